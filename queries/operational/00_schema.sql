@@ -1,0 +1,2 @@
+-- Where do the platforms' tables live in the embedded default?
+create schema operational;
