@@ -2,7 +2,8 @@
 create table operational.districts (
     district_id text primary key,
     district_name text not null,
-    district_kind text not null check (district_kind in ('thành phố', 'thị xã', 'huyện'))
+    district_kind text not null
+    check (district_kind in ('thành phố', 'thị xã', 'huyện'))
 );
 
 create table operational.communes (
