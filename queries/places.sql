@@ -1,0 +1,14 @@
+-- Which places have a QR code, of what kind, where, open when?
+--
+-- One row per place.
+select
+    places.place_id,
+    places.place_name,
+    places.place_kind,
+    places.commune_id,
+    places.lon,
+    places.lat,
+    places.opens_at,
+    places.closes_at
+from contract.places
+order by places.place_id
