@@ -1,0 +1,1 @@
+"""What `make run` does: PostgreSQL, schema, simulated province, static files, server."""

@@ -1,0 +1,88 @@
+"""Install the operational tables, the contract and the ledger, and recognise them again."""
+
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
+from psycopg.rows import TupleRow
+
+from launch.errors import LaunchError
+
+Connection = psycopg.Connection[TupleRow]
+
+QUERIES: Final = Path(__file__).parent.parent / "queries"
+READER: Final = "dashboard_reader"
+LEDGER: Final = "dashboard_ledger"
+LOGIN: Final = "dashboard"
+_OLDEST_VERSION: Final = 15
+
+
+def install(connection: Connection) -> list[str]:
+    """Install what is missing and return the names of the schemas installed.
+
+    A contract that is already there is another province's own: it is left untouched, and so is
+    everything it reads. Each schema is installed whole or not at all.
+    """
+    missing = {name for name in ("contract", "ledger") if not has_schema(connection, name)}
+    wanted = ["contract", "ledger"]
+    if "contract" in missing and not has_schema(connection, "operational"):
+        wanted.insert(0, "operational")
+        missing.add("operational")
+    installed = [name for name in wanted if name in missing]
+    for name in installed:
+        _install_schema(connection, name)
+    return installed
+
+
+def require_version(connection: Connection) -> None:
+    """Refuse a PostgreSQL older than the contract's views need."""
+    version = connection.info.server_version
+    if version < _OLDEST_VERSION * 10_000:
+        raise LaunchError(
+            f"This PostgreSQL is version {version // 10_000}; "
+            f"the dashboard needs {_OLDEST_VERSION} or newer."
+        )
+
+
+def has_schema(connection: Connection, name: str) -> bool:
+    """Say whether a schema is there, readable or not."""
+    found = connection.execute("select 1 from pg_namespace where nspname = %s", (name,))
+    return found.fetchone() is not None
+
+
+def create_login(connection: Connection) -> None:
+    """Create the one role by which the app reaches the embedded default.
+
+    It inherits nothing: a connection sees only what it becomes, reader or ledger.
+    """
+    found = connection.execute("select 1 from pg_roles where rolname = %s", (LOGIN,))
+    if found.fetchone() is None:
+        connection.execute("create role dashboard login noinherit")
+    connection.execute("grant dashboard_reader, dashboard_ledger to dashboard")
+
+
+def let_become_reader(connection: Connection) -> None:
+    """Let the connected role become the dashboard's two roles, where it may not yet."""
+    for role in (READER, LEDGER):
+        found = connection.execute(
+            "select pg_has_role(current_user, %s, 'member')", (role,)
+        ).fetchone()
+        if found is not None and not found[0]:
+            connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
+
+
+def _install_schema(connection: Connection, name: str) -> None:
+    """Run every file of a schema in one transaction."""
+    try:
+        with connection.transaction():
+            for file in sorted((QUERIES / name).glob("*.sql")):
+                connection.execute(file.read_bytes())
+    except InsufficientPrivilege as error:
+        raise LaunchError(
+            f"The role {connection.info.user} may not install the schema {name} in the database "
+            f"{connection.info.dbname} ({str(error).splitlines()[0]}): start once with a role "
+            "that may create schemas and roles, or install the contract by hand "
+            "(queries/contract/README.md)."
+        ) from error
