@@ -1,0 +1,41 @@
+"""The frame around every page: who is looking, in which language, and which pages they may open."""
+
+import streamlit as st
+
+from dashboard import access, words
+from dashboard.panels import frame
+
+PAGES = (
+    ("overview", "overview.title", ":material/dashboard:", access.Right.SEE_AGGREGATES),
+    ("app_adoption", "adoption.title", ":material/install_mobile:", access.Right.SEE_AGGREGATES),
+    ("vaccination_coverage", "coverage.title", ":material/vaccines:", access.Right.SEE_AGGREGATES),
+    ("contact_tracing", "tracing.title", ":material/hub:", access.Right.TRACE_CONTACTS),
+    ("containment_zones", "zones.title", ":material/share_location:", access.Right.SEE_AGGREGATES),
+)
+
+
+def main() -> None:
+    """Sign in, then run the page of the address bar; pages beyond one's rights are not offered."""
+    viewer = access.recognise()
+    page = st.navigation(
+        [
+            st.Page(
+                f"dashboard/pages/{name}.py",
+                title=words.say(title),
+                icon=icon,
+                visibility="visible" if viewer and right in viewer.rights else "hidden",
+            )
+            for name, title, icon, right in PAGES
+        ],
+        position="top" if viewer else "hidden",
+    )
+    frame.header(viewer)
+    access.sign_in()
+    page.run()
+
+
+st.set_page_config(
+    page_title=words.say("frame.title"), page_icon=":material/shield_with_heart:", layout="wide"
+)
+frame.dress()
+frame.guarded(main)

@@ -1,0 +1,229 @@
+"""Who is looking, and what they may see. The only module that knows the signed-in viewer.
+
+It fails closed: a session without a viewer holds no right, and every page's first statement is
+`access.require(...)`. The database obeys the same `Scope`, so a page that forgot would still be
+shown no row of another district.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from dashboard import data, words
+from dashboard.database import Scope, is_trial
+
+NOBODY = Scope("", "", frozenset(), ())
+"""The scope of a stranger: no right, no district."""
+
+_VIEWER_KEY = "viewer"
+
+
+class Right(StrEnum):
+    """One thing that a viewer can be allowed to do."""
+
+    SEE_AGGREGATES = "see_aggregates"
+    TRACE_CONTACTS = "trace_contacts"
+    SEE_PEOPLE = "see_people"
+    PROPOSE_ZONES = "propose_zones"
+
+
+class Role(StrEnum):
+    """What a viewer is; their rights follow from it."""
+
+    LEADER = "leader"
+    EPIDEMIOLOGIST = "epidemiologist"
+    DISTRICT_OFFICIAL = "district_official"
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.LEADER: frozenset({Right.SEE_AGGREGATES}),
+    Role.EPIDEMIOLOGIST: frozenset(Right),
+    Role.DISTRICT_OFFICIAL: frozenset({Right.SEE_AGGREGATES, Right.SEE_PEOPLE}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person, their rights, and the districts they answer for."""
+
+    name: str
+    role: Role
+    district_ids: tuple[str, ...] | None = None
+    """None is the whole province; an empty tuple is nothing at all."""
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the viewer's role allows."""
+        return RIGHTS[self.role]
+
+    @property
+    def scope(self) -> Scope:
+        """What every question to the database is limited to."""
+        return Scope(self.name, self.role, self.rights, self.district_ids)
+
+
+def current_viewer() -> Viewer | None:
+    """Return the viewer of this session, or None for a stranger."""
+    viewer = st.session_state.get(_VIEWER_KEY)
+    return viewer if isinstance(viewer, Viewer) else None
+
+
+def require(right: Right) -> Viewer:
+    """Return the viewer if they hold `right`; otherwise say so and end the run."""
+    viewer = current_viewer()
+    if viewer is None:
+        _refuse("access.stranger")
+    if right not in viewer.rights:
+        _refuse("access.denied", role=role_name(viewer.role))
+    return viewer
+
+
+def sign_in() -> Viewer:
+    """Return the viewer, or show the sign-in page and end the run."""
+    viewer = recognise()
+    if viewer is None:
+        _ask_who()
+        st.stop()
+    return viewer
+
+
+def recognise() -> Viewer | None:
+    """Return the viewer of this session, or the one whom the OpenID provider vouches for."""
+    viewer = current_viewer() or _vouched_viewer()
+    if viewer is not None:
+        st.session_state[_VIEWER_KEY] = viewer
+    return viewer
+
+
+def sign_out() -> None:
+    """Forget the viewer, and everything the session kept for them."""
+    st.session_state.clear()
+    if not is_trial():
+        st.logout()
+
+
+def record_look(question: str, reason: str, person_ids: Sequence[int]) -> None:
+    """Write into the ledger that this viewer looks at these people, and why.
+
+    To be called before identities are shown; if it cannot be written, nothing is shown.
+    """
+    viewer = require(Right.SEE_PEOPLE)
+    if not reason.strip():
+        msg = "a look at people needs its reason"
+        raise ValueError(msg)
+    data.record_look(viewer.scope, question, reason.strip(), person_ids)
+
+
+def role_name(role: Role) -> str:
+    """Return a role as it is called on screen."""
+    return words.say(f"role.{role}")
+
+
+def _refuse(key: str, **blanks: object) -> NoReturn:
+    st.error(words.say(key, **blanks), icon=":material/lock:")
+    st.stop()
+
+
+def _ask_who() -> None:
+    if is_trial():
+        _trial_roles()
+    else:
+        _openid_door()
+
+
+def _trial_roles() -> None:
+    st.html(f'<div class="trial-banner">{escape(words.say("access.trial_banner"))}</div>')
+    st.title(words.say("access.trial_title"), anchor=False)
+    st.markdown(words.say("access.trial_hint"))
+    leader, epidemiologist, official = st.columns(3)
+    with leader:
+        _trial_card(Role.LEADER)
+    with epidemiologist:
+        _trial_card(Role.EPIDEMIOLOGIST)
+    with official:
+        _trial_card(Role.DISTRICT_OFFICIAL, names=_district_names())
+
+
+def _trial_card(role: Role, names: Mapping[str, str] | None = None) -> None:
+    with st.container(border=True, height="stretch", key=f"role_{role}"):
+        st.subheader(role_name(role), anchor=False)
+        st.markdown(words.say(f"access.trial_{role}"))
+        chosen = None
+        if names is not None:
+            chosen = st.selectbox(
+                words.say("access.district"),
+                list(names),
+                format_func=names.__getitem__,
+                key="trial_district",
+            )
+        st.button(
+            words.say("access.enter"),
+            key=f"enter_{role}",
+            type="primary",
+            width="stretch",
+            disabled=names is not None and chosen is None,
+            on_click=_enter_trial,
+            args=(role, chosen, (names or {}).get(chosen or "")),
+        )
+
+
+def _enter_trial(role: Role, district_id: str | None, district_name: str | None) -> None:
+    if not is_trial():
+        return
+    name = role_name(role) if district_name is None else f"{role_name(role)} · {district_name}"
+    st.session_state[_VIEWER_KEY] = Viewer(
+        name=name, role=role, district_ids=None if district_id is None else (district_id,)
+    )
+
+
+def _district_names() -> dict[str, str]:
+    rows = data.districts(NOBODY)
+    return dict(zip(rows["district_id"], rows["district_name"], strict=True))
+
+
+def _openid_door() -> None:
+    st.title(words.say("access.title"), anchor=False)
+    if not _has_openid():
+        st.error(words.say("access.no_provider"), icon=":material/settings:")
+        return
+    if st.user.is_logged_in:
+        st.error(words.say("access.unknown_viewer"), icon=":material/lock:")
+        st.button(words.say("access.other_account"), on_click=st.logout)
+        return
+    st.markdown(words.say("access.hint"))
+    st.button(words.say("access.sign_in"), type="primary", on_click=st.login)
+
+
+def _has_openid() -> bool:
+    return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
+
+
+def _vouched_viewer() -> Viewer | None:
+    if is_trial() or not _has_openid() or not st.user.is_logged_in:
+        return None
+    email = _verified_email(st.user.to_dict())
+    return None if email is None else _listed_viewer(email)
+
+
+def _verified_email(claims: Mapping[str, Any]) -> str | None:
+    email = claims.get("email")
+    if claims.get("email_verified") is not True or not isinstance(email, str):
+        return None
+    return email.strip().lower()
+
+
+def _listed_viewer(email: str) -> Viewer | None:
+    found = data.viewer_of(email)
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    role = Role(row["role"])
+    return Viewer(
+        name=str(row["display_name"]),
+        role=role,
+        district_ids=tuple(row["district_ids"]) if role is Role.DISTRICT_OFFICIAL else None,
+    )

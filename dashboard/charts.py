@@ -1,0 +1,189 @@
+"""Tables to plotly figures, drawn with the shipped font and no logo. No data access."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import palette, words
+
+FONT = "Be Vietnam Pro, sans-serif"
+_CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "responsive": True,
+}
+
+
+def show(figure: go.Figure, *, key: str, alt: str) -> None:
+    """Draw a figure; `alt` is what a screen reader says of it."""
+    st.plotly_chart(figure, key=key, alt=alt, theme=None, config=_CONFIG)
+
+
+def blank(height_px: int = 320) -> go.Figure:
+    """Return an empty figure in the house style: transparent, quiet lines, unified hover."""
+    figure = go.Figure()
+    decimal, thousands = (",", ".") if words.language() == "vi" else (".", ",")
+    figure.update_layout(
+        height=height_px,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": palette.INK},
+        separators=decimal + thousands,
+        hovermode="x unified",
+        hoverlabel={"bgcolor": palette.SURFACE, "font": {"family": FONT, "size": 13}},
+        dragmode=False,
+        bargap=0.25,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None},
+    )
+    quiet = {"showline": False, "zeroline": False, "automargin": True, "title": None}
+    figure.update_xaxes(showgrid=False, fixedrange=True, **quiet)
+    figure.update_yaxes(gridcolor=palette.LINE, fixedrange=True, **quiet)
+    return figure
+
+
+def daily_bars(
+    days: pd.DataFrame,
+    *,
+    series: Mapping[str, str],
+    colours: Sequence[str] = (palette.PRIMARY, palette.SECOND),
+    height_px: int = 300,
+) -> go.Figure:
+    """Stack one bar per day.
+
+    Parameters
+    ----------
+    days
+        One row per day: `day` and one column per series.
+    series
+        Column -> its name on screen.
+    """
+    figure = blank(height_px)
+    for (column, name), colour in zip(series.items(), colours, strict=False):
+        figure.add_bar(
+            x=days["day"],
+            y=days[column],
+            name=name,
+            marker_color=colour,
+            hovertemplate="%{y:,.0f}",
+        )
+    figure.update_layout(barmode="stack", showlegend=len(series) > 1)
+    figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
+    figure.update_yaxes(tickformat=",.0f", rangemode="tozero")
+    return figure
+
+
+def curve_to_target(
+    days: pd.DataFrame,
+    *,
+    target_count: float | None,
+    data_day: date,
+    deadline: date,
+    height_px: int = 320,
+) -> go.Figure:
+    """Draw a cumulative count, and the straight line it needs to reach its target in time.
+
+    Parameters
+    ----------
+    days
+        One row per day, in order: `day`, `total_count`.
+    target_count
+        Count to reach at the start of `deadline`; None draws no target.
+    data_day
+        The day of the data: the last point, and where the needed line starts.
+    """
+    figure = blank(height_px)
+    figure.add_scatter(
+        x=days["day"],
+        y=days["total_count"],
+        name=words.say("chart.so_far"),
+        mode="lines",
+        line={"color": palette.PRIMARY, "width": 3},
+        fill="tozeroy",
+        fillcolor="rgba(11,92,140,0.10)",
+        hovertemplate="%{y:,.0f}",
+    )
+    if target_count is not None and len(days):
+        figure.add_scatter(
+            x=[data_day, deadline],
+            y=[days["total_count"].iloc[-1], target_count],
+            name=words.say("chart.needed"),
+            mode="lines+markers",
+            line={"color": palette.SECOND, "width": 2.5, "dash": "dot"},
+            marker={"size": [0, 9]},
+            hovertemplate="%{y:,.0f}",
+        )
+        mark_day(figure, deadline, words.say("chart.deadline", day=words.day(deadline, short=True)))
+    figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
+    figure.update_yaxes(tickformat=",.0f", rangemode="tozero")
+    return figure
+
+
+def ranked_bars(
+    rows: pd.DataFrame,
+    *,
+    label: str,
+    share: str,
+    text: str,
+    colour: str | None = None,
+    target_share: float | None = None,
+) -> go.Figure:
+    """Draw one horizontal bar per row, the first row on top, with its text beside it.
+
+    Parameters
+    ----------
+    rows
+        In reading order: the columns named `label`, `share` (0..1), `text` and, if given,
+        `colour`.
+    target_share
+        Where a dotted vertical line marks the target.
+    """
+    figure = blank(max(120, 30 * len(rows) + 24))
+    figure.add_bar(
+        x=rows[share],
+        y=rows[label],
+        orientation="h",
+        text=rows[text],
+        textposition="outside",
+        cliponaxis=False,
+        marker_color=rows[colour] if colour else palette.PRIMARY,
+        hoverinfo="skip",
+    )
+    reach = max([*rows[share].dropna(), target_share or 0, 0.01])
+    figure.update_xaxes(visible=False, range=[0, reach * 1.28])
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
+    figure.update_layout(hovermode=False, uniformtext={"minsize": 12, "mode": "show"})
+    if target_share is not None:
+        figure.add_vline(x=target_share, line={"color": palette.MUTED, "width": 1, "dash": "dot"})
+    return figure
+
+
+def mark_day(figure: go.Figure, day: date, label: str) -> None:
+    """Mark a day with a dotted line and a word at its top."""
+    figure.add_vline(x=_stamp(day), line={"color": palette.MUTED, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=_stamp(day + timedelta(0)),
+        y=1,
+        yref="paper",
+        text=label,
+        showarrow=False,
+        xanchor="right",
+        yanchor="top",
+        xshift=-6,
+        font={"size": 12, "color": palette.MUTED},
+    )
+
+
+def day_format() -> str:
+    """Return the axis format of days in the session's language."""
+    return "%d/%m" if words.language() == "vi" else "%-d %b"
+
+
+def _stamp(day: date) -> Any:  # noqa: ANN401 - plotly wants milliseconds or text for shapes
+    return datetime(day.year, day.month, day.day).isoformat()  # noqa: DTZ001 - a day, not a time

@@ -1,0 +1,151 @@
+"""One cached, typed function per question. Scope and time are always arguments.
+
+`st.cache_data` is shared by all viewers, so what an answer depends on stands in its arguments:
+above all the `Scope`, of which the cache keeps only what decides the rows, its rights and
+districts. `data_time` is the time of the data, never the clock. Nothing that failed is cached,
+and nothing that names a person is cached at all.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.database import Scope, ask, record
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kept(ttl: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep answers for `ttl`; two viewers with the same rights and districts share them."""
+    return st.cache_data(
+        ttl=ttl, max_entries=256, show_spinner=False, hash_funcs={Scope: _what_decides_rows}
+    )
+
+
+def _what_decides_rows(scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    districts = ("*",) if scope.district_ids is None else scope.district_ids
+    return tuple(sorted(scope.rights)), districts
+
+
+@kept("20s")
+def data_time(scope: Scope) -> datetime | None:
+    """Return when any source last loaded: the "now" of every page. None: nothing was loaded."""
+    latest = ask("data_time", scope=scope)["data_time"].iloc[0]
+    return None if pd.isna(latest) else pd.Timestamp(latest).to_pydatetime().astimezone(UTC)
+
+
+@kept("2min")
+def feeds(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per source: when it last loaded, how much, and whether it is late."""
+    return ask("feeds", scope=scope, data_time=data_time)
+
+
+@kept("1h")
+def districts(scope: Scope) -> pd.DataFrame:
+    """Return one row per district: `district_id`, `district_name`, `district_kind`."""
+    return ask("districts", scope=scope)
+
+
+@kept("1h")
+def communes(scope: Scope) -> pd.DataFrame:
+    """Return one row per commune of the province, with its district and denominators."""
+    return ask("communes", scope=scope)
+
+
+@kept("1h")
+def commune_outlines(scope: Scope) -> pd.DataFrame:
+    """Return one row per commune: `commune_id`, `outline` (GeoJSON geometry), `outline_source`."""
+    return ask("commune_outlines", scope=scope)
+
+
+@kept("2min")
+def agency_adoption(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per agency: head count, and installs now, a day ago and a week ago."""
+    return ask("agency_adoption", scope=scope, data_time=data_time)
+
+
+@kept("2min")
+def commune_adoption(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: smartphone owners, installs now, before, and active users."""
+    return ask("commune_adoption", scope=scope, data_time=data_time)
+
+
+@kept("2min")
+def daily_installs(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day with installs: `day`, `install_count`, `official_count`."""
+    return ask("daily_installs", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept("2min")
+def daily_activity(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day of the last 15: declarations, active venues, tests, cases."""
+    return ask("daily_activity", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept("2min")
+def registered_venues(scope: Scope, data_time: datetime, district_id: str | None = None) -> int:
+    """Return how many places have a registered QR code."""
+    rows = ask(
+        "registered_venues",
+        scope=scope,
+        data_time=data_time,
+        district_id=district_id,
+        district_ids=None if scope.district_ids is None else list(scope.district_ids),
+    )
+    return int(rows["venue_count"].iloc[0])
+
+
+@kept("2min")
+def commune_coverage(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune and age band: registered, invited, dose 1 and dose 2."""
+    return ask("commune_coverage", scope=scope, data_time=data_time)
+
+
+@kept("2min")
+def daily_doses(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per day with injections: `day`, `dose1_count`, `dose2_count`."""
+    return ask("daily_doses", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept("2min")
+def vaccine_stock(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per vaccine: doses on hand, and used in the last seven days."""
+    return ask("vaccine_stock", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept("2min")
+def impossible_doses(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per kind of impossible record: `kind`, `record_count`. No person."""
+    return ask("impossible_doses", scope=scope, data_time=data_time, district_id=district_id)
+
+
+def viewer_of(email: str) -> pd.DataFrame:
+    """Return the viewer the province lets in under this address: one row or none."""
+    nobody = Scope("", "", frozenset(), ())
+    return record("viewer_of", scope=nobody, email=email)
+
+
+def record_look(scope: Scope, question: str, reason: str, person_ids: Sequence[int]) -> None:
+    """Write one look at people into the access log. Never cached; raises if it cannot write."""
+    record(
+        "record_look",
+        scope=scope,
+        viewer=scope.viewer,
+        role=scope.role,
+        question=question,
+        reason=reason,
+        person_count=len(person_ids),
+        person_ids=list(person_ids),
+    )

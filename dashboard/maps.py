@@ -1,0 +1,272 @@
+"""Tables to folium maps that draw with no request leaving the machine.
+
+Leaflet and jQuery come from this server (`/app/static/vendor`, put there at set-up). A base map
+is an option: without `TILE_URL` the commune outlines are the background. Nothing here reads the
+database, and whatever came from it is escaped before it meets HTML.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any, cast
+
+import folium
+import pandas as pd
+import streamlit as st
+from branca.element import Element, Figure
+from streamlit_folium import st_folium
+
+from dashboard import palette, words
+
+HEIGHT_PX = 460
+PROVINCE_BOUNDS = ((20.60, 106.02), (21.24, 106.62))
+"""South-west and north-east of Hải Dương, latitude first: what a map shows when it has no rows."""
+
+APPROXIMATE = "approximate"
+"""What `outline_source` says of outlines that are computed, not official."""
+
+Legend = Sequence[tuple[str, str]]
+"""Colour and label of each class, in reading order."""
+
+
+def choropleth(
+    communes: pd.DataFrame, *, value: str, tooltip: str, limits: tuple[float, ...]
+) -> folium.Map:
+    """Colour each commune by a share.
+
+    Parameters
+    ----------
+    communes
+        One row per commune: `commune_id`, `outline` (GeoJSON geometry), `outline_source`,
+        the share in column `value`, and ready, escaped HTML in column `tooltip`
+        (see `tooltip_html`).
+    value
+        Name of the column with the share (0..1, above 1 allowed, missing allowed).
+    tooltip
+        Name of the column with the tooltip.
+    limits
+        Class limits of the whole province, from `palette.breaks`.
+
+    Returns
+    -------
+    folium.Map
+        Fitted to the communes; draw it with `show`.
+    """
+    drawn = communes.dropna(subset=["outline"])
+    chart = base_map(bounds_of(drawn["outline"]))
+    fills = [palette.colour(share, limits) for share in drawn[value]]
+    add_outlines(chart, drawn.assign(fill=fills), tooltip=tooltip, fill_opacity=0.88)
+    return chart
+
+
+def base_map(bounds: Sequence[Sequence[float]] = PROVINCE_BOUNDS) -> folium.Map:
+    """Return an empty map of `bounds`, on tiles if the server has a tile address."""
+    tiles = os.environ.get("TILE_URL")
+    chart = _OfflineMap(
+        tiles=folium.TileLayer(tiles, attr=escape(os.environ.get("TILE_ATTRIBUTION", "–")))
+        if tiles
+        else None,
+        zoom_snap=0.25,
+        zoom_control=True,
+        scroll_wheel_zoom=False,
+        attribution_control=bool(tiles),
+    )
+    cast("Figure", chart.get_root()).header.add_child(Element(_STYLE))
+    chart.fit_bounds(bounds, padding=(6, 6))
+    return chart
+
+
+def add_outlines(
+    chart: folium.Map,
+    areas: pd.DataFrame,
+    *,
+    tooltip: str | None = None,
+    fill_opacity: float = 1.0,
+) -> None:
+    """Add one polygon per row of `areas`: `outline`, `fill`, and tooltip HTML if named.
+
+    An optional column `stroke` sets the colour of the outline.
+    """
+    if areas.empty:
+        return
+    features = [
+        {
+            "type": "Feature",
+            "geometry": row["outline"],
+            "properties": {
+                "fill": row["fill"],
+                "stroke": row.get("stroke", "#FFFFFF"),
+                "tooltip": row[tooltip] if tooltip else "",
+            },
+        }
+        for row in areas.to_dict("records")
+    ]
+
+    def style(feature: dict[str, Any]) -> dict[str, object]:
+        return {
+            "fillColor": feature["properties"]["fill"],
+            "fillOpacity": fill_opacity,
+            "color": feature["properties"]["stroke"],
+            "weight": 0.8,
+        }
+
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=style,
+        highlight_function=_highlight,
+        tooltip=folium.GeoJsonTooltip(["tooltip"], labels=False, style=_TOOLTIP_STYLE)
+        if tooltip
+        else None,
+    ).add_to(chart)
+
+
+def add_background(chart: folium.Map, communes: pd.DataFrame) -> None:
+    """Draw all commune outlines in quiet grey, under whatever follows."""
+    drawn = communes.dropna(subset=["outline"])
+    add_outlines(chart, drawn.assign(fill="#EDF1F5", stroke="#BCC8D3"))
+
+
+def show(
+    chart: folium.Map,
+    *,
+    key: str,
+    legend: Legend = (),
+    outline_sources: Iterable[str | None] = (),
+    height_px: int = HEIGHT_PX,
+    returns: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Draw a map with its legend and, unless outlines are official, the word "approximate".
+
+    Parameters
+    ----------
+    key
+        Stable name of the map on its page; the map keeps its zoom while its content stays.
+    legend
+        Class colours and labels, drawn under the map so that a phone can read them.
+    outline_sources
+        The `outline_source` of what is drawn.
+    returns
+        What a click gives back, e.g. `("last_object_clicked",)`. Empty: the map never reruns
+        the page.
+
+    Returns
+    -------
+    dict
+        What `returns` asked for, as streamlit-folium names it.
+    """
+    answer = st_folium(
+        chart, key=key, height=height_px, use_container_width=True, returned_objects=list(returns)
+    )
+    if legend:
+        st.html(legend_html(legend))
+    if any(is_approximate(source) for source in outline_sources):
+        st.caption(words.say("map.approximate"))
+    return dict(answer or {})
+
+
+def legend_html(entries: Legend) -> str:
+    """Return a legend as HTML: a square of colour and a label per class."""
+    items = "".join(
+        f'<span class="legend-item"><i style="background:{escape(colour)}"></i>'
+        f"{escape(label)}</span>"
+        for colour, label in entries
+    )
+    return f'<div class="legend">{items}</div>'
+
+
+def share_legend(limits: tuple[float, ...], *, has_doubtful: bool, has_unknown: bool) -> Legend:
+    """Return the legend of `choropleth`."""
+    entries = [
+        (colour, words.say("map.class", low=_points(low), high=_points(high)))
+        for colour, low, high in zip(palette.SEQUENCE, limits[:-1], limits[1:], strict=True)
+    ]
+    if has_doubtful:
+        entries.append((palette.DOUBTFUL, words.say("map.doubtful")))
+    if has_unknown:
+        entries.append((palette.UNKNOWN, words.say("map.unknown")))
+    return entries
+
+
+def tooltip_html(title: str, lines: Mapping[str, str]) -> str:
+    """Return a tooltip: a title and label-value lines, all escaped.
+
+    Examples
+    --------
+    >>> "<script>" in tooltip_html("<script>", {})
+    False
+    """
+    rows = "".join(
+        f"<tr><td>{escape(label)}</td><td>{escape(value)}</td></tr>"
+        for label, value in lines.items()
+    )
+    return f"<b>{escape(title)}</b><table>{rows}</table>"
+
+
+def bounds_of(geometries: Iterable[Mapping[str, Any]]) -> tuple[tuple[float, float], ...]:
+    """Return the south-west and north-east corner of GeoJSON geometries, latitude first.
+
+    Examples
+    --------
+    >>> bounds_of([{"type": "Point", "coordinates": [106.3, 20.9]}])
+    ((20.9, 106.3), (20.9, 106.3))
+    """
+    corners = [point for geometry in geometries for point in _points_of(geometry["coordinates"])]
+    if not corners:
+        return PROVINCE_BOUNDS
+    longitudes, latitudes = zip(*corners, strict=True)
+    return (min(latitudes), min(longitudes)), (max(latitudes), max(longitudes))
+
+
+def is_approximate(source: str | None) -> bool:
+    """Tell whether an outline's source is computed, or unknown, rather than official."""
+    return not isinstance(source, str) or APPROXIMATE in source.lower()
+
+
+class _OfflineMap(folium.Map):
+    """A map whose scripts this server serves, and no others."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium reads a class attribute
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - folium's own
+        self.default_js = [
+            ("leaflet", _vendor("leaflet/leaflet.js")),
+            ("jquery", _vendor("jquery/jquery.min.js")),
+        ]
+        self.default_css = [("leaflet_css", _vendor("leaflet/leaflet.css"))]
+        super().__init__(**options)
+
+
+def _vendor(path: str) -> str:
+    prefix = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' + prefix if prefix else ''}/app/static/vendor/{path}"
+
+
+def _points_of(coordinates: Any) -> Iterable[tuple[float, float]]:  # noqa: ANN401 - nested lists of any depth
+    if isinstance(coordinates[0], int | float):
+        yield (coordinates[0], coordinates[1])
+        return
+    for part in coordinates:
+        yield from _points_of(part)
+
+
+def _points(share: float) -> str:
+    return words.number(share * 100)
+
+
+def _highlight(_: object) -> dict[str, object]:
+    return {"weight": 2.5, "color": palette.INK}
+
+
+_TOOLTIP_STYLE = (
+    "font-family:'Be Vietnam Pro',sans-serif;font-size:13px;border-radius:8px;"
+    f"border:1px solid {palette.LINE};color:{palette.INK};padding:8px 10px;"
+)
+_STYLE = (
+    "<style>.leaflet-container{background:#F4F7FA;font-family:'Be Vietnam Pro',sans-serif}"
+    ".leaflet-tooltip table table{margin-top:4px}"
+    ".leaflet-tooltip td{padding:1px 0;text-align:left}"
+    ".leaflet-tooltip td+td{padding-left:12px;text-align:right;font-weight:600;"
+    "font-variant-numeric:tabular-nums}"
+    ".leaflet-interactive:focus{outline:none}</style>"
+)

@@ -1,0 +1,149 @@
+"""Every sentence a user reads, and Vietnamese forms of numbers, days and times.
+
+Sentences live in `assets/locale/<language>.po` under keys such as "adoption.title".
+A missing key or a forgotten blank raises: a page never shows a half-sentence.
+"""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+from babel import dates, numbers
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("vi", "en")
+LANGUAGE_KEY = "lang"
+"""Name of the language in the address bar and in the session."""
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+UNKNOWN = "–"
+"""What stands where a number is not known. Never a zero."""
+
+_CATALOGUES = Path(__file__).parent.parent / "assets" / "locale"
+_DAY_PATTERNS = {"vi": "dd/MM/y", "en": "d MMM y"}
+_SHORT_DAY_PATTERNS = {"vi": "dd/MM", "en": "d MMM"}
+
+
+def say(key: str, /, **blanks: object) -> str:
+    """Return the sentence `key` in the session's language, its blanks filled.
+
+    Examples
+    --------
+    >>> say("status.on_course")
+    'Đúng tiến độ'
+    """
+    return sentences(language())[key].format(**blanks)
+
+
+def language() -> str:
+    """Return the language of this session: the switch, else the address bar, else Vietnamese."""
+    for chosen in (st.session_state.get(LANGUAGE_KEY), st.query_params.get(LANGUAGE_KEY)):
+        if chosen in LANGUAGES:
+            return str(chosen)
+    return LANGUAGES[0]
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write a number the way its readers do.
+
+    Examples
+    --------
+    >>> number(1916800), number(3.14159, decimals=1), number(None)
+    ('1.916.800', '3,1', '–')
+    """
+    if value is None or is_unknown(value):
+        return UNKNOWN
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(numbers.format_decimal(value, format=pattern, locale=language()))
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """Write a share (0..1) as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.683), percent(1.24, decimals=0), percent(None)
+    ('68,3%', '124%', '–')
+    """
+    if share is None or is_unknown(share):
+        return UNKNOWN
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
+    return str(numbers.format_percent(share, format=pattern, locale=language()))
+
+
+def change(value: float | None, decimals: int = 0) -> str:
+    """Write a difference with its sign.
+
+    Examples
+    --------
+    >>> change(1200), change(-3), change(0)
+    ('+1.200', '−3', '0')
+    """
+    if value is None or is_unknown(value):
+        return UNKNOWN
+    rounded = round(value, decimals)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return sign + number(abs(rounded), decimals)
+
+
+def day(value: date | None, *, short: bool = False) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    >>> day(date(2021, 8, 31)), day(date(2021, 8, 31), short=True)
+    ('31/08/2021', '31/08')
+    """
+    if value is None or is_unknown(value):
+        return UNKNOWN
+    patterns = _SHORT_DAY_PATTERNS if short else _DAY_PATTERNS
+    return str(dates.format_date(value, patterns[language()], locale=language()))
+
+
+def moment(value: datetime | None) -> str:
+    """Write a time-zone-aware time as it reads in Vietnam.
+
+    Examples
+    --------
+    >>> moment(datetime(2021, 8, 24, 1, 5, tzinfo=ZoneInfo("UTC")))
+    '08:05 ngày 24/08/2021'
+    """
+    if value is None or is_unknown(value):
+        return UNKNOWN
+    if value.tzinfo is None:
+        msg = f"a time without a zone: {value!r}"
+        raise ValueError(msg)
+    local = value.astimezone(ZONE)
+    return say("words.moment", time=f"{local:%H:%M}", day=day(local.date()))
+
+
+def is_unknown(value: float | date | None) -> bool:
+    """Tell whether a value is missing: None, NaN or NaT."""
+    return value is None or bool(pd.isna(value))
+
+
+@cache
+def sentences(tongue: str) -> dict[str, str]:
+    """Read the catalogue of one language: key -> sentence."""
+    with (_CATALOGUES / f"{tongue}.po").open("rb") as file:
+        catalogue = read_po(file, locale=tongue)
+    return {
+        str(message.id): str(message.string)
+        for message in catalogue
+        if message.id and message.string
+    }
+
+
+def plain(text: str) -> str:
+    r"""Return text from outside so that Streamlit's markdown shows it as it is.
+
+    Examples
+    --------
+    >>> plain("a*b :red[c]")
+    'a\\*b \\:red\\[c\\]'
+    """
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-!|~$:])", r"\\\1", text)
