@@ -1,15 +1,16 @@
 -- Who scanned which place's code in this period?
 --
 -- One row per scan, withdrawn ones left out by the contract; scans of unknown
--- people and places are here too, to be counted. Only numbers, so that a
--- million rows travel as binary columns.
+-- people and places are here too, to be counted. Only fixed-width values that
+-- are never missing, so that a million rows travel as binary columns: an
+-- unknown check-out is 1970-01-01.
 -- Parameters: since timestamptz, until timestamptz
 select
-    person_id,
-    place_id,
-    scanned_at,
-    left_at
+    check_ins.person_id,
+    check_ins.place_id,
+    check_ins.scanned_at,
+    coalesce(check_ins.left_at, timestamptz '1970-01-01 00:00+00') as left_at
 from contract.check_ins
 where
-    scanned_at >= %(since)s
-    and scanned_at < %(until)s
+    check_ins.scanned_at >= %(since)s
+    and check_ins.scanned_at < %(until)s

@@ -1,12 +1,12 @@
 -- Where does each person live, and with whom?
 --
--- One row per person of the viewer's scope. Only numbers (the commune's code as
--- one), so that two million rows travel as binary columns.
+-- One row per person of the viewer's scope. Only fixed-width values that are
+-- never missing, so that two million rows travel as binary columns: the
+-- commune's code as a number, an unknown home as NaN.
 select
     homes.person_id,
     homes.household_id,
     homes.commune_id::integer as commune_number,
-    homes.home_lon,
-    homes.home_lat
+    coalesce(homes.home_lon, 'NaN'::double precision) as home_lon,
+    coalesce(homes.home_lat, 'NaN'::double precision) as home_lat
 from contract.homes
-order by homes.person_id

@@ -1,0 +1,137 @@
+"""Questions of contact tracing: cases, check-ins, homes, places; and the index built of them.
+
+What every authorised viewer shares (stays, index, homes) is built once per load of data and kept
+as a resource: read by all, changed by nobody. Nothing that names a person is cached.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from dashboard.data import LONG, SHORT
+from dashboard.database import Scope, ask, ask_columns
+from dashboard.tracing import ColocationIndex, TracingRules, stays_from_check_ins
+
+LOOK_BACK = timedelta(days=28)
+"""How far back check-ins are read: 14 days before the earliest useful window, and rings on top."""
+
+_SHARED: dict[str, Any] = {
+    "max_entries": 2,
+    "show_spinner": False,
+    "hash_funcs": SHORT["hash_funcs"],
+}
+_CHECK_IN = [("person_id", "i4"), ("place_id", "i4"), ("scanned_at", "M8[us]"), ("left_at", "M8[us]")]
+_HOME = [
+    ("person_id", "i4"),
+    ("household_id", "i4"),
+    ("commune_number", "i4"),
+    ("home_lon", "f8"),
+    ("home_lat", "f8"),
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """What the check-ins of a period say: the index, and what could not be used."""
+
+    index: ColocationIndex
+    check_in_count: int
+    set_aside: dict[str, int]
+    """Scans set aside, by reason: counted and shown, never dropped in silence."""
+    seconds: dict[str, float]
+    """How long each part took when it was built: `load`, `stays`, `index`."""
+
+
+@st.cache_resource(**_SHARED)
+def recorded(scope: Scope, data_time: datetime) -> Recorded:
+    """Return the co-location index of the last 28 days: seconds the first time, then at once."""
+    started = perf_counter()
+    rows = ask_columns(
+        "check_ins", _CHECK_IN, scope=scope, since=data_time - LOOK_BACK, until=data_time
+    )
+    loaded = perf_counter()
+    stays = stays_from_check_ins(
+        _check_in_table(rows), places(scope, data_time), rules=TracingRules()
+    )
+    stayed = perf_counter()
+    index = ColocationIndex.build(stays)
+    return Recorded(
+        index=index,
+        check_in_count=len(rows),
+        set_aside={},
+        seconds={
+            "load": loaded - started,
+            "stays": stayed - loaded,
+            "index": perf_counter() - stayed,
+        },
+    )
+
+
+@st.cache_resource(**_SHARED)
+def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per person, by `person_id`: household, commune, and the home's point."""
+    del data_time  # a new load makes a new answer
+    rows = ask_columns("homes", _HOME, scope=scope)
+    numbers, codes = np.unique(rows["commune_number"], return_inverse=True)
+    return pd.DataFrame(
+        {
+            "household_id": rows["household_id"],
+            "commune_id": pd.Categorical.from_codes(codes, [f"{number:05d}" for number in numbers]),
+            "lon": rows["home_lon"],
+            "lat": rows["home_lat"],
+        },
+        index=pd.Index(rows["person_id"], name="person_id"),
+    ).sort_index()
+
+
+@st.cache_data(**SHORT)
+def cases(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per case, the latest confirmed first, without names."""
+    del data_time
+    return ask("cases", scope=scope)
+
+
+@st.cache_data(**LONG)
+def places(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per place: name, kind, commune, point and hours."""
+    del data_time
+    return ask("places", scope=scope)
+
+
+@st.cache_data(**SHORT)
+def isolations(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per isolated person who is not a case: `person_id`, `isolated_at`."""
+    del data_time
+    return ask("isolations", scope=scope)
+
+
+@st.cache_data(**SHORT)
+def app_reach(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: residents, smartphone owners, people with the app."""
+    del data_time
+    return ask("app_reach", scope=scope)
+
+
+def identities(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
+    """Return name, phone and address of these people. Never cached; log the look first."""
+    return ask("identities", scope=scope, person_ids=list(person_ids))
+
+
+def _check_in_table(rows: npt.NDArray[Any]) -> pd.DataFrame:
+    left_at = rows["left_at"].copy()
+    left_at[left_at == np.datetime64(0, "us")] = np.datetime64("NaT")
+    return pd.DataFrame(
+        {
+            "person_id": rows["person_id"],
+            "place_id": rows["place_id"],
+            "scanned_at": pd.Series(rows["scanned_at"]).dt.tz_localize("UTC"),
+            "left_at": pd.Series(left_at).dt.tz_localize("UTC"),
+        }
+    )

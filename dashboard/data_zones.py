@@ -1,0 +1,74 @@
+"""Questions of the zone ledger: which zones there are, and the two ways to change it.
+
+Nothing here is cached: two people at work see each other's decisions at once.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboard.database import Scope, record
+
+STATUSES = ("proposed", "in_force", "extended", "partly_released", "ended")
+"""What a zone can be, in the order in which it usually happens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A zone as it enters the ledger."""
+
+    zone_name: str
+    district_id: str
+    commune_id: str
+    outline: Mapping[str, Any]
+    """GeoJSON geometry, WGS84."""
+    area_m2: float
+    resident_count: int
+    household_count: int
+    f0_count: int
+    f1_count: int
+    place_count: int
+    reason: str
+    data_time: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A new status of a zone, with who decided what. None keeps what the zone has."""
+
+    zone_id: int
+    seen_status: str
+    """The status that the viewer saw: if somebody changed it since, nothing happens."""
+    status: str
+    reason: str
+    decision_number: str | None = None
+    lead_agency: str | None = None
+    starts_at: datetime | None = None
+    planned_end_at: datetime | None = None
+
+
+def zones(scope: Scope) -> pd.DataFrame:
+    """Return one row per zone of the viewer's districts, the latest proposed first."""
+    return record("zones", scope=scope)
+
+
+def zone_events(scope: Scope, zone_id: int) -> pd.DataFrame:
+    """Return one row per change of this zone, the latest first."""
+    return record("zone_events", scope=scope, zone_id=zone_id)
+
+
+def propose_zone(scope: Scope, proposal: Proposal) -> int:
+    """Write a proposal into the ledger under the viewer's name; return its number."""
+    values = asdict(proposal) | {"outline": json.dumps(proposal.outline)}
+    added = record("propose_zone", scope=scope, proposed_by=scope.viewer, **values)
+    return int(added["zone_id"].iloc[0])
+
+
+def change_zone(scope: Scope, change: Change) -> bool:
+    """Give a zone a new status; return whether it took, False if somebody was faster."""
+    changed = record("change_zone", scope=scope, changed_by=scope.viewer, **asdict(change))
+    return not changed.empty
