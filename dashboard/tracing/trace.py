@@ -1,0 +1,70 @@
+"""The answer of an expansion: who was reached, when, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import networkx as nx
+import pandas as pd
+
+from dashboard.tracing import evidence, network
+from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.rounds import Direction, Rounds
+from dashboard.tracing.rules import TracingRules
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Who was reached from the cases; explains itself on demand.
+
+    It refers to the index and copies none of it: evidence is found when it is asked for.
+    """
+
+    rounds: Rounds
+
+    @property
+    def index(self) -> ColocationIndex:
+        """The stays that were traced."""
+        return self.rounds.index
+
+    @property
+    def rules(self) -> TracingRules:
+        """The rules that were used."""
+        return self.rounds.rules
+
+    @property
+    def direction(self) -> Direction:
+        """Whether this answers "whom did they expose?" or "who could have infected them?"."""
+        return self.rounds.direction
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """One row per person reached, cases included at ring 0, by ring, then time.
+
+        `person_id`; `ring` (fewest contacts from a case); forward `exposed_at` (earliest
+        exposure; for a case its first `infectious_from`), backward `ready_by` (latest moment at
+        which being able to infect still explains a case; for a case its last `exposed_until`).
+        """
+        return self.rounds.people()
+
+    @cached_property
+    def unseen_cases(self) -> list[object]:
+        """Cases without any stay: the trace can say nothing about their contacts."""
+        codes = self.index.person_ids.get_indexer(pd.Index(self.rounds.cases["person_id"]))
+        return [
+            i for i, code in zip(self.rounds.cases["person_id"], codes, strict=True) if code < 0
+        ]
+
+    def chain(self, person_id: object) -> pd.DataFrame:
+        """Return the contacts that link a case and this person: see `evidence.chain`."""
+        return evidence.chain(self.rounds, person_id)
+
+    def contacts(
+        self, person_ids: Iterable[object] | None = None, *, limit: int | None = 100_000
+    ) -> pd.DataFrame:
+        """Return the direct contacts of these people: see `evidence.contacts`."""
+        return evidence.contacts(self.rounds, person_ids, limit=limit)
+
+    def to_networkx(self, *, with_places: bool = False, limit: int = 20_000) -> "nx.DiGraph":
+        """Return the network of who exposed whom: see `network.to_networkx`."""
+        return network.to_networkx(self.rounds, with_places=with_places, limit=limit)
