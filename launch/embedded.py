@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from launch.errors import LaunchError
 
+_ROOT: Final = Path(__file__).parent.parent
 _SYSTEM_USER: Final = "pgserver"
 _LONGEST_SOCKET_PATH: Final = 100
 _START_SECONDS: Final = 300
@@ -41,6 +42,11 @@ _SETTINGS: Final = {
     "wal_compression": "on",
     "jit": "off",
 }
+
+
+def folder() -> Path:
+    """Return where the embedded database lies: DATA_DIR, by default `.data` of the repository."""
+    return Path(os.environ.get("DATA_DIR") or _ROOT / ".data") / "postgres"
 
 
 @contextmanager
@@ -142,8 +148,8 @@ def _start(folder: Path) -> None:
 
 
 def _is_running(folder: Path) -> bool:
-    command = [_binaries() / "pg_ctl", "status", f"--pgdata={folder}"]
-    return subprocess.run(command, check=False, capture_output=True, user=_user()).returncode == 0  # noqa: S603
+    command = [str(_binaries() / "pg_ctl"), "status", f"--pgdata={folder}"]
+    return subprocess.run(command, check=False, capture_output=True, user=_user()).returncode == 0
 
 
 def _control(folder: Path, action: str, *arguments: str) -> None:
@@ -151,8 +157,8 @@ def _control(folder: Path, action: str, *arguments: str) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs, apart from the terminal so that Ctrl-C is ours to handle."""
-    result = subprocess.run(  # noqa: S603
+    """Run one of PostgreSQL's programs, apart from the terminal: Ctrl-C is ours to handle."""
+    result = subprocess.run(
         [_binaries() / program, *arguments],
         check=False,
         stdin=subprocess.DEVNULL,
@@ -164,7 +170,9 @@ def _run(program: str, *arguments: str) -> None:
         start_new_session=True,
     )
     if result.returncode:
-        raise LaunchError(f"PostgreSQL's {program} failed: {' '.join(arguments)}\n{result.stdout or ''}")
+        raise LaunchError(
+            f"PostgreSQL's {program} failed: {' '.join(arguments)}\n{result.stdout or ''}"
+        )
 
 
 def _binaries() -> Path:
@@ -182,7 +190,7 @@ def _user() -> str | None:
     try:
         pwd.getpwnam(_SYSTEM_USER)
     except KeyError:
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             ["/usr/sbin/useradd", "--system", "--no-create-home", _SYSTEM_USER], check=True
         )
     return _SYSTEM_USER
@@ -197,7 +205,7 @@ def _open_path_to(folder: Path) -> None:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """Choose where the socket lies: with the data, or in /tmp when that path is too long for one."""
+    """Choose where the socket lies: with the data, or in /tmp when that path is too long."""
     if len(str(folder)) < _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
         return folder
     private = Path(tempfile.mkdtemp(prefix="postgres-"))

@@ -1,0 +1,95 @@
+"""Start everything: `python -m launch`, which is what `make run` does after installing.
+
+Settings come from the environment: PORT (8501), ADDRESS (127.0.0.1), PEOPLE (60000), SEED (2021),
+DATA_DIR (.data) and DATABASE_URL (none: the embedded PostgreSQL with a simulated province).
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+from launch import embedded, own_database, province, server, static_files
+from launch.errors import LaunchError
+from launch.progress import note, step
+
+_LAST_PORT: Final = 65_535
+
+
+def main() -> int:
+    """Start, serve until stopped, stop; return the exit status."""
+    began = time.monotonic()
+    _stop_on_signals()
+    try:
+        address = os.environ.get("ADDRESS") or "127.0.0.1"
+        port = _whole_number("PORT", 8501, largest=_LAST_PORT)
+        server.require_free(address, port)
+        with _database() as database:
+            with step("Copying map scripts to static/vendor"):
+                static_files.copy()
+            with step("Starting the web server"):
+                process = server.start(address, port, database)
+            note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
+            print(f"\n  Smart Hải Dương dashboard: http://{address}:{port}\n", flush=True)
+            return _serve(process)
+    except LaunchError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+        return 0
+
+
+def _serve(process: server.Process) -> int:
+    """Wait for the server; end it when we are told to stop."""
+    try:
+        status = process.wait()
+    finally:
+        server.stop(process)
+    print(f"The web server ended by itself (status {status}).", file=sys.stderr)
+    return 1
+
+
+@contextmanager
+def _database() -> Iterator[Mapping[str, str]]:
+    """Prepare the database and yield the variable by which the app finds it."""
+    if url := os.environ.get("DATABASE_URL"):
+        with step("Looking at the PostgreSQL of DATABASE_URL"):
+            own_database.prepare(url)
+        yield {"DATABASE_URL": url}
+        return
+    people = _whole_number("PEOPLE", province.PEOPLE)
+    folder = embedded.folder()
+    print(f"• Starting PostgreSQL on {folder}", flush=True)
+    with embedded.running(folder) as owner_url:
+        province.prepare(owner_url, people=people, seed=_whole_number("SEED", province.SEED))
+        yield {"EMBEDDED_DATABASE_URL": province.app_url(owner_url)}
+
+
+def _whole_number(name: str, default: int, *, largest: int = sys.maxsize) -> int:
+    """Read a positive whole number from the environment."""
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) <= largest:
+        raise LaunchError(f"{name}={text} is not a whole number from 1 to {largest}.")
+    return int(text)
+
+
+def _stop_on_signals() -> None:
+    """Let Ctrl-C, `kill` and a closed terminal all end in the same orderly stop, once."""
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for name in signals:
+            signal.signal(name, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for name in signals:
+        signal.signal(name, stop)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

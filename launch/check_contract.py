@@ -1,0 +1,199 @@
+"""Does a database keep the contract? `make check-contract` says so, view by view.
+
+`queries/contract/README.md` is the expectation: its headings are the views, its tables the
+columns and types. Exit status 1 when the contract is broken; a late feed is marked, but it is the
+source's fault and not the contract's.
+"""
+
+import os
+import re
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+
+from launch import embedded, installation
+from launch.errors import LaunchError
+from launch.installation import READER, Connection
+
+PAGE: Final = installation.QUERIES / "contract" / "README.md"
+_CONNECT_SECONDS: Final = 10
+# The page writes the names that people write; PostgreSQL answers with the standard's.
+_SHORT_NAMES: Final = {
+    "timestamp with time zone": "timestamptz",
+    "time without time zone": "time",
+}
+
+Views = dict[str, dict[str, str]]
+
+
+def main() -> int:
+    """Check the database of DATABASE_URL, else the embedded default; return the exit status."""
+    try:
+        if url := os.environ.get("DATABASE_URL"):
+            return _report(url, is_simulated=False)
+        with embedded.running(_existing_folder()) as owner_url:
+            return _report(owner_url, is_simulated=True)
+    except (LaunchError, psycopg.OperationalError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def problems(connection: Connection) -> list[str]:
+    """Return one sentence per way in which the database breaks the contract; none is good."""
+    if not installation.has_schema(connection, "contract"):
+        return ["There is no schema contract."]
+    if not _role_exists(connection):
+        return [f"There is no role {READER}."]
+    return [
+        *_differences(expected(), found(connection)),
+        *_beyond(connection),
+        *_seen_without_scope(connection),
+    ]
+
+
+def expected(page: Path = PAGE) -> Views:
+    """Read views, columns and types from the contract's page."""
+    views: Views = {}
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if heading := re.fullmatch(r"## (\w+)", line):
+            views[heading[1]] = {}
+        elif row := re.match(r"\| `(\w+)` \| ([\w\[\] ]+?) \| .+\|$", line):
+            views[next(reversed(views))][row[1]] = row[2]
+    return views
+
+
+def found(connection: Connection) -> Views:
+    """Read views, columns and types from the database."""
+    rows = connection.execute(
+        """
+        select relname, attname, format_type(atttypid, null)
+        from pg_attribute
+        inner join pg_class on attrelid = pg_class.oid
+        where
+            relnamespace = 'contract'::regnamespace
+            and relkind in ('v', 'm', 'r', 'p', 'f')
+            and attnum > 0
+            and not attisdropped
+        order by relname, attnum
+        """
+    )
+    views: Views = {}
+    for view, column, kind in rows:
+        views.setdefault(view, {})[column] = _SHORT_NAMES.get(str(kind), str(kind))
+    return views
+
+
+def feeds(connection: Connection, *, is_simulated: bool) -> list[str]:
+    """Return one line per feed: its age against the age it may have, late ones marked.
+
+    In the simulated province time stands still at its latest load.
+    """
+    rows = connection.execute(
+        """
+        select feed_id, last_loaded_at, expected_every, now()
+        from contract.feeds order by feed_id
+        """
+    ).fetchall()
+    loads = [loaded for _, loaded, _, _ in rows if loaded is not None]
+    latest = max(loads) if is_simulated and loads else None
+    return [_feed_line(*row[:3], now=latest or row[3]) for row in rows]
+
+
+def _existing_folder() -> Path:
+    folder = embedded.folder()
+    if not folder.exists():
+        raise LaunchError("No DATABASE_URL, and no embedded database yet: `make run` first.")
+    return folder
+
+
+def _report(url: str, *, is_simulated: bool) -> int:
+    with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
+        faults = problems(connection)
+        for fault in faults:
+            print(f"PROBLEM  {fault}")
+        if not faults:
+            print(f"The contract is kept: {len(expected())} views, read by {READER} alone.")
+        if "feeds" in found(connection):
+            print("\n".join(["", "Feeds:", *feeds(connection, is_simulated=is_simulated)]))
+        return 1 if faults else 0
+
+
+def _feed_line(name: str, loaded: datetime | None, every: timedelta, *, now: datetime) -> str:
+    if loaded is None:
+        return f"  LATE  {name}: never loaded, expected every {every}"
+    age = now - loaded
+    return f"  {'LATE' if age > every else 'ok  '}  {name}: {age} old, expected every {every}"
+
+
+def _differences(wanted: Views, present: Views) -> list[str]:
+    """Name each view and column that is missing or of another type. More is not a problem."""
+    sentences = [f"View contract.{view} is missing." for view in wanted if view not in present]
+    for view in (view for view in wanted if view in present):
+        for column, kind in wanted[view].items():
+            other = present[view].get(column)
+            if other is None:
+                sentences.append(f"Column contract.{view}.{column} is missing.")
+            elif other != kind:
+                sentences.append(f"Column contract.{view}.{column} is {other}, expected {kind}.")
+    return sentences
+
+
+def _role_exists(connection: Connection) -> bool:
+    return bool(connection.execute("select 1 from pg_roles where rolname = %s", (READER,)).rowcount)
+
+
+def _beyond(connection: Connection) -> list[str]:
+    """Name what the reading role may read beyond the contract, or may change at all."""
+    rows = connection.execute(
+        """
+        with relations as (
+            select
+                oid,
+                relnamespace::regnamespace::text as schema_name,
+                format('%%I.%%I', relnamespace::regnamespace, relname) as name
+            from pg_class
+            where
+                relkind in ('r', 'p', 'v', 'm', 'f')
+                and relnamespace::regnamespace::text
+                not in ('pg_catalog', 'information_schema', 'pg_toast')
+                and has_schema_privilege(%(role)s, relnamespace, 'usage')
+        )
+        select name, 'read' from relations
+        where
+            schema_name <> 'contract'
+            and has_any_column_privilege(%(role)s, oid, 'select')
+        union all
+        select name, 'change' from relations
+        where
+            has_any_column_privilege(%(role)s, oid, 'insert, update')
+            or has_table_privilege(%(role)s, oid, 'delete, truncate')
+        order by 1, 2
+        """,
+        {"role": READER},
+    )
+    return [f"The role {READER} can {verb} {name}." for name, verb in rows]
+
+
+def _seen_without_scope(connection: Connection) -> list[str]:
+    """Name each view that shows people to a transaction that has not said who is looking."""
+    views = [view for view, columns in found(connection).items() if "person_id" in columns]
+    with connection.transaction(force_rollback=True):
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(READER)))
+        return [
+            f"View contract.{view} shows people to a transaction without a scope."
+            for view in views
+            if _shows_rows(connection, view)
+        ]
+
+
+def _shows_rows(connection: Connection, view: str) -> bool:
+    name = sql.Identifier("contract", view)
+    return bool(connection.execute(sql.SQL("select from {} limit 1").format(name)).rowcount)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The embedded default's province: installed once, simulated once, kept from then on."""
+
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+import simulation
+from launch import installation
+from launch.installation import Connection
+from launch.progress import note, step
+
+PEOPLE: Final = 60_000
+SEED: Final = 2021
+
+# One launch at a time installs and fills; a second one waits and then finds the work done.
+_LOCK: Final = 20_210_831
+
+
+def prepare(owner_url: str, *, people: int, seed: int) -> None:
+    """Install the schemas, the app's login and, into an empty database, the simulated province."""
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
+        with step("Installing tables, contract and ledger"):
+            installed = installation.install(connection)
+            installation.create_login(connection)
+            note(f"installed: {', '.join(installed)}" if installed else "already there")
+        if _is_filled(connection):
+            _say_kept(connection, people=people, seed=seed)
+            return
+        with step(f"Simulating a province of {people:,} people (seed {seed})"):
+            fill(connection, people=people, seed=seed)
+
+
+def fill(connection: Connection, *, people: int, seed: int) -> None:
+    """Simulate a province into the tables, emptied of what an interrupted filling left."""
+    if not hasattr(simulation, "fill"):
+        note("no simulation yet: the tables stay empty")
+        return
+    _clear(connection)
+    with connection.transaction():
+        simulation.fill(connection, people=people, seed=seed, report=note)
+        remark = sql.Literal(_remark(people, seed))
+        connection.execute(sql.SQL("comment on schema operational is {}").format(remark))
+    connection.execute("analyze")
+
+
+def app_url(owner_url: str) -> str:
+    """Return the URL of the login that may become reader or ledger, and nothing else."""
+    return urlunsplit(urlsplit(owner_url)._replace(netloc=f"{installation.LOGIN}@"))
+
+
+def _is_filled(connection: Connection) -> bool:
+    """Say whether a filling was completed: the feeds are its last table."""
+    found = connection.execute("select exists (select 1 from operational.feeds)").fetchone()
+    return bool(found and found[0])
+
+
+def _say_kept(connection: Connection, *, people: int, seed: int) -> None:
+    """Say that the data are kept, above all when others were asked for."""
+    found = connection.execute("select obj_description('operational'::regnamespace)").fetchone()
+    present = str(found[0]) if found and found[0] else "filled by hand"
+    if present == _remark(people, seed):
+        note(f"data kept ({present})")
+    else:
+        note(f"data kept as they are ({present}), not {_remark(people, seed)}: `make clean` first")
+
+
+def _remark(people: int, seed: int) -> str:
+    return f"simulated: people={people} seed={seed}"
+
+
+def _clear(connection: Connection) -> None:
+    """Empty every operational table, and the truth that a simulation left beside them."""
+    tables = connection.execute(
+        "select format('%I.%I', schemaname, tablename) from pg_tables"
+        " where schemaname = 'operational'"
+    ).fetchall()
+    names = sql.SQL(", ").join(sql.SQL(name) for (name,) in tables)
+    connection.execute(sql.SQL("truncate table {} cascade").format(names))
+    connection.execute("drop schema if exists truth cascade")

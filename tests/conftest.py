@@ -1,0 +1,110 @@
+"""A real PostgreSQL for the tests that need one, and a small simulated province in it.
+
+Fixtures
+--------
+postgres
+    Session. URL of the owner of an embedded server in a temporary folder.
+database_url
+    Per test. Owner's URL of a fresh database with operational tables, contract and ledger, empty.
+empty_province
+    Per test. As `database_url`, and the app reads it (EMBEDDED_DATABASE_URL).
+no_database
+    Per test. The app is told of a PostgreSQL that does not answer.
+province
+    Session. Owner's URL of a simulated province of 3,000 people, which the app reads from then on.
+    Do not change it: every test of the session shares it.
+"""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+import simulation
+from dashboard import database
+from launch import embedded, installation
+
+PROVINCE_PEOPLE = 3_000
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("postgres") / "data"
+    with embedded.running(folder) as owner_url:
+        yield owner_url
+
+
+@pytest.fixture(scope="session")
+def _template(postgres) -> str:
+    """Name of a database with every schema installed, copied by the other fixtures."""
+    _run(postgres, "create database installed")
+    with psycopg.connect(in_database(postgres, "installed"), autocommit=True) as connection:
+        installation.install(connection)
+        installation.create_login(connection)
+    return "installed"
+
+
+@pytest.fixture
+def database_url(postgres, _template) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    _run(postgres, f"create database {name} template {_template}")
+    yield in_database(postgres, name)
+    database.close()
+    _run(postgres, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def empty_province(database_url, monkeypatch) -> str:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(database_url, installation.LOGIN))
+    return database_url
+
+
+@pytest.fixture
+def no_database(monkeypatch) -> Iterator[None]:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://dashboard@127.0.0.1:1/nowhere")
+    yield
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def province(postgres, _template) -> Iterator[str]:
+    if not hasattr(simulation, "fill"):
+        pytest.skip("simulation.fill is not there yet")
+    _run(postgres, f"create database province template {_template}")
+    owner_url = in_database(postgres, "province")
+    with psycopg.connect(owner_url) as connection:
+        simulation.fill(connection, people=PROVINCE_PEOPLE, seed=2021, report=lambda _: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        patch.setenv("EMBEDDED_DATABASE_URL", as_user(owner_url, installation.LOGIN))
+        yield owner_url
+        database.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_real_database(monkeypatch) -> None:
+    """Keep the tests away from a database that the developer's own shell names."""
+    if "DATABASE_URL" in os.environ:
+        monkeypatch.delenv("DATABASE_URL")
+
+
+def in_database(url: str, name: str) -> str:
+    """Return `url` for another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def as_user(url: str, user: str) -> str:
+    """Return `url` for another user of the same database."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}"))
+
+
+def _run(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
