@@ -4,17 +4,26 @@ Pure: tables in, tables out. It knows no database, no page and no clock.
 """
 
 from dashboard.tracing.colocation import ColocationIndex
-from dashboard.tracing.errors import TracingError
+from dashboard.tracing.errors import NotTracedError, RuleError, TableError, TracingError
 from dashboard.tracing.expansion import expand
-from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.presets import DEFAULT_PRESET, PRESETS, Preset, default_window
+from dashboard.tracing.rules import PLACE_KINDS, TracingRules
 from dashboard.tracing.stays import set_aside, stays_from_check_ins
 from dashboard.tracing.trace import Trace
 
 __all__ = [
+    "DEFAULT_PRESET",
+    "PLACE_KINDS",
+    "PRESETS",
     "ColocationIndex",
+    "NotTracedError",
+    "Preset",
+    "RuleError",
+    "TableError",
     "Trace",
     "TracingError",
     "TracingRules",
+    "default_window",
     "expand",
     "set_aside",
     "stays_from_check_ins",

@@ -14,6 +14,16 @@ from dashboard.tracing.errors import TableError
 CONFIDENCE = ("recorded", "bounded", "assumed")
 """How the end of a stay is known, strongest first."""
 
+
+def confidences(codes: NDArray[np.int8]) -> "pd.Categorical[str]":
+    """Return positions in `CONFIDENCE` as an ordered column, strongest first.
+
+    >>> confidences(np.array([0, 2], dtype=np.int8)).tolist()
+    ['recorded', 'assumed']
+    """
+    return pd.Categorical.from_codes(codes, categories=pd.Index(CONFIDENCE), ordered=True)
+
+
 STAY_COLUMNS = ("person_id", "place_id", "arrived_at", "left_at")
 
 _DIGIT = 16  # bits per pass of the radix sort: 65,536 counters stay in the cache
@@ -30,7 +40,7 @@ class Stays(NamedTuple):
     arrived: NDArray[np.int32]
     left: NDArray[np.int32]
     place_starts: NDArray[np.int64]
-    """One per place and one more: the stays at place p are `[place_starts[p], place_starts[p+1])`."""
+    """One per place and one more: place p has the rows from `place_starts[p]` up to the next."""
     longest: NDArray[np.int64]
     """One per place: its longest stay in seconds, so that a search knows how far back to look."""
     by_person: NDArray[np.uint32]
@@ -38,7 +48,7 @@ class Stays(NamedTuple):
     by_person_place: NDArray[np.int32]
     """The place of each of those rows."""
     person_starts: NDArray[np.int64]
-    """One per person and one more: the stays of u are `by_person[person_starts[u]:...[u+1]]`."""
+    """One per person and one more: where in `by_person` the stays of a person begin."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,5 +232,5 @@ def _longest(
 ) -> NDArray[np.int64]:
     longest = np.zeros(count, dtype=np.int64)
     for row in range(len(place)):
-        longest[place[row]] = max(longest[place[row]], np.int64(left[row]) - arrived[row])
+        longest[place[row]] = max(longest[place[row]], int(left[row]) - arrived[row])
     return longest

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
-from dashboard.tracing.colocation import CONFIDENCE
+from dashboard.tracing.colocation import confidences
 from dashboard.tracing.errors import NotTracedError, TracingError
 from dashboard.tracing.meetings import Meetings, meetings
 from dashboard.tracing.rounds import Rounds
@@ -100,14 +100,16 @@ def contacts(
     return _contact_table(rounds, _by_asked_person(rounds, found))
 
 
-def tiers(minutes: NDArray[np.float64]) -> pd.Categorical:
+def tiers(minutes: NDArray[np.float64]) -> "pd.Categorical[str]":
     """Return the tier of each length in minutes.
 
     >>> list(tiers(np.array([9.9, 10.0, 14.9, 15.0])))
     ['<10', '10–15', '10–15', '≥15']
     """
     codes = np.digitize(minutes, TIERS_MINUTES)
-    return pd.Categorical.from_codes(codes.astype(np.int8), categories=list(TIERS), ordered=True)
+    return pd.Categorical.from_codes(
+        codes.astype(np.int8), categories=pd.Index(TIERS), ordered=True
+    )
 
 
 def _codes(rounds: Rounds, person_ids: list[object]) -> NDArray[np.int64]:
@@ -198,8 +200,6 @@ def _contact_table(rounds: Rounds, found: Meetings) -> pd.DataFrame:
             "source_ring": rounds.ring[source],
             "minutes": minutes,
             "tier": tiers(minutes),
-            "confidence": pd.Categorical.from_codes(
-                _weaker(rounds, found), categories=list(CONFIDENCE), ordered=True
-            ),
+            "confidence": confidences(_weaker(rounds, found)),
         }
     )

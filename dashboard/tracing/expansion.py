@@ -25,7 +25,7 @@ from dashboard.tracing.windows import (
 )
 
 
-def expand(  # noqa: PLR0913 - the two tables and four choices that define a trace
+def expand(
     index: ColocationIndex,
     cases: pd.DataFrame,
     *,

@@ -105,7 +105,7 @@ def _meetings(stays: Stays, question: _Question, limits: Limits, enough: int) ->
     count = 0
     for person in question.people:
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
-            mine = np.int64(stays.by_person[at])
+            mine = int(stays.by_person[at])
             for other in _neighbours(stays, mine, stays.by_person_place[at], limits.linger):
                 if not _is_asked(question, person, stays.person[other]):
                     continue
@@ -114,10 +114,7 @@ def _meetings(stays: Stays, question: _Question, limits: Limits, enough: int) ->
                     row = _contact(stays, question, limits, mine, other, span)
                     span = question.next_span[span]
                     if row[3] - row[2] >= limits.overlap:
-                        if count == len(found):
-                            found = np.concatenate((found, np.empty_like(found)))
-                        for column in range(5):
-                            found[count, column] = row[column]
+                        found = _with_row(found, count, row)
                         count += 1
                         if count > enough:
                             return found[:count]
@@ -125,12 +122,23 @@ def _meetings(stays: Stays, question: _Question, limits: Limits, enough: int) ->
 
 
 @compiled
+def _with_row(
+    found: NDArray[np.int64], count: int, row: tuple[int, int, int, int, int]
+) -> NDArray[np.int64]:
+    if count == len(found):
+        found = np.concatenate((found, np.empty_like(found)))
+    for column in range(len(row)):
+        found[count, column] = row[column]
+    return found
+
+
+@compiled
 def _neighbours(stays: Stays, stay: int, place: int, linger: int) -> range:
     """Return the rows of the stays at `place` that may share time with `stay`."""
     here = stays.arrived[stays.place_starts[place] : stays.place_starts[place + 1]]
-    earliest = np.int64(stays.arrived[stay]) - stays.longest[place] - linger
+    earliest = int(stays.arrived[stay]) - stays.longest[place] - linger
     low = np.searchsorted(here, earliest)
-    high = np.searchsorted(here, np.int64(stays.left[stay]) + linger)
+    high = np.searchsorted(here, int(stays.left[stay]) + linger)
     return range(stays.place_starts[place] + low, stays.place_starts[place] + high)
 
 
@@ -142,18 +150,18 @@ def _is_asked(question: _Question, person: int, other: int) -> bool:
 
 
 @compiled
-def _contact(  # noqa: PLR0913 - two stays and what is known about each
+def _contact(
     stays: Stays, question: _Question, limits: Limits, mine: int, other: int, span: int
 ) -> tuple[int, int, int, int, int]:
     """Return one row of `Meetings`; it is a contact if it lasts long enough."""
     infector, infectee = (other, mine) if question.is_forward else (mine, other)
-    begins = max(np.int64(stays.arrived[infector]), limits.since)
-    until = min(np.int64(stays.left[infector]), question.until[stays.person[infector]])
+    begins = max(int(stays.arrived[infector]), limits.since)
+    until = min(int(stays.left[infector]), question.until[stays.person[infector]])
     if question.is_forward:
         begins = max(begins, question.others.begins[span])
-        until = min(np.int64(stays.left[infector]), question.others.ends[span])
-    start = max(begins, np.int64(stays.arrived[infectee]))
-    stop = min(until + limits.linger, np.int64(stays.left[infectee]))
+        until = min(int(stays.left[infector]), question.others.ends[span])
+    start = max(begins, int(stays.arrived[infectee]))
+    stop = min(until + limits.linger, int(stays.left[infectee]))
     if begins >= until:
         return infector, infectee, start, start, start
     if question.is_forward:

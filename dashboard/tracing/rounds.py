@@ -19,7 +19,7 @@ class Round(NamedTuple):
     """Whom one round reached for the first time, or better than before, and their new value."""
 
     people: NDArray[np.int64]
-    values: NDArray[np.int64]
+    value: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Rounds:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         rounds = self.history[:number]
         people = np.concatenate([found.people for found in rounds])[::-1]
-        values = np.concatenate([found.values for found in rounds])[::-1]
+        values = np.concatenate([found.value for found in rounds])[::-1]
         unique, latest = np.unique(people, return_index=True)  # the last round is first now
         return unique, values[latest]
 

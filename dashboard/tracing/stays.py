@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
-from dashboard.tracing.colocation import CONFIDENCE
+from dashboard.tracing.colocation import CONFIDENCE, confidences
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.rules import TracingRules
@@ -100,9 +100,7 @@ def stays_from_check_ins(
             "place_id": rows["place_id"].array,
             "arrived_at": contract.moments(scans.scanned[first]),
             "left_at": contract.moments(left),
-            "confidence": pd.Categorical.from_codes(
-                confidence, categories=list(CONFIDENCE), ordered=True
-            ),
+            "confidence": confidences(confidence),
         }
     )
     stays.attrs["set_aside"] = _counts(reason)
@@ -127,7 +125,7 @@ def set_aside(
     """
     reason = _reasons(check_ins, places, known_people, now)
     rows = check_ins[reason >= 0]
-    named = pd.Categorical.from_codes(reason[reason >= 0], categories=list(REASONS))
+    named = pd.Categorical.from_codes(reason[reason >= 0], categories=pd.Index(REASONS))
     return rows.assign(reason=named)
 
 
@@ -316,7 +314,7 @@ def _stay(
 
 
 @compiled
-def _end(  # noqa: PLR0913 - everything that may end a stay
+def _end(
     scans: _Scans, row: int, counted: int, recorded: int, elsewhere: int, lengths: _Lengths
 ) -> tuple[int, int]:
     """Return the earliest end and how it is known; on a tie the stronger evidence."""
@@ -360,6 +358,6 @@ def _first_other_place(scans: _Scans, row: int, later: int, after_later: int) ->
         and scans.scanned[at] == scans.scanned[later]
     ):
         if scans.place[at] != scans.place[row]:
-            return scans.scanned[later]
+            return int(scans.scanned[later])
         at += 1
     return after_later

@@ -47,7 +47,7 @@ def sweep_summed(
 
 @compiled
 def reaches(begins: NDArray[np.int64], ends: NDArray[np.int64], quota: Quota) -> int:
-    """Return when the time shared in the period before first reaches the quota, or far in the future.
+    """Return when the shared time within one period first reaches the quota; else far ahead.
 
     `begins` and `ends` are one pair's spells, ordered by `begins`. Spells that overlap (two stays
     of one person at once) count once. The quota can first be reached only by spells counted from
@@ -61,7 +61,7 @@ def reaches(begins: NDArray[np.int64], ends: NDArray[np.int64], quota: Quota) ->
             if length >= missing:
                 when = merged_begins[at] + missing
                 if when - merged_begins[first] <= quota.period:
-                    return when
+                    return int(when)
                 break
             missing -= length
     return -LONG_AGO
@@ -93,8 +93,8 @@ def _spells(
         place, opens, person = windows.place[at], windows.opens[at], windows.person[at]
         until = windows.closes[at] + limits.overlap
         for stay in _rows(stays, place, opens, until):
-            start = max(opens, np.int64(stays.arrived[stay]))
-            stop = min(until, np.int64(stays.left[stay]))
+            start = max(opens, int(stays.arrived[stay]))
+            stop = min(until, int(stays.left[stay]))
             if stays.person[stay] != person and stop > start:
                 if count == len(found):
                     found = np.concatenate((found, np.empty_like(found)))

@@ -75,11 +75,11 @@ def _forward_at_place(
 ) -> None:
     place = windows.place[group.begin]
     later = _next_of_others(windows.person, group)
-    best = Best(np.int64(-1), np.int64(LONG_AGO), np.int64(LONG_AGO))
+    best = Best(-1, LONG_AGO, LONG_AGO)
     at = group.begin  # the first window that has not opened yet
     stay, last = stays.place_starts[place], stays.place_starts[place + 1]
     while stay < last:
-        arrived = np.int64(stays.arrived[stay])
+        arrived = int(stays.arrived[stay])
         while at < group.end and windows.opens[at] <= arrived:
             best = _better(best, windows.person[at], windows.closes[at])
             at += 1
@@ -90,11 +90,11 @@ def _forward_at_place(
             if arrived < reach:
                 stay = _first_from(stays.arrived, stay, last, reach)
                 continue
-        person = np.int64(stays.person[stay])
+        person = int(stays.person[stay])
         start = arrived
         if (best.closes_of_others if best.person == person else best.closes) < arrived:
             start = _next_opening(windows, later, group, at, person)
-        if start <= np.int64(stays.left[stay]) - limits.overlap:
+        if start <= int(stays.left[stay]) - limits.overlap:
             _expose(reached, person, start + limits.delay)
         stay += 1
 
@@ -117,7 +117,7 @@ def _expose(reached: Reached, person: int, when: int) -> None:
 
 
 @compiled
-def _backward_at_place(  # noqa: PLR0913 - one more than the house allows: `until`
+def _backward_at_place(
     stays: Stays,
     windows: Windows,
     group: Group,
@@ -131,7 +131,7 @@ def _backward_at_place(  # noqa: PLR0913 - one more than the house allows: `unti
     at = group.begin  # the first window that opens too late for this stay, were it the longest
     stay, last = stays.place_starts[place], stays.place_starts[place + 1]
     while stay < last:
-        arrived = np.int64(stays.arrived[stay])
+        arrived = int(stays.arrived[stay])
         while at < group.end and windows.opens[at] <= arrived + reach:
             at += 1
         if at == group.begin or best[at - 1 - group.begin, 1] < arrived:
@@ -139,9 +139,9 @@ def _backward_at_place(  # noqa: PLR0913 - one more than the house allows: `unti
                 return
             stay = _first_from(stays.arrived, stay, last, windows.opens[at] - reach)
             continue
-        person = np.int64(stays.person[stay])
+        person = int(stays.person[stay])
         earliest = max(arrived, limits.since)
-        leaves = min(np.int64(stays.left[stay]), until[person])
+        leaves = min(int(stays.left[stay]), until[person])
         latest = leaves + limits.linger - limits.overlap
         if earliest < leaves and earliest <= latest:
             row = _first_from(windows.opens, group.begin, at, latest + 1) - 1 - group.begin
@@ -173,7 +173,7 @@ def _better(best: Best, person: int, closes: int) -> Best:
 def _best_so_far(windows: Windows, group: Group) -> NDArray[np.int64]:
     """Return `Best`, as one row for each window, of that window and all before it."""
     rows = np.empty((group.end - group.begin, 3), dtype=np.int64)
-    best = Best(np.int64(-1), np.int64(LONG_AGO), np.int64(LONG_AGO))
+    best = Best(-1, LONG_AGO, LONG_AGO)
     for at in range(group.begin, group.end):
         best = _better(best, windows.person[at], windows.closes[at])
         rows[at - group.begin, 0] = best.person

@@ -65,6 +65,12 @@ class Trace:
         """Return the direct contacts of these people: see `evidence.contacts`."""
         return evidence.contacts(self.rounds, person_ids, limit=limit)
 
-    def to_networkx(self, *, with_places: bool = False, limit: int = 20_000) -> "nx.DiGraph":
+    def to_networkx(
+        self, *, with_places: bool = False, limit: int = 20_000
+    ) -> "nx.MultiDiGraph[tuple[str, object]]":
         """Return the network of who exposed whom: see `network.to_networkx`."""
         return network.to_networkx(self.rounds, with_places=with_places, limit=limit)
+
+    def network_summary(self) -> network.NetworkSummary:
+        """Return the network by place, readable at any size: see `network.summarise`."""
+        return network.summarise(self.rounds)

@@ -95,8 +95,8 @@ def _infector_windows(
         begins = max(infectors.begins[row], limits.since)
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
             stay = stays.by_person[at]
-            opens = max(np.int64(stays.arrived[stay]), begins)
-            until = min(np.int64(stays.left[stay]), infectors.ends[row])
+            opens = max(int(stays.arrived[stay]), begins)
+            until = min(int(stays.left[stay]), infectors.ends[row])
             closes = until + limits.linger - limits.overlap
             if opens < until and opens <= closes:
                 found[0, count] = stays.by_person_place[at]
@@ -117,9 +117,9 @@ def _infectee_windows(
         person = infectees.person[row]
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
             stay = stays.by_person[at]
-            opens = np.int64(stays.arrived[stay])
+            opens = int(stays.arrived[stay])
             by_deadline = infectees.ends[row] - limits.delay
-            closes = min(by_deadline, np.int64(stays.left[stay]) - limits.overlap)
+            closes = min(by_deadline, int(stays.left[stay]) - limits.overlap)
             if opens <= closes:
                 found[0, count] = stays.by_person_place[at]
                 found[1, count] = opens

@@ -33,7 +33,7 @@ class Setting(NamedTuple):
 
     stays: tuple[Stay, ...]
     cases: tuple[tuple[int, int, int], ...]
-    """Forward: (person, infectious_from, infectious_until). Backward: the middle is exposed_until."""
+    """(person, infectious_from, infectious_until); backward the middle is `exposed_until`."""
     rules: Rules
     isolated: tuple[tuple[int, int], ...] = ()
     since: int = -NEVER

@@ -1,8 +1,7 @@
 """The kernels equal "compare every pair of stays" on small random inputs."""
 
-from hypothesis import given, settings
-
 import oracle
+from hypothesis import given, settings
 from worlds import found, rules, settings_of, summed_rules, trace
 
 thorough = settings(max_examples=400, deadline=None)
