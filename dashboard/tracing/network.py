@@ -48,10 +48,10 @@ def to_networkx(
     rows = contacts(rounds, limit=limit)
     network: nx.MultiDiGraph[tuple[str, object]] = nx.MultiDiGraph()
     people = rounds.people()
-    for row in people.to_dict("records"):
+    for row in _records(people):
         person_id = row.pop("person_id")
         network.add_node(("person", person_id), kind="person", **row)
-    for row in rows.to_dict("records"):
+    for row in _records(rows):
         source, target = ("person", row.pop("source_id")), ("person", row.pop("target_id"))
         if with_places:
             place = ("place", row["place_id"])
@@ -88,3 +88,7 @@ def summarise(rounds: Rounds, *, limit: int | None = 5_000_000) -> NetworkSummar
         )
     )
     return NetworkSummary(len(rounds.people()), len(rows), clusters)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

@@ -127,7 +127,7 @@ PRESETS: Final = MappingProxyType(
         for preset in (
             Preset(
                 name="moh_2021_08",
-                source="Decisions 5053/QD-BYT and 3638/QD-BYT (30/07/2021) of the Ministry of Health",
+                source="Decisions 5053/QD-BYT and 3638/QD-BYT (30/07/2021), Ministry of Health",
                 in_force_from=date(2021, 7, 30),
                 in_force_until=date(2021, 12, 29),
                 opens_before_onset=_THREE_DAYS,
@@ -158,7 +158,7 @@ PRESETS: Final = MappingProxyType(
             Preset(
                 name="rki",
                 source="Robert Koch Institute, Germany: Kontaktpersonennachverfolgung",
-                rules=TracingRules(min_overlap="10min", latent="3d"),
+                rules=TracingRules(min_overlap="10min", latent=_THREE_DAYS),
                 opens_before_onset=_TWO_DAYS,
                 opens_before_sample=_TWO_DAYS,
                 to_confirm="dates in force",

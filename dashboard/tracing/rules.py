@@ -172,7 +172,7 @@ def _duration(value: object, *, of: str) -> pd.Timedelta:
         length = pd.Timedelta(value)
     except ValueError:
         raise RuleError(f'{of} must be a length of time such as "15min", not {value!r}') from None
-    if pd.isna(length) or length < pd.Timedelta(0):
+    if not length >= pd.Timedelta(0):  # true for NaT too
         raise RuleError(f"{of} must not be negative or unknown: {value}")
     if length % pd.Timedelta(seconds=1):
         raise RuleError(f"{of} must be whole seconds: {value}")
