@@ -60,14 +60,14 @@ def daily_bars(
     Parameters
     ----------
     days
-        One row per day: `day` and one column per series.
+        One row per day: `on_date` and one column per series.
     series
         Column -> its name on screen.
     """
     figure = blank(height_px)
     for (column, name), colour in zip(series.items(), colours, strict=False):
         figure.add_bar(
-            x=days["day"],
+            x=days["on_date"],
             y=days[column],
             name=name,
             marker_color=colour,
@@ -92,7 +92,7 @@ def curve_to_target(
     Parameters
     ----------
     days
-        One row per day, in order: `day`, `total_count`.
+        One row per day, in order: `on_date`, `total_count`.
     target_count
         Count to reach at the start of `deadline`; None draws no target.
     data_day
@@ -100,7 +100,7 @@ def curve_to_target(
     """
     figure = blank(height_px)
     figure.add_scatter(
-        x=days["day"],
+        x=days["on_date"],
         y=days["total_count"],
         name=words.say("chart.so_far"),
         mode="lines",

@@ -78,40 +78,54 @@ def commune_adoption(scope: Scope, data_time: datetime) -> pd.DataFrame:
 def daily_installs(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:
-    """Return one row per day with installs: `day`, `install_count`, `official_count`."""
+    """Return one row per day with installs: `on_date`, `install_count`, `official_count`."""
     return ask("daily_installs", scope=scope, data_time=data_time, district_id=district_id)
 
 
 @kept("2min")
-def daily_activity(
+def daily_declarations(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:
-    """Return one row per day of the last 15: declarations, active venues, tests, cases."""
-    return ask("daily_activity", scope=scope, data_time=data_time, district_id=district_id)
+    """Return one row per day of the last 15: declarations, and those up to this clock time."""
+    return ask("daily_declarations", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept("2min")
+def daily_venues(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per day of the last 8: registered places that were scanned at."""
+    return ask("daily_venues", scope=scope, data_time=data_time, district_id=district_id)
 
 
 @kept("2min")
 def registered_venues(scope: Scope, data_time: datetime, district_id: str | None = None) -> int:
     """Return how many places have a registered QR code."""
-    rows = ask(
-        "registered_venues",
-        scope=scope,
-        data_time=data_time,
-        district_id=district_id,
-        district_ids=None if scope.district_ids is None else list(scope.district_ids),
-    )
+    rows = ask("registered_venues", scope=scope, data_time=data_time, district_id=district_id)
     return int(rows["venue_count"].iloc[0])
 
 
 @kept("2min")
-def commune_coverage(scope: Scope, data_time: datetime) -> pd.DataFrame:
-    """Return one row per commune and age band: registered, invited, dose 1 and dose 2."""
-    return ask("commune_coverage", scope=scope, data_time=data_time)
+def daily_results(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day with test results: how many, and how many went back online."""
+    return ask("daily_results", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept("2min")
+def daily_cases(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per day of the last 15: cases confirmed."""
+    return ask("daily_cases", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept("2min")
+def commune_coverage(scope: Scope, data_time: datetime, adult_age: int) -> pd.DataFrame:
+    """Return one row per commune and `is_adult`: registered, invited, dose 1 and dose 2."""
+    return ask("commune_coverage", scope=scope, data_time=data_time, adult_age=adult_age)
 
 
 @kept("2min")
 def daily_doses(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
-    """Return one row per day with injections: `day`, `dose1_count`, `dose2_count`."""
+    """Return one row per day with injections: `on_date`, `dose1_count`, `dose2_count`."""
     return ask("daily_doses", scope=scope, data_time=data_time, district_id=district_id)
 
 
@@ -125,10 +139,16 @@ def vaccine_stock(
 
 @kept("2min")
 def impossible_doses(
-    scope: Scope, data_time: datetime, district_id: str | None = None
+    scope: Scope, data_time: datetime, close_days: int, district_id: str | None = None
 ) -> pd.DataFrame:
     """Return one row per kind of impossible record: `kind`, `record_count`. No person."""
-    return ask("impossible_doses", scope=scope, data_time=data_time, district_id=district_id)
+    return ask(
+        "impossible_doses",
+        scope=scope,
+        data_time=data_time,
+        close_days=close_days,
+        district_id=district_id,
+    )
 
 
 def viewer_of(email: str) -> pd.DataFrame:
