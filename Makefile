@@ -1,0 +1,58 @@
+# The project's commands. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench check-contract import-boundaries clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PINS := requirements.txt constraints.txt
+
+# Settings of `make run`: given on the command line or in the environment.
+export PORT ADDRESS PEOPLE SEED DATA_DIR DATABASE_URL
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## install, start PostgreSQL with the simulated province, serve on PORT (8501)
+	@exec $(PYTHON) -m launch
+
+test: $(VENV)/.test chromium check ## everything: checks, tests, doctests, browser tests
+	@$(PYTHON) -m launch.static_files
+	@$(PYTHON) -m pytest
+
+check: $(VENV)/.test ## format, lint, types, import layers, SQL style
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/sqlfluff lint --disable-progress-bar queries
+
+bench: $(VENV)/.test ## print the benchmarks' tables
+	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(PYTHON) "$$file"; done
+
+check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
+	@$(PYTHON) -m launch.check_contract
+
+import-boundaries: $(VENV)/.run ## replace the approximate commune outlines: FILE=official.geojson
+	@test -n "$(FILE)" || { echo "Say which file: make import-boundaries FILE=communes.geojson"; exit 2; }
+	@$(PYTHON) -m launch.boundaries "$(FILE)"
+
+clean: ## remove .venv, the simulated database and everything else that is made
+	@pid=$$(head -1 .data/postgres/postmaster.pid 2>/dev/null); \
+	if [ -n "$$pid" ] && kill -0 "$$pid" 2>/dev/null; then \
+	    echo "The embedded PostgreSQL is running: stop the dashboard first (Ctrl-C)."; exit 1; fi
+	rm -rf $(VENV) .data static/vendor .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installing happens again only when the pins change.
+$(VENV)/.run: $(PINS)
+	@launch/install.sh requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt $(PINS)
+	@launch/install.sh requirements-dev.txt
+	@touch $(VENV)/.run $@
+
+.PHONY: chromium
+chromium:
+	@launch/chromium.sh
