@@ -8,7 +8,7 @@ and nothing that names a person is cached at all.
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -19,16 +19,27 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def kept(ttl: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep answers for `ttl`; two viewers with the same rights and districts share them."""
-    return st.cache_data(
-        ttl=ttl, max_entries=256, show_spinner=False, hash_funcs={Scope: _what_decides_rows}
-    )
-
-
 def _what_decides_rows(scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
     districts = ("*",) if scope.district_ids is None else scope.district_ids
     return tuple(sorted(scope.rights)), districts
+
+
+SHORT: Final[dict[str, Any]] = {
+    "ttl": "2min",
+    "max_entries": 256,
+    "show_spinner": False,
+    "hash_funcs": {Scope: _what_decides_rows},
+}
+"""How answers are kept that change with every load; two viewers of one reach share them."""
+
+LONG: Final[dict[str, Any]] = {**SHORT, "ttl": "1h"}
+"""How answers are kept that change with an import: units and outlines."""
+
+
+def kept(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep a function's answers for `ttl`; a decorator that keeps its types."""
+    decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_data(**{**SHORT, "ttl": ttl})
+    return decorate
 
 
 @kept("20s")
@@ -38,7 +49,7 @@ def data_time(scope: Scope) -> datetime | None:
     return None if pd.isna(latest) else pd.Timestamp(latest).to_pydatetime().astimezone(UTC)
 
 
-@kept("2min")
+@kept()
 def feeds(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per source: when it last loaded, how much, and whether it is late."""
     return ask("feeds", scope=scope, data_time=data_time)
@@ -62,19 +73,19 @@ def commune_outlines(scope: Scope) -> pd.DataFrame:
     return ask("commune_outlines", scope=scope)
 
 
-@kept("2min")
+@kept()
 def agency_adoption(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per agency: head count, and installs now, a day ago and a week ago."""
     return ask("agency_adoption", scope=scope, data_time=data_time)
 
 
-@kept("2min")
+@kept()
 def commune_adoption(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: smartphone owners, installs now, before, and active users."""
     return ask("commune_adoption", scope=scope, data_time=data_time)
 
 
-@kept("2min")
+@kept()
 def daily_installs(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:
@@ -82,7 +93,7 @@ def daily_installs(
     return ask("daily_installs", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept("2min")
+@kept()
 def daily_declarations(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:
@@ -90,20 +101,20 @@ def daily_declarations(
     return ask("daily_declarations", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept("2min")
+@kept()
 def daily_venues(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
     """Return one row per day of the last 8: registered places that were scanned at."""
     return ask("daily_venues", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept("2min")
+@kept()
 def registered_venues(scope: Scope, data_time: datetime, district_id: str | None = None) -> int:
     """Return how many places have a registered QR code."""
     rows = ask("registered_venues", scope=scope, data_time=data_time, district_id=district_id)
     return int(rows["venue_count"].iloc[0])
 
 
-@kept("2min")
+@kept()
 def daily_results(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:
@@ -111,25 +122,25 @@ def daily_results(
     return ask("daily_results", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept("2min")
+@kept()
 def daily_cases(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
     """Return one row per day of the last 15: cases confirmed."""
     return ask("daily_cases", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept("2min")
+@kept()
 def commune_coverage(scope: Scope, data_time: datetime, adult_age: int) -> pd.DataFrame:
     """Return one row per commune and `is_adult`: registered, invited, dose 1 and dose 2."""
     return ask("commune_coverage", scope=scope, data_time=data_time, adult_age=adult_age)
 
 
-@kept("2min")
+@kept()
 def daily_doses(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
     """Return one row per day with injections: `on_date`, `dose1_count`, `dose2_count`."""
     return ask("daily_doses", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept("2min")
+@kept()
 def vaccine_stock(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:
@@ -137,7 +148,7 @@ def vaccine_stock(
     return ask("vaccine_stock", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept("2min")
+@kept()
 def impossible_doses(
     scope: Scope, data_time: datetime, close_days: int, district_id: str | None = None
 ) -> pd.DataFrame:
