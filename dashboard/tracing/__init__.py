@@ -10,6 +10,7 @@ from dashboard.tracing.presets import DEFAULT_PRESET, PRESETS, Preset, default_w
 from dashboard.tracing.rules import PLACE_KINDS, TracingRules
 from dashboard.tracing.stays import set_aside, stays_from_check_ins
 from dashboard.tracing.trace import Trace
+from dashboard.tracing.zones import ZoneRules, propose_zones, visits_from_contacts
 
 __all__ = [
     "DEFAULT_PRESET",
@@ -23,8 +24,11 @@ __all__ = [
     "Trace",
     "TracingError",
     "TracingRules",
+    "ZoneRules",
     "default_window",
     "expand",
+    "propose_zones",
     "set_aside",
     "stays_from_check_ins",
+    "visits_from_contacts",
 ]

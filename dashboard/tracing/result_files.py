@@ -1,0 +1,123 @@
+"""Write a trace as files that people open: tables, a map layer and one paragraph."""
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+from dashboard.tracing.trace import Trace
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Results(NamedTuple):
+    """Everything that one run of the command found."""
+
+    check_ins: pd.DataFrame
+    stays: pd.DataFrame
+    trace: Trace
+    contacts: pd.DataFrame
+    zones: gpd.GeoDataFrame
+    has_positions: bool
+
+
+def write_results(results: Results, folder: Path) -> str:
+    """Write people.csv, contacts.csv, zones.geojson and summary.txt; return the summary."""
+    _write_csv(results.trace.people, folder / "people.csv")
+    _write_csv(results.contacts, folder / "contacts.csv")
+    zones = results.zones.astype({c: object for c in results.zones if c.endswith("_count")})
+    layer = zones.where(zones.notna(), None).to_json(drop_id=True)
+    (folder / "zones.geojson").write_text(layer, encoding="utf-8")
+    summary = summarise(results)
+    (folder / "summary.txt").write_text(summary + "\n", encoding="utf-8")
+    return summary
+
+
+def summarise(results: Results) -> str:
+    """Return the result in one paragraph: what was asked, what was found, what is not known."""
+    return " ".join(
+        (_sentence_of_input(results), _sentence_of_people(results), _sentence_of_zones(results))
+    )
+
+
+def escaped(text: str) -> str:
+    """Return `text` so that a spreadsheet shows it instead of running it.
+
+    >>> escaped("=1+1"), escaped("470")
+    ("'=1+1", '470')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    shown = table.copy()
+    for column in shown:
+        if isinstance(shown[column].dtype, pd.DatetimeTZDtype):
+            shown[column] = shown[column].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+        elif pd.api.types.is_string_dtype(shown[column].dtype):
+            shown[column] = shown[column].map(escaped)
+        elif pd.api.types.is_float_dtype(shown[column].dtype):
+            shown[column] = shown[column].round(1)
+    shown.to_csv(path, index=False, encoding="utf-8", quoting=csv.QUOTE_MINIMAL)
+
+
+def _sentence_of_input(results: Results) -> str:
+    check_ins, stays = results.check_ins, results.stays
+    aside = stays.attrs["set_aside"]
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in aside.items()) or "none"
+    shares = (
+        stays["confidence"]
+        .value_counts(normalize=True)
+        .reindex(stays["confidence"].cat.categories, fill_value=0)
+    )
+    ends = ", ".join(f"{share:.0%} {name}" for name, share in shares.items())
+    return (
+        f"{len(check_ins):,} check-ins of {check_ins['person_id'].nunique():,} people at"
+        f" {check_ins['place_id'].nunique():,} places, {_day(check_ins['scanned_at'].min())} to"
+        f" {_day(check_ins['scanned_at'].max())} (set aside: {reasons}), make {len(stays):,} stays"
+        f" (ends {ends})."
+    )
+
+
+def _sentence_of_people(results: Results) -> str:
+    trace, contacts = results.trace, results.contacts
+    per_ring = trace.people["ring"].value_counts()
+    rings = ", ".join(
+        f"{per_ring.get(ring, 0):,} F{ring}" for ring in range(1, trace.rules.max_ring + 1)
+    )
+    cases = trace.people.loc[trace.people["ring"] == 0]
+    named = ", ".join(
+        f"{row.person_id} infectious from {row.exposed_at:%Y-%m-%d %H:%M} UTC"
+        for row in cases.itertuples()
+    )
+    tiers = contacts["tier"].value_counts().reindex(contacts["tier"].cat.categories, fill_value=0)
+    minutes = ", ".join(f"{count:,} of {tier} minutes" for tier, count in tiers.items())
+    return (
+        f"From {len(cases):,} F0 ({named}) the trace reaches {rings or 'nobody'} through"
+        f" {len(contacts):,} contacts with somebody nearer to a case, at"
+        f" {contacts['place_id'].nunique():,} places ({minutes}), counting"
+        f" {_minimum(trace)}."
+    )
+
+
+def _minimum(trace: Trace) -> str:
+    seconds = trace.rules.seconds("min_overlap")
+    return f"{seconds / 60:g} minutes together and more" if seconds else "any shared time"
+
+
+def _sentence_of_zones(results: Results) -> str:
+    limits = "It sees only those who scanned, and a stay without check-out ends by estimate."
+    if not results.has_positions:
+        return f"No zones: the check-ins have no lat and lon. {limits}"
+    zones = results.zones
+    hectares = zones["area_m2"].sum() / 10_000
+    return (
+        f"{len(zones):,} zones, {hectares:,.1f} ha in all, are drawn around where they met; how"
+        f" many people live there is not known from check-ins. {limits}"
+    )
+
+
+def _day(when: pd.Timestamp) -> str:
+    return f"{when:%Y-%m-%d}"
