@@ -12,6 +12,7 @@ zone), interval `timedelta64[us]`; anything else (arrays, JSON, times of day) is
 import atexit
 import os
 import re
+import selectors
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from dashboard import binary_copy
+from dashboard.binary_copy import Block
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -134,8 +136,8 @@ def ask_columns(
     with _transaction(_READER, scope, seconds=_COLUMNS_SECONDS) as connection:
         travelling = _travelling(_columns(connection, statement, parameters), wanted)
         command = sql.SQL("copy ({}) to stdout (format binary)").format(statement)
-        with connection.cursor().copy(command, parameters) as blocks:
-            return binary_copy.parse(blocks, travelling).view(wanted)
+        with connection.cursor().copy(command, parameters) as copy:
+            return binary_copy.parse(_blocks(connection, copy), travelling).view(wanted)
 
 
 def is_trial() -> bool:
@@ -212,6 +214,11 @@ def _pool(url: str, role: str) -> ConnectionPool[Connection]:
                 kwargs={
                     "options": _options(url, role),
                     "connect_timeout": int(_WAIT_SECONDS),
+                    # A network that swallows everything is noticed within half a minute.
+                    "keepalives_idle": 10,
+                    "keepalives_interval": 5,
+                    "keepalives_count": 3,
+                    "tcp_user_timeout": 30_000,
                     "application_name": "dashboard",
                 },
                 open=True,
@@ -243,6 +250,28 @@ def _statement(question: str, parameters: Mapping[str, object]) -> str:
 @cache
 def _text(question: str) -> str:
     return (_QUERIES / f"{question}.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
+
+
+def _blocks(connection: Connection, copy: psycopg.Copy) -> Iterator[Block]:
+    """Yield what a binary COPY sends: twice as fast as iterating `copy`, which waits row by row.
+
+    Everything that has arrived is taken before waiting; the end is left to psycopg, which then
+    knows that the copy is over, and raises what the server says.
+    """
+    line = connection.pgconn
+    with selectors.DefaultSelector() as arrival:
+        arrival.register(line.socket, selectors.EVENT_READ)
+        block: Block = b""
+        while block != binary_copy.TRAILER:
+            size, block = line.get_copy_data(1)
+            if size > 0:
+                yield block
+            elif size == 0:
+                arrival.select()
+                line.consume_input()
+            else:
+                break
+    yield from copy
 
 
 def _columns(
