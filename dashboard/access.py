@@ -210,8 +210,13 @@ def _vouched_viewer() -> Viewer | None:
 
 
 def _verified_email(claims: Mapping[str, Any]) -> str | None:
+    """Return the address that the provider vouches for.
+
+    `email_verified` is optional in OpenID Connect, and providers of an organisation's own
+    accounts leave it out; one that says false does not vouch.
+    """
     email = claims.get("email")
-    if claims.get("email_verified") is not True or not isinstance(email, str):
+    if claims.get("email_verified", True) is not True or not isinstance(email, str):
         return None
     return email.strip().lower()
 

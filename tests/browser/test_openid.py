@@ -1,0 +1,117 @@
+"""Signing in through a real OpenID Connect provider, on a province's own database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.browser.openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_the_ledger_says_who_comes_in(page, dashboard, database_url):
+    """Whoever the provider vouches for and the ledger lists enters, with that role's pages."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "insert into ledger.viewers values (%s, 'Người truy vết', 'epidemiologist')", (KNOWN,)
+        )
+
+    sign_in(page, dashboard, KNOWN)
+
+    page.get_by_text("Người truy vết").first.wait_for()
+    assert page.get_by_role("link", name="Truy vết tiếp xúc").first.is_visible()
+
+
+def test_a_stranger_with_a_real_account_stays_outside(page, dashboard):
+    """The provider knows them, the ledger does not: a sentence, and no page."""
+    sign_in(page, dashboard, UNKNOWN)
+
+    page.get_by_test_id("stAlert").wait_for()
+    assert page.get_by_role("link", name="Tổng quan").count() == 0
+
+
+def test_trial_roles_do_not_exist(page, dashboard):
+    """A province's own database has no door without a provider."""
+    page.goto(dashboard)
+
+    page.get_by_role("button", name="Đăng nhập").wait_for()
+    assert page.get_by_role("button").filter(has_text="Vào").count() == 0
+    assert page.get_by_text("mô phỏng").count() == 0
+
+
+def sign_in(page, dashboard, email):
+    page.goto(dashboard)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.locator("input[name=login]").fill(email)
+    page.keyboard.press("Enter")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def dashboard(database_url, tmp_path):
+    """Serve the dashboard on a province's own, still empty, database."""
+    port, provider_port = free_port(), free_port()
+    own, provider = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{provider_port}"
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(
+        f"""[auth]
+redirect_uri = "{own}/oauth2callback"
+cookie_secret = "only-for-this-test-only-for-this-test"
+client_id = "{CLIENT_ID}"
+client_secret = "{CLIENT_SECRET}"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+client_kwargs = {{ scope = "openid email profile" }}
+"""
+    )
+    settings = {
+        "DATABASE_URL": database_url,
+        "PORT": str(port),
+        "STREAMLIT_SECRETS_FILES": f"[{str(secrets)!r}]",
+    }
+    openid = [str(ROOT / "tests/browser/openid_provider.py"), str(provider_port)]
+    with (
+        serving([*openid, f"{own}/oauth2callback"], provider + "/.well-known/openid-configuration"),
+        serving(["-m", "launch"], own + "/_stcore/health", settings),
+    ):
+        yield own
+
+
+@contextmanager
+def serving(arguments, health, settings=None):
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=os.environ | (settings or {})
+    )
+    try:
+        until = time.monotonic() + 60
+        while not answers(health):
+            assert process.poll() is None, f"{arguments} ended with {process.returncode}"
+            assert time.monotonic() < until, f"{arguments} does not answer"
+            time.sleep(0.2)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
