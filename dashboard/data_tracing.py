@@ -4,30 +4,32 @@ What every authorised viewer shares (stays, index, homes) is built once per load
 as a resource: read by all, changed by nobody. Nothing that names a person is cached.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dashboard.data import LONG, SHORT
+from dashboard.data import SHORT, kept
 from dashboard.database import Scope, ask, ask_columns
-from dashboard.tracing import ColocationIndex, TracingRules, stays_from_check_ins
+from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays import stays_from_check_ins
 
 LOOK_BACK = timedelta(days=28)
 """How far back check-ins are read: 14 days before the earliest useful window, and rings on top."""
 
-_SHARED: dict[str, Any] = {
-    "max_entries": 2,
-    "show_spinner": False,
-    "hash_funcs": SHORT["hash_funcs"],
-}
-_CHECK_IN = [("person_id", "i4"), ("place_id", "i4"), ("scanned_at", "M8[us]"), ("left_at", "M8[us]")]
+_CHECK_IN = [
+    ("person_id", "i4"),
+    ("place_id", "i4"),
+    ("scanned_at", "M8[us]"),
+    ("left_at", "M8[us]"),
+]
 _HOME = [
     ("person_id", "i4"),
     ("household_id", "i4"),
@@ -35,6 +37,21 @@ _HOME = [
     ("home_lon", "f8"),
     ("home_lat", "f8"),
 ]
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def shared(max_entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep what a function builds, for everybody of the same reach; it must never be changed."""
+    decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_resource(
+        max_entries=max_entries,
+        ttl="2h",
+        show_spinner=False,
+        hash_funcs=SHORT["hash_funcs"],
+    )
+    return decorate
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,23 +66,25 @@ class Recorded:
     """How long each part took when it was built: `load`, `stays`, `index`."""
 
 
-@st.cache_resource(**_SHARED)
+@shared(max_entries=2)
 def recorded(scope: Scope, data_time: datetime) -> Recorded:
     """Return the co-location index of the last 28 days: seconds the first time, then at once."""
     started = perf_counter()
-    rows = ask_columns(
-        "check_ins", _CHECK_IN, scope=scope, since=data_time - LOOK_BACK, until=data_time
-    )
+    rows = ask_columns("check_ins", _CHECK_IN, scope=scope, since=data_time - LOOK_BACK)
     loaded = perf_counter()
     stays = stays_from_check_ins(
-        _check_in_table(rows), places(scope, data_time), rules=TracingRules()
+        _check_in_table(rows),
+        places(scope, data_time).rename(columns={"place_kind": "kind"}),
+        rules=TracingRules(),
+        known_people=homes(scope, data_time).index,
+        now=data_time,
     )
     stayed = perf_counter()
     index = ColocationIndex.build(stays)
     return Recorded(
         index=index,
         check_in_count=len(rows),
-        set_aside={},
+        set_aside=dict(stays.attrs["set_aside"]),
         seconds={
             "load": loaded - started,
             "stays": stayed - loaded,
@@ -74,7 +93,7 @@ def recorded(scope: Scope, data_time: datetime) -> Recorded:
     )
 
 
-@st.cache_resource(**_SHARED)
+@shared(max_entries=2)
 def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per person, by `person_id`: household, commune, and the home's point."""
     del data_time  # a new load makes a new answer
@@ -83,7 +102,9 @@ def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "household_id": rows["household_id"],
-            "commune_id": pd.Categorical.from_codes(codes, [f"{number:05d}" for number in numbers]),
+            "commune_id": pd.Categorical.from_codes(
+                codes, pd.Index([f"{number:05d}" for number in numbers])
+            ),
             "lon": rows["home_lon"],
             "lat": rows["home_lat"],
         },
@@ -91,28 +112,28 @@ def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     ).sort_index()
 
 
-@st.cache_data(**SHORT)
+@kept()
 def cases(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per case, the latest confirmed first, without names."""
     del data_time
     return ask("cases", scope=scope)
 
 
-@st.cache_data(**LONG)
+@kept("1h")
 def places(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per place: name, kind, commune, point and hours."""
     del data_time
     return ask("places", scope=scope)
 
 
-@st.cache_data(**SHORT)
+@kept()
 def isolations(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per isolated person who is not a case: `person_id`, `isolated_at`."""
     del data_time
     return ask("isolations", scope=scope)
 
 
-@st.cache_data(**SHORT)
+@kept()
 def app_reach(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: residents, smartphone owners, people with the app."""
     del data_time

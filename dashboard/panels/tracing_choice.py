@@ -1,0 +1,214 @@
+"""What a viewer asks of a trace: cases, windows and rules, kept in the session and the address.
+
+A link reopens the same view: every choice that differs from the default stands in the address bar.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.tracing.presets import DEFAULT_PRESET, PRESETS, default_window
+from dashboard.tracing.rules import TracingRules
+
+DIRECTIONS = ("forward", "backward")
+RINGS = (1, 2, 3)
+MAX_MINUTES = 240
+MAX_HOURS = 240
+
+_CHOICE = "trace_choice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One question to the trace, as it stands in the address bar."""
+
+    case_ids: tuple[str, ...] = ()
+    preset: str = DEFAULT_PRESET
+    rings: int = 2
+    minutes: int = 0
+    gap_hours: int = 0
+    linger_minutes: int = 0
+    direction: str = "forward"
+    windows: tuple[tuple[str, str, str], ...] = ()
+    """Edited windows only: case, from, until as local times; "" is unknown."""
+
+    @property
+    def rules(self) -> TracingRules:
+        """The preset's rules with the viewer's own numbers."""
+        summed = PRESETS[self.preset].rules.sum_over
+        return replace(
+            PRESETS[self.preset].rules,
+            max_ring=self.rings,
+            min_overlap=f"{self.minutes}min",
+            latent=f"{self.gap_hours}h",
+            linger=f"{self.linger_minutes}min",
+            sum_over=summed if self.minutes and self.direction == "forward" else None,
+        )
+
+
+def current() -> Choice:
+    """Return the choice of this session; on its first page, the one in the address bar."""
+    kept = st.session_state.get(_CHOICE)
+    return kept if isinstance(kept, Choice) else from_address(st.query_params.to_dict())
+
+
+def keep(choice: Choice) -> None:
+    """Remember a choice for the next run and other pages, and write it into the address bar."""
+    st.session_state[_CHOICE] = choice
+    wanted = to_address(choice)
+    for name in _ADDRESS_NAMES:
+        if name in wanted and st.query_params.get(name) != wanted[name]:
+            st.query_params[name] = wanted[name]
+        elif name not in wanted and name in st.query_params:
+            del st.query_params[name]
+
+
+def from_address(address: Mapping[str, str]) -> Choice:
+    """Read a choice from the address bar; whatever makes no sense there is the default.
+
+    Examples
+    --------
+    >>> from_address({"case": "HD1,HD2", "rings": "3", "minutes": "-5"}).rings
+    3
+    """
+    name = address.get("preset", "")
+    preset = name if name in PRESETS else DEFAULT_PRESET
+    base = with_preset(Choice(), preset)
+    return replace(
+        base,
+        case_ids=tuple(code for code in address.get("case", "").split(",") if code),
+        rings=_number(address.get("rings"), base.rings, RINGS[0], RINGS[-1]),
+        minutes=_number(address.get("minutes"), base.minutes, 0, MAX_MINUTES),
+        gap_hours=_number(address.get("gap"), base.gap_hours, 0, MAX_HOURS),
+        linger_minutes=_number(address.get("linger"), base.linger_minutes, 0, MAX_MINUTES),
+        direction="backward" if address.get("direction") == "backward" else "forward",
+        windows=_windows(address.get("window", "")),
+    )
+
+
+def to_address(choice: Choice) -> dict[str, str]:
+    """Write what differs from the preset's defaults, so that an address stays short.
+
+    Examples
+    --------
+    >>> to_address(Choice(case_ids=("HD1",), rings=3))
+    {'case': 'HD1', 'rings': '3'}
+    """
+    base = with_preset(Choice(), choice.preset)
+    pairs = {
+        "case": ",".join(choice.case_ids),
+        "preset": "" if choice.preset == DEFAULT_PRESET else choice.preset,
+        "rings": _if_changed(choice.rings, base.rings),
+        "minutes": _if_changed(choice.minutes, base.minutes),
+        "gap": _if_changed(choice.gap_hours, base.gap_hours),
+        "linger": _if_changed(choice.linger_minutes, base.linger_minutes),
+        "direction": _if_changed(choice.direction, base.direction),
+        "window": ";".join("~".join(window) for window in choice.windows),
+    }
+    return {name: value for name, value in pairs.items() if value}
+
+
+_ADDRESS_NAMES = ("case", "preset", "rings", "minutes", "gap", "linger", "direction", "window")
+
+
+def with_preset(choice: Choice, preset: str) -> Choice:
+    """Return the choice with a preset's own numbers.
+
+    Examples
+    --------
+    >>> with_preset(Choice(), "who").minutes
+    15
+    """
+    rules = PRESETS[preset].rules
+    return replace(
+        choice,
+        preset=preset,
+        minutes=rules.seconds("min_overlap") // 60,
+        gap_hours=rules.seconds("latent") // 3600,
+        linger_minutes=rules.seconds("linger") // 60,
+    )
+
+
+def windows_of(choice: Choice, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the window of each chosen case: the preset's, unless the viewer edited it.
+
+    Parameters
+    ----------
+    cases
+        One row per case: `case_id`, `person_id`, `onset_date`, `sampled_at`, `confirmed_at`,
+        `isolated_at`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The chosen rows with `infectious_from`, `infectious_until` (may be unknown),
+        `exposed_until` and `is_edited`.
+    """
+    chosen = cases[cases["case_id"].isin(choice.case_ids)]
+    edited = {case: (begins, ends) for case, begins, ends in choice.windows}
+    rows = [_window(row, choice.preset, edited.get(row["case_id"])) for row in _records(chosen)]
+    found = pd.DataFrame(rows, columns=["infectious_from", "infectious_until", "exposed_until"])
+    return chosen.reset_index(drop=True).assign(
+        infectious_from=pd.to_datetime(found["infectious_from"], utc=True),
+        infectious_until=pd.to_datetime(found["infectious_until"], utc=True),
+        exposed_until=pd.to_datetime(found["exposed_until"], utc=True),
+        is_edited=chosen["case_id"].isin(list(edited)).to_numpy(),
+    )
+
+
+def _window(
+    case: Mapping[str, Any], preset: str, edited: tuple[str, str] | None
+) -> tuple[Any, Any, Any]:
+    window = default_window(
+        PRESETS[preset],
+        onset_at=_local_midnight(case["onset_date"]),
+        sampled_at=_known(case["sampled_at"], case["confirmed_at"]),
+        isolated_at=case["isolated_at"],
+    )
+    begins: Any = window.infectious_from
+    ends: Any = window.infectious_until
+    if edited:
+        begins = _local(edited[0]) or begins
+        ends = _local(edited[1]) or pd.NaT
+    exposed_until = _known(_local_midnight(case["onset_date"]), case["sampled_at"], begins)
+    return begins, ends, exposed_until
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def _known(*values: Any) -> Any:  # noqa: ANN401 - a Timestamp or NaT
+    return next((value for value in values if not pd.isna(value)), pd.NaT)
+
+
+def _local_midnight(day: Any) -> Any:  # noqa: ANN401 - a Timestamp or NaT
+    return pd.NaT if pd.isna(day) else pd.Timestamp(day).tz_localize(words.ZONE)
+
+
+def _local(text: str) -> pd.Timestamp | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return pd.Timestamp(moment.replace(tzinfo=words.ZONE))
+
+
+def _number(text: str | None, default: int, low: int, high: int) -> int:
+    if text is None or not text.isdecimal():
+        return default
+    return min(max(int(text), low), high)
+
+
+def _windows(text: str) -> tuple[tuple[str, str, str], ...]:
+    parts = (part.split("~") for part in text.split(";"))
+    return tuple((part[0], part[1], part[2]) for part in parts if len(part) == 3)  # noqa: PLR2004
+
+
+def _if_changed(value: object, default: object) -> str:
+    return "" if value == default else str(value)

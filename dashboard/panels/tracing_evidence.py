@@ -1,0 +1,129 @@
+"""Why is this person on the list? A sentence, the chain that reached them, and every contact."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.panels import tracing_list
+from dashboard.panels.tracing import Base, Result
+
+OFFERED = 400
+"""Most people offered in the box; any other code can be typed."""
+
+
+def show(base: Base, result: Result) -> None:
+    """Show the evidence of the selected person."""
+    person_id = _choose(result)
+    if person_id is None:
+        st.warning(words.say("tracing.not_reached"))
+        return
+    chain = result.trace.chain(person_id)
+    st.markdown(sentence(base, result, person_id, chain))
+    st.subheader(words.say("tracing.chain"), anchor=False)
+    _contact_table(base, result, chain, key="trace_chain")
+    contacts = result.trace.contacts([person_id])
+    st.subheader(words.say("tracing.all_contacts", count=len(contacts)), anchor=False)
+    _contact_table(base, result, contacts, key="trace_contacts")
+
+
+def brief(base: Base, result: Result) -> None:
+    """Say in one sentence why the selected person is on the list."""
+    person_id = tracing_list.selected(result)
+    st.markdown(sentence(base, result, person_id, result.trace.chain(person_id)))
+
+
+def sentence(base: Base, result: Result, person_id: int, chain: pd.DataFrame) -> str:
+    """Return why a person is on the list, as one paragraph of markdown."""
+    ring = int(result.people.set_index("person_id")["ring"][person_id])
+    names = _place_names(base)
+    steps = [
+        words.say(
+            "tracing.step",
+            source=_called(result, row["source_id"]),
+            target=_called(result, row["target_id"]),
+            place=words.plain(names.get(row["place_id"], words.UNKNOWN)),
+            met=_time(row["met_at"]),
+            parted=f"{row['parted_at'].astimezone(words.ZONE):%H:%M}",
+            minutes=words.number(row["minutes"]),
+            confidence=words.say(f"tracing.confidence_{row['confidence']}"),
+        )
+        for row in chain.to_dict("records")
+    ]
+    key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
+    return words.say(key, person=person_id, ring=ring, steps=words.say("tracing.then").join(steps))
+
+
+def _choose(result: Result) -> int | None:
+    person_id = tracing_list.selected(result)
+    people = result.people.head(OFFERED).set_index("person_id")
+    options = [str(person) for person in dict.fromkeys([person_id, *people.index])]
+    rings = dict(zip(result.people["person_id"].astype("str"), result.people["ring"], strict=True))
+    st.session_state["trace_evidence_person"] = str(person_id)
+    typed = st.selectbox(
+        words.say("tracing.person"),
+        options,
+        format_func=lambda person: f"F{rings[person]} · {person}" if person in rings else person,
+        key="trace_evidence_person",
+        accept_new_options=True,
+        on_change=_take_person,
+    )
+    return int(typed) if typed in rings else None
+
+
+def _take_person() -> None:
+    typed = st.session_state.get("trace_evidence_person")
+    if isinstance(typed, str) and typed.isdecimal():
+        tracing_list.select(int(typed))
+
+
+def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of the index
+    case = result.case_names.get(int(person_id))
+    if case is not None:
+        return words.say("tracing.called_case", case=words.plain(case))
+    rings = result.trace.people.set_index("person_id")["ring"]
+    return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
+
+
+def _time(moment: Any) -> str:  # noqa: ANN401 - a Timestamp
+    return words.moment(moment)
+
+
+def _place_names(base: Base) -> Mapping[int, str]:
+    return dict(zip(base.places["place_id"], base.places["place_name"], strict=True))
+
+
+def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: str) -> None:
+    names = _place_names(base)
+    local = {
+        name: pd.to_datetime(contacts[name], utc=True)
+        .dt.tz_convert(words.ZONE)
+        .dt.tz_localize(None)
+        for name in ("met_at", "parted_at")
+    }
+    columns = ("source", "target", "place_name", "met_at", "parted_at", "minutes", "confidence")
+    rows = pd.DataFrame(
+        {
+            "source": [_label(result, person) for person in contacts["source_id"]],
+            "target": [_label(result, person) for person in contacts["target_id"]],
+            "place_name": contacts["place_id"].map(names),
+            **local,
+            "minutes": contacts["minutes"].round(),
+            "confidence": [
+                words.say(f"tracing.confidence_{kind}") for kind in contacts["confidence"]
+            ],
+        },
+        columns=list(columns),
+    )
+    moment = "HH:mm DD/MM/YYYY"
+    config: dict[str, Any] = {name: words.say(f"tracing.column_{name}") for name in columns}
+    for name in ("met_at", "parted_at"):
+        config[name] = st.column_config.DatetimeColumn(config[name], format=moment)
+    st.dataframe(rows, hide_index=True, key=key, column_config=config)
+
+
+def _label(result: Result, person_id: Any) -> str:  # noqa: ANN401
+    case = result.case_names.get(int(person_id))
+    return f"F0 {case}" if case is not None else str(person_id)

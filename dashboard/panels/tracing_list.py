@@ -1,0 +1,220 @@
+"""The list of people a trace reached: sorted, found, named on request, and taken away as CSV."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data_tracing, tracing_lists, words
+from dashboard.panels.tracing import Base, Result
+
+PERSON = "trace_person"
+NAMED_AT_ONCE = 500
+"""Most people whose names one look shows."""
+
+_NAMED = "trace_named_people"
+_COLUMNS = (
+    "ring",
+    "person_id",
+    "exposed_at",
+    "minutes",
+    "tier",
+    "place_name",
+    "commune",
+    "confidence",
+    "contact_count",
+    "isolated_at",
+)
+_IDENTITY = ("full_name", "phone", "address")
+
+
+def show(
+    viewer: access.Viewer, base: Base, result: Result, open_evidence: Callable[[], None]
+) -> None:
+    """Show the filters, the list, and what can be done with it."""
+    people = _filtered(result)
+    named = _identities(base, people)
+    rows = _on_screen(people, named)
+    titles = _titles(result, has_names=not named.empty)
+    chosen = st.dataframe(
+        rows[list(titles)],
+        hide_index=True,
+        height=430,
+        key=f"trace_list_{len(rows)}",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=_columns(titles),
+        placeholder=words.UNKNOWN,
+    )
+    picked = chosen["selection"]["rows"]
+    if picked and picked[0] < len(people):
+        select(int(people["person_id"].iloc[picked[0]]))
+    _actions(viewer, rows, titles, open_evidence, is_picked=bool(picked))
+    if access.Right.SEE_PEOPLE in viewer.rights:
+        _naming(people)
+
+
+def select(person_id: int) -> None:
+    """Select a person in every view."""
+    st.session_state[PERSON] = person_id
+
+
+def selected(result: Result) -> int:
+    """Return the selected person, or the first of the list."""
+    kept = st.session_state.get(PERSON)
+    if kept in set(result.people["person_id"]):
+        return int(str(kept))
+    return int(result.people["person_id"].iloc[0])
+
+
+def _filtered(result: Result) -> pd.DataFrame:
+    people = result.people
+    rings, words_in, count = st.columns([2, 3, 2], vertical_alignment="bottom")
+    options = sorted(people["ring"].unique())
+    wanted = rings.pills(
+        words.say("tracing.filter_ring"),
+        options,
+        selection_mode="multi",
+        format_func=lambda ring: f"F{ring}",
+        key="trace_filter_ring",
+        persist_state="session",
+    )
+    text = words_in.text_input(
+        words.say("tracing.filter_text"),
+        key="trace_filter_text",
+        placeholder=words.say("tracing.filter_hint"),
+        persist_state="session",
+    )
+    if wanted:
+        people = people[people["ring"].isin(wanted)]
+    if text:
+        people = people[_mentions(people, text)]
+    count.markdown(words.say("tracing.listed", count=words.number(len(people))))
+    return people
+
+
+def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
+    wanted = text.strip().casefold()
+    found = people["person_id"].astype("str") == wanted
+    for column in ("place_name", "commune"):
+        found |= people[column].astype("str").str.casefold().str.contains(wanted, regex=False)
+    return found
+
+
+def _on_screen(people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """Return the list in words: local times, tiers and confidences as they are called."""
+    rows = people.assign(
+        ring="F" + people["ring"].astype("str"),
+        person_id=people["person_id"].astype("str"),
+        exposed_at=_local(people["exposed_at"]),
+        isolated_at=_local(people["isolated_at"]),
+        minutes=people["minutes"].round(),
+        tier=people["tier"].astype("str").map(_tier_names()),
+        confidence=people["confidence"].astype("str").map(_confidence_names()),
+    )
+    if named.empty:
+        return rows
+    return rows.merge(
+        named.assign(person_id=named["person_id"].astype("str")), on="person_id", how="left"
+    )
+
+
+def _local(times: pd.Series) -> pd.Series:
+    return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
+
+
+def _tier_names() -> dict[str, str]:
+    return {
+        "<10": words.say("tracing.tier_short"),
+        "10–15": words.say("tracing.tier_middle"),
+        "≥15": words.say("tracing.tier_long"),
+    }
+
+
+def _confidence_names() -> dict[str, str]:
+    return {
+        kind: words.say(f"tracing.confidence_{kind}") for kind in ("recorded", "bounded", "assumed")
+    }
+
+
+def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
+    backward = result.choice.direction == "backward"
+    names = [*_COLUMNS[:2], *(_IDENTITY if has_names else ()), *_COLUMNS[2:]]
+    titles = {name: words.say(f"tracing.column_{name}") for name in names}
+    if backward:
+        titles["exposed_at"] = words.say("tracing.column_ready_by")
+    return titles
+
+
+def _columns(titles: dict[str, str]) -> dict[str, Any]:
+    column = st.column_config
+    kinds: dict[str, Any] = {
+        name: column.DatetimeColumn(titles[name], format="HH:mm DD/MM/YYYY")
+        for name in ("exposed_at", "isolated_at")
+    }
+    kinds |= {
+        name: column.NumberColumn(titles[name], format="%d")
+        for name in ("minutes", "contact_count")
+    }
+    return {name: kinds.get(name, title) for name, title in titles.items()}
+
+
+def _actions(
+    viewer: access.Viewer,
+    rows: pd.DataFrame,
+    titles: dict[str, str],
+    open_evidence: Callable[[], None],
+    *,
+    is_picked: bool,
+) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            words.say("tracing.open_evidence"),
+            icon=":material/fact_check:",
+            on_click=open_evidence,
+            disabled=not is_picked,
+            type="primary",
+        )
+        ids = [int(person) for person in rows["person_id"]]
+        st.download_button(
+            words.say("tracing.download"),
+            data=lambda: tracing_lists.csv_of(rows, titles),
+            file_name=words.say("tracing.file_name"),
+            mime="text/csv",
+            icon=":material/download:",
+            on_click=lambda: access.record_look(
+                "traced_people_csv", words.say("tracing.download_reason"), ids
+            ),
+            disabled=rows.empty or access.Right.SEE_PEOPLE not in viewer.rights,
+        )
+        if not is_picked:
+            st.caption(words.say("tracing.pick_hint"))
+
+
+def _naming(people: pd.DataFrame) -> None:
+    """Ask for the reason before any name is shown; the look is in the ledger first."""
+    with st.popover(words.say("tracing.names"), icon=":material/badge:"):
+        st.markdown(words.say("tracing.names_hint", count=words.number(NAMED_AT_ONCE)))
+        with st.form("trace_naming", border=False):
+            reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
+            asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
+        if asked and not reason.strip():
+            st.warning(words.say("tracing.names_needs_reason"))
+        elif asked:
+            _look(people["person_id"].head(NAMED_AT_ONCE).astype("int64").tolist(), reason)
+
+
+def _look(person_ids: Sequence[int], reason: str) -> None:
+    access.record_look("identities", reason, person_ids)
+    st.session_state[_NAMED] = frozenset(person_ids) | st.session_state.get(_NAMED, frozenset())
+    st.rerun()
+
+
+def _identities(base: Base, people: pd.DataFrame) -> pd.DataFrame:
+    """Return names of those people whose names this session asked for with a reason."""
+    looked = st.session_state.get(_NAMED, frozenset())
+    ids = [person for person in people["person_id"].astype("int64") if person in looked]
+    if not ids:
+        return pd.DataFrame()
+    return data_tracing.identities(base.scope, ids)

@@ -1,0 +1,102 @@
+"""Four views of one trace that follow one selected person: list, evidence, network, map."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, maps, tracing_graphs, tracing_maps, words
+from dashboard.panels import tracing_evidence, tracing_list
+from dashboard.panels.tracing import Base, Result
+
+VIEWS = ("list", "evidence", "network", "map")
+_TAB = "trace_view"
+
+
+def show(viewer: access.Viewer, base: Base, result: Result) -> None:
+    """Show the view whose tab is open; the others cost nothing."""
+    labels = [words.say(f"tracing.view_{view}") for view in VIEWS]
+    _open_linked_view(labels)
+    tabs = st.tabs(labels, on_change=_note_view, key=_tab_key())
+    listed, evidence, network, chart = tabs
+    if listed.open:
+        with listed:
+            tracing_list.show(viewer, base, result, _open_evidence)
+    if evidence.open:
+        with evidence:
+            tracing_evidence.show(base, result)
+    if network.open:
+        with network:
+            _network(base, result)
+    if chart.open:
+        with chart:
+            _map(base, result)
+
+
+def _tab_key() -> str:
+    """Return a key of its own per language: a tab is remembered by its label."""
+    return f"{_TAB}_{words.language()}"
+
+
+def _open_linked_view(labels: list[str]) -> None:
+    """Open the view of the address bar when this session has not opened any yet."""
+    view = st.query_params.get("view", VIEWS[0])
+    if _tab_key() not in st.session_state and view in VIEWS:
+        st.session_state[_tab_key()] = labels[VIEWS.index(view)]
+
+
+def _note_view() -> None:
+    labels = [words.say(f"tracing.view_{view}") for view in VIEWS]
+    opened = st.session_state.get(_tab_key())
+    if opened in labels:
+        st.query_params["view"] = VIEWS[labels.index(opened)]
+
+
+def _open_evidence() -> None:
+    st.session_state[_tab_key()] = words.say("tracing.view_evidence")
+    st.query_params["view"] = "evidence"
+
+
+def _network(base: Base, result: Result) -> None:
+    drawn = tracing_graphs.network(result.people, result.case_names)
+    if drawn.left_out_count is not None:
+        st.info(
+            words.say(
+                "tracing.summary",
+                people=words.number(len(result.people)),
+                places=words.number(min(drawn.place_count, tracing_graphs.PLACE_LIMIT)),
+                left_out=words.number(drawn.left_out_count),
+            ),
+            icon=":material/bubble_chart:",
+        )
+    person_id = tracing_graphs.show(drawn, key="trace_network")
+    if person_id is not None and person_id not in result.case_names:
+        tracing_list.select(person_id)
+    tracing_evidence.brief(base, result)
+
+
+def _map(base: Base, result: Result) -> None:
+    homes = base.homes.reindex(result.cases["person_id"].astype("int64"))
+    cases = pd.DataFrame(
+        {
+            "name": result.cases["case_id"].to_numpy(),
+            "lon": homes["lon"].to_numpy(),
+            "lat": homes["lat"].to_numpy(),
+        }
+    )
+    outlines = _outlines_around(base, result)
+    maps.show(
+        tracing_maps.trace_map(result.people, base.places, cases, outlines),
+        key="trace_map",
+        outline_sources=set(outlines["outline_source"]),
+        height_px=560,
+    )
+    st.html(tracing_maps.legend(result.choice.rings))
+    if len(result.people) > tracing_maps.HOME_LIMIT:
+        st.caption(words.say("tracing.homes_limit", count=words.number(tracing_maps.HOME_LIMIT)))
+
+
+def _outlines_around(base: Base, result: Result) -> pd.DataFrame:
+    """Return the communes of every district that the trace touches."""
+    outlines = data.commune_outlines(base.scope)
+    touched = pd.concat([result.people["commune_id"].astype("str"), result.cases["commune_id"]])
+    districts = outlines.loc[outlines["commune_id"].isin(touched), "district_id"].unique()
+    return outlines[outlines["district_id"].isin(districts)]

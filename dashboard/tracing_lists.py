@@ -1,0 +1,120 @@
+"""A trace as a list: one row per person reached, with the contact that matters most."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dashboard.tracing import Trace
+
+CONTACT_LIMIT = 400_000
+"""Contacts that a list is made of; beyond it minutes are known for the nearest ring only."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def people_list(
+    trace: Trace, homes: pd.DataFrame, places: pd.DataFrame, isolations: pd.DataFrame
+) -> pd.DataFrame:
+    """Return whom a trace reached, cases left out, nearest ring and longest contact first.
+
+    Parameters
+    ----------
+    homes
+        One row per person, by `person_id`: `commune_id`, `lon`, `lat`.
+    places
+        One row per place: `place_id`, `place_name`, `place_kind`, `commune_id`.
+    isolations
+        One row per isolated person: `person_id`, `isolated_at`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per person: `person_id`; `ring`; `exposed_at` (backward: able to infect by then);
+        of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
+        `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
+        `place_name`; `contact_count` and `total_minutes` of all such contacts; `commune_id`,
+        `lon`, `lat` of the home; `isolated_at`.
+    """
+    when = "exposed_at" if trace.direction == "forward" else "ready_by"
+    people = trace.people.rename(columns={when: "exposed_at"})
+    people = people[people["ring"] > 0]
+    listed = (
+        people.merge(_longest_contacts(trace), on="person_id", how="left")
+        .merge(_named(places), on="place_id", how="left")
+        .merge(homes[["commune_id", "lon", "lat"]], on="person_id", how="left")
+        .merge(isolations, on="person_id", how="left")
+    )
+    return listed.sort_values(
+        ["ring", "minutes", "exposed_at", "person_id"],
+        ascending=[True, False, False, True],
+        ignore_index=True,
+    )
+
+
+def csv_of(rows: pd.DataFrame, titles: Mapping[str, str]) -> bytes:
+    r"""Return rows as CSV that a spreadsheet opens as text, never as a formula.
+
+    Parameters
+    ----------
+    titles
+        Column -> its title; only these columns, in this order.
+
+    Examples
+    --------
+    >>> csv_of(pd.DataFrame({"a": ["=HYPERLINK(1)"]}), {"a": "A"}).decode("utf-8-sig")
+    "A\r\n'=HYPERLINK(1)\r\n"
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(map(harmless_cell, titles.values()))
+    columns = [rows[column].tolist() for column in titles]
+    writer.writerows(map(harmless_cell, row) for row in zip(*columns, strict=True))
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def harmless_cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; an unknown value is empty.
+
+    Examples
+    --------
+    >>> harmless_cell("@SUM(A1)"), harmless_cell("Chợ Sao Đỏ"), harmless_cell(-1)
+    ("'@SUM(A1)", 'Chợ Sao Đỏ', -1)
+    """
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN and NaT
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _longest_contacts(trace: Trace) -> pd.DataFrame:
+    """Return one row per person: their longest contact with a nearer ring, and the sums."""
+    contacts = _contacts(trace)
+    asked, other = (
+        ("target_id", "source_id") if trace.direction == "forward" else ("source_id", "target_id")
+    )
+    contacts = contacts.rename(columns={asked: "person_id", other: "other_id"})
+    order = np.lexsort((contacts["met_at"], -contacts["minutes"], contacts["person_id"]))
+    by_person = contacts.iloc[order]
+    longest = by_person.drop_duplicates("person_id").rename(columns={"other_id": "source_id"})
+    sums = contacts.groupby("person_id", sort=False, observed=True)["minutes"].agg(
+        contact_count="size", total_minutes="sum"
+    )
+    kept = ["person_id", "source_id", "place_id", "met_at", "minutes", "tier", "confidence"]
+    return longest[kept].merge(sums, on="person_id")
+
+
+def _contacts(trace: Trace) -> pd.DataFrame:
+    people = trace.people
+    nearest = people.loc[people["ring"] == 1, "person_id"]
+    reached = int((people["ring"] > 0).sum())
+    if reached > CONTACT_LIMIT // 4:
+        return trace.contacts(nearest, limit=None)
+    return trace.contacts(limit=None)
+
+
+def _named(places: pd.DataFrame) -> pd.DataFrame:
+    return places[["place_id", "place_name", "place_kind"]].astype({"place_id": "int64"})

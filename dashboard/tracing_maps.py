@@ -1,0 +1,187 @@
+"""A trace's list to a map: places visited, homes of the traced, communes around them."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+
+from dashboard import maps, palette, words
+
+HOME_LIMIT = 3_000
+"""Most homes drawn, nearest ring first."""
+
+
+def trace_map(
+    people: pd.DataFrame, places: pd.DataFrame, cases: pd.DataFrame, communes: pd.DataFrame
+) -> folium.Map:
+    """Draw where people were exposed, and where they live.
+
+    Parameters
+    ----------
+    people
+        As `tracing_lists.people_list` returns.
+    places
+        One row per place: `place_id`, `place_name`, `lon`, `lat`.
+    cases
+        One row per case: `name`, `lon`, `lat` of the home.
+    communes
+        One row per commune: `commune_id`, `commune_name`, `district_id`, `outline`.
+    """
+    visited = _visited(people, places)
+    homes = people.dropna(subset=["lon", "lat"]).head(HOME_LIMIT)
+    known = cases.dropna(subset=["lon", "lat"])
+    points = pd.concat([frame[["lon", "lat"]] for frame in (visited, homes, known)])
+    chart = maps.base_map(_bounds(points))
+    _add_communes(chart, communes)
+    _add_points(chart, [_home_feature(row) for row in homes.to_dict("records")][::-1])
+    _add_marks(chart, [_place_feature(row) for row in visited.to_dict("records")])
+    _add_marks(chart, [_case_feature(row) for row in known.to_dict("records")])
+    return chart
+
+
+def legend(rings: int) -> str:
+    """Return the legend of `trace_map` as HTML, marks by colour and shape."""
+    homes = [
+        (ring_colour(ring), "●", words.say("tracing.legend_home", ring=f"F{ring}"))
+        for ring in range(1, rings + 1)
+    ]
+    case = (palette.RINGS[0], "◆", words.say("tracing.legend_home", ring="F0"))
+    place = (palette.INK, "■", words.say("tracing.legend_place"))
+    return mark_legend_html([case, *homes, place])
+
+
+def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
+    """Return a legend of marks: colour, mark and label of each."""
+    items = "".join(
+        f'<span class="legend-item"><b style="color:{escape(colour)}">{escape(mark)}</b>'
+        f"{escape(label)}</span>"
+        for colour, mark, label in entries
+    )
+    return f'<div class="legend">{items}</div>'
+
+
+def ring_colour(ring: int) -> str:
+    """Return the colour of a ring; the fourth and further share one."""
+    return palette.RINGS[min(ring, len(palette.RINGS) - 1)]
+
+
+def _visited(people: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    counts = people["place_id"].value_counts().rename_axis("place_id").reset_index(name="count")
+    located = places[["place_id", "lon", "lat", "place_name"]].astype({"place_id": "int64"})
+    return counts.astype({"place_id": "int64"}).merge(located, on="place_id")
+
+
+def _bounds(points: pd.DataFrame) -> tuple[tuple[float, float], ...]:
+    """Return the corners of all but the outermost hundredth, so that one far home hides nobody."""
+    if points.empty:
+        return maps.PROVINCE_BOUNDS
+    south, north = np.quantile(points["lat"], (0.01, 0.99))
+    west, east = np.quantile(points["lon"], (0.01, 0.99))
+    margin = 0.002
+    return (south - margin, west - margin), (north + margin, east + margin)
+
+
+def _add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
+    drawn = communes.dropna(subset=["outline"])
+    maps.add_outlines(
+        chart,
+        drawn.assign(
+            fill="#EDF1F5",
+            stroke="#A9B7C4",
+            tooltip=[maps.tooltip_html(name, {}) for name in drawn["commune_name"]],
+        ),
+        tooltip="tooltip",
+    )
+
+
+def _home_feature(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of itertuples has no type
+    tip = maps.tooltip_html(
+        words.say("tracing.home_of", ring=f"F{row['ring']}", person=row["person_id"]),
+        {words.say("tracing.minutes"): words.number(row["minutes"])},
+    )
+    return _feature(row, ring=int(row["ring"]), tooltip=tip)
+
+
+def _place_feature(row: Any) -> dict[str, Any]:  # noqa: ANN401
+    tip = maps.tooltip_html(
+        str(row["place_name"]), {words.say("tracing.exposed_here"): words.number(row["count"])}
+    )
+    side = 10 if row["count"] < 10 else 15 if row["count"] < 100 else 21  # noqa: PLR2004 - three sizes
+    return _feature(row, tooltip=tip, html=_square(side), side=side)
+
+
+def _case_feature(row: Any) -> dict[str, Any]:  # noqa: ANN401
+    tip = maps.tooltip_html(words.say("tracing.case_home", case=row["name"]), {})
+    return _feature(row, tooltip=tip, html=_DIAMOND, side=16)
+
+
+def _feature(row: Any, **properties: object) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(row["lon"], 6), round(row["lat"], 6)]},
+        "properties": properties,
+    }
+
+
+def _add_points(chart: folium.Map, features: list[dict[str, Any]]) -> None:
+    if features:
+        folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            marker=folium.CircleMarker(radius=5),
+            style_function=_ring_style,
+            tooltip=_tooltip(),
+        ).add_to(chart)
+
+
+def _add_marks(chart: folium.Map, features: list[dict[str, Any]]) -> None:
+    if features:
+        folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+            style_function=_mark_style,
+            tooltip=_tooltip(),
+        ).add_to(chart)
+
+
+def _tooltip() -> folium.GeoJsonTooltip:
+    return folium.GeoJsonTooltip(["tooltip"], labels=False, style=_TIP)
+
+
+def _ring_style(feature: dict[str, Any]) -> dict[str, object]:
+    ring = feature["properties"]["ring"]
+    return {
+        "radius": 6 if ring == 1 else 4,
+        "weight": 1,
+        "color": "#FFFFFF",
+        "fillColor": ring_colour(ring),
+        "fillOpacity": 0.9,
+    }
+
+
+def _mark_style(feature: dict[str, Any]) -> dict[str, object]:
+    side = feature["properties"]["side"]
+    return {
+        "html": feature["properties"]["html"],
+        "iconSize": [side, side],
+        "iconAnchor": [side // 2, side // 2],
+    }
+
+
+def _square(side: int) -> str:
+    return (
+        f'<div style="width:{side}px;height:{side}px;background:{escape(palette.INK)};'
+        'border:2px solid #fff;box-sizing:border-box;border-radius:3px"></div>'
+    )
+
+
+_DIAMOND = (
+    f'<div style="width:14px;height:14px;background:{palette.RINGS[0]};border:2px solid #fff;'
+    'box-sizing:border-box;transform:rotate(45deg)"></div>'
+)
+_TIP = (
+    "font-family:'Be Vietnam Pro',sans-serif;font-size:13px;border-radius:8px;"
+    f"border:1px solid {palette.LINE};color:{palette.INK};padding:8px 10px;"
+)
