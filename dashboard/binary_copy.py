@@ -101,8 +101,7 @@ def _whole_rows(blocks: Iterable[Block], wire: np.dtype[Any]) -> Iterator[npt.ND
         rest = rest[count * wire.itemsize :]
     if rest != TRAILER:
         # A missing value makes a row shorter: its length, -1, is in what is left over.
-        padded = np.frombuffer(rest.ljust(wire.itemsize, b"\xff")[: wire.itemsize], wire)
-        yield padded
+        yield np.frombuffer(rest.ljust(wire.itemsize, b"\0")[: wire.itemsize], wire)
         raise ValueError("The binary COPY ended in the middle of a row.")
 
 

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import Final
 
@@ -64,8 +64,9 @@ def _database() -> Iterator[Mapping[str, str]]:
         return
     people = _whole_number("PEOPLE", province.PEOPLE)
     folder = embedded.folder()
-    print(f"• Starting PostgreSQL on {folder}", flush=True)
-    with embedded.running(folder) as owner_url:
+    with ExitStack() as until_stopped:
+        with step(f"Starting PostgreSQL on {folder}"):
+            owner_url = until_stopped.enter_context(embedded.running(folder))
         province.prepare(owner_url, people=people, seed=_whole_number("SEED", province.SEED))
         yield {"EMBEDDED_DATABASE_URL": province.app_url(owner_url)}
 

@@ -30,20 +30,17 @@ def prepare(owner_url: str, *, people: int, seed: int) -> None:
             _say_kept(connection, people=people, seed=seed)
             return
         with step(f"Simulating a province of {people:,} people (seed {seed})"):
-            fill(connection, people=people, seed=seed)
+            fill(owner_url, people=people, seed=seed)
 
 
-def fill(connection: Connection, *, people: int, seed: int) -> None:
+def fill(owner_url: str, *, people: int, seed: int) -> None:
     """Simulate a province into the tables, emptied of what an interrupted filling left."""
-    if not hasattr(simulation, "fill"):
-        note("no simulation yet: the tables stay empty")
-        return
-    _clear(connection)
-    with connection.transaction():
+    with psycopg.connect(owner_url) as connection:
+        _clear(connection)
+        connection.commit()
         simulation.fill(connection, people=people, seed=seed, report=note)
         remark = sql.Literal(_remark(people, seed))
         connection.execute(sql.SQL("comment on schema operational is {}").format(remark))
-    connection.execute("analyze")
 
 
 def app_url(owner_url: str) -> str:
@@ -72,7 +69,7 @@ def _remark(people: int, seed: int) -> str:
 
 
 def _clear(connection: Connection) -> None:
-    """Empty every operational table, and the truth that a simulation left beside them."""
+    """Empty every operational table, and make the truth beside them anew."""
     tables = connection.execute(
         "select format('%I.%I', schemaname, tablename) from pg_tables"
         " where schemaname = 'operational'"
@@ -80,3 +77,4 @@ def _clear(connection: Connection) -> None:
     names = sql.SQL(", ").join(sql.SQL(name) for (name,) in tables)
     connection.execute(sql.SQL("truncate table {} cascade").format(names))
     connection.execute("drop schema if exists truth cascade")
+    connection.execute((installation.QUERIES / "simulation" / "truth.sql").read_bytes())

@@ -23,7 +23,6 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-import simulation
 from dashboard import database
 from launch import embedded, installation
 
@@ -74,12 +73,11 @@ def no_database(monkeypatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def province(postgres, _template) -> Iterator[str]:
-    if not hasattr(simulation, "fill"):
-        pytest.skip("simulation.fill is not there yet")
+    from launch import province  # noqa: PLC0415 - only this fixture needs the simulation
+
     _run(postgres, f"create database province template {_template}")
     owner_url = in_database(postgres, "province")
-    with psycopg.connect(owner_url) as connection:
-        simulation.fill(connection, people=PROVINCE_PEOPLE, seed=2021, report=lambda _: None)
+    province.fill(owner_url, people=PROVINCE_PEOPLE, seed=province.SEED)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
         patch.setenv("EMBEDDED_DATABASE_URL", as_user(owner_url, installation.LOGIN))

@@ -66,5 +66,5 @@ def test_missing_value_is_named(rows, sentence):
     "blocks", [[b"person_id,scanned_at"], [HEADER, row(1, 1)], [HEADER, row(1, 1)[:5]]]
 )
 def test_other_streams_are_refused(blocks):
-    with pytest.raises(ValueError, match="binary COPY|wide"):
+    with pytest.raises(ValueError, match=r"binary COPY|wide"):
         binary_copy.parse(blocks, DTYPE)
