@@ -38,8 +38,8 @@ THANH_MIEN_RATES = (1.24, 1.18, 1.12, 1.04, 0.94, 0.91)
 _INSTALL_CURVE = (
     (second_of(2021, 3, 1), 0.0),
     (second_of(2021, 6, 1), 0.30),
-    (0, 0.70),
-    (LETTER_DAY * DAY, 0.81),
+    (0, 0.74),
+    (LETTER_DAY * DAY, 0.83),
     ((LETTER_DAY + 3) * DAY, 0.92),
     (NOW, 1.0),
 )
@@ -119,7 +119,8 @@ def _estimates(rng: np.random.Generator, residents: Ints, installs: Ints, report
     estimate[leaders] = np.rint(installs[leaders] / np.array(THANH_MIEN_RATES))
     left = installs[rows].sum() / THANH_MIEN_SHARE - estimate[leaders].sum()
     estimate[others] = np.rint(estimate[others] * left / estimate[others].sum())
-    return np.maximum(estimate, 1).astype(np.int64)
+    counts: Ints = np.maximum(estimate, 1).astype(np.int64)
+    return counts
 
 
 def _sources(reported: Bools) -> Texts:

@@ -19,21 +19,41 @@ STAFF_SHARE = 0.02
 _KIND_SHARES = {"department": 0.36, "union": 0.03, "district": 0.37, "commune": 0.24}
 
 _DEPARTMENTS = {
-    "Văn phòng UBND tỉnh": 1.0, "Sở Y tế": 14.0, "Sở Giáo dục và Đào tạo": 12.0,
-    "Sở Thông tin và Truyền thông": 0.5, "Sở Nội vụ": 0.6, "Sở Tài chính": 0.6,
-    "Sở Kế hoạch và Đầu tư": 0.6, "Sở Công Thương": 0.8, "Sở Xây dựng": 0.8,
-    "Sở Giao thông vận tải": 1.0, "Sở Tài nguyên và Môi trường": 1.6, "Sở Tư pháp": 0.6,
-    "Sở Nông nghiệp và Phát triển nông thôn": 2.4, "Sở Khoa học và Công nghệ": 0.6,
-    "Sở Lao động - Thương binh và Xã hội": 1.6, "Thanh tra tỉnh": 0.4,
-    "Sở Văn hoá, Thể thao và Du lịch": 1.4, "Ban Quản lý các khu công nghiệp": 0.4,
-    "Trường Đại học Hải Dương": 1.2, "Đài Phát thanh và Truyền hình tỉnh": 0.8,
-    "Báo Hải Dương": 0.4, "Bảo hiểm xã hội tỉnh": 0.8, "Cục Thuế tỉnh": 1.6,
-    "Kho bạc Nhà nước tỉnh": 0.8, "Công an tỉnh": 6.0, "Bộ Chỉ huy quân sự tỉnh": 2.0,
+    "Văn phòng UBND tỉnh": 1.0,
+    "Sở Y tế": 14.0,
+    "Sở Giáo dục và Đào tạo": 12.0,
+    "Sở Thông tin và Truyền thông": 0.5,
+    "Sở Nội vụ": 0.6,
+    "Sở Tài chính": 0.6,
+    "Sở Kế hoạch và Đầu tư": 0.6,
+    "Sở Công Thương": 0.8,
+    "Sở Xây dựng": 0.8,
+    "Sở Giao thông vận tải": 1.0,
+    "Sở Tài nguyên và Môi trường": 1.6,
+    "Sở Tư pháp": 0.6,
+    "Sở Nông nghiệp và Phát triển nông thôn": 2.4,
+    "Sở Khoa học và Công nghệ": 0.6,
+    "Sở Lao động - Thương binh và Xã hội": 1.6,
+    "Thanh tra tỉnh": 0.4,
+    "Sở Văn hoá, Thể thao và Du lịch": 1.4,
+    "Ban Quản lý các khu công nghiệp": 0.4,
+    "Trường Đại học Hải Dương": 1.2,
+    "Đài Phát thanh và Truyền hình tỉnh": 0.8,
+    "Báo Hải Dương": 0.4,
+    "Bảo hiểm xã hội tỉnh": 0.8,
+    "Cục Thuế tỉnh": 1.6,
+    "Kho bạc Nhà nước tỉnh": 0.8,
+    "Công an tỉnh": 6.0,
+    "Bộ Chỉ huy quân sự tỉnh": 2.0,
 }
 _UNIONS = {
-    "Tỉnh đoàn Hải Dương": 1.2, "Liên đoàn Lao động tỉnh": 1.4, "Hội Nông dân tỉnh": 1.0,
-    "Hội Liên hiệp Phụ nữ tỉnh": 1.0, "Hội Cựu chiến binh tỉnh": 0.8,
-    "Uỷ ban Mặt trận Tổ quốc tỉnh": 0.9, "Hội Chữ thập đỏ tỉnh": 0.5,
+    "Tỉnh đoàn Hải Dương": 1.2,
+    "Liên đoàn Lao động tỉnh": 1.4,
+    "Hội Nông dân tỉnh": 1.0,
+    "Hội Liên hiệp Phụ nữ tỉnh": 1.0,
+    "Hội Cựu chiến binh tỉnh": 0.8,
+    "Uỷ ban Mặt trận Tổ quốc tỉnh": 0.9,
+    "Hội Chữ thập đỏ tỉnh": 0.5,
 }
 
 
@@ -63,10 +83,10 @@ def make_agencies(
         + ["commune"] * communes.count
     )
     no_district = [NOWHERE] * len(fixed)
-    agency_district = np.array(no_district + [*range(len(districts.code)), *communes.district])
-    agency_commune = np.array(
-        no_district + [NOWHERE] * len(districts.code) + [*range(communes.count)]
-    )
+    every_district = range(len(districts.code))
+    agency_district = np.array([*no_district, *every_district, *communes.district])
+    no_commune = [NOWHERE] * (len(fixed) + len(districts.code))
+    agency_commune = np.array([*no_commune, *range(communes.count)])
     weights = _weights(np.array(kind), districts, communes)
     head_count = share_out(round(population.count * STAFF_SHARE), weights)
     agency = _hire(rng, population, communes, jobs, (agency_district, agency_commune, head_count))

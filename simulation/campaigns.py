@@ -18,20 +18,29 @@ from simulation.streams import stream
 
 # Required pieces of each kind at a checkpoint, and the chances that one is there and works.
 _EQUIPMENT = {
-    "camera": (1, 0.62, 0.88), "computer": (1, 0.74, 0.93), "printer": (1, 0.48, 0.85),
-    "qr_reader": (2, 0.71, 0.90), "wifi": (1, 0.66, 0.90), "internet_line": (1, 0.78, 0.94),
+    "camera": (1, 0.62, 0.88),
+    "computer": (1, 0.74, 0.93),
+    "printer": (1, 0.48, 0.85),
+    "qr_reader": (2, 0.71, 0.90),
+    "wifi": (1, 0.66, 0.90),
+    "internet_line": (1, 0.78, 0.94),
     "qr_sign": (2, 0.93, 0.97),
 }
 _SHIFTS = ("morning", "afternoon", "night")
 
 WORKERS_PER_PERSON = 0.0012
 _WORKER_SHARES = {
-    "technology_team": 0.12, "teacher": 0.30, "union_member": 0.38, "student": 0.20,
+    "technology_team": 0.12,
+    "teacher": 0.30,
+    "union_member": 0.38,
+    "student": 0.20,
 }
 _TASKS = ("install_guidance", "test_entry", "vaccination_entry")
 _TASK_ODDS = {
-    "technology_team": (0.5, 0.3, 0.2), "teacher": (0.3, 0.3, 0.4),
-    "union_member": (0.8, 0.1, 0.1), "student": (0.4, 0.3, 0.3),
+    "technology_team": (0.5, 0.3, 0.2),
+    "teacher": (0.3, 0.3, 0.4),
+    "union_member": (0.8, 0.1, 0.1),
+    "student": (0.4, 0.3, 0.3),
 }
 _DONE_PER_HOUR = (4.5, 16.0, 14.0)
 

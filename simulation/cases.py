@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulation.arrays import Ints, Texts
+from simulation.arrays import Bools, Ints, Texts
 from simulation.clock import DAY, FIRST_DATE, HOUR, MINUTE, MISSING, NEVER, NOW, dates, moments
 from simulation.copying import Column
 from simulation.outbreak import Outbreak
@@ -101,5 +101,5 @@ def _kinds(rng: np.random.Generator, reason: Texts) -> Texts:
     return np.select([reason == "case", reason == "f2"], ["hospital", "home"], kind).astype(object)
 
 
-def _where_known(values: list[object], known: Ints) -> list[object]:
+def _where_known(values: list[object], known: Bools) -> list[object]:
     return [value if is_known else None for value, is_known in zip(values, known, strict=True)]

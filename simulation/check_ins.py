@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simulation.arrays import Bools, Floats, Ints
-from simulation.clock import DAY, HOUR, MINUTE, MISSING, NOW, moments
-from simulation.copying import Column
+from simulation.clock import DAY, HOUR, MINUTE, MISSING, NOW
+from simulation.copying import Moments, NumberColumn
 from simulation.places import Places
 from simulation.stays import Stays
 from simulation.streams import stream
 
-COMMUNE_SHARES = (0.85, 1.0)
+COMMUNE_SHARES = (0.88, 1.0)
 """Of those who would scan at a place, how many do in the laxest and the strictest commune."""
 
-PERSON_SHARES = (0.80, 1.0)
+PERSON_SHARES = (0.86, 1.0)
 """The same for the laxest and the strictest person."""
 
 CHECK_OUT_SHARE = 0.05
@@ -57,16 +57,16 @@ class CheckIns:
         """Return how many scans there are."""
         return len(self.person)
 
-    def columns(self, first_id: int) -> Mapping[str, Column]:
+    def columns(self, first_id: int) -> Mapping[str, NumberColumn]:
         """Return the columns of operational.check_ins; ids count on from `first_id`."""
         return {
-            "check_in_id": np.arange(first_id, first_id + self.count),
+            "check_in_id": np.arange(first_id, first_id + self.count, dtype=np.int64),
             "person_id": _ids(self.person),
             "place_id": _ids(self.place),
-            "scanned_at": moments(self.scanned),
-            "left_at": moments(self.left),
-            "received_at": moments(self.received),
-            "withdrawn_at": moments(self.withdrawn),
+            "scanned_at": Moments(self.scanned),
+            "left_at": Moments(self.left),
+            "received_at": Moments(self.received),
+            "withdrawn_at": Moments(self.withdrawn),
         }
 
 
@@ -108,7 +108,7 @@ class Scanning:
 
 
 def _ids(index: Ints) -> Ints:
-    return np.where(index >= FIRST_UNKNOWN_ID, index, index + 1)
+    return np.where(index >= FIRST_UNKNOWN_ID, index, index + 1).astype(np.int32)
 
 
 def _clock_errors(rng: np.random.Generator, count: int) -> Ints:

@@ -29,6 +29,9 @@ NEVER = int(np.iinfo(np.int32).max)
 """Later than any moment of the simulation, for comparisons; 32 bits save memory."""
 
 _EPOCH = int(datetime(2021, 8, 4, tzinfo=VIETNAM).timestamp())
+SECONDS_SINCE_2000 = _EPOCH - int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
+"""From PostgreSQL's epoch to midnight of day 0."""
+
 _EPOCH_DAY = (FIRST_DATE - date(1970, 1, 1)).days
 
 

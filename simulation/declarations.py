@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from simulation.adoption import Adoption
-from simulation.arrays import Ints, Texts
+from simulation.arrays import Bools, Ints, Texts, where_known
 from simulation.clock import DAY, DAY_COUNT, HOUR, LETTER_DAY, NEVER, NOW, dates, moments
 from simulation.copying import Column
 from simulation.outbreak import Outbreak
@@ -30,8 +30,12 @@ LINKED_SHARE = 0.17
 """Of the app's users, those who linked their health record."""
 
 _SERVICES = {
-    "news": 0.42, "declaration": 0.16, "test_booking": 0.03, "test_result": 0.09,
-    "vaccination_registration": 0.19, "certificate": 0.11,
+    "news": 0.42,
+    "declaration": 0.16,
+    "test_booking": 0.03,
+    "test_result": 0.09,
+    "vaccination_registration": 0.19,
+    "certificate": 0.11,
 }
 _VISITS_PER_PERSON = {"app": 0.055, "portal": 0.021}
 """A day, at the end of August."""
@@ -86,19 +90,20 @@ def _when(
     return person[order], moment[order]
 
 
-def _symptoms(rng: np.random.Generator, unwell: Ints) -> Texts:
+def _symptoms(rng: np.random.Generator, unwell: Bools) -> Texts:
     first = rng.choice(len(SYMPTOMS), len(unwell), p=SYMPTOM_ODDS)
     second = rng.choice(len(SYMPTOMS), len(unwell), p=SYMPTOM_ODDS)
     pairs = np.array(
         [["{" + ",".join(dict.fromkeys((a, b))) + "}" for b in SYMPTOMS] for a in SYMPTOMS],
         dtype=object,
     )
-    return np.where(unwell, pairs[first, second], "{}")
+    answers: Texts = np.where(unwell, pairs[first, second], "{}")
+    return answers
 
 
-def _answers(rng: np.random.Generator, answer: Ints) -> Texts:
+def _answers(rng: np.random.Generator, answer: Bools) -> Texts:
     empty = rng.random(len(answer)) < UNKNOWN_SHARE
-    return np.where(empty, None, answer.astype(object))
+    return where_known(answer, ~empty)
 
 
 def health_record_links(seed: int, adoption: Adoption) -> Mapping[str, Column]:

@@ -62,9 +62,11 @@ class Epidemic:
         self.has_symptoms[new], self.force[new] = course.has_symptoms, course.force
         self.infector[new], self.place[new] = by[rows], at[rows]
         self.setting[new] = SETTINGS.index(setting)
-        return new
+        infected: Ints = new
+        return infected
 
     def all_infected(self) -> Ints:
         """Return the infected people in the order of their infection."""
         who = np.flatnonzero(self.infected != NEVER)
-        return who[np.argsort(self.infected[who], kind="stable")]
+        in_order: Ints = who[np.argsort(self.infected[who], kind="stable")]
+        return in_order

@@ -10,7 +10,7 @@ from simulation import campaigns, cases, declarations, feeds, samples, truth, un
 from simulation.adoption import last_active
 from simulation.check_ins import CheckIns, Scanning
 from simulation.clock import DAY_COUNT, FIRST_DATE, MISSING, NEVER, moments
-from simulation.copying import Column, Connection, copy_in
+from simulation.copying import Column, Connection, NumberColumn, copy_in, copy_numbers_in
 from simulation.identities import identities
 from simulation.province import Province, make_province
 
@@ -61,10 +61,20 @@ class _Filling:
     rows: dict[str, int] = field(default_factory=dict)
 
     def store(self, table: str, columns: Mapping[str, Column], schema: str = "operational") -> None:
-        count = copy_in(self.connection, f"{schema}.{table}", columns)
-        self.rows[table] = self.rows.get(table, 0) + count
+        """Append any columns, as text."""
+        self._count(table, copy_in(self.connection, f"{schema}.{table}", columns))
+
+    def store_numbers(
+        self, table: str, columns: Mapping[str, NumberColumn], schema: str = "operational"
+    ) -> None:
+        """Append whole numbers and moments of a large table, in binary."""
+        self._count(table, copy_numbers_in(self.connection, f"{schema}.{table}", columns))
+
+    def _count(self, table: str, added: int) -> None:
+        self.rows[table] = self.rows.get(table, 0) + added
 
     def done(self, what: str, *tables: str) -> None:
+        """Keep what was stored so far and say so."""
         self.connection.commit()
         counts = ", ".join(f"{self.rows[table]:,} {table.replace('_', ' ')}" for table in tables)
         self.report(f"{what}: {counts}")
@@ -97,9 +107,9 @@ def _store_check_ins(filling: _Filling, province: Province) -> None:
         epidemic = province.outbreak.epidemic
         stays = province.routines.stays_of(day).without_absent(epidemic.isolated)
         around = truth.stays_around(stays, epidemic)
-        filling.store("stays", truth.stay_columns(around), schema="truth")
+        filling.store_numbers("stays", truth.stay_columns(around), schema="truth")
         scans = scanning.scans_of(day, stays)
-        filling.store("check_ins", scans.columns(filling.rows.get("check_ins", 0) + 1))
+        filling.store_numbers("check_ins", scans.columns(filling.rows.get("check_ins", 0) + 1))
         _note_last(last_scan, scans)
         filling.done(f"{FIRST_DATE + timedelta(days=day):%d/%m/%Y}", "check_ins")
     who = np.flatnonzero(installed != NEVER)

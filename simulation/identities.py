@@ -16,19 +16,50 @@ from simulation.streams import stream
 
 # Family names by frequency in the Red River Delta, rounded; the rest of the names without order.
 _FAMILY = {
-    "Nguyễn": 36, "Phạm": 11, "Trần": 9, "Vũ": 8, "Lê": 7, "Hoàng": 5, "Đỗ": 4, "Bùi": 4,
-    "Đặng": 3, "Đoàn": 3, "Lương": 2, "Ngô": 2, "Phan": 2, "Dương": 1, "Mạc": 1, "Đào": 1,
+    "Nguyễn": 36,
+    "Phạm": 11,
+    "Trần": 9,
+    "Vũ": 8,
+    "Lê": 7,
+    "Hoàng": 5,
+    "Đỗ": 4,
+    "Bùi": 4,
+    "Đặng": 3,
+    "Đoàn": 3,
+    "Lương": 2,
+    "Ngô": 2,
+    "Phan": 2,
+    "Dương": 1,
+    "Mạc": 1,
+    "Đào": 1,
     "Trịnh": 1,
 }
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _MIDDLE = (
-    ["Thị", "Thị", "Thị", "Ngọc", "Thu", "Phương", "Thanh", "Minh", "Khánh", "Diệu"],
-    ["Văn", "Văn", "Văn", "Đức", "Minh", "Quang", "Hữu", "Xuân", "Thành", "Tuấn"],
+    _words("Thị Thị Thị Ngọc Thu Phương Thanh Minh Khánh Diệu"),
+    _words("Văn Văn Văn Đức Minh Quang Hữu Xuân Thành Tuấn"),
 )
 _GIVEN = (
-    ["Anh", "Bích", "Chi", "Cúc", "Dung", "Duyên", "Giang", "Hà", "Hằng", "Hạnh", "Hiền", "Hoa", "Hồng", "Huệ", "Hương", "Huyền", "Lan", "Liên", "Linh", "Loan", "Mai", "My", "Nga", "Ngân", "Nhung", "Oanh", "Phượng", "Quyên", "Tâm", "Thảo", "Thoa", "Thuỷ", "Trang", "Tuyết", "Vân", "Yến"],
-    ["An", "Bảo", "Bình", "Cường", "Dũng", "Duy", "Đạt", "Đông", "Hải", "Hiếu", "Hoà", "Hoàn", "Hùng", "Huy", "Hưng", "Khải", "Khoa", "Kiên", "Lâm", "Long", "Mạnh", "Nam", "Nghĩa", "Phong", "Phúc", "Quân", "Sơn", "Tài", "Thắng", "Thịnh", "Tiến", "Toàn", "Trung", "Trường", "Tùng", "Việt"],
+    _words(
+        "Anh Bích Chi Cúc Dung Duyên Giang Hà Hằng Hạnh Hiền Hoa Hồng Huệ Hương Huyền Lan Liên "
+        "Linh Loan Mai My Nga Ngân Nhung Oanh Phượng Quyên Tâm Thảo Thoa Thuỷ Trang Tuyết Vân Yến"
+    ),
+    _words(
+        "An Bảo Bình Cường Dũng Duy Đạt Đông Hải Hiếu Hoà Hoàn Hùng Huy Hưng Khải Khoa Kiên Lâm "
+        "Long Mạnh Nam Nghĩa Phong Phúc Quân Sơn Tài Thắng Thịnh Tiến Toàn Trung Trường Tùng Việt"
+    ),
 )
-_STREETS = ["Trần Phú", "Lê Lợi", "Quang Trung", "Hồng Châu", "Bạch Đằng", "Thống Nhất", "Tuệ Tĩnh", "An Ninh"]
+"""Middle and given names of women, then of men; a name written thrice is thrice as common."""
+
+_STREETS = (
+    *("Trần Phú", "Lê Lợi", "Quang Trung", "Hồng Châu"),
+    *("Bạch Đằng", "Thống Nhất", "Tuệ Tĩnh", "An Ninh"),
+)
 
 PHONE_PREFIX = "0000"
 """No Vietnamese number begins so: mobile numbers begin with 03, 05, 07, 08 or 09."""
@@ -74,10 +105,10 @@ def _full_names(rng: np.random.Generator, population: Population) -> Any:  # noq
 def _cards(population: Population) -> Any:  # noqa: ANN401
     """Return 12 digits: province (none), century and sex, year of birth, six more."""
     born = YEAR - population.age.astype(np.int64)
-    century_and_sex = np.where(born >= 2000, 2, 0) + ~population.is_male
-    group = pd.Series(century_and_sex * 100 + born % 100)
-    order = group.groupby(group).cumcount().to_numpy()
-    return _numbered(CARD_PREFIX, group.to_numpy() * 1_000_000 + order, 9)
+    century_and_sex = np.where(born >= 2000, 2, 0) + np.where(population.is_male, 0, 1)
+    group = century_and_sex * 100 + born % 100
+    order = pd.Series(group).groupby(group).cumcount().to_numpy(dtype=np.int64)
+    return _numbered(CARD_PREFIX, group * 1_000_000 + order, 9)
 
 
 def _addresses(

@@ -19,7 +19,7 @@ _SHARES_60_69 = (0.0, 0.01, 0.06, 0.05, 0.02, 0.0, 0.0, 0.06)
 _LATE_SHIFT_SHARE = 0.35
 """Factory workers on the shift from 14:00 to 22:00: invented."""
 
-_CHECKPOINT_FAR, _CHECKPOINT_NEAR = 0.95, 0.45
+_CHECKPOINT_FAR, _CHECKPOINT_NEAR = 0.95, 0.65
 """Commuters who cross a checkpoint, to another district and within their own: invented."""
 
 NOWHERE = -1
@@ -40,9 +40,16 @@ class Jobs:
     liveliness: Floats
     """Multiplies the chance of every errand: some people go out a lot (mean 1)."""
 
+    @property
+    def has_place(self) -> Bools:
+        """Tell who works anywhere that has a QR code."""
+        somewhere: Bools = self.place != NOWHERE
+        return somewhere
+
     def has(self, kind: str) -> Bools:
         """Tell who works at a kind of place."""
-        return self.kind == KIND[kind]
+        theirs: Bools = self.kind == KIND[kind]
+        return theirs
 
 
 def make_jobs(seed: int, population: Population, communes: Communes, places: Places) -> Jobs:

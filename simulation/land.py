@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from simulation.arrays import Floats, Ints, Texts
+from simulation.arrays import Bools, Floats, Ints, Texts
 from simulation.gazetteer import M_PER_DEGREE, M_PER_DEGREE_LON, Communes
 from simulation.outlines import approximate_outlines
 
@@ -19,7 +19,10 @@ SPREAD_M = 170.0
 _TRIES = 8
 """Draws before a point that keeps falling outside its commune is put at the hamlet's centre."""
 
-_VILLAGE_NAMES = ["Đông", "Đoài", "Trung", "Thượng", "Hạ", "Nội", "Ngoại", "Bắc", "Nam", "Tiền", "Hậu", "Cầu", "Chùa", "Đình", "Chợ", "Bến", "An", "Bình", "Phú", "Lộc"]
+_VILLAGE_NAMES = (
+    *("Đông", "Đoài", "Trung", "Thượng", "Hạ", "Nội", "Ngoại", "Bắc", "Nam", "Tiền"),
+    *("Hậu", "Cầu", "Chùa", "Đình", "Chợ", "Bến", "An", "Bình", "Phú", "Lộc"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Land:
             todo = todo[~inside]
         return lon.round(6), lat.round(6)
 
-    def _inside(self, commune: Ints, lon: Floats, lat: Floats) -> np.ndarray:
+    def _inside(self, commune: Ints, lon: Floats, lat: Floats) -> Bools:
         inside = np.zeros(len(commune), dtype=bool)
         order = np.argsort(commune, kind="stable")
         bounds = np.searchsorted(commune[order], np.arange(len(self.cells) + 1))
@@ -96,8 +99,8 @@ def _centres(rng: np.random.Generator, cell: BaseGeometry, count: int) -> Floats
     """Return points of the cell that keep apart: the best of several random draws, one by one."""
     west, south, east, north = cell.bounds
     candidates = rng.uniform((west, south), (east, north), (60 + 40 * count, 2))
-    core = cell.buffer(-SPREAD_M / M_PER_DEGREE)
-    core = cell if core.is_empty else core
+    inner = cell.buffer(-SPREAD_M / M_PER_DEGREE)
+    core = cell if inner.is_empty else inner
     inside = candidates[shapely.contains_xy(core, candidates[:, 0], candidates[:, 1])]
     if len(inside) == 0:
         inside = np.array([cell.representative_point().coords[0]])

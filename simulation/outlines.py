@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from simulation.arrays import Floats, Texts
+from simulation.arrays import Floats, Ints, Texts
 from simulation.gazetteer import M_PER_DEGREE, M_PER_DEGREE_LON
 
 HULL_RATIO = 0.2
@@ -31,10 +31,10 @@ def approximate_outlines(lon: Floats, lat: Floats) -> list[BaseGeometry]:
     >>> [cell.contains(shapely.Point(106.3, 20.9)) for cell in cells]
     [True, False, False]
     """
-    points = shapely.points(lon * M_PER_DEGREE_LON, lat * M_PER_DEGREE)
-    hull = shapely.concave_hull(shapely.multipoints(points), ratio=HULL_RATIO)
+    points = shapely.MultiPoint(np.column_stack([lon * M_PER_DEGREE_LON, lat * M_PER_DEGREE]))
+    hull: BaseGeometry = shapely.concave_hull(points, ratio=HULL_RATIO)
     province = _in_degrees(hull.buffer(HULL_BUFFER_M, quad_segs=4))
-    borders = _in_degrees(shapely.voronoi_polygons(shapely.multipoints(points), only_edges=True))
+    borders = _in_degrees(shapely.voronoi_polygons(points, only_edges=True))
     lines = [province.boundary, borders.intersection(province)]
     pieces = np.array(
         shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=GRID)]))
@@ -56,11 +56,12 @@ def _in_degrees(shape: BaseGeometry) -> BaseGeometry:
     return shapely.transform(shape, lambda xy: xy / (M_PER_DEGREE_LON, M_PER_DEGREE))
 
 
-def _nearest(pieces: Texts, lon: Floats, lat: Floats) -> Floats:
+def _nearest(pieces: Texts, lon: Floats, lat: Floats) -> Ints:
     middles = shapely.point_on_surface(pieces)
     squares = ((shapely.get_x(middles)[:, None] - lon) * M_PER_DEGREE_LON) ** 2
     squares += ((shapely.get_y(middles)[:, None] - lat) * M_PER_DEGREE) ** 2
-    return np.argmin(squares, axis=1)
+    nearest: Ints = np.argmin(squares, axis=1)
+    return nearest
 
 
 def _joined(pieces: Texts) -> BaseGeometry:

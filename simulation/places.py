@@ -40,15 +40,15 @@ class KindOfPlace(NamedTuple):
 
 KINDS = (
     KindOfPlace("market", 280, 12, 3_000, 4.5, 18.5, 0.15, 0.80, 0.8),
-    KindOfPlace("shop", 11_000, 24, 2_000, 6.0, 21.5, 0.85, 0.26, 1.2),
-    KindOfPlace("food", 6_000, 20, 2_500, 5.5, 22.0, 0.70, 0.28, 1.1),
+    KindOfPlace("shop", 11_000, 24, 2_000, 6.0, 21.5, 0.85, 0.34, 1.2),
+    KindOfPlace("food", 6_000, 20, 2_500, 5.5, 22.0, 0.70, 0.36, 1.1),
     KindOfPlace("factory", 1_300, 6, 9_000, 0.0, 24.0, 1.00, 0.75, 1.3),
     KindOfPlace("office", 1_300, 14, 7_000, 6.5, 18.0, 1.00, 0.70, 0.9),
     KindOfPlace("school", 900, 12, 3_000, 6.5, 18.0, 1.00, 0.25, 0.5),
     KindOfPlace("clinic", 650, 12, 6_000, 0.0, 24.0, 1.00, 0.85, 1.2),
     KindOfPlace("worship", 1_200, 12, 4_000, 5.0, 21.0, 0.60, 0.25, 0.9),
     KindOfPlace("vaccination_site", 265, 12, 5_000, 7.0, 17.5, 0.80, 1.00, 0.4),
-    KindOfPlace("other", 3_500, 12, 5_000, 6.0, 22.0, 0.50, 0.24, 1.0),
+    KindOfPlace("other", 3_500, 12, 5_000, 6.0, 22.0, 0.50, 0.32, 1.0),
     KindOfPlace("checkpoint", 2_200, 12, 6_000, 0.0, 24.0, 0.00, 0.85, 0.9),
 )
 _INDUSTRY = {0: 1.5, 1: 1.5, 2: 1.6, 6: 3.0}
@@ -127,9 +127,9 @@ def _trait(kind: Ints, trait: str) -> Floats:
 
 def _communes_of(kind: str, count: int, communes: Communes) -> Ints:
     """Spread places over communes by population, one in every district before a second in any."""
-    weights = communes.real_population * np.where(communes.is_urban & (kind != "worship"), 1.6, 1.0)
-    if kind == "factory":
-        weights = communes.real_population * _industrial(communes)
+    denser = np.where(communes.is_urban & (kind != "worship"), 1.6, 1.0)
+    denser = _industrial(communes) if kind == "factory" else denser
+    weights = communes.real_population * denser
     by_commune = np.repeat(np.arange(communes.count), share_out(count, weights))
     districts = np.unique(communes.district)
     if count < len(districts) or kind == "factory":

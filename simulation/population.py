@@ -75,7 +75,7 @@ def share_out(total: int, weights: Ints | Floats) -> Ints:
     [3, 2, 5]
     """
     exact = total * np.asarray(weights) / np.sum(weights)
-    shares = np.floor(exact).astype(np.int64)
+    shares: Ints = np.floor(exact).astype(np.int64)
     rest = np.argsort(shares - exact, kind="stable")[: total - int(shares.sum())]
     shares[rest] += 1
     return shares

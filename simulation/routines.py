@@ -40,34 +40,53 @@ _ERRANDS = (
         *("morning", 7.8, 10.2, 11.4),
         (0.0, 0.62, 0.32, 0.10),
         {
-            "market": 0.38, "shop": 0.22, "office": 0.06, "clinic": 0.05, "worship": 0.05,
-            "other": 0.10, "checkpoint": 0.10, "food": 0.04,
+            "market": 0.38,
+            "shop": 0.22,
+            "office": 0.06,
+            "clinic": 0.05,
+            "worship": 0.05,
+            "other": 0.10,
+            "checkpoint": 0.10,
+            "food": 0.04,
         },
     ),
     _Errand(
         *("afternoon", 14.3, 16.0, 16.9),
         (0.0, 0.46, 0.20, 0.22),
         {
-            "shop": 0.42, "market": 0.18, "other": 0.20, "food": 0.05, "clinic": 0.03,
+            "shop": 0.42,
+            "market": 0.18,
+            "other": 0.20,
+            "food": 0.05,
+            "clinic": 0.03,
             "checkpoint": 0.12,
         },
     ),
     _Errand(
         *("homeward", 17.7, 18.4, 19.0),
-        (0.70, 0.36, 0.08, 0.10),
+        (0.78, 0.40, 0.10, 0.10),
         {"shop": 0.45, "market": 0.35, "food": 0.10, "other": 0.05, "checkpoint": 0.05},
     ),
     _Errand(
         *("evening", 19.2, 20.6, 21.9),
-        (0.52, 0.42, 0.10, 0.10),
+        (0.58, 0.46, 0.12, 0.10),
         {"food": 0.36, "shop": 0.36, "other": 0.22, "worship": 0.06},
     ),
 )
 
 # Usual and longest stays by kind, in minutes: invented, log-normal with this median.
 _MEDIAN_MINUTES = {
-    "market": 25, "shop": 12, "food": 35, "office": 40, "clinic": 55, "worship": 45,
-    "other": 50, "checkpoint": 3, "vaccination_site": 45, "school": 60, "factory": 60,
+    "market": 25,
+    "shop": 12,
+    "food": 35,
+    "office": 40,
+    "clinic": 55,
+    "worship": 45,
+    "other": 50,
+    "checkpoint": 3,
+    "vaccination_site": 45,
+    "school": 60,
+    "factory": 60,
 }
 _DURATION_SIGMA = 0.5
 
@@ -76,6 +95,9 @@ _WORKING_SHARE = (0.94, 0.35)
 
 _HABIT_SHARES = (0.6, 0.85)
 """Six visits of ten go to a person's first place of a kind, a quarter to the second."""
+
+_REMEMBERED_PEOPLE = 200_000
+"""Up to this many people the days are kept (under 150 MB); beyond it they are drawn again."""
 
 _NOON_CHANCE = 0.45
 _HOLIDAY_KIND = "school"
@@ -93,6 +115,7 @@ class Routines:
     appointments: Stays
     """Vaccinations, which take the place of whatever else happens then."""
     _group: Ints = field(init=False, repr=False)
+    _known_days: dict[int, Stays] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Sort people into the columns of `_Errand.chances`, once."""
@@ -102,6 +125,14 @@ class Routines:
 
     def stays_of(self, day: int) -> Stays:
         """Return the true stays of one day, each person's in time order and none overlapping."""
+        if day in self._known_days:
+            return self._known_days[day]
+        stays = self._draw(day)
+        if self.population.count <= _REMEMBERED_PEOPLE:
+            self._known_days[day] = stays
+        return stays
+
+    def _draw(self, day: int) -> Stays:
         rng = stream(self.seed, "stays", day)
         working = self._working(rng, day)
         blocks = [self._errand(rng, errand, working) for errand in _ERRANDS]
@@ -115,9 +146,8 @@ class Routines:
         office = self.jobs.has("office") | self.jobs.has(_HOLIDAY_KIND)
         share[office] = 0.0 if is_weekend(day) else 0.94
         share[self.jobs.has(_HOLIDAY_KIND)] *= 0.5
-        return (rng.random(self.population.count, dtype=np.float32) < share) & (
-            self.jobs.place != NOWHERE
-        )
+        works: Bools = rng.random(self.population.count, dtype=np.float32) < share
+        return works & self.jobs.has_place
 
     def _errand(self, rng: np.random.Generator, errand: _Errand, working: Bools) -> Stays:
         chance = np.array([*errand.chances, 0.0], dtype=np.float32)[
@@ -140,7 +170,8 @@ class Routines:
 
     def _is_away_during(self, errand: str) -> Bools:
         """Tell whose work leaves no time for an errand that other workers make."""
-        return self.jobs.has("market") if errand == "early" else self.jobs.is_late_shift
+        away: Bools = self.jobs.has("market") if errand == "early" else self.jobs.is_late_shift
+        return away
 
     def _habitual(self, rng: np.random.Generator, who: Ints, kind: Ints) -> Ints:
         """Return the place of a kind that each person goes to: mostly the usual one."""

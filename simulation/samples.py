@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.adoption import Adoption
-from simulation.arrays import Bools, Ints, Texts
+from simulation.arrays import Bools, Ints, Texts, where_known
 from simulation.clock import DAY, HOUR, MISSING, NEVER, NOW, moments
 from simulation.copying import Column
 from simulation.outbreak import Outbreak
@@ -72,8 +72,14 @@ def make_samples(seed: int, population: Population, outbreak: Outbreak) -> Sampl
     pool = np.where(single | antigen, 1, rng.choice(POOL_SIZES, len(person), p=POOL_ODDS))
     order = np.argsort(taken, kind="stable")
     order = order[taken[order] <= NOW]
-    columns = (person, taken, resulted, is_case, antigen, pool)
-    return Samples(*(column[order] for column in columns))
+    return Samples(
+        person=person[order],
+        taken=taken[order],
+        resulted=resulted[order],
+        is_positive=is_case[order],
+        is_antigen=antigen[order],
+        pool=pool[order],
+    )
 
 
 def _contact_samples(rng: np.random.Generator, outbreak: Outbreak) -> tuple[Ints, Ints]:
@@ -135,7 +141,7 @@ def national_columns(seed: int, samples: Samples, results: Texts) -> Mapping[str
     received = base + delay
     here = received <= NOW
     anonymous = rng.random(len(rows)) < WITHOUT_PERSON_SHARE
-    person = np.where(anonymous, None, (samples.person[rows] + 1).astype(object))
+    person = where_known(samples.person[rows] + 1, ~anonymous)
     return {
         "national_id": np.arange(1, int(here.sum()) + 1),
         "sample_code": code[here],
@@ -154,7 +160,7 @@ def _codes(count: int) -> Texts:
 def _results(rng: np.random.Generator, samples: Samples, known: Bools) -> Texts:
     invalid = ~samples.is_positive & (rng.random(samples.count) < INVALID_SHARE)
     result = np.where(samples.is_positive, "positive", np.where(invalid, "invalid", "negative"))
-    return np.where(known, result.astype(object), None)
+    return where_known(result, known)
 
 
 def _otherwise(rng: np.random.Generator, results: Texts) -> Texts:

@@ -80,13 +80,15 @@ class Surveillance:
         family = self._family(case)
         family = family[rng.random(len(family)) < HOUSEHOLD_TRACED_SHARE]
         everyone = np.union1d(close, family)
-        return everyone[self.epidemic.isolated[everyone] == NEVER]
+        at_large: Ints = everyone[self.epidemic.isolated[everyone] == NEVER]
+        return at_large
 
     def _family(self, person: int) -> Ints:
         household = self.population.household
         first, last = np.searchsorted(household, [household[person], household[person] + 1])
         members = np.arange(first, last)
-        return members[members != person]
+        others: Ints = members[members != person]
+        return others
 
     def _quarantine(self, rng: np.random.Generator, who: Ints, since: Ints) -> None:
         epidemic = self.epidemic

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.clock import NEVER, NOW, moments
-from simulation.copying import Column
+from simulation.copying import Column, Moments, NumberColumn
 from simulation.epidemic import NOBODY, SETTINGS, Epidemic
 from simulation.stays import Stays, meetings
 
@@ -37,11 +37,11 @@ def stays_around(stays: Stays, epidemic: Epidemic) -> Stays:
     return stays.where(np.union1d(np.flatnonzero(theirs), guests))
 
 
-def stay_columns(stays: Stays) -> Mapping[str, Column]:
+def stay_columns(stays: Stays) -> Mapping[str, NumberColumn]:
     """Return the columns of truth.stays."""
     return {
-        "person_id": stays.person + 1,
-        "place_id": stays.place + 1,
-        "arrived_at": moments(stays.arrived),
-        "left_at": moments(stays.left),
+        "person_id": stays.person.astype(np.int32) + np.int32(1),
+        "place_id": stays.place.astype(np.int32) + np.int32(1),
+        "arrived_at": Moments(stays.arrived),
+        "left_at": Moments(stays.left),
     }

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from simulation.adoption import Adoption
 from simulation.agencies import Agencies
-from simulation.arrays import Ints, Texts
+from simulation.arrays import Ints, Texts, where_known
 from simulation.clock import DAY, moments
 from simulation.copying import Column
 from simulation.gazetteer import Communes, Districts
@@ -124,4 +124,4 @@ def _hours(second: Ints, places: Places) -> pa.Array:
 
 
 def _code_or_none(code: Texts, index: Ints) -> Texts:
-    return np.where(index == NOWHERE, None, code[index])
+    return where_known(code[index], index != NOWHERE)

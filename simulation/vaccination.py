@@ -221,7 +221,7 @@ def certificates(seed: int, doses: Doses) -> Mapping[str, Column]:
 
 
 def stock(seed: int, vaccination: Vaccination) -> Mapping[str, Column]:
-    """Return the columns of operational.vaccine_stock: per site, day and vaccine, running totals."""
+    """Return the columns of operational.vaccine_stock, running totals by site, day and vaccine."""
     rng = stream(seed, "stock")
     doses, site_count = vaccination.doses, len(vaccination.site_place)
     day = np.clip(doses.moment // DAY, -1, DAY_COUNT - 1) + 1
