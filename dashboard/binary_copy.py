@@ -16,6 +16,7 @@ Block = bytes | bytearray | memoryview
 
 _HEADER: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER: Final = b"\xff\xff"
+LONGEST_END: Final = len(_HEADER) + len(TRAILER)
 _BYTES_AT_ONCE: Final = 4_000_000
 _FIRST_CAPACITY: Final = 65_536
 
@@ -61,6 +62,11 @@ def parse(blocks: Iterable[Block], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     # `resize` gives memory back without a second copy; nothing else refers to the array yet.
     answer.resize(count, refcheck=False)
     return answer
+
+
+def is_end(block: Block) -> bool:
+    """Say whether PostgreSQL's last block is this one: the trailer, after the header if no rows."""
+    return bytes(block).removeprefix(_HEADER) == TRAILER
 
 
 def _wire_dtype(wanted: np.dtype[Any]) -> np.dtype[Any]:

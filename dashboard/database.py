@@ -261,16 +261,15 @@ def _blocks(connection: Connection, copy: psycopg.Copy) -> Iterator[Block]:
     line = connection.pgconn
     with selectors.DefaultSelector() as arrival:
         arrival.register(line.socket, selectors.EVENT_READ)
-        block: Block = b""
-        while block != binary_copy.TRAILER:
+        is_over = False
+        while not is_over:
             size, block = line.get_copy_data(1)
-            if size > 0:
-                yield block
-            elif size == 0:
+            if size == 0:
                 arrival.select()
                 line.consume_input()
-            else:
-                break
+                continue
+            yield block
+            is_over = size <= binary_copy.LONGEST_END and binary_copy.is_end(block)
     yield from copy
 
 

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 from urllib.parse import quote
 
 from launch.errors import LaunchError
@@ -149,7 +149,7 @@ def _start(folder: Path) -> None:
 
 def _is_running(folder: Path) -> bool:
     command = [str(_binaries() / "pg_ctl"), "status", f"--pgdata={folder}"]
-    return subprocess.run(command, check=False, capture_output=True, user=_user()).returncode == 0
+    return subprocess.run(command, check=False, capture_output=True, **_account()).returncode == 0
 
 
 def _control(folder: Path, action: str, *arguments: str) -> None:
@@ -166,7 +166,7 @@ def _run(program: str, *arguments: str) -> None:
         stderr=subprocess.STDOUT if program == "initdb" else subprocess.DEVNULL,
         text=True,
         cwd="/",
-        user=_user(),
+        **_account(),
         start_new_session=True,
     )
     if result.returncode:
@@ -194,6 +194,12 @@ def _user() -> str | None:
             ["/usr/sbin/useradd", "--system", "--no-create-home", _SYSTEM_USER], check=True
         )
     return _SYSTEM_USER
+
+
+def _account() -> dict[str, Any]:
+    """Return what makes a subprocess run as PostgreSQL's account, without root's groups."""
+    user = _user()
+    return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
 def _open_path_to(folder: Path) -> None:

@@ -1,0 +1,226 @@
+"""One door to PostgreSQL: types, parameters, limits, refusals."""
+
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+import psycopg
+import pytest
+import streamlit as st
+
+from dashboard import database
+from dashboard.database import Scope
+
+EVERYTHING = Scope("t", "leader", frozenset({"see_aggregates"}), None)
+NOBODY = Scope("", "", frozenset(), ())
+
+EVERY_TYPE = """
+-- What does each type look like?
+select
+    number::smallint as small,
+    number as whole,
+    number::bigint as big,
+    number / 2.0 as share,
+    number::double precision as measure,
+    'Đ' as name,
+    number > 1 as is_large,
+    timestamptz '2021-08-24 07:00+07' as seen_at,
+    date '2021-08-24' as seen_date,
+    interval '1 day' as every,
+    time '07:30' as opens_at,
+    array['fever'] as symptoms,
+    '{"type": "Point"}'::jsonb as outline
+from generate_series(1, %(count)s::integer) as number;
+"""
+DTYPES = {
+    "small": "Int64",
+    "whole": "Int64",
+    "big": "Int64",
+    "share": "float64",
+    "measure": "float64",
+    "name": "str",
+    "is_large": "boolean",
+    "seen_at": "datetime64[us, UTC]",
+    "seen_date": "datetime64[us]",
+    "every": "timedelta64[us]",
+    "opens_at": "object",
+    "symptoms": "object",
+    "outline": "object",
+}
+
+
+@pytest.fixture
+def query(tmp_path, monkeypatch):
+    """Return a function that makes a question of some SQL."""
+    monkeypatch.setattr(database, "_QUERIES", tmp_path)
+
+    def write(text) -> str:
+        database._text.cache_clear()
+        (tmp_path / "question.sql").write_text(text, encoding="utf-8")
+        return "question"
+
+    yield write
+    database._text.cache_clear()
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_types_do_not_depend_on_the_rows(empty_province, query, count):
+    table = database.ask(query(EVERY_TYPE), scope=NOBODY, count=count)
+    assert len(table) == count
+    assert {name: str(kind) for name, kind in table.dtypes.items()} == DTYPES
+
+
+def test_nulls_keep_the_types(empty_province, query):
+    nulls = (
+        "select null::integer as a, null::boolean as b, null as c, null::timestamptz as d, 1 as e"
+    )
+    row = database.ask(query(nulls), scope=NOBODY)
+    assert [str(kind) for kind in row.dtypes] == [
+        "Int64",
+        "boolean",
+        "str",
+        "datetime64[us, UTC]",
+        "Int64",
+    ]
+    assert row.isna().to_numpy().tolist() == [[True, True, True, True, False]]
+
+
+def test_times_are_utc(empty_province, query):
+    row = database.ask(query(EVERY_TYPE), scope=NOBODY, count=1)
+    assert row["seen_at"][0] == pd.Timestamp(datetime(2021, 8, 24, tzinfo=UTC))
+    assert row["seen_date"][0] == pd.Timestamp("2021-08-24")
+
+
+def test_parameters_must_fit(empty_province, query):
+    name = query("select %(one)s::integer + %(two)s::integer as total")
+    with pytest.raises(TypeError, match="question needs one, two"):
+        database.ask(name, scope=NOBODY)
+    with pytest.raises(TypeError, match="question has no three"):
+        database.ask(name, scope=NOBODY, one=1, two=2, three=3)
+    assert database.ask(name, scope=NOBODY, one=1, two=2)["total"].tolist() == [3]
+
+
+def test_columns_travel_as_binary(empty_province, query):
+    name = query(
+        "select number as person_id, number::bigint as big,"
+        " timestamptz '2021-08-24 00:00+00' + number * interval '1 second' as scanned_at"
+        " from generate_series(1, %(count)s) as number"
+    )
+    dtype = [("person_id", "i4"), ("big", "i8"), ("scanned_at", "i8")]
+
+    rows = database.ask_columns(name, dtype, scope=NOBODY, count=70_000)
+    as_times = database.ask_columns(
+        name, [*dtype[:2], ("scanned_at", "M8[us]")], scope=NOBODY, count=2
+    )
+
+    assert rows["person_id"].tolist() == list(range(1, 70_001))
+    assert rows["scanned_at"][0] == datetime(2021, 8, 24, 0, 0, 1, tzinfo=UTC).timestamp() * 1e6
+    assert as_times["scanned_at"][1] == np.datetime64("2021-08-24T00:00:02")
+    assert len(database.ask_columns(name, dtype, scope=NOBODY, count=0)) == 0
+    with pytest.raises(ValueError, match="The columns are"):
+        database.ask_columns(name, dtype[:2], scope=NOBODY, count=1)
+    with pytest.raises(ValueError, match="The columns are"):
+        database.ask_columns(name, [*dtype[:1], ("big", "i4"), dtype[2]], scope=NOBODY, count=1)
+
+
+def test_a_connection_is_whole_again_after_a_refused_copy(empty_province, query):
+    name = query("select nullif(number, 3) as a from generate_series(1, 200000) as number")
+    with pytest.raises(ValueError, match="a is missing in row 3"):
+        database.ask_columns(name, [("a", "i4")], scope=NOBODY)
+    assert len(database.ask(query("select 1 as one"), scope=NOBODY)) == 1
+
+
+def test_questions_are_read_only(empty_province, query):
+    write = query("create temporary table scratch (a integer)")
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        database.ask(write, scope=EVERYTHING)
+
+
+def test_time_limit(empty_province, query, monkeypatch):
+    monkeypatch.setattr(database, "_ANSWER_SECONDS", 1)
+    sleep = query("select pg_sleep(30)")
+    began = time.monotonic()
+    with (
+        pytest.raises(database.AnswerTookTooLong),
+        database._transaction("dashboard_reader", NOBODY, seconds=1) as connection,
+    ):
+        connection.execute(database._text(sleep))
+    assert time.monotonic() - began < 5
+
+
+def test_scope_does_not_outlive_its_transaction(empty_province, query):
+    """The pool hands the same connection to the next viewer."""
+    settings = (
+        "select pg_backend_pid() as pid, current_setting('dashboard.rights', true) as rights,"
+        " current_setting('dashboard.districts', true) as districts"
+    )
+    name = query(settings)
+    scoped = database.ask(name, scope=EVERYTHING).iloc[0].tolist()
+    pool = database._pool(database._url(), "dashboard_reader")
+    with ExitStack() as held:
+        connections = [held.enter_context(pool.connection()) for _ in range(3)]
+        bare = {row[0]: row[1:] for row in (c.execute(settings).fetchone() for c in connections)}
+
+    assert scoped[1:] == ["see_aggregates", "*"]
+    assert bare[scoped[0]] == ("", "")
+    assert not any(text for texts in bare.values() for text in texts)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope("t", "r", frozenset(), ("*",)),
+        Scope("t", "r", frozenset(), ("288,290",)),
+        Scope("t", "r", frozenset({"see_aggregates,trace_contacts"}), ()),
+    ],
+)
+def test_scope_cannot_be_widened_by_its_names(empty_province, query, scope):
+    with pytest.raises(ValueError, match="not the name of a right or a district"):
+        database.ask(query("select 1 as one"), scope=scope)
+
+
+def test_scope_is_a_key_of_the_cache():
+    """`st.cache_data` tells scopes apart by what they may see."""
+    calls = []
+
+    @st.cache_data
+    def rows(scope: Scope) -> int:
+        calls.append(scope)
+        return len(calls)
+
+    same = Scope("t", "leader", frozenset({"see_aggregates"}), None)
+    other = Scope("t", "leader", frozenset({"see_aggregates"}), ("288",))
+    assert [rows(EVERYTHING), rows(same), rows(other), rows(EVERYTHING)] == [1, 1, 2, 1]
+    assert hash(EVERYTHING) == hash(same)
+
+
+def test_no_database_is_said_within_seconds(no_database, query):
+    began = time.monotonic()
+    with pytest.raises(database.DatabaseUnavailable, match="does not answer"):
+        database.ask(query("select 1 as one"), scope=NOBODY)
+    assert time.monotonic() - began < 8
+
+
+def test_no_url_is_said(monkeypatch, query):
+    monkeypatch.delenv("EMBEDDED_DATABASE_URL", raising=False)
+    with pytest.raises(database.DatabaseUnavailable, match="make run"):
+        database.ask(query("select 1 as one"), scope=NOBODY)
+
+
+def test_a_server_that_comes_back_is_used_again(empty_province, query):
+    one = query("select pg_backend_pid() as pid")
+    pid = int(database.ask(one, scope=NOBODY)["pid"][0])
+    with psycopg.connect(empty_province, autocommit=True) as owner:
+        owner.execute("select pg_terminate_backend(%s, 5000)", (pid,))
+    assert int(database.ask(one, scope=NOBODY)["pid"][0]) != pid
+
+
+def test_only_the_embedded_default_is_a_trial(monkeypatch):
+    monkeypatch.delenv("EMBEDDED_DATABASE_URL", raising=False)
+    assert not database.is_trial()
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://a@/b")
+    assert database.is_trial()
+    monkeypatch.setenv("DATABASE_URL", "postgresql://c@/d")
+    assert not database.is_trial()
