@@ -6,12 +6,12 @@ chance that it infected,
     p = source risk * (1 - exp(-rate * hours * infectiousness * air * closeness * confidence))
 
 and a person's contacts are combined as `1 - prod(1 - p)`. A case is the source with risk 1; an
-F1's own score is the source risk of its F2, so a farther ring counts less without a rule of its own.
+F1's own score is the source risk of its F2, so a farther ring counts less of itself.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,15 +20,11 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.colocation import CONFIDENCE
 from dashboard.tracing.errors import RuleError, TableError
+from dashboard.tracing.presets import INFECTIOUSNESS_BY_DAY
 
 CONTACT_COLUMNS = (
     "source_id", "target_id", "place_id", "met_at", "minutes", "source_ring", "confidence",
 )  # fmt: skip
-
-INFECTIOUSNESS = MappingProxyType(
-    {-4: 0.8, -3: 1.2, -2: 1.4, -1: 1.6, 0: 1.6, 1: 1.6, 2: 1.2, 3: 1.0, 4: 0.6}
-)
-"""Weight by Vietnamese day from onset, 0 on any other day: Corona-Warn-App [1]_ in `RiskRules`."""
 
 _VIETNAM = pd.Timedelta(hours=7)
 
@@ -72,7 +68,7 @@ class RiskRules:
     .. [4] Bulfone et al. 2021, J Infect Dis 223(4):550-561.
     """
 
-    infectiousness: Mapping[int, float] = field(default=INFECTIOUSNESS)
+    infectiousness: Mapping[int, float] = field(default_factory=lambda: INFECTIOUSNESS_BY_DAY)
     unknown_infectiousness: float = 0.9
     incubation: int = 4
     rate_per_hour: float = 0.028
@@ -131,13 +127,12 @@ def rank(
         One row per exposed person, highest score first, then earliest contact, then id:
         `person_id`, `risk` (0..1), `contact_count`, `minutes` (in total), `met_at` (first).
     """
-    scored = contacts.assign(
-        risk=contact_risks(contacts, onsets=onsets, places=places, rules=rules)
-    )
-    people = scored.groupby("target_id", sort=True, observed=True).agg(
-        risk=("risk", _either), contact_count=("risk", "size"),
+    risks = contact_risks(contacts, onsets=onsets, places=places, rules=rules)
+    people = contacts.assign(risk=1 - risks).groupby("target_id", sort=True, observed=True).agg(
+        risk=("risk", "prod"), contact_count=("risk", "size"),
         minutes=("minutes", "sum"), met_at=("met_at", "min"),
     )  # fmt: skip
+    people["risk"] = 1 - people["risk"]
     people = people.rename_axis("person_id").reset_index()
     order = ["risk", "met_at", "person_id"]
     return people.sort_values(order, ascending=[False, True, True], ignore_index=True)
@@ -183,10 +178,6 @@ def contact_risks(
     return pd.Series(risks, index=contacts.index, name="risk")
 
 
-def _either(risks: pd.Series) -> float:
-    return float(1 - np.prod(1 - risks.to_numpy()))
-
-
 def _hours(contacts: pd.DataFrame) -> NDArray[np.float64]:
     minutes = contacts["minutes"].to_numpy(dtype=np.float64)
     wrong = ~(minutes >= 0)
@@ -217,11 +208,12 @@ def _closeness(contacts: pd.DataFrame, rules: RiskRules) -> NDArray[np.float64]:
 
 
 def _confidence(contacts: pd.DataFrame, rules: RiskRules) -> NDArray[np.float64]:
-    codes = pd.Categorical(contacts["confidence"], categories=list(CONFIDENCE)).codes
+    codes = pd.Index(CONFIDENCE).get_indexer(pd.Index(contacts["confidence"].astype(object)))
     if (codes < 0).any():
         value = contacts["confidence"].iloc[int((codes < 0).argmax())]
         raise TableError(f"contacts.confidence has {value!r}; it knows {', '.join(CONFIDENCE)}")
-    return np.array([rules.recorded, rules.bounded, rules.assumed])[codes]
+    believed = np.array([rules.recorded, rules.bounded, rules.assumed])
+    return np.asarray(believed[codes], dtype=np.float64)
 
 
 def _people(contacts: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
@@ -237,7 +229,8 @@ def _onset_days(contacts: pd.DataFrame, onsets: pd.DataFrame | None) -> NDArray[
     when = contract.seconds(onsets["onset_at"], of="onsets.onset_at", may_be_unknown=True)
     day = np.where(when < contract.NEVER, _day(when), np.nan)
     first = pd.Series(day, index=pd.Index(onsets["person_id"])).groupby(level=0).min()
-    return contacts["source_id"].map(first).to_numpy(dtype=np.float64, na_value=np.nan)
+    days = contacts["source_id"].map(first).to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(days)
 
 
 def _day(when: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -245,8 +238,8 @@ def _day(when: NDArray[np.int64]) -> NDArray[np.int64]:
     return (when + int(_VIETNAM.total_seconds())) // 86_400
 
 
-def _weights(days: NDArray[np.float64], rules: RiskRules) -> NDArray[np.float64]:
-    weights = np.where(np.isnan(days), rules.unknown_infectiousness, 0.0)
+def _weights(days: NDArray[Any], rules: RiskRules) -> NDArray[np.float64]:
+    weights = np.where(np.isnan(days), rules.unknown_infectiousness, 0.0).astype(np.float64)
     for day, weight in rules.infectiousness.items():
         weights[days == day] = weight
     return weights
