@@ -57,7 +57,7 @@ def _table(path: Path) -> pd.DataFrame:
         return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     except pd.errors.EmptyDataError:
         raise TableError(f"{path} is empty") from None
-    except (ValueError, EOFError, zlib.error, pa.ArrowException) as error:
+    except (OSError, ValueError, EOFError, zlib.error, pa.ArrowException) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise TableError(f"{path} cannot be read as check-ins: {reason}") from None
 

@@ -161,7 +161,9 @@ def _confidence_codes(stays: pd.DataFrame) -> NDArray[np.int8]:
     assumed = CONFIDENCE.index("assumed")
     if "confidence" not in stays:
         return np.full(len(stays), assumed, dtype=np.int8)
-    codes = pd.Categorical(stays["confidence"], categories=list(CONFIDENCE)).codes
+    given = stays["confidence"].astype("category").cat
+    known = np.append(pd.Index(CONFIDENCE).get_indexer(given.categories), -1)  # -1 is missing
+    codes = known[given.codes.to_numpy()]
     if (codes < 0).any():
         value = stays["confidence"].iloc[int((codes < 0).argmax())]
         raise TableError(f"stays.confidence has {value!r}; it knows {', '.join(CONFIDENCE)}")

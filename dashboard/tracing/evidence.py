@@ -118,7 +118,9 @@ def _codes(rounds: Rounds, person_ids: list[object]) -> NDArray[np.int64]:
     is_case = ids.isin(rounds.cases["person_id"])
     missed = ~is_case & ((codes < 0) | (rounds.ring[codes] < 0))
     if missed.any():
-        raise NotTracedError(f"person {ids[int(missed.argmax())]!r} was not reached by this trace")
+        raise NotTracedError(
+            f"person {person_ids[int(missed.argmax())]!r} was not reached by this trace"
+        )
     return codes[codes >= 0]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.tracing.trace import Trace
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NAMED_CASES = 5
 
 
 class Results(NamedTuple):
@@ -90,12 +91,16 @@ def _sentence_of_people(results: Results) -> str:
     cases = trace.people.loc[trace.people["ring"] == 0]
     named = ", ".join(
         f"{row.person_id} infectious from {row.exposed_at:%Y-%m-%d %H:%M} UTC"
-        for row in cases.itertuples()
+        for row in cases.head(_NAMED_CASES).itertuples()
     )
+    if len(cases) > _NAMED_CASES:
+        named += f" and {len(cases) - _NAMED_CASES:,} more"
+    if contacts.empty:
+        return f"From {len(cases):,} F0 ({named}) the trace reaches nobody, counting {_minimum(trace)}."
     tiers = contacts["tier"].value_counts().reindex(contacts["tier"].cat.categories, fill_value=0)
     minutes = ", ".join(f"{count:,} of {tier} minutes" for tier, count in tiers.items())
     return (
-        f"From {len(cases):,} F0 ({named}) the trace reaches {rings or 'nobody'} through"
+        f"From {len(cases):,} F0 ({named}) the trace reaches {rings} through"
         f" {len(contacts):,} contacts with somebody nearer to a case, at"
         f" {contacts['place_id'].nunique():,} places ({minutes}), counting"
         f" {_minimum(trace)}."
@@ -114,8 +119,8 @@ def _sentence_of_zones(results: Results) -> str:
     zones = results.zones
     hectares = zones["area_m2"].sum() / 10_000
     return (
-        f"{len(zones):,} zones, {hectares:,.1f} ha in all, are drawn around where they met; how"
-        f" many people live there is not known from check-ins. {limits}"
+        f"Zones drawn around where they met: {len(zones):,}, {hectares:,.1f} ha in all; how many"
+        f" people live there is not known from check-ins. {limits}"
     )
 
 

@@ -263,7 +263,7 @@ def _inside(zones: gpd.GeoDataFrame, where: pd.DataFrame) -> pd.DataFrame:
         return where.head(0).assign(zone=pd.Series(dtype="int64"))
     points = gpd.GeoSeries(gpd.points_from_xy(where["lon"], where["lat"]), crs=WGS84)
     row, zone = zones.sindex.query(points.to_crs(zones.crs), predicate="intersects")
-    return where.iloc[row].assign(zone=zone)
+    return pd.DataFrame(where.iloc[row].assign(zone=zone))
 
 
 def _count(rows: pd.DataFrame, column: str, zones: gpd.GeoDataFrame) -> pd.Series:

@@ -1,0 +1,166 @@
+"""The whole job from the command line, and every way to ask it wrongly."""
+
+import json
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from dashboard.tracing.command import run
+
+GOOD = """person_id,place_id,scanned_at,left_at,lat,lon
+an,market,2021-08-02T08:00:00+07:00,,20.94,106.33
+an,market,2021-08-02T08:00:00+07:00,,20.94,106.33
+bình,market,2021-08-02T08:10:00+07:00,2021-08-02T08:30:00+07:00,20.94,106.33
+chi,market,2021-08-02T08:40:00+07:00,,20.94,106.33
+bình,clinic,2021-08-02T09:00:00+07:00,,20.95,106.34
+=dũng,clinic,2021-08-02T09:30:00+07:00,,20.95,106.34
+"""
+ASKED = ["--case", "an", "--infectious-from", "2021-08-02T00:00+07:00"]
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Return a function that writes check-ins."""
+
+    def write(text=GOOD, name="check_ins.csv"):
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+def test_it_writes_people_contacts_zones_and_a_summary(file, tmp_path, capsys):
+    out = tmp_path / "new" / "out"
+    assert run([str(file()), *ASKED, "--out", str(out)]) == 0
+    assert sorted(path.name for path in out.iterdir()) == [
+        "contacts.csv",
+        "people.csv",
+        "summary.txt",
+        "zones.geojson",
+    ]
+    people = pd.read_csv(out / "people.csv")
+    assert people["person_id"].tolist() == ["an", "bình", "chi", "'=dũng"]
+    assert people["ring"].tolist() == [0, 1, 1, 2]
+    assert people["exposed_at"].iloc[1] == "2021-08-02T01:10:00Z"
+    contacts = pd.read_csv(out / "contacts.csv")
+    assert contacts["minutes"].tolist() == [20, 20, 30]
+    assert contacts["tier"].tolist() == ["≥15"] * 3
+    zones = gpd.read_file(out / "zones.geojson")
+    assert zones["f1_count"].tolist() == [2]
+    raw = json.loads((out / "zones.geojson").read_text("utf-8"))
+    assert raw["features"][0]["properties"]["resident_count"] is None
+    summary = (out / "summary.txt").read_text("utf-8")
+    assert summary == capsys.readouterr().out
+    assert "2 F1, 1 F2 through 3 contacts" in summary
+    assert len(summary.splitlines()) == 1
+
+
+def test_minutes_and_rings_are_obeyed(file, tmp_path):
+    out = tmp_path / "out"
+    options = ["--rings", "1", "--min-overlap", "21min", "--out", str(out)]
+    assert run([str(file()), *ASKED, *options]) == 0
+    assert pd.read_csv(out / "people.csv")["person_id"].tolist() == ["an"]
+    assert "reaches nobody" in (out / "summary.txt").read_text("utf-8")
+
+
+def test_compressed_and_parquet_files_give_the_same_answer(file, tmp_path):
+    path = file()
+    table = pd.read_csv(path)
+    table.to_csv(tmp_path / "check_ins.csv.gz", index=False)
+    table["scanned_at"] = pd.to_datetime(table["scanned_at"], utc=True)
+    table["left_at"] = pd.to_datetime(table["left_at"], utc=True)
+    table.to_parquet(tmp_path / "check_ins.parquet")
+    answers = []
+    for name in ("check_ins.csv", "check_ins.csv.gz", "check_ins.parquet"):
+        out = tmp_path / f"out of {name}"
+        assert run([str(tmp_path / name), *ASKED, "--out", str(out)]) == 0
+        answers.append([path.read_bytes() for path in sorted(out.iterdir())])
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_integer_ids_match_a_case_given_as_text(tmp_path):
+    scanned_at = pd.to_datetime(["2021-08-02T01:00Z", "2021-08-02T01:10Z"])
+    table = pd.DataFrame({"person_id": [7, 8], "place_id": [1, 1], "scanned_at": scanned_at})
+    table.to_parquet(tmp_path / "ints.parquet")
+    out = tmp_path / "out"
+    asked = ["--case", "7", "--infectious-from", "2021-08-02T00:00Z", "--out", str(out)]
+    assert run([str(tmp_path / "ints.parquet"), *asked]) == 0
+    assert pd.read_csv(out / "people.csv")["person_id"].tolist() == [7, 8]
+    assert "No zones" in (out / "summary.txt").read_text("utf-8")
+
+
+def test_several_cases_may_have_windows_of_their_own(file, tmp_path):
+    out = tmp_path / "out"
+    asked = ["--case", "an", "--case", "chi", "--infectious-from", "2021-08-02T00:00+07:00"]
+    asked += ["--infectious-until", "2021-08-02T08:05+07:00"]
+    asked += ["--infectious-until", "2021-08-02T09:00+07:00", "--out", str(out)]
+    assert run([str(file()), *asked]) == 0
+    assert pd.read_csv(out / "people.csv")["ring"].tolist() == [0, 0]
+
+
+WRONG_FILES = {
+    "empty": ("", "is empty"),
+    "only a header": ("person_id,place_id,scanned_at\n", "has no check-ins"),
+    "no person": (GOOD.replace("person_id", "who"), "lacks the column person_id"),
+    "naive time": (GOOD.replace("08:40:00+07:00", "08:40:00"), "line 5: '2021-08-02T08:40:00'"),
+    "no time": (GOOD.replace("2021-08-02T08:40:00+07:00", "noon"), "line 5: 'noon' is not a time"),
+    "bad check-out": (GOOD.replace("08:30:00+07:00", "half nine"), "left_at line 4"),
+    "bad position": (GOOD.replace("20.95", "north"), "'north' is not a number of degrees"),
+    "nowhere": (GOOD.replace("20.95", "200"), "200"),
+    "ragged": (GOOD + "a,b,c,d,e,f,g,h\n", "cannot be read as check-ins"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_FILES)
+def test_a_wrong_file_is_refused_in_one_sentence(wrong, file, tmp_path, capsys):
+    text, sentence = WRONG_FILES[wrong]
+    _refused([str(file(text)), *ASKED], sentence, tmp_path, capsys)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (["--case", "nobody", *ASKED[2:]], "case nobody has no check-in"),
+        (["--case", "an", "--infectious-from", "2021-08-02T00:00"], "has no time zone"),
+        (["--case", "an", "--infectious-from", "2021-08-02"], "has no time zone"),
+        (["--case", "an", "--infectious-from", "noon"], "'noon' is not a time"),
+        (["--case", "an"], "--infectious-from"),
+        (ASKED[2:], "--case"),
+        ([*ASKED, "--rings", "two"], "'two'"),
+        ([*ASKED, "--rings", "-1"], "-1"),
+        ([*ASKED, "--min-overlap", "long"], "'long'"),
+        ([*ASKED, "--min-overlap=-5min"], "-5min"),
+        ([*ASKED, "--infectious-until", "2021-08-01T00:00+07:00"], "is not after"),
+        ([*ASKED, *ASKED[2:], *ASKED[2:]], "3 times for 1 cases"),
+        ([*ASKED, "--colour", "red"], "--colour"),
+    ],
+)
+def test_a_wrong_question_is_refused_in_one_sentence(asked, sentence, file, tmp_path, capsys):
+    _refused([str(file()), *asked], sentence, tmp_path, capsys)
+
+
+def test_a_missing_file_a_folder_and_garbage_are_refused(tmp_path, capsys):
+    _refused([str(tmp_path / "none.csv"), *ASKED], "there is no file", tmp_path, capsys)
+    _refused([str(tmp_path), *ASKED], "there is no file", tmp_path, capsys)
+    for name in ("x.parquet", "x.csv.gz", "x.csv"):
+        (tmp_path / name).write_bytes(bytes(range(256)))
+        _refused([str(tmp_path / name), *ASKED], name, tmp_path, capsys)
+
+
+def test_an_output_that_is_a_file_is_refused_and_kept(file, tmp_path, capsys):
+    (tmp_path / "taken").write_text("mine", "utf-8")
+    assert run([str(file()), *ASKED, "--out", str(tmp_path / "taken")]) == 2
+    assert "is a file" in capsys.readouterr().err
+    assert (tmp_path / "taken").read_text("utf-8") == "mine"
+
+
+def _refused(arguments, sentence, tmp_path, capsys):
+    before = sorted(tmp_path.iterdir())
+    assert run([*arguments, "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert len(said.err.splitlines()) == 1
+    assert said.out == ""
+    assert sorted(tmp_path.iterdir()) == before
