@@ -34,8 +34,6 @@ def main() -> None:
     page.run()
 
 
-st.set_page_config(
-    page_title=words.say("frame.title"), page_icon=":material/shield_with_heart:", layout="wide"
-)
+st.set_page_config(page_title=words.say("frame.title"), page_icon="assets/icon.svg", layout="wide")
 frame.dress()
 frame.guarded(main)

@@ -40,7 +40,14 @@ def blank(height_px: int = 320) -> go.Figure:
         hoverlabel={"bgcolor": palette.SURFACE, "font": {"family": FONT, "size": 13}},
         dragmode=False,
         bargap=0.25,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None},
+        legend={
+            "orientation": "h",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "x": 0,
+            "title": None,
+            "traceorder": "normal",
+        },
     )
     quiet = {"showline": False, "zeroline": False, "automargin": True, "title": None}
     figure.update_xaxes(showgrid=False, fixedrange=True, **quiet)
@@ -122,45 +129,6 @@ def curve_to_target(
         mark_day(figure, deadline, words.say("chart.deadline", day=words.day(deadline, short=True)))
     figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
     figure.update_yaxes(tickformat=",.0f", rangemode="tozero")
-    return figure
-
-
-def ranked_bars(
-    rows: pd.DataFrame,
-    *,
-    label: str,
-    share: str,
-    text: str,
-    colour: str | None = None,
-    target_share: float | None = None,
-) -> go.Figure:
-    """Draw one horizontal bar per row, the first row on top, with its text beside it.
-
-    Parameters
-    ----------
-    rows
-        In reading order: the columns named `label`, `share` (0..1), `text` and, if given,
-        `colour`.
-    target_share
-        Where a dotted vertical line marks the target.
-    """
-    figure = blank(max(120, 30 * len(rows) + 24))
-    figure.add_bar(
-        x=rows[share],
-        y=rows[label],
-        orientation="h",
-        text=rows[text],
-        textposition="outside",
-        cliponaxis=False,
-        marker_color=rows[colour] if colour else palette.PRIMARY,
-        hoverinfo="skip",
-    )
-    reach = max([*rows[share].dropna(), target_share or 0, 0.01])
-    figure.update_xaxes(visible=False, range=[0, reach * 1.28])
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
-    figure.update_layout(hovermode=False, uniformtext={"minsize": 12, "mode": "show"})
-    if target_share is not None:
-        figure.add_vline(x=target_share, line={"color": palette.MUTED, "width": 1, "dash": "dot"})
     return figure
 
 

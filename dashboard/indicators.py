@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import ceil
+from typing import cast
 
 import pandas as pd
 
@@ -46,10 +47,12 @@ class Target:
     deadline: date | None = None
 
 
-OFFICIALS = Target(1.0, date(2021, 8, 31))
+INSTALL_DEADLINE = date(2021, 8, 31)
+
+OFFICIALS = Target(1.0, INSTALL_DEADLINE)
 """All officials and workers install "before 31/8/2021" (the province's letter, point 1)."""
 
-SMARTPHONE_OWNERS = Target(1.0, date(2021, 8, 31))
+SMARTPHONE_OWNERS = Target(1.0, INSTALL_DEADLINE)
 """All smartphone owners are asked to, by the same day (the same letter)."""
 
 ADULTS_DOSE_1 = Target(0.5, date(2021, 12, 31))
@@ -70,6 +73,8 @@ class Progress:
     ----------
     share
         Count of whole; above 1 where the denominator is too small; None when unknown.
+    target_share
+        The share to reach.
     missing_count
         People still needed for the target; never below zero.
     recent_per_day, needed_per_day
@@ -80,6 +85,7 @@ class Progress:
     """
 
     share: float | None
+    target_share: float
     missing_count: int | None
     recent_per_day: float | None
     needed_per_day: float | None
@@ -111,6 +117,7 @@ def progress(
     needed = needed_per_day(missing, left)
     return Progress(
         share=share(count, whole),
+        target_share=target.share,
         missing_count=missing,
         recent_per_day=recent,
         needed_per_day=needed,
@@ -127,7 +134,7 @@ def share(part: float | None, whole: float | None) -> float | None:
     >>> share(124, 100), share(1, 0), share(None, 5)
     (1.24, None, None)
     """
-    if part is None or whole is None or pd.isna(part) or pd.isna(whole) or whole <= 0:
+    if _is_missing(part, whole) or part is None or whole is None or whole <= 0:
         return None
     return float(part) / float(whole)
 
@@ -140,7 +147,7 @@ def missing_count(part: float | None, whole: float | None, target_share: float =
     >>> missing_count(60, 100, 0.5), missing_count(60, 101), missing_count(None, 5)
     (0, 41, None)
     """
-    if part is None or whole is None or pd.isna(part) or pd.isna(whole):
+    if _is_missing(part, whole) or part is None or whole is None:
         return None
     return max(0, ceil(round(float(whole) * target_share - float(part), 6)))
 
@@ -158,7 +165,7 @@ def days_left(data_day: date, deadline: date | None) -> int | None:
 
 def pace_per_day(count: float | None, week_ago_count: float | None) -> float | None:
     """Return the mean increase per day of the last seven days."""
-    if count is None or week_ago_count is None or pd.isna(count) or pd.isna(week_ago_count):
+    if _is_missing(count, week_ago_count) or count is None or week_ago_count is None:
         return None
     return (float(count) - float(week_ago_count)) / PACE_DAYS
 
@@ -248,4 +255,8 @@ def stock_status(days: float | None) -> Status:
 
 def is_doubtful(value: float | None) -> bool:
     """Tell whether a share is above 100 %: a real value, and a doubtful denominator."""
-    return value is not None and not pd.isna(value) and value > 1
+    return value is not None and not _is_missing(value) and value > 1
+
+
+def _is_missing(*values: object) -> bool:
+    return any(value is None or bool(pd.isna(cast("float", value))) for value in values)

@@ -13,7 +13,8 @@ from typing import Any, cast
 import folium
 import pandas as pd
 import streamlit as st
-from branca.element import Element, Figure
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
 from streamlit_folium import st_folium
 
 from dashboard import palette, words
@@ -30,7 +31,12 @@ Legend = Sequence[tuple[str, str]]
 
 
 def choropleth(
-    communes: pd.DataFrame, *, value: str, tooltip: str, limits: tuple[float, ...]
+    communes: pd.DataFrame,
+    *,
+    value: str,
+    tooltip: str,
+    limits: tuple[float, ...],
+    background: pd.DataFrame | None = None,
 ) -> folium.Map:
     """Colour each commune by a share.
 
@@ -46,6 +52,8 @@ def choropleth(
         Name of the column with the tooltip.
     limits
         Class limits of the whole province, from `palette.breaks`.
+    background
+        All communes, drawn in grey underneath, so that a district has its neighbours.
 
     Returns
     -------
@@ -54,6 +62,8 @@ def choropleth(
     """
     drawn = communes.dropna(subset=["outline"])
     chart = base_map(bounds_of(drawn["outline"]))
+    if background is not None:
+        add_background(chart, background)
     fills = [palette.colour(share, limits) for share in drawn[value]]
     add_outlines(chart, drawn.assign(fill=fills), tooltip=tooltip, fill_opacity=0.88)
     return chart
@@ -73,6 +83,7 @@ def base_map(bounds: Sequence[Sequence[float]] = PROVINCE_BOUNDS) -> folium.Map:
     )
     cast("Figure", chart.get_root()).header.add_child(Element(_STYLE))
     chart.fit_bounds(bounds, padding=(6, 6))
+    chart.add_child(_PageScrolls())  # type: ignore[no-untyped-call] # branca's own
     return chart
 
 
@@ -235,6 +246,16 @@ class _OfflineMap(folium.Map):
         ]
         self.default_css = [("leaflet_css", _vendor("leaflet/leaflet.css"))]
         super().__init__(**options)
+
+
+class _PageScrolls(MacroElement):
+    """On a touch screen one finger scrolls the page past the map; two move the map."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "if (L.Browser.mobile) { {{ this._parent.get_name() }}.dragging.disable(); }"
+        "{% endmacro %}"
+    )
 
 
 def _vendor(path: str) -> str:

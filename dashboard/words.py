@@ -121,6 +121,42 @@ def moment(value: datetime | None) -> str:
     return say("words.moment", time=f"{local:%H:%M}", day=day(local.date()))
 
 
+def local_day(value: datetime) -> date:
+    """Return the Vietnamese day of a time.
+
+    Examples
+    --------
+    >>> local_day(datetime(2021, 8, 23, 18, 0, tzinfo=ZoneInfo("UTC")))
+    datetime.date(2021, 8, 24)
+    """
+    return value.astimezone(ZONE).date()
+
+
+def unit(kind: str, name: str) -> str:
+    """Write a commune or district with its kind, once.
+
+    Examples
+    --------
+    >>> unit("xã", "Ngũ Hùng"), unit("thành phố", "Thành phố Hải Dương")
+    ('Xã Ngũ Hùng', 'Thành phố Hải Dương')
+    """
+    return name if name.lower().startswith(f"{kind} ") else f"{kind.capitalize()} {name}"
+
+
+def short_unit(name: str) -> str:
+    """Shorten a district's name the way letters do, for a narrow axis.
+
+    Examples
+    --------
+    >>> short_unit("Thành phố Hải Dương"), short_unit("Huyện Kim Thành"), short_unit("Kim Thành")
+    ('TP Hải Dương', 'Kim Thành', 'Kim Thành')
+    """
+    for kind, short in (("Thành phố ", "TP "), ("Thị xã ", "TX "), ("Huyện ", "")):
+        if name.startswith(kind):
+            return short + name.removeprefix(kind)
+    return name
+
+
 def is_unknown(value: float | date | None) -> bool:
     """Tell whether a value is missing: None, NaN or NaT."""
     return value is None or bool(pd.isna(value))

@@ -36,7 +36,7 @@ scanned as (
 select
     days.on_date,
     coalesce(scanned.active_count, 0) as active_count,
-    coalesce(scanned.scan_count, 0) as scan_count
+    coalesce(scanned.scan_count, 0)::bigint as scan_count
 from days
 left outer join scanned on days.on_date = scanned.scan_date
 order by days.on_date

@@ -1,0 +1,154 @@
+"""Tiles: one ordered thing each, readable in a second, two beside each other on a phone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from dashboard import palette, words
+from dashboard.indicators import Progress, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What one tile says, every part ready to read.
+
+    Attributes
+    ----------
+    label, value
+        What it is and where it stands.
+    lines
+        Target, distance, pace: a line each.
+    trend
+        What changed, in one quiet line.
+    status
+        The colour, mark and word; None for a figure that nothing is asked of.
+    word
+        Another word for the status than its usual one.
+    share, target_share
+        Draw a bar of `share` with a tick at the target; None draws none.
+    """
+
+    label: str
+    value: str
+    lines: Sequence[str] = ()
+    trend: str = ""
+    status: Status | None = None
+    word: str = ""
+    share: float | None = None
+    target_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a ranking: its label, its bar (0..1 of the full width) and its figures."""
+
+    label: str
+    length: float
+    text: str
+    status: Status | None = None
+
+
+def show(tiles: Sequence[Tile], *, wide: bool = False) -> None:
+    """Draw tiles in a grid that needs no scrolling sideways; `wide` gives each more room."""
+    kind = "tiles wide" if wide else "tiles"
+    st.html(f'<div class="{kind}">{"".join(map(tile_html, tiles))}</div>')
+
+
+def tile_html(tile: Tile) -> str:
+    """Return one tile as HTML, everything in it escaped.
+
+    Examples
+    --------
+    >>> "<b>" in tile_html(Tile(label="<b>", value="1"))
+    False
+    """
+    lines = "".join(f"<li>{escape(line)}</li>" for line in tile.lines)
+    trend = f'<p class="tile-trend">{escape(tile.trend)}</p>' if tile.trend else ""
+    return (
+        f'<section class="tile {tile.status or ""}">'
+        f'<h3 class="tile-label">{escape(tile.label)}</h3>'
+        f'<div class="tile-head"><span class="tile-value">{escape(tile.value)}</span>'
+        f"{status_html(tile.status, tile.word)}</div>{_bar_html(tile)}<ul>{lines}</ul>{trend}</section>"
+    )
+
+
+def show_bars(bars: Sequence[Bar], *, label: str) -> None:
+    """Draw a ranking, the first line on top; no text is cut on a phone."""
+    st.html(f'<div class="bars" role="list" aria-label="{escape(label)}">{_bars_html(bars)}</div>')
+
+
+def status_html(status: Status | None, word: str = "") -> str:
+    """Return a status as a mark and a word in its colour; nothing for None."""
+    if status is None:
+        return ""
+    return (
+        f'<span class="chip" style="color:{palette.STATUS[status]};'
+        f'background:{palette.STATUS_TINT[status]}">{palette.STATUS_MARK[status]} '
+        f"{escape(word or words.say(f'status.{status}'))}</span>"
+    )
+
+
+def progress_tile(label: str, progress: Progress, *, day_change: float | None) -> Tile:
+    """Return the tile of a target with a deadline: share, people missing, pace, expectation."""
+    return Tile(
+        label=label,
+        value=words.percent(progress.share),
+        lines=(_distance(progress), _pace(progress)),
+        trend=words.say(
+            "tile.since",
+            day=words.change(day_change),
+            week=words.change(
+                None if progress.recent_per_day is None else progress.recent_per_day * 7
+            ),
+        ),
+        status=progress.status,
+        share=progress.share,
+        target_share=progress.target_share,
+    )
+
+
+def _bars_html(bars: Sequence[Bar]) -> str:
+    return "".join(
+        f'<div class="bar" role="listitem"><span class="bar-label">{escape(bar.label)}</span>'
+        f'<span class="bar-track"><b style="width:{min(max(bar.length, 0), 1) * 100:.1f}%;'
+        f'background:{palette.PRIMARY}"></b></span>'
+        f'<span class="bar-text">{escape(bar.text)}{status_html(bar.status)}</span></div>'
+        for bar in bars
+    )
+
+
+def _distance(progress: Progress) -> str:
+    if progress.missing_count == 0:
+        return words.say("tile.reached", target=words.percent(progress.target_share, 0))
+    return words.say(
+        "tile.missing",
+        target=words.percent(progress.target_share, 0),
+        count=words.number(progress.missing_count),
+    )
+
+
+def _pace(progress: Progress) -> str:
+    if progress.missing_count == 0:
+        return words.say("tile.recent", recent=words.number(progress.recent_per_day))
+    return words.say(
+        "tile.pace",
+        needed=words.number(progress.needed_per_day),
+        recent=words.number(progress.recent_per_day),
+    )
+
+
+def _bar_html(tile: Tile) -> str:
+    if tile.share is None:
+        return ""
+    colour = palette.STATUS[tile.status or Status.UNKNOWN]
+    width = min(tile.share, 1) * 100
+    tick = (
+        f'<i style="left:{min(tile.target_share, 1) * 100:.1f}%"></i>'
+        if tile.target_share is not None and tile.target_share < 1
+        else ""
+    )
+    return (
+        f'<div class="tile-bar"><b style="width:{width:.1f}%;background:{colour}"></b>{tick}</div>'
+    )
