@@ -95,12 +95,13 @@ def _sentence_of_people(results: Results) -> str:
     )
     if len(cases) > _NAMED_CASES:
         named += f" and {len(cases) - _NAMED_CASES:,} more"
+    asked = f"From {len(cases):,} F0 ({named}) the trace reaches"
     if contacts.empty:
-        return f"From {len(cases):,} F0 ({named}) the trace reaches nobody, counting {_minimum(trace)}."
+        return f"{asked} nobody, counting {_minimum(trace)}."
     tiers = contacts["tier"].value_counts().reindex(contacts["tier"].cat.categories, fill_value=0)
     minutes = ", ".join(f"{count:,} of {tier} minutes" for tier, count in tiers.items())
     return (
-        f"From {len(cases):,} F0 ({named}) the trace reaches {rings} through"
+        f"{asked} {rings} through"
         f" {len(contacts):,} contacts with somebody nearer to a case, at"
         f" {contacts['place_id'].nunique():,} places ({minutes}), counting"
         f" {_minimum(trace)}."

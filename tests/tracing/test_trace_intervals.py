@@ -1,4 +1,4 @@
-"""Every relation of two intervals, by name: who is exposed, and for how long do they share?"""
+"""Every relation of two intervals, by name: who is exposed, and how long they share."""
 
 import pytest
 from oracle import NEVER, Rules, Setting, Stay

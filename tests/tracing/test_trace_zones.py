@@ -107,7 +107,7 @@ def test_without_homes_residents_are_unknown_and_visitors_are_counted():
 def test_a_missing_position_is_counted_and_a_wrong_one_refused():
     lost = ALLEY.assign(lat=[LAT, LAT, None, LAT])
     assert propose_zones(traced(a=0), lost).attrs["without_position"] == 1
-    with pytest.raises(TableError, match="homes.lat is not a place on Earth: 106.33"):
+    with pytest.raises(TableError, match=r"homes\.lat is not a place on Earth: 106\.33"):
         propose_zones(traced(a=0), ALLEY.assign(lat=106.33))
 
 
