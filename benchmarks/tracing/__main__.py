@@ -8,21 +8,20 @@ so that the two sides of a ratio saw the same machine.
 
 import argparse
 import os
-import shutil
 import time
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
-from benchmarks import figures, journal, machine, report, supervise
-from benchmarks.figures import JOBS, Size
-from benchmarks.journal import SET_UP_CAP, Journal, say
-from benchmarks.peers import postgresql
+from benchmarks.tracing import figures, journal, machine, report, supervise
+from benchmarks.tracing.figures import JOBS, Size
+from benchmarks.tracing.journal import SET_UP_CAP, Journal, say
+from benchmarks.tracing.peers import server
 
 SIZES = "1e5,1e6,10e6,40e6,120e6"
 GRAPHS = ("networkx", "reticula", "raphtory")
 
-_HERE = Path(__file__).parent
+_ROOT = Path(__file__).parent.parent.parent
 _GIBIBYTE = 2**30
 
 
@@ -53,8 +52,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--again", action="store_true", help="measure what is already measured")
     parser.add_argument("--memory", type=float, default=12.0, help="limit per job in GB")
     parser.add_argument("--keep-stays", action="store_true", help="leave the generated stays")
-    parser.add_argument("--folder", type=Path, default=_HERE.parent / ".data" / "benchmarks")
-    parser.add_argument("--results", type=Path, default=_HERE / "results")
+    parser.add_argument("--folder", type=Path, default=_ROOT / ".data" / "benchmarks")
+    parser.add_argument("--results", type=Path, default=_ROOT / "benchmarks" / "results")
     return parser.parse_args()
 
 
@@ -77,7 +76,7 @@ def _measure(given: argparse.Namespace, sizes: list[int], size: int, job: str) -
     say(f"  {job}")
     limit = int(given.memory * _GIBIBYTE)
     arguments = [job, "--stays", str(size), "--folder", str(folder), "--memory", str(limit)]
-    with _server(job, folder) as uri:
+    with server.serving() if job == "postgresql" else nullcontext("") as uri:
         supervise.run([*arguments, *(["--uri", uri] if uri else [])], path, limit)
 
 
@@ -91,14 +90,6 @@ def _is_done(path: Path, wanted: str) -> bool:
     records = journal.read(path)
     ended = bool(records) and records[-1]["what"] in {"finished", "stopped"}
     return ended and records[0].get("fingerprint") == wanted
-
-
-def _server(job: str, folder: Path) -> AbstractContextManager[str]:
-    if job != "postgresql":
-        return nullcontext("")
-    data = folder / "postgresql"
-    shutil.rmtree(data, ignore_errors=True)
-    return postgresql.serving(data)
 
 
 def _hopeless(given: argparse.Namespace, sizes: list[int], size: int, job: str) -> str:

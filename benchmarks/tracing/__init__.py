@@ -1,0 +1,1 @@
+"""Tracing beside everything else that could do it: `python -m benchmarks.tracing`."""

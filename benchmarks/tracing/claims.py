@@ -1,0 +1,125 @@
+"""What was promised of tracing, and whether the figures bear it out."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks.tracing.figures import Size
+from benchmarks.tracing.peers import sweep
+
+FULL = 40_000_000
+LARGEST = 120_000_000
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One promise: a figure, and where it has to be at least or at most the bound."""
+
+    sentence: str
+    stay_count: int
+    figure: Callable[[Size], float]
+    bound: float
+    unit: str
+    is_floor: bool = False
+
+    def verdict(self, sizes: list[Size]) -> str:
+        """Return one line of Markdown; a size that was not measured is named."""
+        here = [size for size in sizes if size.stay_count == self.stay_count]
+        found = self.figure(here[0]) if here else math.nan
+        if math.isnan(found):
+            where = f"{self.stay_count / 1e6:g} M"
+            return f"- **not measured** at {where}: {self.sentence}{self._nearest(sizes)}"
+        reached = found >= self.bound if self.is_floor else found <= self.bound
+        word = "reached" if reached else "NOT reached"
+        return f"- **{word}**, {self._shown(found)}: {self.sentence}"
+
+    def _nearest(self, sizes: list[Size]) -> str:
+        for size in reversed(sizes):
+            found = self.figure(size)
+            if not math.isnan(found):
+                return f" (at {size.stay_count / 1e6:g} M: {self._shown(found)})"
+        return ""
+
+    def _shown(self, found: float) -> str:
+        return f"{found:.3g}{self.unit}"
+
+
+def verdicts(sizes: list[Size]) -> Iterator[str]:
+    """Yield one line per claim."""
+    for claim in CLAIMS:
+        yield claim.verdict(sizes)
+
+
+def postgresql_ratio(size: Size, scenario: str) -> float:
+    """Return PostgreSQL's time to ring 3 by ours; where it was stopped, at least its limit."""
+    ours = size.seconds("postgresql", "project", "trace", scenario, 3)
+    theirs = size.seconds("postgresql", "PostgreSQL", "trace", scenario, 3)
+    stopped = size.stopped_in("postgresql")
+    if math.isnan(theirs) and stopped.get("scenario") == scenario:
+        theirs = stopped["cap"]
+    return theirs / ours
+
+
+def _passes(size: Size) -> float:
+    return _trace(size) / size.seconds("project", "floor", "numpy sum")
+
+
+def _slider(size: Size) -> float:
+    return size.seconds("project", "project", "slider move", "huge", 3)
+
+
+def _trace(size: Size) -> float:
+    return size.seconds("project", "project", "trace", "huge", 3)
+
+
+CLAIMS = [
+    Claim(
+        "to ring 3, a thousand reached: at least 15 times as fast as PostgreSQL",
+        FULL,
+        lambda size: postgresql_ratio(size, "medium"),
+        15,
+        "×",
+        is_floor=True,
+    ),
+    Claim(
+        "to ring 3, a hundred thousand reached: at least 100 times as fast as PostgreSQL",
+        FULL,
+        lambda size: postgresql_ratio(size, "large"),
+        100,
+        "×",
+        is_floor=True,
+    ),
+    Claim(
+        "to ring 3, half a million reached: at most 4 times one pass over the bytes (numpy sum)",
+        FULL,
+        _passes,
+        4,
+        "×",
+    ),
+    Claim(
+        "to ring 3, half a million reached: no slower than the plain loop",
+        FULL,
+        lambda size: _trace(size) / size.seconds("project", sweep.NAME, "trace", "huge", 3),
+        1,
+        "×",
+    ),
+    Claim("a slider move with its list, half a million reached", FULL, _slider, 0.3, " s"),
+    Claim("a slider move with its list, half a million reached", LARGEST, _slider, 1, " s"),
+    Claim(
+        "resident memory per stay, ids included, at most 24 bytes",
+        FULL,
+        lambda size: size.value("project", "project", "resident", "bytes") / size.stay_count,
+        24,
+        " bytes",
+    ),
+    Claim(
+        "index build no slower than reading the same rows from PostgreSQL by binary COPY",
+        FULL,
+        lambda size: (
+            size.seconds("postgresql", "project", "build")
+            / size.seconds("postgresql", "PostgreSQL", "copy out")
+        ),
+        1,
+        "×",
+    ),
+]

@@ -1,0 +1,276 @@
+"""The jobs of the tracing benchmark, each run as a process of its own by `supervise`."""
+
+import argparse
+import ctypes
+import dataclasses
+import gc
+import importlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from benchmarks.tracing import answers, kernel, province, scenarios
+from benchmarks.tracing.answers import ANY_RING, Answer, Scenario
+from benchmarks.tracing.journal import SET_UP_CAP, Journal, Task
+from benchmarks.tracing.peers import sweep
+from benchmarks.tracing.supervise import own_bytes
+from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.contract import EPOCH
+
+if TYPE_CHECKING:
+    from benchmarks.tracing.peers.networkx import NetworkX
+    from benchmarks.tracing.peers.postgresql import PostgreSQL
+
+SHIFT = int(province.FIRST_MIDNIGHT.timestamp()) - EPOCH
+"""Seconds from the index's epoch to the scenarios' first midnight."""
+
+
+class Tracer(Protocol):
+    """A peer that is ready to answer."""
+
+    name: str
+
+    def trace(self, scenario: Scenario) -> object:
+        """Do the work that is timed."""
+
+    def answer(self) -> Answer:
+        """Return whom the last trace reached; not timed."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where a job finds its stays and leaves its figures."""
+
+    folder: Path
+    journal: Journal
+    size: province.Province
+    memory_limit: int
+    uri: str = ""
+
+    @cached_property
+    def columns(self) -> province.Columns:
+        """The stays, memory-mapped."""
+        return province.read(self.folder)
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios of this size, smallest first."""
+        return scenarios.read(self.folder / "scenarios.json")
+
+    @cached_property
+    def index(self) -> ColocationIndex:
+        """The index of the stays."""
+        return kernel.build(self.columns)
+
+
+def stays(work: Workplace) -> None:
+    """Make the stays and choose the scenarios."""
+    work.journal.set_up(
+        Task("generator", "stays made", lambda: province.write(work.size, work.folder))
+    )
+    count = answers.contact_count(work.columns)
+    work.journal.record("generator", "contacts", count=count)
+    found = scenarios.find(work.size, work.index)
+    scenarios.write(found, work.folder / "scenarios.json")
+    for scenario in found:
+        rings = kernel.answered(kernel.trace(work.index, scenario)).ring
+        reached = [int((rings <= ring).sum()) for ring in (1, 2, 3)] if rings is not None else []
+        work.journal.record(
+            "generator",
+            "scenario",
+            scenario=scenario.name,
+            cases=len(scenario.people),
+            nights=province.DAYS - scenario.infectious_from // province.DAY,
+            reached=reached,
+        )
+
+
+def project(work: Workplace) -> None:
+    """Measure this project beside one pass over its columns and a plain loop."""
+    kernel.build(next(province.Province(1_000).days()))  # compiles
+    before = own_bytes(os.getpid())
+    index = _built(work)
+    work.journal.record("project", "resident", bytes=own_bytes(os.getpid()) - before)
+    work.journal.record("project", "columns", bytes=index.byte_count)
+    columns = sweep.Sorted(
+        index.stays.person, index.stays.arrived, index.stays.left, index.stays.place_starts
+    )
+    work.journal.interleaved(
+        [
+            Task("floor", "numpy sum", lambda: [column.sum() for column in columns[:3]]),
+            Task("floor", "numpy max", lambda: [column.max() for column in columns[:3]]),
+        ]
+    )
+    for scenario in work.scenarios:
+        for ring in (1, 2, 3):
+            _beside_loop(work, index, columns, dataclasses.replace(scenario, max_ring=ring))
+        _slider(work, index, scenario)
+
+
+def postgresql(work: Workplace) -> None:
+    """Measure PostgreSQL, and the index build beside copying the rows out of it."""
+    from benchmarks.tracing.peers.postgresql import PostgreSQL  # noqa: PLC0415 - its job alone
+
+    peer = PostgreSQL(work.uri)
+    work.journal.set_up(Task(peer.name, "load", lambda: peer.load(work.columns)))
+    for name, step in peer.indexing():
+        work.journal.set_up(Task(peer.name, name, step))
+    work.journal.record(peer.name, "on disk", bytes=peer.byte_count())
+    _build_beside_copy(work, peer)
+    _beside(work, peer, 3)
+
+
+def duckdb(work: Workplace) -> None:
+    """Measure DuckDB."""
+    from benchmarks.tracing.peers.duckdb import DuckDB  # noqa: PLC0415 - a peer's own job only
+
+    peer = DuckDB(work.folder, work.memory_limit * 2 // 3)
+    work.journal.set_up(Task(peer.name, "load", lambda: peer.load(work.columns)))
+    _beside(work, peer, 3)
+
+
+def graph(work: Workplace, module: str, name: str) -> None:
+    """Measure one graph library; its memory is noted as soon as the graph stands."""
+    maker = getattr(importlib.import_module(f"benchmarks.tracing.peers.{module}"), name)
+    index = work.index  # before the pairs, so that it is not charged to the peer
+    before = own_bytes(os.getpid())
+    peer = _graph(work, maker)
+    _trim()
+    work.journal.record(peer.name, "resident", bytes=own_bytes(os.getpid()) - before)
+    assert len(index) == work.size.stay_count  # noqa: S101 - keeps the index alive
+    _beside(work, peer, 3 if peer.has_rings else ANY_RING)
+
+
+def _graph(work: Workplace, maker: "type[NetworkX]") -> "NetworkX":
+    """Make the peer's graph; objects are not scanned for garbage meanwhile, in its favour."""
+    pairs = answers.contacts(work.columns)
+    gc.disable()
+    with work.journal.step(Task(maker.name, "load", lambda: None), SET_UP_CAP):
+        peer = maker(pairs)
+    gc.freeze()
+    gc.enable()
+    return peer
+
+
+def _build_beside_copy(work: Workplace, peer: "PostgreSQL") -> None:
+    table = province.table(work.columns)
+    work.journal.interleaved(
+        [
+            Task("project", "build", lambda: ColocationIndex.build(table)),
+            Task(peer.name, "copy out", peer.copy_out),
+            Task(peer.name, "copy to nowhere", peer.copy_to_nowhere),
+        ],
+        repetitions=3,
+    )
+
+
+def _beside(work: Workplace, peer: Tracer, max_ring: int) -> None:
+    """Ask the peer and this project the same, in turn; say whether they agree."""
+    for given in work.scenarios:
+        scenario = dataclasses.replace(given, max_ring=max_ring)
+        ours = kernel.answered(kernel.trace(work.index, scenario))
+        work.journal.interleaved(
+            [
+                _task(scenario, "project", partial(kernel.trace, work.index, scenario)),
+                _task(scenario, peer.name, partial(peer.trace, scenario)),
+            ]
+        )
+        _compare(work, scenario, peer.name, ours, peer.answer())
+
+
+def _beside_loop(
+    work: Workplace, index: ColocationIndex, columns: sweep.Sorted, scenario: Scenario
+) -> None:
+    loop = partial(sweep.trace, columns, scenario, work.size.person_count, SHIFT)
+    ours = kernel.answered(kernel.trace(index, scenario))
+    _compare(work, scenario, sweep.NAME, ours, loop())
+    work.journal.interleaved(
+        [
+            _task(scenario, "project", partial(kernel.trace, index, scenario)),
+            _task(scenario, "project", partial(_listed, index, scenario), "trace and list"),
+            _task(scenario, sweep.NAME, loop),
+        ]
+    )
+
+
+def _slider(work: Workplace, index: ColocationIndex, scenario: Scenario) -> None:
+    """Time other rules on the same index, as when somebody drags the minimum of shared minutes."""
+    moves = [
+        dataclasses.replace(scenario, min_overlap=60 * minutes, latent=latent)
+        for minutes, latent in ((5, 0), (10, 0), (15, 0), (15, province.DAY))
+    ]
+    work.journal.interleaved(
+        [_task(move, "project", partial(_listed, index, move), "slider move") for move in moves],
+        repetitions=3,
+    )
+
+
+def _task(scenario: Scenario, who: str, run: Callable[[], object], what: str = "trace") -> Task:
+    return Task(who, what, run, scenario.name, scenario.max_ring)
+
+
+def _listed(index: ColocationIndex, scenario: Scenario) -> object:
+    return kernel.trace(index, scenario).people
+
+
+def _compare(work: Workplace, scenario: Scenario, who: str, ours: Answer, theirs: Answer) -> None:
+    work.journal.record(
+        who,
+        "agrees",
+        scenario=scenario.name,
+        ring=scenario.max_ring,
+        text=answers.compared(ours, theirs),
+        count=len(ours.person),
+    )
+
+
+def _built(work: Workplace) -> ColocationIndex:
+    """Build the index and let go of everything that was needed on the way."""
+    table = province.table(work.columns)
+    index = ColocationIndex.build(table)
+    del table
+    _trim()
+    return index
+
+
+def _trim() -> None:
+    gc.collect()
+    ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+JOBS: dict[str, Callable[[Workplace], None]] = {
+    "stays": stays,
+    "project": project,
+    "postgresql": postgresql,
+    "duckdb": duckdb,
+    "networkx": partial(graph, module="networkx", name="NetworkX"),
+    "reticula": partial(graph, module="reticula", name="Reticula"),
+    "raphtory": partial(graph, module="raphtory", name="Raphtory"),
+}
+
+
+def main() -> None:
+    """Run one job."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("job", choices=JOBS)
+    parser.add_argument("--stays", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--memory", type=int, required=True, help="limit in bytes")
+    parser.add_argument("--uri", default="", help="of the PostgreSQL to measure")
+    given = parser.parse_args()
+    JOBS[given.job](
+        Workplace(
+            folder=given.folder,
+            journal=Journal(given.folder / f"{given.job}.jsonl"),
+            size=province.Province(given.stays),
+            memory_limit=given.memory,
+            uri=given.uri,
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""The figures as a page of Markdown."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.tracing import claims, figures
+from benchmarks.tracing.answers import ANY_RING
+from benchmarks.tracing.figures import Size
+from benchmarks.tracing.journal import MEASURE_CAP
+from benchmarks.tracing.peers import sweep
+from benchmarks.tracing.province import Province
+
+GRAPH_NAMES = {"networkx": "networkx", "reticula": "Reticula", "raphtory": "Raphtory"}
+SQL_NAMES = {"postgresql": "PostgreSQL", "duckdb": "DuckDB"}
+
+_NOTES = Path(__file__).parent / "notes.md"
+
+
+def written(sizes: list[Size], facts: dict[str, str], memory: float) -> str:
+    """Return the whole page."""
+    lines = [
+        "# Tracing, measured",
+        "",
+        *(f"- {name}: {value}" for name, value in facts.items()),
+        f"- limits per job: {memory:g} GB, {MEASURE_CAP} s per measured step",
+        "",
+        "## What was promised",
+        "",
+        *claims.verdicts(sizes),
+        "",
+        "## Cost by size",
+        "",
+        *_curve(sizes),
+        "",
+    ]
+    for size in sizes:
+        lines += _size(size)
+    return "\n".join(lines) + "\n" + _NOTES.read_text()
+
+
+def _curve(sizes: list[Size]) -> Iterator[str]:
+    shown: dict[str, list[float]] = {
+        "index build, s": [size.seconds("postgresql", "project", "build") for size in sizes],
+        "resident, bytes": [
+            size.value("project", "project", "resident", "bytes") for size in sizes
+        ],
+        "one pass (numpy sum), s": [
+            size.seconds("project", "floor", "numpy sum") for size in sizes
+        ],
+    }
+    for scenario in ("small", "medium", "large", "huge"):
+        shown[f"trace {scenario}, s"] = [
+            size.seconds("project", "project", "trace", scenario, 3) for size in sizes
+        ]
+    for job, name in SQL_NAMES.items():
+        shown[f"{name} huge, s"] = [size.seconds(job, name, "trace", "huge", 3) for size in sizes]
+    yield _row("", *(f"{size.stay_count / 1e6:g} M" for size in sizes), "grows as stays^")
+    yield _rule(len(sizes) + 2)
+    for title, values in shown.items():
+        power, points = figures.exponent(sizes, values)
+        fitted = f"{power:.2f} ({points} sizes)" if not math.isnan(power) else "–"
+        yield _row(title, *(_number(value) for value in values), fitted)
+
+
+def _size(size: Size) -> list[str]:
+    province = Province(size.stay_count)
+    contacts = size.value("stays", "generator", "contacts", "count")
+    return [
+        f"## {size.stay_count / 1e6:g} million stays",
+        "",
+        f"{province.person_count:,} people, {province.place_count:,} places,",
+        f"{contacts / 1e6:,.1f} M contacts: {2 * contacts / size.stay_count:.0f} a stay.",
+        "",
+        *_traces(size),
+        "",
+        *_rings(size),
+        "",
+        *_reachable(size),
+        "",
+        *_storage(size),
+        "",
+        *_agreements(size),
+        "",
+    ]
+
+
+def _traces(size: Size) -> Iterator[str]:
+    yield _row(
+        "to ring 3", "cases", "nights", "reached", "this project", "with its list",
+        "plain loop", *SQL_NAMES.values(), "networkx",
+    )  # fmt: skip
+    yield _rule(10)
+    for scenario in size.scenarios():
+        name = scenario["scenario"]
+        yield _row(
+            name,
+            f"{scenario['cases']:,}",
+            f"{scenario['nights']}",
+            f"{scenario['reached'][2]:,}",
+            _time(size.seconds("project", "project", "trace", name, 3)),
+            _time(size.seconds("project", "project", "trace and list", name, 3)),
+            _ratio(size, "project", sweep.NAME, name, 3),
+            *(_ratio(size, job, peer, name, 3) for job, peer in SQL_NAMES.items()),
+            _ratio(size, "networkx", "networkx", name, 3),
+        )
+
+
+def _rings(size: Size) -> Iterator[str]:
+    yield _row("this project", "ring 1", "ring 2", "ring 3", "slider move")
+    yield _rule(5)
+    for scenario in size.scenarios():
+        name = scenario["scenario"]
+        times = [size.seconds("project", "project", "trace", name, ring) for ring in (1, 2, 3)]
+        cells = [
+            f"{_time(seconds)}, {reached:,} people"
+            for seconds, reached in zip(times, scenario["reached"], strict=True)
+        ]
+        slider = size.seconds("project", "project", "slider move", name, 3)
+        yield _row(name, *cells, _time(slider))
+
+
+def _reachable(size: Size) -> Iterator[str]:
+    jobs = {"reticula": "Reticula", "raphtory": "Raphtory"}
+    yield _row("anyone, any ring", "reached", *jobs.values())
+    yield _rule(4)
+    for scenario in size.scenarios():
+        name = scenario["scenario"]
+        counts = [
+            record["count"]
+            for job in jobs
+            for record in size.records[job]
+            if record["what"] == "agrees" and record["scenario"] == name
+        ]
+        cells = [_ratio(size, job, peer, name, ANY_RING) for job, peer in jobs.items()]
+        yield _row(name, f"{counts[0]:,}" if counts else "–", *cells)
+
+
+def _storage(size: Size) -> Iterator[str]:
+    build = size.seconds("postgresql", "project", "build")
+    resident = size.value("project", "project", "resident", "bytes")
+    columns = size.value("project", "project", "columns", "bytes")
+    yield f"- index: built in {_time(build)}, {resident / size.stay_count:.1f} bytes a stay "
+    yield f"  resident ({columns / size.stay_count:.1f} of them its columns)"
+    for what, meaning in (
+        ("copy out", "PostgreSQL, binary COPY read by a client, unparsed"),
+        ("copy to nowhere", "PostgreSQL, binary COPY inside the server, unread"),
+    ):
+        seconds = size.seconds("postgresql", "PostgreSQL", what)
+        yield f"- {meaning}: {_time(seconds)}, {seconds / build:.2g}× the build"
+    for what in ("numpy sum", "numpy max"):
+        seconds = size.seconds("project", "floor", what)
+        yield f"- one pass over person, arrival, departure ({what}): {_time(seconds)}"
+    for job, name in (SQL_NAMES | GRAPH_NAMES).items():
+        yield f"- {name}: {_loading(size, job, name)}"
+
+
+def _loading(size: Size, job: str, name: str) -> str:
+    load = size.seconds(job, name, "load")
+    parts = [] if math.isnan(load) else [f"loaded in {_time(load)}"]
+    steps = ("index by person", "index by place", "longest stays", "vacuum analyze")
+    extra = [size.seconds(job, name, step) for step in steps]
+    if not math.isnan(sum(extra)):
+        parts.append(f"indexed in {_time(sum(extra))}")
+    for what, word in (("resident", "in memory"), ("on disk", "on disk")):
+        held = size.value(job, name, what, "bytes")
+        if not math.isnan(held):
+            parts.append(f"{held / size.stay_count:,.0f} bytes a stay {word}")
+    return ", ".join([*parts, *([size.ended(job)] if size.ended(job) else [])])
+
+
+def _agreements(size: Size) -> Iterator[str]:
+    peers = {
+        "plain loop": "project",
+        **{name: job for job, name in (SQL_NAMES | GRAPH_NAMES).items()},
+    }
+    for name, job in peers.items():
+        found = {
+            scenario["scenario"]: size.agreement(job, scenario["scenario"])
+            for scenario in size.scenarios()
+        }
+        said = [f"{scenario}: {text}" for scenario, text in found.items() if text]
+        if said:
+            yield f"- {name}, beside this project: {'; '.join(said)}"
+
+
+def _ratio(size: Size, job: str, peer: str, scenario: str, ring: int) -> str:
+    """Return a peer's time and how often ours fits into it, both measured in its own job."""
+    ours = size.seconds(job, "project", "trace", scenario, ring)
+    theirs = size.seconds(job, peer, "trace", scenario, ring)
+    if not math.isnan(theirs):
+        return f"{_time(theirs)} ({theirs / ours:,.1f}×)"
+    stopped = size.stopped_in(job)
+    if stopped.get("scenario") == scenario and not math.isnan(ours):
+        return f"{size.ended(job)} (at least {stopped['cap'] / ours:,.0f}×)"
+    return f"– ({size.ended(job)})" if size.ended(job) else "–"
+
+
+def _time(seconds: float) -> str:
+    if math.isnan(seconds):
+        return "–"
+    return f"{seconds:.3g} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:,.4g}"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _rule(columns: int) -> str:
+    return "|---" * columns + "|"
