@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simulation.arrays import Bools, Floats, Ints
-from simulation.clock import DAY, HOUR, MINUTE, MISSING, NOW
+from simulation.clock import DAY, HOUR, MINUTE, MISSING, NEVER, NOW
 from simulation.copying import Moments, NumberColumn
 from simulation.places import Places
 from simulation.stays import Stays
@@ -30,6 +30,7 @@ LATE_SHARE = 0.025
 MEAN_DELAY_S = 9 * HOUR
 WRONG_CLOCK_SHARE = 0.0015
 """Phones whose clock is wrong; half run ahead, half behind, by minutes to weeks."""
+_FEWEST_WRONG_CLOCKS = 20
 UNKNOWN_PERSON_SHARE = 0.0004
 UNKNOWN_PLACE_SHARE = 0.0006
 WITHDRAWN_SHARE = 0.0005
@@ -88,7 +89,8 @@ class Scanning:
         by_commune = rng.uniform(*COMMUNE_SHARES, int(self.commune.max()) + 1)
         habit = by_commune[self.commune] * rng.uniform(*PERSON_SHARES, len(self.commune))
         object.__setattr__(self, "_habit", habit.astype(np.float32))
-        object.__setattr__(self, "_clock_error", _clock_errors(rng, len(self.commune)))
+        users = np.flatnonzero(self.installed != NEVER)
+        object.__setattr__(self, "_clock_error", _clock_errors(rng, users, len(self.commune)))
 
     def scans_of(self, day: int, stays: Stays) -> CheckIns:
         """Return the scans made on one day, in the order of person and time."""
@@ -111,11 +113,12 @@ def _ids(index: Ints) -> Ints:
     return np.where(index >= FIRST_UNKNOWN_ID, index, index + 1).astype(np.int32)
 
 
-def _clock_errors(rng: np.random.Generator, count: int) -> Ints:
-    wrong = np.flatnonzero(rng.random(count) < WRONG_CLOCK_SHARE)
+def _clock_errors(rng: np.random.Generator, users: Ints, count: int) -> Ints:
+    some = max(_FEWEST_WRONG_CLOCKS, round(len(users) * WRONG_CLOCK_SHARE))
+    wrong = rng.choice(users, some, replace=False)
     error = np.zeros(count, dtype=np.int64)
-    size = np.exp(rng.uniform(np.log(20 * MINUTE), np.log(20 * DAY), len(wrong)))
-    error[wrong] = size * rng.choice([-1, 1], len(wrong))
+    size = np.exp(rng.uniform(np.log(20 * MINUTE), np.log(20 * DAY), some))
+    error[wrong] = size * np.where(np.arange(some) % 2, -1, 1)
     return error
 
 
@@ -123,7 +126,7 @@ def _scans(rng: np.random.Generator, stays: Stays) -> CheckIns:
     room = np.maximum(stays.left - stays.arrived, 1)
     scanned = stays.arrived + np.minimum(rng.integers(0, 120, stays.count), room - 1)
     checks_out = (rng.random(stays.count, dtype=np.float32) < CHECK_OUT_SHARE) & (stays.left < NOW)
-    left = np.where(checks_out, stays.left, MISSING)
+    left = np.where(checks_out, stays.left.astype(np.int64), MISSING)
     left = np.where(checks_out & (left <= scanned), scanned + 1, left)
     nothing = np.full(stays.count, MISSING)
     return CheckIns(stays.person, stays.place, scanned.astype(np.int64), left, scanned, nothing)
