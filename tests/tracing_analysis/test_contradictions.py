@@ -132,7 +132,7 @@ def test_empty_in_empty_out_with_the_same_columns_and_types():
 def test_errors_name_the_value():
     with pytest.raises(RuleError, match="-1"):
         ContradictionRules(shortest_incubation=-1)
-    with pytest.raises(RuleError, match="0.5"):
+    with pytest.raises(RuleError, match=r"0\.5"):
         ContradictionRules(longest_incubation=0.5)
     with pytest.raises(TableError, match="without zone"):
         contradictions(pd.DataFrame({"person_id": [1], "onset_at": [pd.Timestamp("2021-08-02")]}))

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from villages import MIDNIGHT, at, index_of, stays_of
 
 from dashboard.tracing import ColocationIndex, TableError
 from dashboard.tracing.crowds import crowds, meeting_counts
-from villages import MIDNIGHT, at, index_of, stays_of
 
 HOUR = 3600
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from villages import at
 
 from dashboard.tracing import RuleError, TableError
 from dashboard.tracing.colocation import CONFIDENCE
 from dashboard.tracing.risk import RiskRules, contact_risks, rank
-from villages import at
 
 ONSET = at("10 09:00")
 
