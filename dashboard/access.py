@@ -182,7 +182,10 @@ def _enter_trial(role: Role, district_id: str | None, district_name: str | None)
 
 def _district_names() -> dict[str, str]:
     rows = data.districts(NOBODY)
-    return dict(zip(rows["district_id"], rows["district_name"], strict=True))
+    return {
+        row["district_id"]: words.unit(row["district_kind"], row["district_name"])
+        for row in rows.to_dict("records")
+    }
 
 
 def _openid_door() -> None:

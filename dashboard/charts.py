@@ -11,6 +11,9 @@ import streamlit as st
 from dashboard import palette, words
 
 FONT = "Be Vietnam Pro, sans-serif"
+RECENT_DAYS = 60
+"""How far back daily charts look."""
+
 _CONFIG = {
     "displaylogo": False,
     "displayModeBar": False,
@@ -50,8 +53,8 @@ def blank(height_px: int = 320) -> go.Figure:
         },
     )
     quiet = {"showline": False, "zeroline": False, "automargin": True, "title": None}
-    figure.update_xaxes(showgrid=False, fixedrange=True, **quiet)
-    figure.update_yaxes(gridcolor=palette.LINE, fixedrange=True, **quiet)
+    figure.update_xaxes(showgrid=False, fixedrange=True, ticklabelstandoff=6, **quiet)
+    figure.update_yaxes(gridcolor=palette.LINE, fixedrange=True, ticklabelstandoff=6, **quiet)
     return figure
 
 

@@ -45,15 +45,15 @@ STATUS_MARK = {"on_course": "●", "at_risk": "▲", "behind": "■", "unknown":
 RINGS = ("#A31836", "#E07B00", "#2B78B4", "#8A97A4")
 """F0, F1, F2 and further."""
 
-_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+_STEPS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.15, 0.2)
 
 
 def breaks(shares: Iterable[float]) -> tuple[float, ...]:
     """Return six class limits from 0, in equal round steps, for the province's `shares`.
 
-    Method: equal intervals. The step is the smallest of 1, 2, 5, 10 and 20 points whose five
-    classes reach the highest share that is not above 100 %. What lies above the last limit
-    and is at most 100 % cannot occur; what lies above 100 % has a colour of its own.
+    Method: equal intervals. The step is the smallest of 1, 2, 3, 4, 5, 10, 15 and 20 points
+    whose five classes reach the highest share that is not above 100 %. What lies above 100 %
+    has a colour of its own.
 
     Examples
     --------

@@ -143,18 +143,17 @@ def unit(kind: str, name: str) -> str:
     return name if name.lower().startswith(f"{kind} ") else f"{kind.capitalize()} {name}"
 
 
-def short_unit(name: str) -> str:
-    """Shorten a district's name the way letters do, for a narrow axis.
+def short_unit(kind: str, name: str) -> str:
+    """Write a district the way letters shorten it, for a narrow line.
 
     Examples
     --------
-    >>> short_unit("Thành phố Hải Dương"), short_unit("Huyện Kim Thành"), short_unit("Kim Thành")
-    ('TP Hải Dương', 'Kim Thành', 'Kim Thành')
+    >>> short_unit("thành phố", "Hải Dương"), short_unit("huyện", "Huyện Kim Thành")
+    ('TP Hải Dương', 'Kim Thành')
     """
-    for kind, short in (("Thành phố ", "TP "), ("Thị xã ", "TX "), ("Huyện ", "")):
-        if name.startswith(kind):
-            return short + name.removeprefix(kind)
-    return name
+    bare = unit(kind, name)[len(kind) + 1 :]
+    short = {"thành phố": "TP ", "thị xã": "TX "}.get(kind, "")
+    return short + bare
 
 
 def is_unknown(value: float | date | None) -> bool:

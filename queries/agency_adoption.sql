@@ -32,6 +32,7 @@ select
     agencies.district_id,
     agencies.commune_id,
     districts.district_name,
+    districts.district_kind,
     agencies.head_count,
     staff.staff_count,
     staff.installed_count,

@@ -34,6 +34,7 @@ select
     communes.commune_kind,
     communes.district_id,
     districts.district_name,
+    districts.district_kind,
     communes.smartphone_owner_count,
     communes.smartphone_owner_source,
     residents.installed_count,

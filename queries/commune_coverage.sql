@@ -56,6 +56,7 @@ select
     communes.commune_kind,
     communes.district_id,
     districts.district_name,
+    districts.district_kind,
     communes.population_count,
     communes.population_source,
     residents.is_adult,

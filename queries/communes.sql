@@ -7,6 +7,7 @@ select
     communes.commune_kind,
     communes.district_id,
     districts.district_name,
+    districts.district_kind,
     communes.lon,
     communes.lat,
     communes.area_km2,

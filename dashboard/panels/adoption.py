@@ -19,12 +19,8 @@ TABLE_PX = 460
 def communes(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
     """Return one measured row per commune that the viewer may see, of its smartphone owners."""
     rows = data.commune_adoption(viewer.scope, data_time)
-    names = [
-        words.unit(kind, name)
-        for kind, name in zip(rows["commune_kind"], rows["commune_name"], strict=True)
-    ]
     return measured(
-        rows.assign(unit_name=names),
+        named(rows),
         whole="smartphone_owner_count",
         target=SMARTPHONE_OWNERS,
         data_day=words.local_day(data_time),
@@ -36,11 +32,19 @@ def agencies(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
     rows = data.agency_adoption(viewer.scope, data_time)
     kinds = [words.say(f"agency.{kind}") for kind in rows["agency_kind"]]
     return measured(
-        rows.assign(kind_name=kinds),
+        named(rows).assign(kind_name=kinds),
         whole="head_count",
         target=OFFICIALS,
         data_day=words.local_day(data_time),
     )
+
+
+def named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write communes (`unit_name`) and districts with their kind; a district may be missing."""
+    written = rows.assign(district_name=_units(rows, "district"))
+    if "commune_name" not in rows:
+        return written
+    return written.assign(unit_name=_units(rows, "commune"))
 
 
 def of_district(rows: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
@@ -143,7 +147,7 @@ def show_curve(viewer: Viewer, data_time: datetime, district_id: str | None, who
         frame.empty(words.say("adoption.no_installs"), words.say("adoption.no_installs_hint"))
         return
     figure = charts.curve_to_target(
-        days.assign(total_count=days["install_count"].cumsum()),
+        days.assign(total_count=days["install_count"].cumsum()).tail(charts.RECENT_DAYS),
         target_count=whole or None,
         data_day=words.local_day(data_time),
         deadline=INSTALL_DEADLINE,
@@ -250,6 +254,12 @@ def _agency_columns() -> list[Column]:
         Column("kind_name", say("table.level")),
         Column("district_name", say("table.district")),
     ]
+
+
+def _units(rows: pd.DataFrame, level: str) -> pd.Series:
+    pairs = zip(rows[f"{level}_kind"], rows[f"{level}_name"], strict=True)
+    written = [None if pd.isna(name) else words.unit(kind, name) for kind, name in pairs]
+    return pd.Series(written, rows.index, dtype="str")
 
 
 def _sources(rows: pd.DataFrame) -> str:

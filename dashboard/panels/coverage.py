@@ -11,7 +11,7 @@ from dashboard import charts, data, indicators, maps, palette, words
 from dashboard.access import Viewer
 from dashboard.indicators import ADULTS_DOSE_1
 from dashboard.panels import frame, tables, tiles
-from dashboard.panels.adoption import TABLE_PX, of_district
+from dashboard.panels.adoption import TABLE_PX, named, of_district
 from dashboard.panels.tables import Column
 
 BASES: Final = ("adults", "everyone")
@@ -39,14 +39,10 @@ def communes(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
     """
     rows = data.commune_coverage(viewer.scope, data_time, indicators.ADULT_AGE)
     counted = _adults(rows) if base == "adults" else _everyone(rows)
-    names = [
-        words.unit(kind, name)
-        for kind, name in zip(counted["commune_kind"], counted["commune_name"], strict=True)
-    ]
     shares = {
         f"{step}_share": _shares(counted[f"{step}_count"], counted["whole"]) for step in STEPS
     }
-    return counted.assign(unit_name=names, **shares)
+    return named(counted).assign(**shares)
 
 
 def show_tiles(rows: pd.DataFrame, data_time: datetime, base: str) -> None:
@@ -95,7 +91,7 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None) -> N
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
         return
     figure = charts.daily_bars(
-        days,
+        days.tail(charts.RECENT_DAYS),
         series={
             "dose1_count": words.say("coverage.dose1_short"),
             "dose2_count": words.say("coverage.dose2_short"),

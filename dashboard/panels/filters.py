@@ -14,7 +14,10 @@ def district(viewer: Viewer) -> str | None:
     rows = data.districts(viewer.scope)
     if viewer.district_ids is not None:
         rows = rows[rows["district_id"].isin(viewer.district_ids)]
-    names = dict(zip(rows["district_id"], rows["district_name"], strict=True))
+    names = {
+        row["district_id"]: words.unit(row["district_kind"], row["district_name"])
+        for row in rows.to_dict("records")
+    }
     if len(names) == 1:
         return str(next(iter(names)))
     chosen = st.selectbox(

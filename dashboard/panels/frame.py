@@ -119,7 +119,10 @@ def _reach(viewer: access.Viewer) -> str:
     if viewer.district_ids is None:
         return words.say("frame.whole_province")
     rows = data.districts(viewer.scope)
-    names = rows.loc[rows["district_id"].isin(viewer.district_ids), "district_name"]
+    own = rows[rows["district_id"].isin(viewer.district_ids)]
+    names = [
+        words.unit(row["district_kind"], row["district_name"]) for row in own.to_dict("records")
+    ]
     return words.say("frame.own_districts", districts=", ".join(names))
 
 

@@ -1,8 +1,9 @@
 """The leaders' page: where the province stands, who is behind, and which sources are late."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -63,22 +64,17 @@ def show_ranking(viewer: Viewer, data_time: datetime) -> None:
     st.subheader(words.say("overview.ranking"), anchor=False)
     rows = adoption.communes(viewer, data_time)
     day = words.local_day(data_time)
-    steps = {
-        str(name): adoption.total(
-            group,
-            whole="smartphone_owner_count",
-            target=indicators.SMARTPHONE_OWNERS,
-            data_day=day,
-        )
-        for name, group in rows.groupby("district_name")
-    }
-    ranked = sorted(steps.items(), key=lambda item: (item[1].share is not None, item[1].share))
+    ranked = sorted(
+        (
+            (_progress(group, day), words.short_unit(group["district_kind"].iloc[0], str(name)))
+            for name, group in rows.groupby("district_name")
+        ),
+        key=lambda item: (item[0].share is not None, item[0].share),
+    )
     tiles.show_bars(
         [
-            tiles.Bar(
-                words.short_unit(name), step.share or 0, words.percent(step.share), step.status
-            )
-            for name, step in ranked
+            tiles.Bar(name, step.share or 0, words.percent(step.share), step.status)
+            for step, name in ranked
         ],
         label=words.say("overview.ranking"),
     )
@@ -86,21 +82,28 @@ def show_ranking(viewer: Viewer, data_time: datetime) -> None:
 
 
 def show_feeds(viewer: Viewer, data_time: datetime) -> None:
-    """List the sources, late ones first."""
+    """Name the sources that are late; all of them on request."""
     st.subheader(words.say("overview.feeds"), anchor=False)
     rows = data.feeds(viewer.scope, data_time)
-    late = int(rows["is_late"].sum())
-    if late:
-        st.warning(words.say("overview.late", count=late), icon=":material/schedule:")
-    else:
+    late = rows[rows["is_late"]]
+    if late.empty:
         st.success(words.say("overview.none_late"), icon=":material/check:")
+    else:
+        names = "".join(f"\n- {_late_line(row)}" for row in late.to_dict("records"))
+        heading = words.say("overview.late", count=len(late))
+        st.warning(f"**{heading}**\n{names}", icon=":material/schedule:")
+    with st.expander(words.say("overview.all_feeds", count=len(rows))):
+        _show_all_feeds(rows)
+
+
+def _show_all_feeds(rows: pd.DataFrame) -> None:
     shown = rows.assign(
         state=[
             words.say("overview.is_late" if is_late else "overview.in_time")
             for is_late in rows["is_late"]
         ],
         loaded=[words.moment(moment) for moment in rows["last_loaded_at"]],
-    ).sort_values("is_late", ascending=False, kind="stable")
+    )
     columns = [
         Column("source", words.say("overview.source"), is_pinned=True),
         Column("state", words.say("overview.state")),
@@ -109,6 +112,23 @@ def show_feeds(viewer: Viewer, data_time: datetime) -> None:
         Column("reject_count", words.say("overview.rejects"), "number"),
     ]
     tables.show(shown, columns, key="overview_feeds")
+
+
+def _late_line(row: Mapping[Any, Any]) -> str:
+    return words.say(
+        "overview.late_since",
+        source=words.plain(str(row["source"])),
+        moment=words.moment(row["last_loaded_at"]),
+    )
+
+
+def _progress(rows: pd.DataFrame, day: date) -> indicators.Progress:
+    return adoption.total(
+        rows,
+        whole="smartphone_owner_count",
+        target=indicators.SMARTPHONE_OWNERS,
+        data_day=day,
+    )
 
 
 def _declarations_tile(days: pd.DataFrame) -> Tile:

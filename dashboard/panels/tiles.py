@@ -70,7 +70,8 @@ def tile_html(tile: Tile) -> str:
         f'<section class="tile {tile.status or ""}">'
         f'<h3 class="tile-label">{escape(tile.label)}</h3>'
         f'<div class="tile-head"><span class="tile-value">{escape(tile.value)}</span>'
-        f"{status_html(tile.status, tile.word)}</div>{_bar_html(tile)}<ul>{lines}</ul>{trend}</section>"
+        f"{status_html(tile.status, tile.word)}</div>"
+        f"{_bar_html(tile)}<ul>{lines}</ul>{trend}</section>"
     )
 
 
