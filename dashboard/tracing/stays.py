@@ -75,7 +75,7 @@ def stays_from_check_ins(
     Under `rules.scan_only` every scan becomes a stay of `scan_window` and one second, so that two
     scans share time exactly when they are at most `scan_window` apart.
 
-    Sorts once, then walks each person's scans once: about 0.3 s per million check-ins.
+    Sorts once, then walks each person's scans once: about one second per million check-ins.
 
     Examples
     --------

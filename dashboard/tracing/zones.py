@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from sklearn.cluster import DBSCAN
 
 from dashboard.tracing import contract
+from dashboard.tracing.compiled import compiled
 from dashboard.tracing.errors import RuleError, TableError
 
 WGS84 = "EPSG:4326"
@@ -114,7 +114,8 @@ def propose_zones(
 
     Notes
     -----
-    Clusters are DBSCAN's (every point counts), in metres of the local UTM zone (48N here).
+    Clusters are those of DBSCAN where every point counts: chains of points at most
+    `cluster_radius_m` apart, in metres of the local UTM zone (48N here).
     """
     rules = rules or ZoneRules()
     contract.require_columns(people, ("person_id", "ring"), of="people")
@@ -225,16 +226,34 @@ def _outlines(anchors: _Anchors, rules: ZoneRules) -> gpd.GeoDataFrame:
 def _clusters(
     metres: NDArray[np.float64], rows: NDArray[np.intp], radius: float, rules: ZoneRules
 ) -> list[NDArray[np.intp]]:
-    label = DBSCAN(eps=radius, min_samples=1).fit_predict(metres[rows])
+    points = gpd.GeoSeries(gpd.points_from_xy(*metres[rows].T))
+    near, other = points.sindex.query(points, predicate="dwithin", distance=radius)
+    label = _chained(near, other, len(rows))
     found = []
-    for cluster in range(int(label.max()) + 1):
-        members = rows[label == cluster]
+    for first in np.unique(label):
+        members = rows[label == first]
         span = float(np.hypot(*np.ptp(metres[members], axis=0)))
         if span > rules.largest_span_m and radius > 1:
             found += _clusters(metres, members, radius / 2, rules)
         else:
             found.append(members)
     return found
+
+
+@compiled
+def _chained(near: NDArray[np.int64], other: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return for each point the first point of its chain, given all pairs that are near."""
+    first = np.arange(count)
+    for pair in range(len(near)):
+        a, b = near[pair], other[pair]
+        while first[a] != a:
+            a = first[a]
+        while first[b] != b:
+            b = first[b]
+        first[max(a, b)] = min(a, b)
+    for point in range(count):  # a chain's first point comes before all others
+        first[point] = first[first[point]]
+    return first
 
 
 def _counted(
