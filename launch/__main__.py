@@ -13,9 +13,10 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import Final
 
-from launch import embedded, own_database, province, server, static_files
+from launch import embedded, installation, own_database, province, server, static_files
 from launch.errors import LaunchError
 from launch.progress import note, step
+from launch.urls import as_user
 
 _LAST_PORT: Final = 65_535
 
@@ -68,7 +69,7 @@ def _database() -> Iterator[Mapping[str, str]]:
         with step(f"Starting PostgreSQL on {folder}"):
             owner_url = until_stopped.enter_context(embedded.running(folder))
         province.prepare(owner_url, people=people, seed=_whole_number("SEED", province.SEED))
-        yield {"EMBEDDED_DATABASE_URL": province.app_url(owner_url)}
+        yield {"EMBEDDED_DATABASE_URL": as_user(owner_url, installation.LOGIN)}
 
 
 def _whole_number(name: str, default: int, *, largest: int = sys.maxsize) -> int:

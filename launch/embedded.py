@@ -12,7 +12,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
@@ -50,11 +50,12 @@ def folder() -> Path:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
+def running(folder: Path, **settings: str) -> Iterator[str]:
     """Run PostgreSQL on `folder` and yield its owner's URL; stop it when nobody uses it any more.
 
     Several processes may hold the same folder: the first starts the server, the last stops it, and
-    a server left behind by a killed process is taken over.
+    a server left behind by a killed process is taken over. `settings` are PostgreSQL's, such as
+    `fsync="off"` for tests, whose data may be lost.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +63,7 @@ def running(folder: Path) -> Iterator[str]:
         with _gate(folder):
             fcntl.flock(users, fcntl.LOCK_SH)
             _create(folder)
-            _start(folder)
+            _start(folder, settings)
         try:
             yield owner_url(folder)
         finally:
@@ -128,14 +129,16 @@ def _create(folder: Path) -> None:
     unfinished.rename(folder)
 
 
-def _start(folder: Path) -> None:
+def _start(folder: Path, own_settings: Mapping[str, str]) -> None:
     if _is_running(folder):
         return
     if _user():
         _open_path_to(folder)
-    settings = _SETTINGS | {
+    settings = {
+        **_SETTINGS,
         "unix_socket_directories": str(_socket_folder(folder)),
         "dynamic_shared_memory_type": _shared_memory(),
+        **own_settings,
     }
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     _control(

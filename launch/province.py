@@ -1,7 +1,6 @@
 """The embedded default's province: installed once, simulated once, kept from then on."""
 
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
@@ -41,11 +40,6 @@ def fill(owner_url: str, *, people: int, seed: int) -> None:
         simulation.fill(connection, people=people, seed=seed, report=note)
         remark = sql.Literal(_remark(people, seed))
         connection.execute(sql.SQL("comment on schema operational is {}").format(remark))
-
-
-def app_url(owner_url: str) -> str:
-    """Return the URL of the login that may become reader or ledger, and nothing else."""
-    return urlunsplit(urlsplit(owner_url)._replace(netloc=f"{installation.LOGIN}@"))
 
 
 def _is_filled(connection: Connection) -> bool:

@@ -4,8 +4,12 @@ Fixtures
 --------
 postgres
     Session. URL of the owner of an embedded server in a temporary folder.
+installed
+    Session. Name of a database with operational tables, contract and ledger, to copy.
+copy_database
+    Session. `with copy_database(name) as url:` copies a database for as long as the block lasts.
 database_url
-    Per test. Owner's URL of a fresh database with operational tables, contract and ledger, empty.
+    Per test. Owner's URL of a fresh copy of `installed`.
 empty_province
     Per test. As `database_url`, and the app reads it (EMBEDDED_DATABASE_URL).
 no_database
@@ -16,30 +20,37 @@ province
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
-from urllib.parse import urlsplit, urlunsplit
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
 
 from dashboard import database
 from launch import embedded, installation
+from launch.urls import as_user, in_database
+
+Copy = Callable[[str], AbstractContextManager[str]]
 
 PROVINCE_PEOPLE = 3_000
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("postgres") / "data"
-    with embedded.running(folder) as owner_url:
+def postgres() -> Iterator[str]:
+    # Not pytest's own temporary folder, which another run may tidy away in the middle of this one.
+    with (
+        TemporaryDirectory(prefix="postgres-") as folder,
+        embedded.running(Path(folder) / "data", fsync="off", shared_buffers="128MB") as owner_url,
+    ):
         yield owner_url
 
 
 @pytest.fixture(scope="session")
-def _template(postgres) -> str:
-    """Name of a database with every schema installed, copied by the other fixtures."""
+def installed(postgres) -> str:
     _run(postgres, "create database installed")
     with psycopg.connect(in_database(postgres, "installed"), autocommit=True) as connection:
         installation.install(connection)
@@ -47,13 +58,25 @@ def _template(postgres) -> str:
     return "installed"
 
 
+@pytest.fixture(scope="session")
+def copy_database(postgres) -> Copy:
+    """Return a function that copies a database for as long as its `with` lasts."""
+
+    @contextmanager
+    def copied(template: str) -> Iterator[str]:
+        name = f"test_{next(_numbers)}"
+        _run(postgres, f"create database {name} template {template}")
+        yield in_database(postgres, name)
+        database.close()
+        _run(postgres, f"drop database {name} with (force)")
+
+    return copied
+
+
 @pytest.fixture
-def database_url(postgres, _template) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
-    _run(postgres, f"create database {name} template {_template}")
-    yield in_database(postgres, name)
-    database.close()
-    _run(postgres, f"drop database {name} with (force)")
+def database_url(copy_database, installed) -> Iterator[str]:
+    with copy_database(installed) as url:
+        yield url
 
 
 @pytest.fixture
@@ -72,10 +95,10 @@ def no_database(monkeypatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def province(postgres, _template) -> Iterator[str]:
+def province(postgres, installed) -> Iterator[str]:
     from launch import province  # noqa: PLC0415 - only this fixture needs the simulation
 
-    _run(postgres, f"create database province template {_template}")
+    _run(postgres, f"create database province template {installed}")
     owner_url = in_database(postgres, "province")
     province.fill(owner_url, people=PROVINCE_PEOPLE, seed=province.SEED)
     with pytest.MonkeyPatch.context() as patch:
@@ -90,17 +113,6 @@ def _no_real_database(monkeypatch) -> None:
     """Keep the tests away from a database that the developer's own shell names."""
     if "DATABASE_URL" in os.environ:
         monkeypatch.delenv("DATABASE_URL")
-
-
-def in_database(url: str, name: str) -> str:
-    """Return `url` for another database of the same server."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def as_user(url: str, user: str) -> str:
-    """Return `url` for another user of the same database."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}"))
 
 
 def _run(url: str, statement: str) -> None:

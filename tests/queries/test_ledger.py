@@ -1,0 +1,148 @@
+"""What the dashboard keeps: a log that only grows, zones of one's own districts, viewers."""
+
+import psycopg
+import pytest
+
+from launch import installation
+
+PROPOSE = """
+insert into ledger.zones (
+    zone_name, district_id, commune_id, outline, area_m2, f0_count, f1_count, place_count, reason,
+    proposed_by, data_time
+) values ('Ngõ 1', %s, 'c1', '{}', 100, 1, 2, 3, 'test', 'A', now())
+"""
+LOOK = """
+insert into ledger.access_log (viewer, role, question, reason, person_count)
+values ('A', 'leader', 'identities', 'test', 1)
+"""
+
+
+@pytest.fixture
+def ledger(connect, own_two_districts):
+    def transaction(**scope):
+        return connect(own_two_districts, installation.LEDGER, **scope)
+
+    return transaction
+
+
+@pytest.fixture
+def zones(own_two_districts) -> None:
+    """One zone in each district."""
+    with psycopg.connect(own_two_districts, autocommit=True) as owner:
+        for district in ("288", "290"):
+            owner.execute(PROPOSE, (district,))
+
+
+def test_looks_are_added(ledger, own_two_districts):
+    with ledger() as connection:
+        connection.execute(LOOK)
+        connection.commit()
+    with psycopg.connect(own_two_districts) as owner:
+        assert owner.execute("select viewer, looked_at <= now() from ledger.access_log").fetchall()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from ledger.access_log",
+        "update ledger.access_log set viewer = 'B'",
+        "delete from ledger.access_log",
+        "truncate ledger.access_log",
+        LOOK + " returning viewer",
+    ],
+)
+def test_looks_are_neither_read_nor_changed(ledger, statement):
+    with ledger(rights="see_people", districts="*") as connection:
+        connection.execute(LOOK)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+
+
+def test_viewers_are_read_and_not_changed(ledger):
+    with ledger() as connection:
+        assert len(connection.execute("select * from ledger.viewers").fetchall()) == 2
+    for statement in (
+        "update ledger.viewers set role = 'leader'",
+        "delete from ledger.viewers",
+        "insert into ledger.viewers values ('c@example.vn', 'C', 'leader', '{}')",
+    ):
+        with ledger() as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "viewer",
+    [
+        "('Upper@example.vn', 'U', 'leader', '{}')",
+        "('a2@example.vn', 'U', 'leader', '{288}')",
+        "('a3@example.vn', 'U', 'district_official', '{}')",
+        "('a4@example.vn', 'U', 'admin', '{}')",
+    ],
+)
+def test_impossible_viewers_are_refused(own_two_districts, viewer):
+    with (
+        psycopg.connect(own_two_districts) as owner,
+        pytest.raises(psycopg.errors.CheckViolation),
+    ):
+        owner.execute(f"insert into ledger.viewers values {viewer}")  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("districts", "seen"), [(None, []), ("288", ["288"]), ("290", ["290"]), ("*", ["288", "290"])]
+)
+def test_zones_of_own_districts_are_seen(ledger, zones, districts, seen):
+    with ledger(districts=districts) as connection:
+        rows = connection.execute("select district_id from ledger.zones order by 1").fetchall()
+    assert [row[0] for row in rows] == seen
+
+
+def test_zones_are_proposed_in_own_districts_with_the_right(ledger):
+    with ledger(rights="propose_zones", districts="288") as connection:
+        connection.execute(PROPOSE, ("288",))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(PROPOSE, ("290",))
+    with (
+        ledger(rights="see_aggregates", districts="288") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(PROPOSE, ("288",))
+
+
+def test_zones_of_other_districts_are_not_changed(ledger, zones):
+    change = "update ledger.zones set status = 'ended' where district_id = %s"
+    with ledger(rights="propose_zones", districts="288") as connection:
+        assert connection.execute(change, ("288",)).rowcount == 1
+        assert connection.execute(change, ("290",)).rowcount == 0
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("update ledger.zones set district_id = '290'")
+
+
+def test_zones_are_not_deleted(ledger, zones):
+    with (
+        ledger(rights="propose_zones", districts="*") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("delete from ledger.zones")
+
+
+def test_events_follow_their_zone(ledger, zones):
+    event = (
+        "insert into ledger.zone_events (zone_id, status, reason, changed_by)"
+        " select zone_id, 'in_force', 'test', 'A' from ledger.zones"
+    )
+    with ledger(rights="propose_zones", districts="288") as connection:
+        assert connection.execute(event).rowcount == 1
+        connection.commit()
+    with ledger(districts="290") as connection:
+        assert connection.execute("select * from ledger.zone_events").fetchall() == []
+    with ledger(districts="288") as connection:
+        assert len(connection.execute("select * from ledger.zone_events").fetchall()) == 1
+
+
+@pytest.mark.parametrize("table", ["contract.people", "contract.identities", "operational.people"])
+def test_ledger_reads_no_people(ledger, table):
+    with (
+        ledger(rights="see_aggregates,see_people", districts="*") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(f"select from {table}")

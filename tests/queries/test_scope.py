@@ -1,0 +1,202 @@
+"""The database itself shows each role and district their own, whatever a page may ask."""
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from launch import check_contract, installation
+
+EVERY_RIGHT = "see_aggregates,trace_contacts,see_people,propose_zones"
+
+# view: (its column to look at, the right it needs, what 288 may see, what the province may see)
+SCOPED = {
+    "people": ("person_id", "see_aggregates", [1], [1, 2]),
+    "homes": ("person_id", "trace_contacts", [1], [1, 2]),
+    "identities": ("person_id", "see_people", [1], [1, 2]),
+    "app_installs": ("person_id", "see_aggregates", [1], [1, 2]),
+    "health_record_links": ("person_id", "see_aggregates", [1], [1, 2]),
+    "health_declarations": ("person_id", "see_aggregates", [1], [1, 2]),
+    "vaccination_registrations": ("person_id", "see_aggregates", [1], [1, 2]),
+    "vaccination_certificates": ("person_id", "see_aggregates", [1], [1, 2]),
+    "provincial_samples": ("person_id", "see_aggregates", [1], [1, 2]),
+    "national_results": ("person_id", "see_aggregates", [1], [1, 2, None]),
+    "cases": ("person_id", "trace_contacts", [1], [1, 2]),
+    "isolations": ("person_id", "trace_contacts", [1], [1, 2]),
+    # By place, not by person: who came to a district's market is that district's to trace.
+    "check_ins": ("check_in_id", "trace_contacts", [1, 3, 5], [1, 2, 3, 4, 5]),
+    # Of the district's people, or injected there.
+    "vaccine_doses": ("dose_id", "see_aggregates", [1, 3], [1, 2, 3, 4]),
+    "agencies": ("agency_id", "see_aggregates", [2], [1, 2, 3]),
+    "case_days": ("commune_id", "see_aggregates", ["c1"], ["c1", "c2"]),
+    "place_days": ("person_count", "see_aggregates", [3], [1, 3]),
+    "checkpoints": ("checkpoint_id", "see_aggregates", [1], [1, 2]),
+    "checkpoint_equipment": ("checkpoint_id", "see_aggregates", [1], [1, 2]),
+    "checkpoint_posts": ("checkpoint_id", "see_aggregates", [1], [1, 2]),
+    "support_workers": ("worker_id", "see_aggregates", [1], [1, 2]),
+    "support_shifts": ("worker_id", "see_aggregates", [1], [1, 2]),
+    "vaccine_stock": ("site_id", "see_aggregates", [1], [1, 2]),
+    "commune_readiness": ("commune_id", "see_aggregates", ["c1"], ["c1", "c2"]),
+    "campaign_activities": ("activity_id", "see_aggregates", [1], [1]),
+    "portal_visits": ("visit_count", "see_aggregates", [9], [9]),
+}
+# They name nobody, and everybody with the right sees all of them.
+WHOLE_PROVINCE = {"campaign_activities", "portal_visits"}
+PUBLIC = {"districts", "communes", "hamlets", "places", "vaccination_sites", "feeds"}
+
+
+@pytest.fixture
+def reader(connect, two_districts):
+    def transaction(role=installation.READER, **scope):
+        return connect(two_districts, role, **scope)
+
+    return transaction
+
+
+each_scoped_view = pytest.mark.parametrize("view", SCOPED)
+
+
+def test_every_view_is_tested():
+    assert set(SCOPED) | PUBLIC == set(check_contract.expected())
+
+
+def test_public_views_name_nobody():
+    columns = {name for view in PUBLIC for name in check_contract.expected()[view]}
+    assert not {name for name in columns if "person" in name or "household" in name}
+
+
+@each_scoped_view
+def test_transaction_without_scope_sees_nothing(reader, view):
+    with reader() as connection:
+        assert column(connection, view, SCOPED[view][0]) == []
+
+
+@each_scoped_view
+def test_province_sees_everything(reader, view):
+    name, right, _, all_of_them = SCOPED[view]
+    with reader(rights=right, districts="*") as connection:
+        assert column(connection, view, name) == all_of_them
+
+
+@each_scoped_view
+def test_district_sees_its_own(reader, view):
+    name, _, own, _ = SCOPED[view]
+    with reader(rights=EVERY_RIGHT, districts="288") as connection:
+        assert column(connection, view, name) == own
+
+
+@each_scoped_view
+def test_two_districts_see_both(reader, view):
+    name, _, own, _ = SCOPED[view]
+    with reader(rights=EVERY_RIGHT, districts="288,290") as connection:
+        seen = column(connection, view, name)
+    assert set(own) <= set(seen)
+    assert None not in seen
+
+
+@each_scoped_view
+def test_view_needs_its_right(reader, view):
+    name, right, _, _ = SCOPED[view]
+    others = ",".join(set(EVERY_RIGHT.split(",")) - {right})
+    with reader(rights=others, districts="*") as connection:
+        assert column(connection, view, name) == []
+
+
+@pytest.mark.parametrize("view", sorted(set(SCOPED) - WHOLE_PROVINCE))
+@pytest.mark.parametrize("districts", ["", "999", "28", "2880", "* ", "%"])
+def test_other_districts_show_nothing_of_people(reader, view, districts):
+    with reader(rights=EVERY_RIGHT, districts=districts) as connection:
+        assert column(connection, view, SCOPED[view][0]) == []
+
+
+@pytest.mark.parametrize("view", sorted(set(SCOPED) - WHOLE_PROVINCE))
+def test_asking_for_another_district_by_name_finds_nobody(reader, view):
+    """A condition in the question cannot reach behind the view."""
+    own = SCOPED[view][2]
+    name = sql.Identifier(SCOPED[view][0])
+    question = sql.SQL("select {} from {} where {} <> all(%s)").format(
+        name, sql.Identifier("contract", view), name
+    )
+    with reader(rights=EVERY_RIGHT, districts="288") as connection:
+        assert connection.execute(question, (own,)).fetchall() == []
+
+
+def test_every_view_is_a_barrier(two_districts):
+    """A function in a question cannot peep at rows that the view would not show."""
+    with psycopg.connect(two_districts) as owner:
+        leaky = owner.execute(
+            "select relname from pg_class where relnamespace = 'contract'::regnamespace"
+            " and relkind = 'v' and not coalesce('security_barrier=true' = any(reloptions), false)"
+        ).fetchall()
+    assert leaky == []
+
+
+@pytest.mark.parametrize("schema", ["operational", "truth", "ledger"])
+def test_reader_reads_the_contract_alone(reader, two_districts, schema):
+    with psycopg.connect(two_districts) as owner:
+        tables = owner.execute(
+            "select tablename from pg_tables where schemaname = %s", (schema,)
+        ).fetchall()
+    assert tables
+    for (table,) in tables:
+        statement = sql.SQL("select from {}").format(sql.Identifier(schema, table))
+        with reader(rights=EVERY_RIGHT, districts="*") as connection:
+            assert_denied(connection, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update contract.people set birth_year = 1900",
+        "delete from contract.homes",
+        "insert into contract.districts values ('1', 'x', 'huyện')",
+        "create table contract.mine (a integer)",
+        "create view public.mine as select 1 as one",
+        "select operational.add_check_in_day('2021-08-24')",
+        "set role postgres",
+    ],
+)
+def test_reader_changes_nothing(reader, statement):
+    with reader(rights=EVERY_RIGHT, districts="*") as connection:
+        assert_denied(connection, statement)
+
+
+@pytest.mark.parametrize("table", ["contract.people", "operational.people", "ledger.zones"])
+def test_the_login_itself_reads_nothing(reader, table):
+    """It inherits neither role: who forgets to become one sees nothing."""
+    with reader(role=None, rights=EVERY_RIGHT, districts="*") as connection:
+        assert_denied(connection, f"select from {table}")
+
+
+def test_simulated_province_has_no_leak_between_districts(province):
+    """Each district's people are its own, and together they are the province's."""
+    login = psycopg.connect(province, options=f"-c role={installation.READER}")
+    with login as connection:
+        question = (
+            "select count(*), count(distinct communes.district_id), min(communes.district_id)"
+            " from contract.people"
+            " inner join contract.communes on people.commune_id = communes.commune_id"
+        )
+        districts = column(connection, "districts", "district_id")
+        connection.execute("select set_config('dashboard.rights', 'see_aggregates', false)")
+        seen = {}
+        for scope in ("*", *districts):
+            connection.execute("select set_config('dashboard.districts', %s, false)", (scope,))
+            seen[scope] = connection.execute(question).fetchone()
+
+    whole = seen.pop("*")
+    assert all(row == (row[0], 1, district) for district, row in seen.items())
+    assert sum(row[0] for row in seen.values()) == whole[0]
+
+
+def assert_denied(connection, statement) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement)
+    connection.rollback()
+
+
+def column(connection, view, name) -> list:
+    """Return one column of a view, sorted, nulls last."""
+    rows = connection.execute(
+        sql.SQL("select {} from {}").format(sql.Identifier(name), sql.Identifier("contract", view))
+    )
+    return sorted((row[0] for row in rows), key=lambda value: (value is None, value))
