@@ -15,7 +15,7 @@ communes = adoption.of_district(all_communes, district_id)
 agencies = adoption.of_district(adoption.agencies(viewer, data_time), district_id)
 
 adoption.show_tiles(agencies, communes, data_time)
-left, right = st.columns([6, 5], gap="large")
+left, right = st.columns([6, 5], gap="medium")
 with left:
     adoption.show_map(viewer, all_communes, district_id)
 with right:

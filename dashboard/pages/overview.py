@@ -13,7 +13,7 @@ ordered = overview.all_tiles(viewer, data_time)
 overview.show_headline(ordered, data_time)
 tiles.show(ordered)
 overview.show_links()
-left, right = st.columns([6, 5], gap="large")
+left, right = st.columns([6, 5], gap="medium")
 with left:
     overview.show_ranking(viewer, data_time)
 with right:

@@ -16,7 +16,7 @@ all_communes = coverage.communes(viewer, data_time, base)
 communes = adoption.of_district(all_communes, district_id)
 
 coverage.show_tiles(communes, data_time, base)
-left, right = st.columns([6, 5], gap="large")
+left, right = st.columns([6, 5], gap="medium")
 with left:
     st.subheader(words.say("coverage.map"), anchor=False)
     step = coverage.choose_step()

@@ -10,12 +10,12 @@ import streamlit as st
 from dashboard import charts, data, indicators, maps, palette, words
 from dashboard.access import Viewer
 from dashboard.indicators import ADULTS_DOSE_1
-from dashboard.panels import frame, tables, tiles
+from dashboard.panels import filters, frame, tables, tiles
 from dashboard.panels.adoption import TABLE_PX, named, of_district
 from dashboard.panels.tables import Column
 
 BASES: Final = ("adults", "everyone")
-STEPS: Final = ("registered", "invited", "dose1", "dose2")
+STEPS: Final = ("dose1", "dose2", "registered", "invited")
 _COUNTS: Final = (
     *(f"{step}_count" for step in STEPS),
     *(f"{step}_{ago}_count" for step in ("dose1", "dose2") for ago in ("day_ago", "week_ago")),
@@ -24,12 +24,12 @@ _COUNTS: Final = (
 
 def choose_base() -> str:
     """Let the viewer choose whom the shares are of; kept in the address bar."""
-    return str(_choice("coverage.base", BASES, key="base", default=BASES[0]))
+    return filters.one_of("base", BASES, label=words.say("coverage.base"), prefix="coverage")
 
 
 def choose_step() -> str:
     """Let the viewer choose what the map and its classes show; kept in the address bar."""
-    return str(_choice("coverage.step", STEPS, key="step", default="dose1"))
+    return filters.one_of("step", STEPS, label=words.say("coverage.step"), prefix="coverage")
 
 
 def communes(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
@@ -48,7 +48,8 @@ def communes(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
 def show_tiles(rows: pd.DataFrame, data_time: datetime, base: str) -> None:
     """Draw the four steps from registering to dose 2."""
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
-    tiles.show([_step_tile(step, sums, data_time, base) for step in STEPS])
+    order = ("registered", "invited", "dose1", "dose2")
+    tiles.show([_step_tile(step, sums, data_time, base) for step in order])
     source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
     sources = "; ".join(sorted(set(rows["population_source"].dropna()))) or words.UNKNOWN
     st.caption(words.say(source, age=indicators.ADULT_AGE, source=sources))
@@ -141,19 +142,6 @@ def show_table(rows: pd.DataFrame) -> None:
     columns = _columns()
     tables.show(ranked, columns, key="coverage_table", height_px=TABLE_PX)
     tables.download(ranked, columns, name="vaccination_coverage")
-
-
-def _choice(label: str, options: tuple[str, ...], *, key: str, default: str) -> str | None:
-    return st.segmented_control(
-        words.say(label),
-        options,
-        default=default,
-        required=True,
-        format_func=lambda option: words.say(f"coverage.{option}"),
-        key=key,
-        bind="query-params",
-        wrap=True,
-    )
 
 
 def _adults(rows: pd.DataFrame) -> pd.DataFrame:

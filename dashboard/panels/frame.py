@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import access, data, words
 from dashboard.database import AnswerTookTooLong, DatabaseUnavailable, is_trial
+from dashboard.panels import filters
 
 _STYLE = Path(__file__).parent.parent.parent / "assets" / "dashboard.css"
 _LOG = logging.getLogger(__name__)
@@ -47,16 +48,22 @@ def header(viewer: access.Viewer | None) -> None:
 
 def language_switch() -> None:
     """Show the switch between languages; the choice stays in the address bar as `?lang=en`."""
-    st.segmented_control(
+    now = words.language()
+    chosen = st.segmented_control(
         words.say("frame.language"),
         words.LANGUAGES,
-        default=words.LANGUAGES[0],
+        default=now,
         required=True,
         format_func=str.upper,
-        key=words.LANGUAGE_KEY,
-        bind="query-params",
+        key="language_switch",
         label_visibility="collapsed",
+        on_change=_switch_language,
     )
+    filters.keep(words.LANGUAGE_KEY, chosen, default=words.LANGUAGES[0])
+
+
+def _switch_language() -> None:
+    st.session_state[words.LANGUAGE_KEY] = st.session_state["language_switch"]
 
 
 def data_time(viewer: access.Viewer) -> datetime:
@@ -97,10 +104,7 @@ def _header_html(viewer: access.Viewer | None) -> str:
             else words.say("frame.data_time", moment=words.moment(latest))
         )
         chips.append(f'<span class="data-time">{escape(text)}</span>')
-    return (
-        f'<div class="frame"><strong>{escape(words.say("frame.province"))}</strong>'
-        f"{''.join(chips)}</div>"
-    )
+    return f'<div class="frame"><strong>{escape(_reach(viewer))}</strong>{"".join(chips)}</div>'
 
 
 def _account(viewer: access.Viewer) -> None:
@@ -115,15 +119,12 @@ def _account(viewer: access.Viewer) -> None:
         )
 
 
-def _reach(viewer: access.Viewer) -> str:
-    if viewer.district_ids is None:
-        return words.say("frame.whole_province")
-    rows = data.districts(viewer.scope)
-    own = rows[rows["district_id"].isin(viewer.district_ids)]
-    names = [
-        words.unit(row["district_kind"], row["district_name"]) for row in own.to_dict("records")
-    ]
-    return words.say("frame.own_districts", districts=", ".join(names))
+def _reach(viewer: access.Viewer | None) -> str:
+    """Say whose figures these are: the province's, or those of the viewer's districts."""
+    province = words.say("frame.province")
+    if viewer is None or viewer.district_ids is None:
+        return province
+    return f"{', '.join(filters.own_districts(viewer).values())} – {province}"
 
 
 def _show_database_down(number: str) -> None:

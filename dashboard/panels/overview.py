@@ -60,9 +60,12 @@ def show_links() -> None:
 
 
 def show_ranking(viewer: Viewer, data_time: datetime) -> None:
-    """Rank the districts by installs of smartphone owners, the one to call first on top."""
-    st.subheader(words.say("overview.ranking"), anchor=False)
+    """Rank the viewer's districts, or one district's communes, whom to call first on top."""
     rows = adoption.communes(viewer, data_time)
+    if len(rows["district_id"].unique()) == 1:
+        _show_communes(rows)
+        return
+    st.subheader(words.say("overview.ranking"), anchor=False)
     day = words.local_day(data_time)
     ranked = sorted(
         (
@@ -94,6 +97,20 @@ def show_feeds(viewer: Viewer, data_time: datetime) -> None:
         st.warning(f"**{heading}**\n{names}", icon=":material/schedule:")
     with st.expander(words.say("overview.all_feeds", count=len(rows))):
         _show_all_feeds(rows)
+
+
+def _show_communes(rows: pd.DataFrame) -> None:
+    st.subheader(words.say("overview.lowest_communes"), anchor=False)
+    tiles.show_bars(
+        [
+            tiles.Bar(
+                row["unit_name"], row["share"], words.percent(row["share"]), Status(row["status"])
+            )
+            for row in rows.dropna(subset=["share"]).nsmallest(12, "share").to_dict("records")
+        ],
+        label=words.say("overview.lowest_communes"),
+    )
+    st.caption(words.say("overview.ranking_note"))
 
 
 def _show_all_feeds(rows: pd.DataFrame) -> None:
