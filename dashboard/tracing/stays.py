@@ -1,16 +1,14 @@
 """Check-ins become stays, and check-ins that cannot be true are set aside."""
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.colocation import CONFIDENCE, confidences
-from dashboard.tracing.compiled import compiled
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.scans import Lengths, Scans, ends_of_stays
 
 REASONS = (
     "unknown_person",
@@ -24,7 +22,8 @@ REASONS = (
 _DAY = 86_400
 _LOCAL = 7 * 3_600  # Asia/Ho_Chi_Minh is seven hours ahead of UTC all year
 _NO_CLOSING = -1
-_RECORDED, _BOUNDED, _ASSUMED = range(len(CONFIDENCE))
+_LARGEST = 2**63
+_ASSUMED = CONFIDENCE.index("assumed")
 
 
 def stays_from_check_ins(
@@ -91,7 +90,7 @@ def stays_from_check_ins(
     if rules.scan_only:
         found = _scan_stays(scans, rules.seconds("scan_window") + 1)
     else:
-        found = _stays(scans, _lengths(rules))
+        found = ends_of_stays(scans, _lengths(rules))
     first, left, confidence = found
     rows = kept.iloc[order[first]]
     stays = pd.DataFrame(
@@ -129,31 +128,9 @@ def set_aside(
     return rows.assign(reason=named)
 
 
-class _Scans(NamedTuple):
-    """Check-ins by person, then time, then place; times in seconds since `contract.EPOCH`."""
-
-    person: NDArray[np.int32]
-    place: NDArray[np.int32]
-    scanned: NDArray[np.int64]
-    left: NDArray[np.int64]
-    """Recorded check-out, or `contract.NEVER`."""
-    usual: NDArray[np.int64]
-    """Per place: usual length of a stay."""
-    closes: NDArray[np.int64]
-    """Per place: closing time as a UTC second of the day, or -1."""
-
-
-class _Lengths(NamedTuple):
-    """The rules that end a stay, in seconds."""
-
-    repeat: int
-    shortest: int
-    longest: int
-
-
-def _lengths(rules: TracingRules) -> _Lengths:
+def _lengths(rules: TracingRules) -> Lengths:
     names = ("repeat_scan", "shortest_stay", "longest_stay")
-    return _Lengths(*(rules.seconds(name) for name in names))
+    return Lengths(*(rules.seconds(name) for name in names))
 
 
 def _reasons(
@@ -207,7 +184,7 @@ def _recorded_ends(check_ins: pd.DataFrame) -> NDArray[np.int64]:
 
 def _sorted_scans(
     kept: pd.DataFrame, places: pd.DataFrame | None, rules: TracingRules
-) -> tuple[_Scans, NDArray[np.intp]]:
+) -> tuple[Scans, NDArray[np.intp]]:
     person, _ = pd.factorize(
         contract.known_ids(kept["person_id"], of="check_ins.person_id"), sort=True
     )
@@ -215,9 +192,9 @@ def _sorted_scans(
         contract.known_ids(kept["place_id"], of="check_ins.place_id"), sort=True
     )
     scanned = contract.seconds(kept["scanned_at"], of="check_ins.scanned_at")
-    order = np.lexsort((place, scanned, person))
+    order = _by_person_and_time(person, scanned, place)
     usual, closes = _place_rules(pd.Index(place_ids), places, rules)
-    scans = _Scans(
+    scans = Scans(
         person=person[order].astype(np.int32),
         place=place[order].astype(np.int32),
         scanned=scanned[order],
@@ -226,6 +203,22 @@ def _sorted_scans(
         closes=closes,
     )
     return scans, order
+
+
+def _by_person_and_time(
+    person: NDArray[np.int64], scanned: NDArray[np.int64], place: NDArray[np.int64]
+) -> NDArray[np.intp]:
+    """Return the order by person, then time, then place.
+
+    As one number per scan where that fits, which sorts several times faster than three keys.
+    """
+    if not len(person):
+        return np.empty(0, dtype=np.intp)
+    since_first = scanned - scanned.min()
+    times, places = int(since_first.max()) + 1, int(place.max()) + 1
+    if (int(person.max()) + 1) * times * places >= _LARGEST:
+        return np.lexsort((place, scanned, person))
+    return np.argsort((person * times + since_first) * places + place)
 
 
 def _place_rules(
@@ -258,7 +251,7 @@ def _closing_second(closes_at: object) -> int:
 
 
 def _scan_stays(
-    scans: _Scans, length: int
+    scans: Scans, length: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
     is_repeated = np.zeros(len(scans.person), dtype=np.bool_)
     is_repeated[1:] = (
@@ -266,98 +259,3 @@ def _scan_stays(
     )
     first = np.flatnonzero(~is_repeated)
     return first, scans.scanned[first] + length, np.full(len(first), _ASSUMED, dtype=np.int8)
-
-
-@compiled
-def _stays(
-    scans: _Scans, lengths: _Lengths
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
-    """Return for each stay its first scan (a row of `scans`), its end and its confidence."""
-    elsewhere = _next_elsewhere(scans)
-    is_used = np.zeros(len(scans.person), dtype=np.bool_)
-    first = np.empty(len(scans.person), dtype=np.int64)
-    left = np.empty(len(scans.person), dtype=np.int64)
-    confidence = np.empty(len(scans.person), dtype=np.int8)
-    count = 0
-    for row in range(len(scans.person)):
-        if not is_used[row]:
-            first[count] = row
-            left[count], confidence[count] = _stay(scans, row, elsewhere[row], lengths, is_used)
-            count += 1
-    return first[:count].copy(), left[:count].copy(), confidence[:count].copy()
-
-
-@compiled
-def _stay(
-    scans: _Scans, row: int, elsewhere: int, lengths: _Lengths, is_used: NDArray[np.bool_]
-) -> tuple[int, int]:
-    """Return the end and confidence of the stay that begins with scan `row`; mark its scans."""
-    counted, recorded = scans.scanned[row], scans.left[row]
-    end = _end(scans, row, counted, recorded, elsewhere, lengths)
-    for later in range(row + 1, len(scans.person)):
-        scanned = scans.scanned[later]
-        is_over = scanned >= min(elsewhere, recorded) and scanned > scans.scanned[row]
-        if scans.person[later] != scans.person[row] or is_over:
-            break
-        if scans.place[later] != scans.place[row]:
-            continue  # a scan elsewhere in the very same second
-        if scanned > counted + lengths.repeat:
-            if scanned >= end[0]:
-                break
-            counted = scanned
-        is_used[later] = True
-        if scans.left[later] < contract.NEVER:
-            known = recorded < contract.NEVER
-            recorded = max(recorded, scans.left[later]) if known else scans.left[later]
-        end = _end(scans, row, counted, recorded, elsewhere, lengths)
-    return max(end[0], scans.scanned[row] + lengths.shortest), end[1]
-
-
-@compiled
-def _end(
-    scans: _Scans, row: int, counted: int, recorded: int, elsewhere: int, lengths: _Lengths
-) -> tuple[int, int]:
-    """Return the earliest end and how it is known; on a tie the stronger evidence."""
-    arrived, place = scans.scanned[row], scans.place[row]
-    assumed = min(counted + scans.usual[place], arrived + lengths.longest)
-    if scans.closes[place] >= 0:
-        until_closing = (scans.closes[place] - arrived) % _DAY
-        assumed = min(assumed, arrived + (until_closing if until_closing > 0 else _DAY))
-    if recorded <= min(elsewhere, assumed):
-        return recorded, _RECORDED
-    if elsewhere <= assumed:
-        return elsewhere, _BOUNDED
-    return assumed, _ASSUMED
-
-
-@compiled
-def _next_elsewhere(scans: _Scans) -> NDArray[np.int64]:
-    """Return for each scan when its person next, strictly later, scanned at another place."""
-    count = len(scans.person)
-    result = np.full(count, contract.NEVER, dtype=np.int64)
-    for row in range(count - 2, -1, -1):
-        later = row + 1
-        while (
-            later < count
-            and scans.person[later] == scans.person[row]
-            and scans.scanned[later] == scans.scanned[row]
-        ):
-            later += 1
-        if later < count and scans.person[later] == scans.person[row]:
-            result[row] = _first_other_place(scans, row, later, result[later])
-    return result
-
-
-@compiled
-def _first_other_place(scans: _Scans, row: int, later: int, after_later: int) -> int:
-    """Return when the group of scans from `later` on, or the next group, is at another place."""
-    at = later
-    while (
-        at < len(scans.person)
-        and scans.person[at] == scans.person[row]
-        and scans.scanned[at] == scans.scanned[later]
-    ):
-        if scans.place[at] != scans.place[row]:
-            return int(scans.scanned[later])
-        at += 1
-    return after_later
