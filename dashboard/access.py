@@ -215,11 +215,14 @@ def _vouched_viewer() -> Viewer | None:
 def _verified_email(claims: Mapping[str, Any]) -> str | None:
     """Return the address that the provider vouches for.
 
-    `email_verified` is optional in OpenID Connect, and providers of an organisation's own
-    accounts leave it out; one that says false does not vouch.
+    `email_verified` is optional in OpenID Connect. A provider that leaves it out may let people
+    type any address, so it counts as verified only where the administrator says that the provider
+    vouches for every account's address; one that says false never does.
     """
     email = claims.get("email")
-    if claims.get("email_verified", True) is not True or not isinstance(email, str):
+    settings = st.secrets.get("access", {})
+    is_verified = claims.get("email_verified", settings.get("provider_vouches_for_emails", False))
+    if is_verified is not True or not isinstance(email, str):
         return None
     return email.strip().lower()
 

@@ -108,8 +108,10 @@ def _header_html(viewer: access.Viewer | None) -> str:
 
 
 def _account(viewer: access.Viewer) -> None:
-    with st.popover(access.role_name(viewer.role), icon=":material/account_circle:"):
-        st.markdown(f"**{words.plain(viewer.name)}**  \n{words.plain(_reach(viewer))}")
+    role = access.role_name(viewer.role)
+    name = role if is_trial() else viewer.name
+    with st.popover(words.plain(name), icon=":material/account_circle:"):
+        st.markdown(f"**{words.plain(name)}**  \n{role}  \n{words.plain(_reach(viewer))}")
         st.button(
             words.say("frame.sign_out"),
             icon=":material/logout:",

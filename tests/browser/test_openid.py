@@ -71,6 +71,9 @@ client_id = "{CLIENT_ID}"
 client_secret = "{CLIENT_SECRET}"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
 client_kwargs = {{ scope = "openid email profile" }}
+
+[access]
+provider_vouches_for_emails = true
 """
     )
     settings = {
