@@ -3,9 +3,11 @@
 The component writes every attribute of a node into HTML as it is, so text passes `harmless`.
 """
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from st_link_analysis import EdgeStyle, Event, NodeStyle, st_link_analysis
@@ -15,13 +17,23 @@ from dashboard import palette, tracing_maps, words
 PEOPLE_LIMIT = 150
 """Most people drawn one by one; above it places stand for the people exposed there."""
 
-PLACE_LIMIT = 40
-"""Most places of a summary."""
+PLACE_LIMIT = 25
+"""Most places that stand for people who are not drawn."""
 
 HEIGHT_PX = 560
 
 Elements = dict[str, list[dict[str, Any]]]
 
+_NODE_LOOK = {
+    "width": "data(size)",
+    "height": "data(size)",
+    "font-size": 13,
+    "min-zoomed-font-size": 7,
+    "text-wrap": "wrap",
+    "text-max-width": "130px",
+    "text-valign": "bottom",
+    "text-margin-y": 4,
+}
 _SHAPES = ("diamond", "ellipse", "triangle", "pentagon")
 _MARKS = ("◆", "●", "▲", "⬟")
 _PLACE = "place"
@@ -33,13 +45,14 @@ class Network:
     """What is drawn, and how much of the whole it is."""
 
     elements: Elements
-    place_count: int
-    left_out_count: int | None
-    """People at places too small to draw; None where everybody is drawn."""
+    drawn_count: int
+    """People drawn one by one; the others are numbers on arrows and places."""
+    left_out_count: int
+    """People at places too small to be drawn."""
 
 
 def network(people: pd.DataFrame, case_names: dict[int, str]) -> Network:
-    """Return the network of a list: person by person, or its places when it is long.
+    """Return the network of a list: the nearest rings person by person, the rest by place.
 
     Parameters
     ----------
@@ -49,9 +62,22 @@ def network(people: pd.DataFrame, case_names: dict[int, str]) -> Network:
         `person_id` of each case and what to call it.
     """
     known = people.dropna(subset=["place_id"])
-    if len(known) <= PEOPLE_LIMIT:
-        return Network(_person_by_person(known, case_names), known["place_id"].nunique(), None)
-    return _summary(known, case_names)
+    is_drawn = known["ring"] <= _last_drawn_ring(known["ring"])
+    drawn, rest = known[is_drawn], known[~is_drawn]
+    crowded = rest["place_id"].value_counts().head(PLACE_LIMIT).index
+    shown = rest[rest["place_id"].isin(crowded)]
+    places = known[known["place_id"].isin(crowded) | known["place_id"].isin(drawn["place_id"])]
+    nodes = [
+        *(_case_node(person_id, name) for person_id, name in case_names.items()),
+        *(_person_node(row) for row in drawn.to_dict("records")),
+        *_place_nodes(places),
+    ]
+    edges = [
+        *_flows(drawn, known, {*case_names, *drawn["person_id"]}, has_count=False),
+        *_flows(shown, known, {*case_names, *drawn["person_id"]}, has_count=True),
+        *(_meeting(row) for row in drawn.to_dict("records")),
+    ]
+    return Network(_closed(nodes, edges), len(drawn), len(rest) - len(shown))
 
 
 def show(drawn: Network, *, key: str) -> int | None:
@@ -61,7 +87,7 @@ def show(drawn: Network, *, key: str) -> int | None:
         drawn.elements,
         layout={"name": "fcose", "animate": False, "fit": True, "padding": 24},
         node_styles=_node_styles(),
-        edge_styles=[EdgeStyle(_MEETING, color="#9DB0C1", directed=True, caption="caption")],
+        edge_styles=[EdgeStyle(_MEETING, "#9DB0C1", "caption", labeled=None, directed=True)],
         height=HEIGHT_PX,
         key=key,
         events=[Event("open", "click tap", "node")],
@@ -80,83 +106,70 @@ def harmless(text: str) -> str:
     return text.replace("<", "‹").replace(">", "›").replace("&", "＆")
 
 
-def _person_by_person(people: pd.DataFrame, case_names: dict[int, str]) -> Elements:
-    nodes = [_case_node(person_id, name) for person_id, name in case_names.items()]
-    nodes += [
-        _node(
-            f"p{row['person_id']}",
-            f"F{row['ring']}",
-            f"F{row['ring']} {row['person_id']}",
-            {words.say("tracing.minutes"): words.number(row["minutes"])},
-        )
-        for row in people.to_dict("records")
-    ]
-    nodes += _place_nodes(people["place_id"].value_counts(), _place_names(people))
-    first = people.drop_duplicates(["source_id", "place_id"])
-    edges = [
-        _edge(f"p{row['source_id']}", f"v{row['place_id']}", "") for row in first.to_dict("records")
-    ]
-    edges += [
-        _edge(
-            f"v{row['place_id']}",
-            f"p{row['person_id']}",
-            words.say("tracing.short_minutes", minutes=words.number(row["minutes"])),
-        )
-        for row in people.to_dict("records")
-    ]
-    return _closed(nodes, edges)
+def _last_drawn_ring(rings: pd.Series) -> int:
+    """Return the farthest ring up to which everybody fits into the drawing."""
+    sizes = rings.value_counts().sort_index().cumsum()
+    fitting = sizes[sizes <= PEOPLE_LIMIT]
+    return 0 if fitting.empty else int(str(fitting.index[-1]))
 
 
-def _summary(people: pd.DataFrame, case_names: dict[int, str]) -> Network:
-    counts = people["place_id"].value_counts()
-    kept = counts.head(PLACE_LIMIT)
-    met_at = people.set_index("person_id")["place_id"]
-    shown = people[people["place_id"].isin(kept.index)]
+def _flows(
+    people: pd.DataFrame, everybody: pd.DataFrame, drawn: set[int], *, has_count: bool
+) -> list[dict[str, Any]]:
+    """Return an edge from each infector to each place where they met somebody.
+
+    An infector who is not drawn is stood for by the place where they were exposed.
+    """
+    exposed_at = everybody.set_index("person_id")["place_id"]
     origins = [
-        f"p{source}" if source in case_names else f"v{met_at.get(source)}"
-        for source in shown["source_id"]
+        f"p{source}" if source in drawn else f"v{exposed_at.get(source)}"
+        for source in people["source_id"]
     ]
-    flows = (
-        pd.DataFrame({"origin": origins, "place": "v" + shown["place_id"].astype(str)})
-        .value_counts()
-        .reset_index(name="count")
-    )
-    nodes = [_case_node(person_id, name) for person_id, name in case_names.items()]
-    nodes += _place_nodes(kept, _place_names(people))
-    edges = [
-        _edge(row["origin"], row["place"], words.number(row["count"]))
-        for row in flows.to_dict("records")
-        if row["origin"] != row["place"]
+    flows = pd.DataFrame({"origin": origins, "place": "v" + people["place_id"].astype("str")})
+    counts = flows[flows["origin"] != flows["place"]].value_counts().reset_index(name="count")
+    return [
+        _edge(row["origin"], row["place"], words.number(row["count"]) if has_count else "")
+        for row in counts.to_dict("records")
     ]
-    return Network(_closed(nodes, edges), len(counts), len(people) - len(shown))
+
+
+def _meeting(row: dict[Hashable, Any]) -> dict[str, Any]:
+    minutes = words.say("tracing.short_minutes", minutes=words.number(row["minutes"]))
+    return _edge(f"v{row['place_id']}", f"p{row['person_id']}", minutes)
 
 
 def _case_node(person_id: int, name: str) -> dict[str, Any]:
-    return _node(f"p{person_id}", "F0", name, {})
+    return _node(f"p{person_id}", "F0", name, 46)
 
 
-def _place_nodes(counts: pd.Series, names: dict[int, str]) -> list[dict[str, Any]]:
+def _person_node(row: dict[Hashable, Any]) -> dict[str, Any]:
+    minutes = {words.say("tracing.column_minutes"): words.number(row["minutes"])}
+    caption = f"F{row['ring']} {row['person_id']}"
+    return _node(f"p{row['person_id']}", f"F{row['ring']}", caption, 26, minutes)
+
+
+def _place_nodes(people: pd.DataFrame) -> list[dict[str, Any]]:
+    counts = people[["place_id", "place_name"]].value_counts().reset_index(name="count")
     return [
         _node(
-            f"v{place_id}",
+            f"v{row['place_id']}",
             _PLACE,
             words.say(
-                "tracing.place_caption", place=names[int(str(place_id))], count=words.number(count)
+                "tracing.place_caption", place=row["place_name"], count=words.number(row["count"])
             ),
-            {},
+            int(24 + 9 * np.log10(row["count"] + 1)),
         )
-        for place_id, count in counts.items()
+        for row in counts.to_dict("records")
     ]
 
 
-def _place_names(people: pd.DataFrame) -> dict[int, str]:
-    named = people.drop_duplicates("place_id").set_index("place_id")["place_name"]
-    return {int(str(place_id)): str(name) for place_id, name in named.items()}
-
-
-def _node(name: str, label: str, caption: str, more: dict[str, str]) -> dict[str, Any]:
-    shown = {harmless(key): harmless(value) for key, value in more.items()}
-    return {"data": {"id": name, "label": label, "caption": harmless(caption), **shown}}
+def _node(
+    name: str, label: str, caption: str, size: int, more: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    shown = {harmless(key): harmless(value) for key, value in (more or {}).items()}
+    return {
+        "data": {"id": name, "label": label, "caption": harmless(caption), "size": size, **shown}
+    }
 
 
 def _edge(source: str, target: str, caption: str) -> dict[str, Any]:
@@ -194,7 +207,7 @@ class _ShapedStyle(NodeStyle):  # type: ignore[misc] # the component has no type
     def dump(self) -> dict[str, Any]:
         """Return the style as Cytoscape reads it."""
         written = super().dump()
-        written["style"]["shape"] = self._shape
+        written["style"] |= _NODE_LOOK | {"shape": self._shape}
         return dict(written)
 
 

@@ -4,13 +4,10 @@ import csv
 import io
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from dashboard.tracing import Trace
-
-CONTACT_LIMIT = 400_000
-"""Contacts that a list is made of; beyond it minutes are known for the nearest ring only."""
+from dashboard.tracing.longest import longest_contacts
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,7 +39,11 @@ def people_list(
     people = trace.people.rename(columns={when: "exposed_at"})
     people = people[people["ring"] > 0]
     listed = (
-        people.merge(_longest_contacts(trace), on="person_id", how="left")
+        people.merge(
+            longest_contacts(trace.rounds).rename(columns={"other_id": "source_id"}),
+            on="person_id",
+            how="left",
+        )
         .merge(_named(places), on="place_id", how="left")
         .merge(homes[["commune_id", "lon", "lat"]], on="person_id", how="left")
         .merge(isolations, on="person_id", how="left")
@@ -88,32 +89,6 @@ def harmless_cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
-
-
-def _longest_contacts(trace: Trace) -> pd.DataFrame:
-    """Return one row per person: their longest contact with a nearer ring, and the sums."""
-    contacts = _contacts(trace)
-    asked, other = (
-        ("target_id", "source_id") if trace.direction == "forward" else ("source_id", "target_id")
-    )
-    contacts = contacts.rename(columns={asked: "person_id", other: "other_id"})
-    order = np.lexsort((contacts["met_at"], -contacts["minutes"], contacts["person_id"]))
-    by_person = contacts.iloc[order]
-    longest = by_person.drop_duplicates("person_id").rename(columns={"other_id": "source_id"})
-    sums = contacts.groupby("person_id", sort=False, observed=True)["minutes"].agg(
-        contact_count="size", total_minutes="sum"
-    )
-    kept = ["person_id", "source_id", "place_id", "met_at", "minutes", "tier", "confidence"]
-    return longest[kept].merge(sums, on="person_id")
-
-
-def _contacts(trace: Trace) -> pd.DataFrame:
-    people = trace.people
-    nearest = people.loc[people["ring"] == 1, "person_id"]
-    reached = int((people["ring"] > 0).sum())
-    if reached > CONTACT_LIMIT // 4:
-        return trace.contacts(nearest, limit=None)
-    return trace.contacts(limit=None)
 
 
 def _named(places: pd.DataFrame) -> pd.DataFrame:

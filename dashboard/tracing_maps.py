@@ -1,6 +1,6 @@
 """A trace's list to a map: places visited, homes of the traced, communes around them."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from html import escape
 from typing import Any
 
@@ -10,7 +10,9 @@ import pandas as pd
 
 from dashboard import maps, palette, words
 
-HOME_LIMIT = 3_000
+Row = dict[Hashable, Any]
+
+HOME_LIMIT = 2_000
 """Most homes drawn, nearest ring first."""
 
 
@@ -33,12 +35,17 @@ def trace_map(
     visited = _visited(people, places)
     homes = people.dropna(subset=["lon", "lat"]).head(HOME_LIMIT)
     known = cases.dropna(subset=["lon", "lat"])
-    points = pd.concat([frame[["lon", "lat"]] for frame in (visited, homes, known)])
+    near = visited[visited["ring"] == 1], homes[homes["ring"] == 1], known
+    points = pd.concat([frame[["lon", "lat"]] for frame in near])
     chart = maps.base_map(_bounds(points))
     _add_communes(chart, communes)
-    _add_points(chart, [_home_feature(row) for row in homes.to_dict("records")][::-1])
-    _add_marks(chart, [_place_feature(row) for row in visited.to_dict("records")])
+    for ring in sorted(homes["ring"].unique(), reverse=True):
+        layer = _layer(chart, words.say("tracing.legend_home", ring=f"F{ring}"), is_on=ring == 1)
+        _add_points(layer, homes[homes["ring"] == ring])
+    places_layer = _layer(chart, words.say("tracing.places"), is_on=True)
+    _add_marks(places_layer, [_place_feature(row) for row in visited.to_dict("records")])
     _add_marks(chart, [_case_feature(row) for row in known.to_dict("records")])
+    folium.LayerControl(collapsed=True).add_to(chart)
     return chart
 
 
@@ -69,7 +76,8 @@ def ring_colour(ring: int) -> str:
 
 
 def _visited(people: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    counts = people["place_id"].value_counts().rename_axis("place_id").reset_index(name="count")
+    by_place = people.groupby("place_id", observed=True)["ring"]
+    counts = by_place.agg(count="size", ring="min").reset_index()
     located = places[["place_id", "lon", "lat", "place_name"]].astype({"place_id": "int64"})
     return counts.astype({"place_id": "int64"}).merge(located, on="place_id")
 
@@ -97,7 +105,7 @@ def _add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
     )
 
 
-def _home_feature(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of itertuples has no type
+def _home_feature(row: Row) -> dict[str, Any]:
     tip = maps.tooltip_html(
         words.say("tracing.home_of", ring=f"F{row['ring']}", person=row["person_id"]),
         {words.say("tracing.minutes"): words.number(row["minutes"])},
@@ -105,20 +113,20 @@ def _home_feature(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of itertu
     return _feature(row, ring=int(row["ring"]), tooltip=tip)
 
 
-def _place_feature(row: Any) -> dict[str, Any]:  # noqa: ANN401
+def _place_feature(row: Row) -> dict[str, Any]:
     tip = maps.tooltip_html(
         str(row["place_name"]), {words.say("tracing.exposed_here"): words.number(row["count"])}
     )
-    side = 10 if row["count"] < 10 else 15 if row["count"] < 100 else 21  # noqa: PLR2004 - three sizes
+    side = 8 if row["count"] < 10 else 12 if row["count"] < 100 else 17  # noqa: PLR2004 - three sizes
     return _feature(row, tooltip=tip, html=_square(side), side=side)
 
 
-def _case_feature(row: Any) -> dict[str, Any]:  # noqa: ANN401
+def _case_feature(row: Row) -> dict[str, Any]:
     tip = maps.tooltip_html(words.say("tracing.case_home", case=row["name"]), {})
     return _feature(row, tooltip=tip, html=_DIAMOND, side=16)
 
 
-def _feature(row: Any, **properties: object) -> dict[str, Any]:  # noqa: ANN401
+def _feature(row: Row, **properties: object) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(row["lon"], 6), round(row["lat"], 6)]},
@@ -126,17 +134,25 @@ def _feature(row: Any, **properties: object) -> dict[str, Any]:  # noqa: ANN401
     }
 
 
-def _add_points(chart: folium.Map, features: list[dict[str, Any]]) -> None:
-    if features:
-        folium.GeoJson(
-            {"type": "FeatureCollection", "features": features},
-            marker=folium.CircleMarker(radius=5),
-            style_function=_ring_style,
-            tooltip=_tooltip(),
-        ).add_to(chart)
+def _layer(chart: folium.Map, name: str, *, is_on: bool) -> folium.FeatureGroup:
+    layer = folium.FeatureGroup(name=escape(name), show=bool(is_on))
+    layer.add_to(chart)
+    return layer
 
 
-def _add_marks(chart: folium.Map, features: list[dict[str, Any]]) -> None:
+def _add_points(layer: folium.FeatureGroup, homes: pd.DataFrame) -> None:
+    folium.GeoJson(
+        {
+            "type": "FeatureCollection",
+            "features": [_home_feature(row) for row in homes.to_dict("records")],
+        },
+        marker=folium.CircleMarker(radius=5, fill=True),
+        style_function=_ring_style,
+        tooltip=_tooltip(),
+    ).add_to(layer)
+
+
+def _add_marks(chart: folium.Map | folium.FeatureGroup, features: list[dict[str, Any]]) -> None:
     if features:
         folium.GeoJson(
             {"type": "FeatureCollection", "features": features},

@@ -3,21 +3,22 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import frame, tracing, tracing_views
+from dashboard.panels import frame, tracing, tracing_inputs, tracing_views
 
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
 base = tracing.read(viewer, frame.data_time(viewer))
 
+choice = tracing_inputs.choose_cases(base)
+head = st.container()
 main, side = st.columns([3, 1], gap="medium")
-with main:
-    choice = tracing.choose_cases(base)
 with side:
-    choice = tracing.choose_rules(choice)
-with main:
-    choice = tracing.choose_windows(base, choice)
+    choice = tracing_inputs.choose_rules(choice)
+with head:
+    choice = tracing_inputs.choose_windows(base, choice)
     result = tracing.run(base, choice)
     tracing.headline(base, result)
     tracing.explain_nobody(result)
+with main:
     tracing_views.show(viewer, base, result)

@@ -1,6 +1,7 @@
 """Why is this person on the list? A sentence, the chain that reached them, and every contact."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.panels import tracing_list
-from dashboard.panels.tracing import Base, Result
+from dashboard.panels.tracing import Base, Result, traced
 
 OFFERED = 400
 """Most people offered in the box; any other code can be typed."""
@@ -20,10 +21,9 @@ def show(base: Base, result: Result) -> None:
     if person_id is None:
         st.warning(words.say("tracing.not_reached"))
         return
-    chain = result.trace.chain(person_id)
-    st.markdown(sentence(base, result, person_id, chain))
+    st.markdown(sentence(base, result, person_id))
     st.subheader(words.say("tracing.chain"), anchor=False)
-    _contact_table(base, result, chain, key="trace_chain")
+    _contact_table(base, result, _shortest_chain(base, result, person_id), key="trace_chain")
     contacts = result.trace.contacts([person_id])
     st.subheader(words.say("tracing.all_contacts", count=len(contacts)), anchor=False)
     _contact_table(base, result, contacts, key="trace_contacts")
@@ -31,13 +31,39 @@ def show(base: Base, result: Result) -> None:
 
 def brief(base: Base, result: Result) -> None:
     """Say in one sentence why the selected person is on the list."""
-    person_id = tracing_list.selected(result)
-    st.markdown(sentence(base, result, person_id, result.trace.chain(person_id)))
+    st.markdown(sentence(base, result, tracing_list.selected(result)))
 
 
-def sentence(base: Base, result: Result, person_id: int, chain: pd.DataFrame) -> str:
-    """Return why a person is on the list, as one paragraph of markdown."""
+def sentence(base: Base, result: Result, person_id: int) -> str:
+    """Return why a person is on the list, as markdown: the shortest chain, and an earlier one."""
     ring = int(result.people.set_index("person_id")["ring"][person_id])
+    shortest = _shortest_chain(base, result, person_id)
+    earliest = result.trace.chain(person_id)
+    key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
+    told = words.say(key, person=person_id, ring=ring, steps=_steps(base, result, shortest))
+    if len(earliest) == len(shortest):
+        return told
+    earlier = words.say(
+        "tracing.earlier",
+        person=words.say("tracing.person_number", person=person_id),
+        when=words.moment(earliest["met_at"].iloc[-1]),
+        steps=_steps(base, result, earliest),
+    )
+    return f"{told}\n\n{earlier}"
+
+
+def _shortest_chain(base: Base, result: Result, person_id: int) -> pd.DataFrame:
+    """Return the chain of as many contacts as the person's ring says.
+
+    The trace itself keeps the earliest exposure, which a longer chain may bring.
+    """
+    ring = int(result.people.set_index("person_id")["ring"][person_id])
+    if ring == result.choice.rings:
+        return result.trace.chain(person_id)
+    return traced(base, replace(result.choice, rings=ring)).trace.chain(person_id)
+
+
+def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
     names = _place_names(base)
     steps = [
         words.say(
@@ -45,15 +71,14 @@ def sentence(base: Base, result: Result, person_id: int, chain: pd.DataFrame) ->
             source=_called(result, row["source_id"]),
             target=_called(result, row["target_id"]),
             place=words.plain(names.get(row["place_id"], words.UNKNOWN)),
-            met=_time(row["met_at"]),
+            met=words.moment(row["met_at"]),
             parted=f"{row['parted_at'].astimezone(words.ZONE):%H:%M}",
             minutes=words.number(row["minutes"]),
             confidence=words.say(f"tracing.confidence_{row['confidence']}"),
         )
         for row in chain.to_dict("records")
     ]
-    key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
-    return words.say(key, person=person_id, ring=ring, steps=words.say("tracing.then").join(steps))
+    return words.say("tracing.then").join(steps)
 
 
 def _choose(result: Result) -> int | None:
@@ -85,10 +110,6 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
         return words.say("tracing.called_case", case=words.plain(case))
     rings = result.trace.people.set_index("person_id")["ring"]
     return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
-
-
-def _time(moment: Any) -> str:  # noqa: ANN401 - a Timestamp
-    return words.moment(moment)
 
 
 def _place_names(base: Base) -> Mapping[int, str]:

@@ -57,12 +57,12 @@ def _open_evidence() -> None:
 
 def _network(base: Base, result: Result) -> None:
     drawn = tracing_graphs.network(result.people, result.case_names)
-    if drawn.left_out_count is not None:
+    if drawn.drawn_count < len(result.people):
         st.info(
             words.say(
                 "tracing.summary",
                 people=words.number(len(result.people)),
-                places=words.number(min(drawn.place_count, tracing_graphs.PLACE_LIMIT)),
+                drawn=words.number(drawn.drawn_count),
                 left_out=words.number(drawn.left_out_count),
             ),
             icon=":material/bubble_chart:",
