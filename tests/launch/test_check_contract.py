@@ -1,0 +1,133 @@
+"""`make check-contract` names what a database lacks, shows too much of, or loads too late."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from launch import check_contract, installation
+
+
+@pytest.fixture
+def owner(database_url):
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        yield connection
+
+
+def test_shipped_views_are_the_page(owner):
+    assert check_contract.found(owner) == check_contract.expected()
+    assert check_contract.problems(owner) == []
+
+
+def test_page_explains_every_view_before_its_table():
+    text = check_contract.PAGE.read_text(encoding="utf-8")
+    for view in check_contract.expected():
+        sentence = text.partition(f"\n## {view}\n\n")[2].splitlines()[0]
+        assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("drop view contract.cases", "View contract.cases is missing."),
+        (
+            "alter view contract.people rename column sex to gender",
+            "Column contract.people.sex is missing.",
+        ),
+        (
+            (
+                "drop view contract.hamlets; create view contract.hamlets as"
+                " select hamlet_id::bigint, commune_id, hamlet_name, lon, lat from operational.hamlets"
+            ),
+            "Column contract.hamlets.hamlet_id is bigint, expected integer.",
+        ),
+        (
+            (
+                "grant usage on schema operational to dashboard_reader;"
+                "grant select (person_id) on operational.people to dashboard_reader"
+            ),
+            "The role dashboard_reader can read operational.people.",
+        ),
+        (
+            "grant update on contract.homes to dashboard_reader",
+            "The role dashboard_reader can change contract.homes.",
+        ),
+        (
+            (
+                "insert into operational.districts values ('1', 'A', 'huyện');"
+                "insert into operational.communes values ('c', '1', 'B', 'xã', 106, 21, 1, 1, 'test');"
+                "insert into operational.people (person_id, commune_id, household_id, birth_year, sex)"
+                " values (1, 'c', 1, 1980, 'male');"
+                "create or replace view contract.homes with (security_barrier) as select person_id,"
+                " household_id, hamlet_id, commune_id, home_lon, home_lat from operational.people"
+            ),
+            "View contract.homes shows people to a transaction without a scope.",
+        ),
+        ("drop schema contract cascade", "There is no schema contract."),
+    ],
+)
+def test_a_broken_contract_is_named(owner, change, problem):
+    owner.execute(change)
+    assert check_contract.problems(owner) == [problem]
+
+
+def test_more_columns_and_views_do_no_harm(owner):
+    owner.execute("create view contract.extra as select 1 as one")
+    owner.execute(
+        "create or replace view contract.districts as"
+        " select district_id, district_name, district_kind, 1 as extra from operational.districts"
+    )
+    assert check_contract.problems(owner) == []
+
+
+def test_late_feeds_are_named(owner):
+    owner.execute(
+        "insert into operational.feeds values"
+        " ('fresh', 'A', now() - interval '1 hour', '1 day', 1, 0),"
+        " ('late', 'B', now() - interval '2 days', '1 day', 1, 0),"
+        " ('never', 'C', null, '1 day', 0, 0)"
+    )
+    fresh, late, never = check_contract.feeds(owner, is_simulated=False)
+    assert fresh.split()[:2] == ["ok", "fresh:"]
+    assert late.split()[:2] == ["LATE", "late:"]
+    assert never == "  LATE  never: never loaded, expected every 1 day, 0:00:00"
+
+
+def test_simulated_time_stands_still(owner):
+    owner.execute(
+        "insert into operational.feeds values"
+        " ('a', 'A', '2021-08-24 07:00+07', '1 day', 1, 0),"
+        " ('b', 'B', '2021-08-22 07:00+07', '1 day', 1, 0)"
+    )
+    lines = check_contract.feeds(owner, is_simulated=True)
+    assert [line.split()[0] for line in lines] == ["ok", "LATE"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "text"),
+    [("select", 0, "The contract is kept"), ("drop view contract.cases", 1, "contract.cases")],
+)
+def test_command(owner, database_url, change, status, text):
+    owner.execute(change)
+    result = _command(database_url)
+    assert result.returncode == status
+    assert text in result.stdout
+
+
+def test_command_says_that_nothing_answers():
+    result = _command("postgresql://nobody@127.0.0.1:1/nowhere")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+
+
+def _command(url) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "launch.check_contract"],
+        cwd=installation.QUERIES.parent,
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

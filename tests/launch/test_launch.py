@@ -1,0 +1,252 @@
+"""`python -m launch`, as `make run` starts it: real processes, a real port, a real stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+import psycopg
+import pytest
+
+from launch import embedded, installation
+from launch.errors import LaunchError
+from launch.urls import as_user
+
+ROOT = Path(__file__).parents[2]
+PEOPLE = "1000"
+
+
+@pytest.fixture
+def data_dir():
+    with TemporaryDirectory(prefix="launch-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_first_start_fills_second_start_does_not(data_dir, port):
+    with _launched(data_dir, port, PEOPLE=PEOPLE) as (process, output):
+        _assert_serves(port)
+        assert "Simulating a province of 1,000 people" in output()
+        assert psutil.Process(process.pid).children()
+        first = _rows(data_dir)
+    assert process.returncode == 0
+    assert output().endswith("Stopped.\n")
+    _assert_nothing_left(data_dir, port)
+
+    began = time.monotonic()
+    with _launched(data_dir, port, PEOPLE="2000", stop=signal.SIGTERM) as (process, output):
+        assert time.monotonic() - began < 20
+        assert "Simulating" not in output()
+        assert "kept as they are (simulated: people=1000 seed=2021)" in output()
+        assert _rows(data_dir) == first
+    assert process.returncode == 0
+    _assert_nothing_left(data_dir, port)
+
+
+def test_half_filled_province_is_filled_again(data_dir, port):
+    with embedded.running(data_dir / "postgres") as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            installation.install(owner)
+            owner.execute(
+                "insert into operational.districts values ('1', 'A', 'huyện');"
+                "insert into operational.communes values"
+                " ('c', '1', 'B', 'xã', 106, 21, 1, 1, 'test')"
+            )
+        with _launched(data_dir, port, PEOPLE=PEOPLE):
+            districts, people, feeds = _rows(data_dir)
+    assert (districts, people) == (12, int(PEOPLE))
+    assert feeds > 0
+
+
+def test_own_database_is_installed_and_never_filled(data_dir, port):
+    with embedded.running(data_dir / "elsewhere") as url:
+        with _launched(data_dir, port, DATABASE_URL=url) as (_, output):
+            _assert_serves(port)
+            assert "installed: operational, contract, ledger" in output()
+            assert "postgres is a superuser" in output()
+        with psycopg.connect(url) as owner:
+            assert owner.execute("select count(*) from operational.people").fetchone() == (0,)
+    assert not (data_dir / "postgres").exists()
+
+
+def test_own_contract_is_left_alone(data_dir, port):
+    with embedded.running(data_dir / "elsewhere") as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute("create role dashboard_reader; create role dashboard_ledger")
+            for file in ("00_scope.sql",):
+                owner.execute((installation.QUERIES / "contract" / file).read_bytes())
+            installation.create_login(owner)
+            installation.install(owner)
+        with _launched(data_dir, port, DATABASE_URL=as_user(url, "dashboard")) as (_, output):
+            assert "contract and ledger are there" in output()
+            assert "View contract.people is missing." in output()
+            assert "superuser" not in output()
+        with psycopg.connect(url) as owner:
+            assert not installation.has_schema(owner, "operational")
+
+
+def test_powerless_role_is_named(data_dir, port):
+    with embedded.running(data_dir / "elsewhere") as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute("create role visitor login")
+        result = _refused(data_dir, port, DATABASE_URL=as_user(url, "visitor"))
+    assert "The role visitor may not install the schema" in result
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"PORT": "web"}, "PORT=web is not a whole number"),
+        ({"PORT": "99999"}, "PORT=99999 is not a whole number"),
+        ({"PEOPLE": "-5"}, "PEOPLE=-5 is not a whole number"),
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "cannot be reached"),
+        ({"DATABASE_URL": "mysql://a"}, "cannot be reached"),
+    ],
+)
+def test_impossible_settings_are_named(data_dir, port, settings, sentence):
+    assert sentence in _refused(data_dir, port, **settings)
+
+
+def test_busy_port_is_named(data_dir, port):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", port))
+        busy.listen()
+        assert f"Port {port} of 127.0.0.1 cannot be used" in _refused(data_dir, port)
+
+
+@pytest.mark.parametrize(("version", "is_refused"), [(140_011, True), (150_000, False)])
+def test_old_postgresql_is_refused(version, is_refused):
+    class Info:
+        server_version = version
+
+    class Old:
+        info = Info()
+
+    if is_refused:
+        with pytest.raises(LaunchError, match="version 14; the dashboard needs 15 or newer"):
+            installation.require_version(Old())
+    else:
+        installation.require_version(Old())
+
+
+def test_last_user_stops_the_server(data_dir):
+    folder = data_dir / "postgres"
+    with embedded.running(folder) as first:
+        with embedded.running(folder) as second:
+            assert first == second
+        with psycopg.connect(first) as connection:
+            assert connection.execute("show fsync").fetchone() == ("on",)
+    assert not (folder / "postmaster.pid").exists()
+
+
+def test_server_of_a_killed_process_is_taken_over(data_dir):
+    folder = data_dir / "postgres"
+    script = (
+        "import sys, os; from pathlib import Path; from launch import embedded\n"
+        "with embedded.running(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, folder], cwd=ROOT, check=False)
+    assert (folder / "postmaster.pid").exists()
+
+    with embedded.running(folder) as url, psycopg.connect(url) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    assert not (folder / "postmaster.pid").exists()
+
+
+def test_long_paths_have_a_socket(data_dir):
+    folder = data_dir / ("a" * 60) / ("b" * 60) / "postgres"
+    folder.parent.mkdir(parents=True)
+    with embedded.running(folder) as url, psycopg.connect(url) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
+@contextmanager
+def _launched(data_dir, port, *, stop=signal.SIGINT, **settings):
+    """Start, wait until it serves, and stop as a person would."""
+    log = data_dir / "launch.log"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "launch"],
+            cwd=ROOT,
+            env=_environment(data_dir, port, settings),
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        _wait_until(lambda: "Ready after" in log.read_text() or process.poll() is not None)
+        assert process.poll() is None, log.read_text()
+        yield process, log.read_text
+    finally:
+        process.send_signal(stop)
+        process.wait(60)
+
+
+def _refused(data_dir, port, **settings) -> str:
+    """Start what cannot start; return its one sentence."""
+    result = subprocess.run(
+        [sys.executable, "-m", "launch"],
+        cwd=ROOT,
+        env=_environment(data_dir, port, settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+def _environment(data_dir, port, settings) -> dict[str, str]:
+    ours = {"DATABASE_URL", "EMBEDDED_DATABASE_URL", "PEOPLE", "SEED", "ADDRESS"}
+    inherited = {name: value for name, value in os.environ.items() if name not in ours}
+    return inherited | {"PORT": str(port), "DATA_DIR": str(data_dir)} | settings
+
+
+def _rows(data_dir) -> tuple[int, int, int]:
+    with psycopg.connect(embedded.owner_url(data_dir / "postgres")) as owner:
+        return owner.execute(
+            "select (select count(*) from operational.districts),"
+            " (select count(*) from operational.people), (select count(*) from operational.feeds)"
+        ).fetchone()
+
+
+def _assert_serves(port) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        assert answer.status == 200
+    script = f"http://127.0.0.1:{port}/app/static/vendor/leaflet/leaflet.js"
+    with urllib.request.urlopen(script, timeout=10) as answer:
+        assert b"Leaflet" in answer.read(500)
+
+
+def _assert_nothing_left(data_dir, port) -> None:
+    """No process names our data or our port, but for those that only wait to be reaped."""
+
+    def is_ours(process) -> bool:
+        words = process.info["cmdline"] or ()
+        return process.info["status"] != psutil.STATUS_ZOMBIE and any(
+            str(data_dir) in word or f"--server.port={port}" in word for word in words
+        )
+
+    processes = psutil.process_iter(["pid", "cmdline", "status"])
+    assert [process.info for process in processes if is_ours(process)] == []
+
+
+def _wait_until(condition, seconds=120) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.1)
