@@ -97,15 +97,20 @@ def _sentence_of_people(results: Results) -> str:
         named += f" and {len(cases) - _NAMED_CASES:,} more"
     asked = f"From {len(cases):,} F0 ({named}) the trace reaches"
     if contacts.empty:
-        return f"{asked} nobody, counting {_minimum(trace)}."
+        return f"{asked} nobody, counting {_minimum(trace)}.{_silence(trace)}"
     tiers = contacts["tier"].value_counts().reindex(contacts["tier"].cat.categories, fill_value=0)
     minutes = ", ".join(f"{count:,} of {tier} minutes" for tier, count in tiers.items())
     return (
         f"{asked} {rings} through"
         f" {len(contacts):,} contacts with somebody nearer to a case, at"
         f" {contacts['place_id'].nunique():,} places ({minutes}), counting"
-        f" {_minimum(trace)}."
+        f" {_minimum(trace)}.{_silence(trace)}"
     )
+
+
+def _silence(trace: Trace) -> str:
+    silent = len(trace.silent_cases)
+    return f" No check-in while infectious: {silent:,} of the F0." if silent else ""
 
 
 def _minimum(trace: Trace) -> str:

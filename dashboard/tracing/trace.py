@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from dashboard.tracing import evidence, network
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.rounds import Direction, Rounds
 from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.windows import infectee_windows, infector_windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,15 @@ class Trace:
         return [
             i for i, code in zip(self.rounds.cases["person_id"], codes, strict=True) if code < 0
         ]
+
+    @cached_property
+    def silent_cases(self) -> list[object]:
+        """Cases without a stay in their window: nothing is known about their contacts in it."""
+        rounds = self.rounds
+        work = infector_windows if self.direction == "forward" else infectee_windows
+        heard = np.unique(work(self.index.stays, rounds.spans, rounds.limits).person)
+        ids = rounds.cases["person_id"]
+        return ids[~ids.isin(self.index.person_ids[heard])].tolist()
 
     def chain(self, person_id: object) -> pd.DataFrame:
         """Return the contacts that link a case and this person: see `evidence.chain`."""

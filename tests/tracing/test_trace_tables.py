@@ -92,6 +92,13 @@ def test_a_case_without_stays_is_kept_and_named():
     assert expanded().unseen_cases == []
 
 
+def test_a_case_without_a_stay_in_its_window_is_named():
+    assert expanded(cases=CASES.assign(infectious_from=at(30))).silent_cases == [1]
+    assert expanded().silent_cases == []
+    backward = pd.DataFrame({"person_id": [2, 1], "exposed_until": [at(3), at(3)]})
+    assert expanded(cases=backward, direction="backward").silent_cases == [2]
+
+
 def test_a_case_with_two_windows_appears_once_with_the_first():
     cases = pd.concat([CASES.assign(infectious_from=at(8)), CASES], ignore_index=True)
     people = expanded(cases=cases).people
@@ -102,6 +109,15 @@ def test_a_case_with_two_windows_appears_once_with_the_first():
 def test_an_isolation_of_a_case_is_ignored():
     isolations = pd.DataFrame({"person_id": [1], "isolated_at": [at(0)]})
     assert len(expanded(isolations=isolations).people) == 2
+
+
+def test_the_earliest_isolation_counts():
+    stays = stay_table(
+        [Stay(1, 7, 0, 10), Stay(2, 7, 5, 15), Stay(2, 8, 20, 30), Stay(3, 8, 20, 30)]
+    )
+    for moments in ([at(20), at(40)], [at(40), at(20)]):
+        twice = pd.DataFrame({"person_id": [2, 2], "isolated_at": moments})
+        assert expanded(stays, isolations=twice).people["person_id"].tolist() == [1, 2]
 
 
 def test_an_unknown_isolation_time_means_never():
