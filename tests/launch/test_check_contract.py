@@ -39,7 +39,8 @@ def test_page_explains_every_view_before_its_table():
         (
             (
                 "drop view contract.hamlets; create view contract.hamlets as"
-                " select hamlet_id::bigint, commune_id, hamlet_name, lon, lat from operational.hamlets"
+                " select hamlet_id::bigint, commune_id, hamlet_name, lon, lat"
+                " from operational.hamlets"
             ),
             "Column contract.hamlets.hamlet_id is bigint, expected integer.",
         ),
@@ -57,8 +58,10 @@ def test_page_explains_every_view_before_its_table():
         (
             (
                 "insert into operational.districts values ('1', 'A', 'huyện');"
-                "insert into operational.communes values ('c', '1', 'B', 'xã', 106, 21, 1, 1, 'test');"
-                "insert into operational.people (person_id, commune_id, household_id, birth_year, sex)"
+                "insert into operational.communes values"
+                " ('c', '1', 'B', 'xã', 106, 21, 1, 1, 'test');"
+                "insert into operational.people"
+                " (person_id, commune_id, household_id, birth_year, sex)"
                 " values (1, 'c', 1, 1980, 'male');"
                 "create or replace view contract.homes with (security_barrier) as select person_id,"
                 " household_id, hamlet_id, commune_id, home_lon, home_lat from operational.people"
