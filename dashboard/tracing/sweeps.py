@@ -1,8 +1,9 @@
 """One round of tracing: each place concerned is walked once, in time order.
 
-However many people crowd a place, a stay there needs to know only two of the windows of a round:
-the best one, and the best one of a different person, since nobody exposes themselves. That is why
-a place costs its stays and windows, never their product.
+However many people crowd a place, a stay there needs to know only the best window of a round, so a
+place costs its stays and windows, never their product. That nobody exposes themselves needs no
+check: whoever has a window was exposed before it opens (backward: suspected until after it
+closes), so their own window can only repeat what is known.
 """
 
 from typing import NamedTuple
@@ -23,14 +24,6 @@ class Group(NamedTuple):
 
     begin: int
     end: int
-
-
-class Best(NamedTuple):
-    """The window that closes last, and when the last one of all other people closes."""
-
-    person: int
-    closes: int
-    closes_of_others: int
 
 
 class Reached(NamedTuple):
@@ -74,39 +67,25 @@ def _forward_at_place(
     stays: Stays, windows: Windows, group: Group, limits: Limits, reached: Reached
 ) -> None:
     place = windows.place[group.begin]
-    later = _next_of_others(windows.person, group)
-    best = Best(-1, LONG_AGO, LONG_AGO)
+    open_until = LONG_AGO  # of the windows that have opened, the last to close
     at = group.begin  # the first window that has not opened yet
     stay, last = stays.place_starts[place], stays.place_starts[place + 1]
     while stay < last:
         arrived = int(stays.arrived[stay])
         while at < group.end and windows.opens[at] <= arrived:
-            best = _better(best, windows.person[at], windows.closes[at])
+            open_until = max(open_until, windows.closes[at])
             at += 1
-        if best.closes < arrived:  # every open window has closed: nothing until the next opens
+        if open_until < arrived:  # every open window has closed: nothing until the next opens
             if at == group.end:
                 return
             reach = windows.opens[at] + limits.overlap - stays.longest[place]
             if arrived < reach:
                 stay = _first_from(stays.arrived, stay, last, reach)
                 continue
-        person = int(stays.person[stay])
-        start = arrived
-        if (best.closes_of_others if best.person == person else best.closes) < arrived:
-            start = _next_opening(windows, later, group, at, person)
+        start = arrived if open_until >= arrived else windows.opens[at]
         if start <= int(stays.left[stay]) - limits.overlap:
-            _expose(reached, person, start + limits.delay)
+            _expose(reached, stays.person[stay], start + limits.delay)
         stay += 1
-
-
-@compiled
-def _next_opening(
-    windows: Windows, later: NDArray[np.int64], group: Group, at: int, person: int
-) -> int:
-    """Return when the next window, from `at`, of anybody but `person` opens."""
-    if at < group.end and windows.person[at] == person:
-        at = later[at - group.begin]
-    return windows.opens[at] if at < group.end else -LONG_AGO
 
 
 @compiled
@@ -126,7 +105,7 @@ def _backward_at_place(
     reached: Reached,
 ) -> None:
     place = windows.place[group.begin]
-    best = _best_so_far(windows, group)
+    last_closing = _last_closing(windows, group)
     reach = stays.longest[place] + limits.linger - limits.overlap
     at = group.begin  # the first window that opens too late for this stay, were it the longest
     stay, last = stays.place_starts[place], stays.place_starts[place + 1]
@@ -134,7 +113,7 @@ def _backward_at_place(
         arrived = int(stays.arrived[stay])
         while at < group.end and windows.opens[at] <= arrived + reach:
             at += 1
-        if at == group.begin or best[at - 1 - group.begin, 1] < arrived:
+        if at == group.begin or last_closing[at - 1 - group.begin] < arrived:
             if at == group.end:
                 return
             stay = _first_from(stays.arrived, stay, last, windows.opens[at] - reach)
@@ -146,7 +125,7 @@ def _backward_at_place(
         if earliest < leaves and earliest <= latest:
             row = _first_from(windows.opens, group.begin, at, latest + 1) - 1 - group.begin
             if row >= 0:
-                closes = best[row, 2] if best[row, 0] == person else best[row, 1]
+                closes = last_closing[row]
                 if closes >= earliest:
                     _suspect(reached, person, min(closes, latest, leaves - 1))
         stay += 1
@@ -160,38 +139,12 @@ def _suspect(reached: Reached, person: int, ready: int) -> None:
 
 
 @compiled
-def _better(best: Best, person: int, closes: int) -> Best:
-    """Return `best` after one more window."""
-    if person == best.person:
-        return Best(best.person, max(best.closes, closes), best.closes_of_others)
-    if closes > best.closes:
-        return Best(person, closes, best.closes)
-    return Best(best.person, best.closes, max(best.closes_of_others, closes))
-
-
-@compiled
-def _best_so_far(windows: Windows, group: Group) -> NDArray[np.int64]:
-    """Return `Best`, as one row for each window, of that window and all before it."""
-    rows = np.empty((group.end - group.begin, 3), dtype=np.int64)
-    best = Best(-1, LONG_AGO, LONG_AGO)
-    for at in range(group.begin, group.end):
-        best = _better(best, windows.person[at], windows.closes[at])
-        rows[at - group.begin, 0] = best.person
-        rows[at - group.begin, 1] = best.closes
-        rows[at - group.begin, 2] = best.closes_of_others
-    return rows
-
-
-@compiled
-def _next_of_others(person: NDArray[np.int64], group: Group) -> NDArray[np.int64]:
-    """Return for each window the next one of a different person, or the group's end."""
-    following = np.empty(group.end - group.begin, dtype=np.int64)
-    for at in range(group.end - 1, group.begin - 1, -1):
-        if at + 1 == group.end or person[at + 1] != person[at]:
-            following[at - group.begin] = at + 1
-        else:
-            following[at - group.begin] = following[at + 1 - group.begin]
-    return following
+def _last_closing(windows: Windows, group: Group) -> NDArray[np.int64]:
+    """Return, for each window of the place and all that open before it, when the last closes."""
+    closes = windows.closes[group.begin : group.end].copy()
+    for at in range(1, len(closes)):
+        closes[at] = max(closes[at], closes[at - 1])
+    return closes
 
 
 @compiled
