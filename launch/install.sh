@@ -42,6 +42,7 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     make_venv "$python"
 fi
 echo "• Installing $1"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+# Not compiled in advance: most of it is never imported.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
     --constraint constraints.txt --requirement "$1"
 echo "  done in $SECONDS s"
