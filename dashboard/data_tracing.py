@@ -34,6 +34,7 @@ _HOME = [
     ("person_id", "i4"),
     ("household_id", "i4"),
     ("commune_number", "i4"),
+    ("hamlet_id", "i4"),
     ("home_lon", "f8"),
     ("home_lat", "f8"),
 ]
@@ -95,13 +96,14 @@ def recorded(scope: Scope, data_time: datetime) -> Recorded:
 
 @shared(max_entries=2)
 def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
-    """Return one row per person, by `person_id`: household, commune, and the home's point."""
+    """Return one row per person, by `person_id`: household, hamlet, commune, the home's point."""
     del data_time  # a new load makes a new answer
     rows = ask_columns("homes", _HOME, scope=scope)
     numbers, codes = np.unique(rows["commune_number"], return_inverse=True)
     return pd.DataFrame(
         {
             "household_id": rows["household_id"],
+            "hamlet_id": rows["hamlet_id"],
             "commune_id": pd.Categorical.from_codes(
                 codes, pd.Index([f"{number:05d}" for number in numbers])
             ),
@@ -124,6 +126,12 @@ def places(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per place: name, kind, commune, point and hours."""
     del data_time
     return ask("places", scope=scope)
+
+
+@kept("1h")
+def hamlets(scope: Scope) -> pd.DataFrame:
+    """Return one row per hamlet: `hamlet_id`, `commune_id`, `hamlet_name` and its point."""
+    return ask("hamlets", scope=scope)
 
 
 @kept()

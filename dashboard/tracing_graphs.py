@@ -34,6 +34,16 @@ _NODE_LOOK = {
     "text-valign": "bottom",
     "text-margin-y": 4,
 }
+_LAYOUT = {
+    "name": "fcose",
+    "animate": False,
+    "fit": True,
+    "padding": 30,
+    "nodeSeparation": 160,
+    "idealEdgeLength": 150,
+    "nodeRepulsion": 25_000,
+    "nodeDimensionsIncludeLabels": True,
+}
 _SHAPES = ("diamond", "ellipse", "triangle", "pentagon")
 _MARKS = ("◆", "●", "▲", "⬟")
 _PLACE = "place"
@@ -85,9 +95,9 @@ def show(drawn: Network, *, key: str) -> int | None:
     st.html(_legend_html(drawn))
     answer = st_link_analysis(
         drawn.elements,
-        layout={"name": "fcose", "animate": False, "fit": True, "padding": 24},
+        layout=_LAYOUT,
         node_styles=_node_styles(),
-        edge_styles=[EdgeStyle(_MEETING, "#9DB0C1", "caption", labeled=None, directed=True)],
+        edge_styles=[_CountedStyle(_MEETING, "#9DB0C1", "caption", labeled=None, directed=True)],
         height=HEIGHT_PX,
         key=key,
         events=[Event("open", "click tap", "node")],
@@ -208,6 +218,16 @@ class _ShapedStyle(NodeStyle):  # type: ignore[misc] # the component has no type
         """Return the style as Cytoscape reads it."""
         written = super().dump()
         written["style"] |= _NODE_LOOK | {"shape": self._shape}
+        return dict(written)
+
+
+class _CountedStyle(EdgeStyle):  # type: ignore[misc] # the component has no types
+    """An edge style whose caption is read without zooming in."""
+
+    def dump(self) -> dict[str, Any]:
+        """Return the style as Cytoscape reads it."""
+        written = super().dump()
+        written["style"] |= {"font-size": 11, "min-zoomed-font-size": 6}
         return dict(written)
 
 

@@ -38,10 +38,10 @@ def trace_map(
     near = visited[visited["ring"] == 1], homes[homes["ring"] == 1], known
     points = pd.concat([frame[["lon", "lat"]] for frame in near])
     chart = maps.base_map(_bounds(points))
-    _add_communes(chart, communes)
+    add_communes(chart, communes)
     for ring in sorted(homes["ring"].unique(), reverse=True):
         layer = _layer(chart, words.say("tracing.legend_home", ring=f"F{ring}"), is_on=ring == 1)
-        _add_points(layer, homes[homes["ring"] == ring])
+        add_homes(layer, homes[homes["ring"] == ring])
     places_layer = _layer(chart, words.say("tracing.places"), is_on=True)
     _add_marks(places_layer, [_place_feature(row) for row in visited.to_dict("records")])
     _add_marks(chart, [_case_feature(row) for row in known.to_dict("records")])
@@ -92,10 +92,13 @@ def _bounds(points: pd.DataFrame) -> tuple[tuple[float, float], ...]:
     return (south - margin, west - margin), (north + margin, east + margin)
 
 
-def _add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
+def add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
+    """Draw communes in quiet grey, each with its name."""
     drawn = communes.dropna(subset=["outline"])
+    background = folium.FeatureGroup(control=False)
+    background.add_to(chart)
     maps.add_outlines(
-        chart,
+        background,  # type: ignore[arg-type] # anything that takes layers
         drawn.assign(
             fill="#EDF1F5",
             stroke="#A9B7C4",
@@ -123,7 +126,7 @@ def _place_feature(row: Row) -> dict[str, Any]:
 
 def _case_feature(row: Row) -> dict[str, Any]:
     tip = maps.tooltip_html(words.say("tracing.case_home", case=row["name"]), {})
-    return _feature(row, tooltip=tip, html=_DIAMOND, side=16)
+    return _feature(row, tooltip=tip, html=_DIAMOND, side=20)
 
 
 def _feature(row: Row, **properties: object) -> dict[str, Any]:
@@ -140,7 +143,8 @@ def _layer(chart: folium.Map, name: str, *, is_on: bool) -> folium.FeatureGroup:
     return layer
 
 
-def _add_points(layer: folium.FeatureGroup, homes: pd.DataFrame) -> None:
+def add_homes(layer: folium.FeatureGroup, homes: pd.DataFrame) -> None:
+    """Draw the homes of traced people, coloured by ring: only for who may trace."""
     folium.GeoJson(
         {
             "type": "FeatureCollection",
@@ -157,13 +161,14 @@ def _add_marks(chart: folium.Map | folium.FeatureGroup, features: list[dict[str,
         folium.GeoJson(
             {"type": "FeatureCollection", "features": features},
             marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+            control=False,
             style_function=_mark_style,
             tooltip=_tooltip(),
         ).add_to(chart)
 
 
 def _tooltip() -> folium.GeoJsonTooltip:
-    return folium.GeoJsonTooltip(["tooltip"], labels=False, style=_TIP)
+    return folium.GeoJsonTooltip(["tooltip"], labels=False, style=TIP_STYLE)
 
 
 def _ring_style(feature: dict[str, Any]) -> dict[str, object]:
@@ -194,10 +199,10 @@ def _square(side: int) -> str:
 
 
 _DIAMOND = (
-    f'<div style="width:14px;height:14px;background:{palette.RINGS[0]};border:2px solid #fff;'
+    f'<div style="width:17px;height:17px;background:{palette.RINGS[0]};border:2px solid #fff;'
     'box-sizing:border-box;transform:rotate(45deg)"></div>'
 )
-_TIP = (
+TIP_STYLE = (
     "font-family:'Be Vietnam Pro',sans-serif;font-size:13px;border-radius:8px;"
     f"border:1px solid {palette.LINE};color:{palette.INK};padding:8px 10px;"
 )

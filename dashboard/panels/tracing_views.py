@@ -60,7 +60,7 @@ def _network(base: Base, result: Result) -> None:
     if drawn.drawn_count < len(result.people):
         st.info(
             words.say(
-                "tracing.summary",
+                "tracing.summary" if drawn.drawn_count else "tracing.summary_places",
                 people=words.number(len(result.people)),
                 drawn=words.number(drawn.drawn_count),
                 left_out=words.number(drawn.left_out_count),

@@ -1,0 +1,146 @@
+"""Decisions about a zone of the ledger: its new status, with who, when and why, and its history."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data_zones, words
+from dashboard.data_zones import Change
+
+NEXT: Mapping[str, tuple[str, ...]] = {
+    "proposed": ("in_force", "ended"),
+    "in_force": ("extended", "partly_released", "ended"),
+    "extended": ("extended", "partly_released", "ended"),
+    "partly_released": ("extended", "ended"),
+    "ended": (),
+}
+"""What each status may become."""
+
+DURATION = timedelta(days=14)
+"""How long an order lasts unless it says otherwise: at least 14 days in August 2021."""
+
+
+def problems(change: Change) -> list[str]:
+    """Return the keys of what a change still lacks.
+
+    Examples
+    --------
+    >>> problems(Change(zone_id=1, seen_status="proposed", status="ended", reason=" "))
+    ['zones.needs_reason']
+    """
+    starts, ends = change.starts_at, change.planned_end_at
+    is_order = change.status == "in_force"
+    lacks = {
+        "zones.needs_reason": not change.reason.strip(),
+        "zones.needs_decision": is_order and not change.decision_number,
+        "zones.needs_agency": is_order and not change.lead_agency,
+        "zones.needs_dates": is_order and (starts is None or ends is None),
+        "zones.needs_end": change.status == "extended" and ends is None,
+        "zones.needs_order": starts is not None and ends is not None and ends <= starts,
+    }
+    return [key for key, is_lacking in lacks.items() if is_lacking]
+
+
+def show(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
+    """Show a zone's history, and the form for its next status to who may decide."""
+    if access.Right.PROPOSE_ZONES in viewer.rights and NEXT[zone["status"]]:
+        _decide(viewer, zone, data_time)
+    _history(viewer, int(zone["zone_id"]))
+
+
+def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
+    number = int(zone["zone_id"])
+    with st.container(border=True, key="zone_decision"):
+        status = st.segmented_control(
+            words.say("zones.new_status"),
+            NEXT[zone["status"]],
+            default=NEXT[zone["status"]][0],
+            required=True,
+            format_func=lambda key: words.say(f"zones.status_{key}"),
+            key=f"zone_status_{number}_{zone['status']}",
+        )
+        with st.form(f"zone_change_{number}", border=False):
+            change = _filled_in(zone, str(status), data_time)
+            asked = st.form_submit_button(words.say("zones.record"), type="primary")
+        if asked:
+            _record(viewer, change)
+
+
+def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
+    decision = agency = starts = ends = None
+    if status in {"in_force", "extended"}:
+        left, right = st.columns(2)
+        decision = left.text_input(
+            words.say("zones.decision"), _text(zone["decision_number"]), max_chars=60
+        )
+        agency = right.text_input(
+            words.say("zones.agency"), _text(zone["lead_agency"]), max_chars=120
+        )
+        local = data_time.astimezone(words.ZONE).replace(minute=0, second=0, microsecond=0)
+        if status == "in_force":
+            starts = left.datetime_input(
+                words.say("zones.starts"), _naive(local), format="DD/MM/YYYY"
+            )
+        planned = _planned_end(zone, local)
+        ends = right.datetime_input(
+            words.say("zones.planned_end"), _naive(planned), format="DD/MM/YYYY"
+        )
+    reason = st.text_input(words.say("zones.reason"), max_chars=500)
+    return Change(
+        zone_id=int(zone["zone_id"]),
+        seen_status=str(zone["status"]),
+        status=status,
+        reason=reason.strip(),
+        decision_number=(decision or "").strip() or None,
+        lead_agency=(agency or "").strip() or None,
+        starts_at=_local(starts),
+        planned_end_at=_local(ends),
+    )
+
+
+def _planned_end(zone: pd.Series, local: datetime) -> datetime:
+    if pd.isna(zone["planned_end_at"]):
+        return local + DURATION
+    return zone["planned_end_at"].to_pydatetime().astimezone(words.ZONE) + timedelta(days=7)  # type: ignore[no-any-return]
+
+
+def _record(viewer: access.Viewer, change: Change) -> None:
+    lacking = problems(change)
+    if lacking:
+        st.warning(" ".join(words.say(key) for key in lacking))
+    elif data_zones.change_zone(viewer.scope, change):
+        st.session_state["zone_changed"] = change.status
+        st.rerun()
+    else:
+        st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
+
+
+def _history(viewer: access.Viewer, number: int) -> None:
+    events = data_zones.zone_events(viewer.scope, number)
+    st.markdown(f"**{words.say('zones.history')}**")
+    lines = [
+        words.say(
+            "zones.event",
+            when=words.moment(event["changed_at"]),
+            status=words.say(f"zones.status_{event['status']}"),
+            who=words.plain(str(event["changed_by"])),
+            reason=words.plain(str(event["reason"])),
+        )
+        for event in events.to_dict("records")
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - text or missing
+    return "" if words.is_unknown(value) or value is pd.NA else str(value)
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=words.ZONE)

@@ -1,0 +1,225 @@
+"""New zones from the current trace: drawn narrow, weighed against closing whole communes, saved."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import streamlit as st
+
+from dashboard import access, data, data_tracing, data_zones, words, zone_maps
+from dashboard.database import Scope
+from dashboard.panels import tiles, tracing, tracing_inputs
+from dashboard.panels.tracing import Base, Result
+from dashboard.panels.tracing_choice import Choice, keep
+from dashboard.tracing.zones import ZoneRules, propose_zones, visits_from_contacts
+
+_COLUMNS = ("zone_name", "residents", "households", "f0", "f1", "places", "area")
+
+
+@dataclass(frozen=True, eq=False)
+class Drafts:
+    """Zones that the page proposes, and what closing their communes instead would confine."""
+
+    zones: pd.DataFrame
+    commune_count: int
+    commune_residents: int
+    result: Result
+
+    @property
+    def resident_count(self) -> int:
+        """People living in the proposed zones."""
+        return int(self.zones["resident_count"].sum())
+
+
+def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
+    """Let the viewer choose cases and narrowness; return the zones drawn from them."""
+    base = tracing.read(viewer, data_time)
+    choice = tracing_inputs.choose_cases(base)
+    keep(choice)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        radius = _length("cluster_radius_m", 25, 400, ZoneRules().cluster_radius_m)
+        buffer = _length("buffer_m", 5, 150, ZoneRules().buffer_m)
+        fewest = _length("fewest_people", 1, 20, ZoneRules().fewest_people)
+    rules = ZoneRules(cluster_radius_m=radius, buffer_m=buffer, fewest_people=fewest)
+    asked = replace(choice, rings=1, direction="forward")
+    return _drafts(base, asked, rules, base.scope, data_time)
+
+
+def compare(drafts: Drafts) -> None:
+    """Show how many people the zones confine, and how many whole communes would."""
+    narrow, wide = drafts.resident_count, drafts.commune_residents
+    tiles.show(
+        [
+            tiles.Tile(
+                words.say("zones.proposed"),
+                words.number(len(drafts.zones)),
+                lines=(zone_maps.area(float(drafts.zones["area_m2"].sum())),),
+            ),
+            tiles.Tile(
+                words.say("zones.confined"),
+                words.number(narrow),
+                lines=(
+                    words.say(
+                        "zones.households_count",
+                        count=words.number(int(drafts.zones["household_count"].sum())),
+                    ),
+                ),
+            ),
+            tiles.Tile(
+                words.say("zones.whole_communes", count=words.number(drafts.commune_count)),
+                words.number(wide),
+                lines=(_times(narrow, wide),),
+            ),
+        ]
+    )
+    st.caption(words.say("zones.counts_of"))
+
+
+def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:
+    """List the proposals, save those picked, and return the picked ones (all if none is)."""
+    rows = _on_screen(drafts.zones)
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        key=f"zone_drafts_{len(rows)}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={name: words.say(f"zones.column_{name}") for name in _COLUMNS},
+    )["selection"]["rows"]
+    chosen = drafts.zones.iloc[[row for row in picked if row < len(rows)]]
+    with st.form("zone_saving", border=True):
+        st.markdown(words.say("zones.save_hint", count=words.number(len(chosen))))
+        reason = st.text_input(words.say("zones.reason"), max_chars=500)
+        asked = st.form_submit_button(
+            words.say("zones.save"), icon=":material/save:", type="primary"
+        )
+    if asked and (chosen.empty or not reason.strip()):
+        st.warning(words.say("zones.save_needs"))
+    elif asked:
+        _save(viewer, chosen, reason.strip(), data_time)
+    return chosen
+
+
+def _length(name: str, low: int, high: int, default: float) -> int:
+    key = f"zone_{name}"
+    st.session_state.setdefault(key, int(default))
+    return int(
+        st.number_input(
+            words.say(f"zones.{name}"),
+            min_value=low,
+            max_value=high,
+            step=5 if high > 20 else 1,  # noqa: PLR2004 - metres or people
+            key=key,
+            help=words.say(f"zones.{name}_help"),
+            width=210,
+            persist_state="session",
+        )
+    )
+
+
+@data_tracing.shared(max_entries=32)
+def _drafts(
+    _base: Base, choice: Choice, rules: ZoneRules, scope: Scope, data_time: datetime
+) -> Drafts:
+    del data_time  # it is part of the question, for the cache
+    result = tracing.traced(_base, choice)
+    contacts = result.trace.contacts(limit=None)
+    visits = visits_from_contacts(contacts, _base.places)
+    homes = _homes_around(_base, result.trace.people, visits)
+    found = propose_zones(result.trace.people, homes, visits, rules=rules)
+    zones = _named(found, data.communes(scope), data_tracing.hamlets(scope))
+    communes = zones["commune_id"].unique()
+    residents = _base.homes["commune_id"].isin(communes).sum()
+    return Drafts(zones, len(communes), int(residents), result)
+
+
+def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
+    """Return everybody in the communes that a zone may touch, not the whole province."""
+    places = base.places.set_index("place_id")["commune_id"]
+    touched = {
+        *base.homes["commune_id"].reindex(people["person_id"]).dropna(),
+        *places.reindex(visits["place_id"].unique()).dropna(),
+    }
+    return (
+        base.homes[base.homes["commune_id"].isin(touched)]
+        .reset_index()
+        .astype({"commune_id": "str"})
+    )
+
+
+def _named(found: gpd.GeoDataFrame, communes: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
+    """Give each zone its commune, its district and a name that an order could use."""
+    zones = pd.DataFrame(found.drop(columns="geometry"))
+    zones["outline"] = [json.loads(shapely.to_geojson(shape)) for shape in found.geometry]
+    for column in ("commune_id", "hamlet_id"):
+        if column not in zones:
+            zones[column] = None
+    centres = shapely.get_coordinates(shapely.centroid(found.geometry.to_numpy()))
+    nearest = [_nearest_commune(communes, lon, lat) for lon, lat in centres]
+    zones["commune_id"] = zones["commune_id"].fillna(pd.Series(nearest, index=zones.index))
+    units = communes.set_index("commune_id")
+    zones["district_id"] = zones["commune_id"].map(units["district_id"])
+    hamlet_names = hamlets.set_index("hamlet_id")["hamlet_name"].to_dict()
+    zones["zone_name"] = [
+        ", ".join(
+            str(part)
+            for part in (
+                hamlet_names.get(row["hamlet_id"]),
+                units["commune_name"][row["commune_id"]],
+                units["district_name"][row["commune_id"]],
+            )
+            if part
+        )
+        for row in zones.to_dict("records")
+    ]
+    return zones.drop(columns="zone_id")
+
+
+def _nearest_commune(communes: pd.DataFrame, lon: float, lat: float) -> str:
+    distance = (communes["lon"] - lon) ** 2 + (communes["lat"] - lat) ** 2
+    return str(communes["commune_id"].iloc[int(distance.argmin())])
+
+
+def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "zone_name": zones["zone_name"],
+            "residents": zones["resident_count"],
+            "households": zones["household_count"],
+            "f0": zones["f0_count"],
+            "f1": zones["f1_count"],
+            "places": zones["place_count"],
+            "area": [zone_maps.area(size) for size in zones["area_m2"]],
+        }
+    )
+
+
+def _times(narrow: int, wide: int) -> str:
+    if not narrow:
+        return words.say("zones.no_residents")
+    return words.say("zones.times", times=words.number(wide / narrow, 1))
+
+
+def _save(viewer: access.Viewer, chosen: pd.DataFrame, reason: str, data_time: datetime) -> None:
+    for row in chosen.to_dict("records"):
+        data_zones.propose_zone(viewer.scope, _proposal(row, reason, data_time))
+    st.session_state["zone_saved"] = len(chosen)
+    st.rerun()
+
+
+def _proposal(row: dict[Any, Any], reason: str, data_time: datetime) -> data_zones.Proposal:
+    counts = ("resident_count", "household_count", "f0_count", "f1_count", "place_count")
+    return data_zones.Proposal(
+        zone_name=row["zone_name"],
+        district_id=row["district_id"],
+        commune_id=row["commune_id"],
+        outline=row["outline"],
+        area_m2=float(row["area_m2"]),
+        reason=reason,
+        data_time=data_time,
+        **{name: int(row[name]) for name in counts},
+    )

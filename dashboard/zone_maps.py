@@ -1,0 +1,228 @@
+"""Containment zones to a map: outlines by status, each with a mark that is seen from afar."""
+
+from collections.abc import Hashable
+from html import escape
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+
+from dashboard import maps, palette, tracing_maps, words
+
+STATUS_COLOURS = {
+    "draft": palette.RINGS[1],
+    "proposed": palette.SECOND,
+    "in_force": palette.RINGS[0],
+    "extended": palette.DOUBTFUL,
+    "partly_released": palette.PRIMARY,
+    "ended": palette.RINGS[3],
+}
+"""A draft is what the page proposes and nobody has saved."""
+
+STATUS_MARKS = {
+    "draft": "△",
+    "proposed": "▲",
+    "in_force": "■",
+    "extended": "◆",
+    "partly_released": "◐",
+    "ended": "○",
+}
+
+_LABEL_STYLE = (
+    f"white-space:nowrap;font:12px 'Be Vietnam Pro',sans-serif;color:{palette.MUTED};"
+    "text-shadow:0 0 2px #fff,0 0 2px #fff"
+)
+_NEAR_DEGREES = 0.02
+_MOST_HAMLETS = 60
+
+Row = dict[Hashable, Any]
+
+
+def zone_map(
+    zones: pd.DataFrame,
+    communes: pd.DataFrame,
+    hamlets: pd.DataFrame,
+    homes: pd.DataFrame | None = None,
+) -> folium.Map:
+    """Draw zones over their communes.
+
+    Parameters
+    ----------
+    zones
+        One row per zone: `zone_name`, `status` (a key of `STATUS_COLOURS`), `outline` (GeoJSON
+        geometry), `resident_count`, `household_count`, `f0_count`, `f1_count`, `area_m2`, and
+        `is_focus`: the map opens on these, or on all if there are none.
+    communes
+        One row per commune: `commune_name`, `outline`.
+    hamlets
+        One row per hamlet near them: `hamlet_name`, `lon`, `lat`.
+    homes
+        For who may see them: one row per traced person, `ring`, `person_id`, `minutes`, `lon`,
+        `lat`.
+    """
+    focus = zones[zones["is_focus"]] if zones["is_focus"].any() else zones
+    chart = maps.base_map(_bounds(focus, communes))
+    tracing_maps.add_communes(chart, communes)
+    _add_hamlets(chart, _around(focus, hamlets))
+    if homes is not None and len(homes):
+        layer = folium.FeatureGroup(name=escape(words.say("zones.homes_layer")), show=True)
+        layer.add_to(chart)
+        tracing_maps.add_homes(layer, homes)
+        folium.LayerControl(collapsed=True).add_to(chart)
+    rows = zones.to_dict("records")
+    if rows:
+        _add_outlines(chart, rows)
+        _add_marks(chart, rows)
+    return chart
+
+
+def legend(statuses: list[str]) -> str:
+    """Return the legend of the statuses on the map, as HTML."""
+    return tracing_maps.mark_legend_html(
+        (STATUS_COLOURS[status], STATUS_MARKS[status], words.say(f"zones.status_{status}"))
+        for status in STATUS_COLOURS
+        if status in statuses
+    )
+
+
+def area(area_m2: float) -> str:
+    """Write an area the way orders do: square metres, or hectares from one on.
+
+    Examples
+    --------
+    >>> area(1160), area(106000)
+    ('1.160 m²', '10,6 ha')
+    """
+    if area_m2 < 10_000:  # noqa: PLR2004 - one hectare
+        return f"{words.number(area_m2)} m²"
+    return f"{words.number(area_m2 / 10_000, 1)} ha"
+
+
+def _bounds(zones: pd.DataFrame, communes: pd.DataFrame) -> tuple[tuple[float, float], ...]:
+    shapes = zones["outline"] if len(zones) else communes["outline"].dropna()
+    (south, west), (north, east) = maps.bounds_of(shapes)
+    margin = 0.004 if len(zones) else 0  # about 400 m: enough to see where it is
+    return (south - margin, west - margin), (north + margin, east + margin)
+
+
+def _around(zones: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
+    """Return the hamlets nearest to the zones, few enough to be read."""
+    if zones.empty or hamlets.empty:
+        return hamlets.head(0)
+    (south, west), (north, east) = maps.bounds_of(zones["outline"])
+    distance = np.hypot(
+        hamlets["lon"] - hamlets["lon"].clip(west, east),
+        hamlets["lat"] - hamlets["lat"].clip(south, north),
+    )
+    near = hamlets[distance < _LABEL_STYLE = (
+    f"white-space:nowrap;font:12px 'Be Vietnam Pro',sans-serif;color:{palette.MUTED};"
+    "text-shadow:0 0 2px #fff,0 0 2px #fff"
+)
+_NEAR_DEGREES]
+    return near if len(near) <= _MOST_HAMLETS else near.head(0)
+
+
+def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:
+    if hamlets.empty:
+        return
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": [_label(row) for row in _rows(hamlets)]},
+        marker=folium.Marker(icon=folium.DivIcon(class_name="mark"), interactive=False),
+        style_function=_mark_style,
+        control=False,
+    ).add_to(chart)
+
+
+def _label(row: Row) -> dict[str, Any]:
+    name = escape(str(row["hamlet_name"]))
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+        "properties": {"html": f'<span style="{_LABEL_STYLE}">· {name}</span>'},
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[Row]:
+    return table.to_dict("records")
+
+
+def _add_outlines(chart: folium.Map, rows: list[Row]) -> None:
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": [_outline(row) for row in rows]},
+        style_function=_outline_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": [_mark(row) for row in rows]},
+        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+        style_function=_mark_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _outline(row: Row) -> dict[str, Any]:
+    properties = {"status": row["status"], "tooltip": _tip(row)}
+    return {"type": "Feature", "geometry": row["outline"], "properties": properties}
+
+
+def _mark(row: Row) -> dict[str, Any]:
+    (south, west), (north, east) = maps.bounds_of([row["outline"]])
+    return {
+        "type": "Feature",
+        "geometry": {
+            "type": "Point",
+            "coordinates": [round((west + east) / 2, 6), round((south + north) / 2, 6)],
+        },
+        "properties": {
+            "tooltip": _tip(row),
+            "html": f'<b style="font-size:17px;line-height:17px;color:{_colour(row)};'
+            f'text-shadow:0 0 3px #fff,0 0 3px #fff">{STATUS_MARKS[row["status"]]}</b>',
+        },
+    }
+
+
+def _tip(row: Row) -> str:
+    return maps.tooltip_html(
+        str(row["zone_name"]),
+        {
+            words.say("zones.status"): words.say(f"zones.status_{row['status']}"),
+            words.say("zones.residents"): words.number(row["resident_count"]),
+            words.say("zones.households"): words.number(row["household_count"]),
+            "F0": words.number(row["f0_count"]),
+            "F1": words.number(row["f1_count"]),
+            words.say("zones.area"): area(row["area_m2"]),
+        },
+    )
+
+
+def _colour(row: Row) -> str:
+    return STATUS_COLOURS[row["status"]]
+
+
+def _outline_style(feature: dict[str, Any]) -> dict[str, object]:
+    status = feature["properties"]["status"]
+    return {
+        "color": STATUS_COLOURS[status],
+        "weight": 2.5,
+        "dashArray": "5 4" if status in {"draft", "proposed"} else "",
+        "fillColor": STATUS_COLOURS[status],
+        "fillOpacity": 0.05 if status == "ended" else 0.22,
+    }
+
+
+def _mark_style(feature: dict[str, Any]) -> dict[str, object]:
+    return {
+        "html": feature["properties"]["html"],
+        "iconSize": [17, 17],
+        "iconAnchor": [8, 9],
+    }
+
+
+def _tooltip() -> folium.GeoJsonTooltip:
+    return folium.GeoJsonTooltip(["tooltip"], labels=False, style=tracing_maps.TIP_STYLE)
