@@ -115,11 +115,7 @@ def _around(zones: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
         hamlets["lon"] - hamlets["lon"].clip(west, east),
         hamlets["lat"] - hamlets["lat"].clip(south, north),
     )
-    near = hamlets[distance < _LABEL_STYLE = (
-    f"white-space:nowrap;font:12px 'Be Vietnam Pro',sans-serif;color:{palette.MUTED};"
-    "text-shadow:0 0 2px #fff,0 0 2px #fff"
-)
-_NEAR_DEGREES]
+    near = hamlets[distance < _NEAR_DEGREES]
     return near if len(near) <= _MOST_HAMLETS else near.head(0)
 
 
