@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_KEY = "lang"
-"""Name of the language in the address bar and in the session."""
+"""Name of the language in the address bar."""
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNKNOWN = "–"
@@ -40,11 +40,9 @@ def say(key: str, /, **blanks: object) -> str:
 
 
 def language() -> str:
-    """Return the language of this session: the switch, else the address bar, else Vietnamese."""
-    for chosen in (st.session_state.get(LANGUAGE_KEY), st.query_params.get(LANGUAGE_KEY)):
-        if chosen in LANGUAGES:
-            return str(chosen)
-    return LANGUAGES[0]
+    """Return the language: the address bar's, else the session's, else Vietnamese."""
+    known = (st.query_params.get(LANGUAGE_KEY), st.session_state.get(f"kept_{LANGUAGE_KEY}"))
+    return next((str(chosen) for chosen in known if chosen in LANGUAGES), LANGUAGES[0])
 
 
 def number(value: float | None, decimals: int = 0) -> str:

@@ -22,15 +22,17 @@ def district(viewer: Viewer) -> str | None:
     if len(names) == 1:
         return next(iter(names))
     options = (_ALL, *names)
-    chosen = st.selectbox(
+    chosen = settle("district", options)
+    st.selectbox(
         words.say("filter.district"),
         options,
-        index=options.index(remembered("district", options)),
         format_func=lambda key: names.get(key, words.say("filter.all_districts")),
         key="choice_district",
+        on_change=take,
+        args=("district", _ALL),
         width=320,
     )
-    return keep("district", chosen, default=_ALL) or None
+    return chosen or None
 
 
 def own_districts(viewer: Viewer) -> dict[str, str]:
@@ -46,32 +48,41 @@ def own_districts(viewer: Viewer) -> dict[str, str]:
 
 def one_of(name: str, options: Sequence[str], *, label: str, prefix: str) -> str:
     """Let the viewer choose one of a few options, named `<prefix>.<option>`; the first is usual."""
-    chosen = st.segmented_control(
+    chosen = settle(name, options)
+    st.segmented_control(
         label,
         options,
-        default=remembered(name, options),
         required=True,
         format_func=lambda option: words.say(f"{prefix}.{option}"),
         key=f"choice_{name}",
+        on_change=take,
+        args=(name, options[0]),
         wrap=True,
     )
-    return keep(name, chosen, default=options[0])
+    return chosen
 
 
-def remembered(name: str, options: Sequence[str]) -> str:
-    """Return the option of the session, else of the address bar, else the first."""
-    for chosen in (st.session_state.get(f"kept_{name}"), st.query_params.get(name)):
-        if chosen in options:
-            return str(chosen)
-    return options[0]
+def settle(name: str, options: Sequence[str]) -> str:
+    """Return the choice now in force, and show it in the widget `choice_<name>` and the address.
+
+    The address wins, so that links and the browser's Back work; after a change of page, which
+    empties the address, the session does; else the first option.
+    """
+    known = (st.query_params.get(name), st.session_state.get(f"kept_{name}"))
+    chosen = next((str(option) for option in known if option in options), options[0])
+    st.session_state[f"choice_{name}"] = chosen
+    _keep(name, chosen, usual=options[0])
+    return chosen
 
 
-def keep(name: str, chosen: str | None, *, default: str) -> str:
-    """Keep a choice in the session and, unless it is the usual one, in the address bar."""
-    value = chosen or default
+def take(name: str, usual: str) -> None:
+    """Take over what the viewer has just chosen in the widget `choice_<name>`."""
+    _keep(name, st.session_state[f"choice_{name}"] or usual, usual=usual)
+
+
+def _keep(name: str, value: str, *, usual: str) -> None:
     st.session_state[f"kept_{name}"] = value
-    if value == default:
+    if value == usual:
         st.query_params.pop(name, None)
-    else:
+    elif st.query_params.get(name) != value:
         st.query_params[name] = value
-    return value

@@ -48,22 +48,17 @@ def header(viewer: access.Viewer | None) -> None:
 
 def language_switch() -> None:
     """Show the switch between languages; the choice stays in the address bar as `?lang=en`."""
-    now = words.language()
-    chosen = st.segmented_control(
+    filters.settle(words.LANGUAGE_KEY, words.LANGUAGES)
+    st.segmented_control(
         words.say("frame.language"),
         words.LANGUAGES,
-        default=now,
         required=True,
         format_func=str.upper,
-        key="language_switch",
+        key=f"choice_{words.LANGUAGE_KEY}",
         label_visibility="collapsed",
-        on_change=_switch_language,
+        on_change=filters.take,
+        args=(words.LANGUAGE_KEY, words.LANGUAGES[0]),
     )
-    filters.keep(words.LANGUAGE_KEY, chosen, default=words.LANGUAGES[0])
-
-
-def _switch_language() -> None:
-    st.session_state[words.LANGUAGE_KEY] = st.session_state["language_switch"]
 
 
 def data_time(viewer: access.Viewer) -> datetime:

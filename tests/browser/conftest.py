@@ -1,0 +1,127 @@
+"""A real server, a real Chromium, and eyes on every request."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"viewport": {"width": 1400, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+# Streamlit looks for its own address below each page's path first, and finds it above.
+_PROBES = re.compile(r"/_stcore/(health|host-config)$")
+_LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|^(data|blob|about):")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None and os.environ.get("CI"):
+        pytest.fail("Chromium is not installed: apt-get install chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium) -> Iterator[Page]:
+    """A plain page, wide, with a session of its own."""
+    context = chromium.new_context(**WIDE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def open_at(chromium):
+    """Return a function that opens a watched page of a size; what went wrong is asserted at last."""
+    contexts, faults = [], []
+
+    def opened(size=WIDE) -> Page:
+        context = chromium.new_context(**size)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _note_foreign(faults, request.url))
+        page.on("response", lambda response: _note_missing(faults, response))
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """Address of the app on a simulated province of its own, as `make run` starts it."""
+    folder = tmp_path_factory.mktemp("served")
+    with launched({"DATA_DIR": str(folder), "PEOPLE": "3000"}) as address:
+        yield address
+
+
+@contextmanager
+def launched(settings) -> Iterator[str]:
+    """Run `python -m launch` with these settings for as long as the block lasts."""
+    port = _free_port()
+    others = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "launch"], cwd=ROOT, env=others | {"PORT": str(port)} | settings
+    )
+    try:
+        _wait_for(process, f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(process, health):
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the launcher ended with {process.returncode}"
+        try:
+            with urllib.request.urlopen(health, timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the app does not answer")
+
+
+def _note_foreign(faults, url):
+    if not _LOOPBACK.match(url):
+        faults.append(f"left the machine: {url}")
+
+
+def _note_missing(faults, response):
+    if response.status >= 400 and not _PROBES.search(response.url):
+        faults.append(f"{response.status}: {response.url}")
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

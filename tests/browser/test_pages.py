@@ -1,0 +1,153 @@
+"""Every page in a real browser, as each role, wide and on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, WIDE
+
+pytestmark = pytest.mark.browser
+
+TITLES = {
+    "": "Tổng quan",
+    "app_adoption": "Tỷ lệ cài đặt ứng dụng",
+    "vaccination_coverage": "Bao phủ tiêm chủng",
+    "contact_tracing": "Truy vết tiếp xúc",
+    "containment_zones": "Vùng phong tỏa",
+}
+OPEN_TO_ALL = [path for path in TITLES if path != "contact_tracing"]
+VISITS = [
+    *[("leader", path, WIDE) for path in OPEN_TO_ALL],
+    *[("leader", path, PHONE) for path in OPEN_TO_ALL],
+    *[("epidemiologist", path, WIDE) for path in TITLES],
+    ("epidemiologist", "contact_tracing", PHONE),
+    *[("district_official", path, WIDE) for path in OPEN_TO_ALL],
+    ("district_official", "app_adoption", PHONE),
+]
+SIGN_IN = "Chọn vai trò dùng thử"
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "size"),
+    VISITS,
+    ids=lambda value: str(value["viewport"]["width"]) if isinstance(value, dict) else value or "/",
+)
+def test_page_draws(open_at, server, role, path, size):
+    """It draws, fits the screen, and asks nothing of any other machine."""
+    page = open_at(size)
+
+    enter(page, f"{server}/{path}", role)
+
+    expect(heading(page)).to_have_text(TITLES[path], timeout=60_000)
+    settle(page)
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("path", [*TITLES, "no_such_page", "dashboard/pages/overview.py"])
+def test_stranger_sees_only_the_sign_in(open_at, server, path):
+    """No page content by its address, before anybody has signed in."""
+    page = open_at()
+
+    page.goto(f"{server}/{path}".rstrip("/"))
+
+    expect(heading(page)).to_have_text(SIGN_IN, timeout=30_000)
+    assert page.locator(".tile, [data-testid=stDataFrame], iframe").count() == 0
+    assert page.get_by_test_id("stTopNavLink").count() == 0
+
+
+def test_leader_is_neither_offered_nor_shown_tracing(open_at, server):
+    page = open_at()
+
+    enter(page, f"{server}/contact_tracing", "leader")
+
+    expect(page.get_by_test_id("stAlert")).to_contain_text("không thuộc quyền", timeout=30_000)
+    assert page.get_by_role("link", name="Tổng quan").count() > 0
+    assert page.get_by_role("link", name="Truy vết tiếp xúc").count() == 0
+    assert page.get_by_test_id("stDataFrame").count() == 0
+
+
+def test_map_and_chart_really_draw(open_at, server):
+    page = open_at()
+
+    enter(page, f"{server}/app_adoption", "leader")
+
+    areas = page.frame_locator("iframe").first.locator("path.leaflet-interactive")
+    expect(areas.first).to_be_visible(timeout=30_000)
+    assert areas.count() >= 235
+    expect(page.locator(".js-plotly-plot .scatterlayer path.js-line").first).to_be_visible()
+
+
+def test_official_sees_their_own_district(open_at, server):
+    """Their map has their communes in colour, and the page offers no other district."""
+    page = open_at()
+
+    enter(page, f"{server}/app_adoption", "district_official")
+
+    expect(heading(page)).to_have_text(TITLES["app_adoption"], timeout=30_000)
+    settle(page)
+    assert page.locator(".frame").inner_text().startswith("Thành phố Hải Dương")
+    assert page.locator(".st-key-choice_district").count() == 0
+
+
+def test_english_stays_across_pages_and_in_the_address(open_at, server):
+    page = open_at()
+    enter(page, server, "leader")
+    page.get_by_role("radio", name="EN").or_(page.get_by_text("EN", exact=True)).first.click()
+    expect(heading(page)).to_have_text("Overview", timeout=30_000)
+
+    page.get_by_role("link", name="App adoption").first.click()
+
+    expect(heading(page)).to_have_text("App adoption", timeout=30_000)
+    expect(page).to_have_url(re.compile(r"lang=en"))
+
+
+def test_a_link_reopens_the_filtered_view(open_at, server):
+    page = open_at()
+
+    enter(page, f"{server}/app_adoption?district=292", "leader")
+
+    expect(page.locator(".st-key-choice_district")).to_contain_text("Nam Sách", timeout=30_000)
+    expect(page).to_have_url(re.compile(r"district=292"))
+
+
+def test_choosing_a_district_stays_chosen(open_at, server):
+    """The choice survives a second choice elsewhere on the page, and shows in the address."""
+    page = open_at()
+    enter(page, f"{server}/vaccination_coverage", "leader")
+    page.locator(".st-key-choice_district input").click(timeout=30_000)
+    page.get_by_role("option", name="Thanh Miện").click()
+    expect(page).to_have_url(re.compile(r"district=300"))
+
+    page.get_by_text("Toàn dân", exact=True).click()
+
+    expect(page).to_have_url(re.compile(r"base=everyone"))
+    expect(page).to_have_url(re.compile(r"district=300"))
+    expect(page.locator(".st-key-choice_district")).to_contain_text("Thanh Miện")
+
+
+def enter(page, address, role):
+    """Sign in with a trial role where one stands, which keeps the address."""
+    page.goto(address)
+    page.locator(f".st-key-enter_{role} button").click(timeout=30_000)
+    page.locator(".frame .data-time").wait_for(timeout=30_000)
+
+
+def heading(page):
+    return page.get_by_role("heading", level=1)
+
+
+def settle(page):
+    """Wait until the script has ended and what it drew stands still."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=90_000)
+    page.wait_for_timeout(700)
+
+
+def overflow(page):
+    """Return by how many pixels the page is wider than the screen."""
+    return page.evaluate(
+        "Math.max(document.documentElement.scrollWidth,"
+        " document.querySelector('[data-testid=stMain]').scrollWidth) - window.innerWidth"
+    )

@@ -1,0 +1,62 @@
+"""Open one page as one viewer, as the frame does."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.access import Role, Viewer
+
+ROOT = Path(__file__).parent.parent.parent
+LEADER = Viewer("Lãnh đạo", Role.LEADER)
+EPIDEMIOLOGIST = Viewer("Dịch tễ", Role.EPIDEMIOLOGIST)
+OFFICIAL = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, ("292",))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Answers kept for one database are not another's."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(params=[LEADER, EPIDEMIOLOGIST, OFFICIAL], ids=lambda viewer: str(viewer.role))
+def viewer(request):
+    return request.param
+
+
+@pytest.fixture
+def open_page():
+    """Return a function that opens a page in the frame, by its address, as a viewer."""
+
+    def opened(name, viewer, **address):
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.session_state["viewer"] = viewer
+        app.run()
+        for key, value in address.items():
+            app.query_params[key] = value
+        return app.switch_page(f"dashboard/pages/{name}.py").run()
+
+    return opened
+
+
+@pytest.fixture
+def open_alone():
+    """Return a function that runs a page's file without the frame, as nobody."""
+
+    def opened(name):
+        path = ROOT / "dashboard" / "pages" / f"{name}.py"
+        return AppTest.from_file(path, default_timeout=60).run()
+
+    return opened
+
+
+@pytest.fixture
+def leader():
+    return LEADER
+
+
+@pytest.fixture
+def official():
+    return OFFICIAL

@@ -1,0 +1,75 @@
+"""The page for each role, without data, and without a database."""
+
+import pytest
+
+
+@pytest.mark.usefixtures("province")
+def test_every_role_sees_it(open_page, viewer):
+    page = open_page("app_adoption", viewer)
+
+    assert not page.exception
+    assert not page.error
+    assert page.title[0].value == "Tỷ lệ cài đặt ứng dụng"
+    assert page.get("html")
+
+
+@pytest.mark.usefixtures("province")
+def test_english_is_a_switch(open_page, leader):
+    page = open_page("app_adoption", leader, lang="en")
+
+    assert page.title[0].value == "App adoption"
+
+
+@pytest.mark.usefixtures("province")
+def test_stranger_sees_only_the_refusal(open_alone):
+    page = open_alone("app_adoption")
+
+    assert [error.value for error in page.error] == [
+        "Anh/chị chưa đăng nhập. Hãy đăng nhập để xem trang này."
+    ]
+    assert not page.title
+    assert not page.get("html")
+
+
+@pytest.mark.usefixtures("empty_province")
+def test_empty_database_says_so(open_page, leader):
+    page = open_page("app_adoption", leader)
+
+    assert not page.exception
+    assert not page.error
+    assert any("**Chưa có số liệu**" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("no_database")
+def test_database_down_has_its_own_state(open_page, leader):
+    page = open_page("app_adoption", leader)
+
+    assert not page.exception
+    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+    assert "Thử lại" in [button.label for button in page.button]
+
+
+@pytest.mark.usefixtures("province")
+def test_official_sees_no_commune_of_another_district(open_page, official):
+    page = open_page("app_adoption", official)
+
+    districts = set(page.dataframe[0].value["Huyện, thị xã, thành phố"])
+    assert len(districts) == 1
+    assert not page.selectbox
+
+
+@pytest.mark.usefixtures("province")
+def test_district_of_the_address_bar_filters(open_page, leader):
+    everything = open_page("app_adoption", leader).dataframe[0].value
+    one = open_page("app_adoption", leader, district="292").dataframe[0].value
+
+    assert len(everything) == 235
+    assert 0 < len(one) < 40
+
+
+@pytest.mark.usefixtures("province")
+def test_unknown_district_in_the_address_is_ignored(open_page, leader):
+    page = open_page("app_adoption", leader, district="'; drop table")
+
+    assert not page.exception
+    assert len(page.dataframe[0].value) == 235

@@ -1,0 +1,147 @@
+"""Nobody sees anything by default; each role sees its own; every look at people is written."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import access
+from dashboard.access import RIGHTS, Right, Role, Viewer
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted((ROOT / "dashboard" / "pages").glob("[!_]*.py"))
+LEADER = Viewer("Lãnh đạo", Role.LEADER)
+TRACER = Viewer("Dịch tễ", Role.EPIDEMIOLOGIST)
+OFFICIAL = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, ("288",))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    st.cache_data.clear()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_stranger_sees_only_the_refusal(page):
+    """A session without a viewer sees one error and nothing else, in every page file."""
+    app = AppTest.from_file(page, default_timeout=30).run()
+
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        "Anh/chị chưa đăng nhập. Hãy đăng nhập để xem trang này."
+    ]
+    assert not app.title
+    assert not app.dataframe
+    assert not app.button
+    assert not app.get("html")
+
+
+@pytest.mark.parametrize("viewer", [LEADER, OFFICIAL], ids=lambda viewer: str(viewer.role))
+def test_who_may_not_trace_is_refused(viewer):
+    app = AppTest.from_file(ROOT / "dashboard/pages/contact_tracing.py", default_timeout=30)
+    app.session_state["viewer"] = viewer
+    app.run()
+
+    assert not app.exception
+    assert "không thuộc quyền" in app.error[0].value
+    assert not app.title
+    assert not app.dataframe
+
+
+@pytest.mark.parametrize("forged", ["leader", {"role": "epidemiologist"}, 1, None])
+def test_only_a_viewer_is_a_viewer(forged):
+    """Whatever else stands in the session under that name opens nothing."""
+    app = AppTest.from_file(PAGES[0], default_timeout=30)
+    app.session_state["viewer"] = forged
+    app.run()
+
+    assert len(app.error) == 1
+
+
+def test_rights_of_the_roles():
+    assert RIGHTS[Role.LEADER] == {Right.SEE_AGGREGATES}
+    assert RIGHTS[Role.EPIDEMIOLOGIST] == set(Right)
+    assert RIGHTS[Role.DISTRICT_OFFICIAL] == {Right.SEE_AGGREGATES, Right.SEE_PEOPLE}
+
+
+def test_scope_is_the_viewers():
+    assert OFFICIAL.scope.district_ids == ("288",)
+    assert OFFICIAL.scope.rights == RIGHTS[Role.DISTRICT_OFFICIAL]
+    assert TRACER.scope.district_ids is None
+    assert access.NOBODY.rights == frozenset()
+    assert access.NOBODY.district_ids == ()
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_trial_role_enters(role):
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    assert app.title[0].value == "Chọn vai trò dùng thử"
+
+    app.button(key=f"enter_{role}").click().run()
+
+    assert not app.exception
+    assert app.session_state["viewer"].role is role
+    assert app.title[0].value == "Tổng quan"
+
+
+@pytest.mark.usefixtures("province")
+def test_signing_out_leaves_a_stranger():
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.session_state["viewer"] = LEADER
+    app.run()
+
+    app.button(key="sign_out").click().run()
+
+    assert "viewer" not in app.session_state
+    assert app.title[0].value == "Chọn vai trò dùng thử"
+
+
+def test_real_database_has_no_trial_roles(database_url, monkeypatch):
+    """With a province's own database and no provider, nobody enters, and the page says why."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+
+    assert not app.exception
+    assert "[auth]" in app.error[0].value
+    assert [button.label for button in app.button] == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "vouches", "expected"),
+    [
+        ({"email": " A@Example.VN ", "email_verified": True}, False, "a@example.vn"),
+        ({"email": "a@example.vn", "email_verified": False}, True, None),
+        ({"email": "a@example.vn", "email_verified": "true"}, True, None),
+        ({"email": "a@example.vn"}, False, None),
+        ({"email": "a@example.vn"}, True, "a@example.vn"),
+        ({"email_verified": True}, True, None),
+        ({}, True, None),
+    ],
+)
+def test_only_a_verified_address_counts(monkeypatch, claims, vouches, expected):
+    settings = {"access": {"provider_vouches_for_emails": vouches}}
+    monkeypatch.setattr(st, "secrets", settings)
+
+    assert access._verified_email(claims) == expected
+
+
+def test_a_look_is_written_with_its_reason(empty_province, monkeypatch):
+    monkeypatch.setattr(access, "current_viewer", lambda: TRACER)
+
+    access.record_look("identities", " truy vết ca HD1 ", [7, 9])
+
+    with psycopg.connect(empty_province) as owner:
+        rows = owner.execute(
+            "select viewer, role, question, reason, person_count, person_ids from ledger.access_log"
+        ).fetchall()
+    assert rows == [("Dịch tễ", "epidemiologist", "identities", "truy vết ca HD1", 2, [7, 9])]
+
+
+def test_a_look_needs_a_reason(monkeypatch):
+    monkeypatch.setattr(access, "current_viewer", lambda: TRACER)
+
+    with pytest.raises(ValueError, match="reason"):
+        access.record_look("identities", "  ", [7])

@@ -1,0 +1,83 @@
+"""Numbers either side of each threshold."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard import indicators
+from dashboard.indicators import Status, Target
+
+
+@pytest.mark.parametrize(
+    ("missing", "recent", "needed", "expected"),
+    [
+        (0, 0.0, 0.0, Status.ON_COURSE),  # reached
+        (70, 10.0, 10.0, Status.ON_COURSE),  # exactly the needed pace
+        (70, 9.9, 10.0, Status.AT_RISK),
+        (70, 7.0, 10.0, Status.AT_RISK),  # exactly 70 % of it
+        (70, 6.9, 10.0, Status.BEHIND),
+        (70, 10.0, None, Status.BEHIND),  # no day left
+        (None, 10.0, None, Status.UNKNOWN),
+        (70, None, 10.0, Status.UNKNOWN),
+    ],
+)
+def test_pace_status(missing, recent, needed, expected):
+    assert indicators.pace_status(missing, recent, needed) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.5, Status.ON_COURSE),
+        (0.49, Status.AT_RISK),
+        (0.4, Status.AT_RISK),
+        (0.39, Status.BEHIND),
+        (None, Status.UNKNOWN),
+    ],
+)
+def test_share_status(value, expected):
+    assert indicators.share_status(value, Target(0.5)) is expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (7.0, Status.ON_COURSE),
+        (6.9, Status.AT_RISK),
+        (3.5, Status.AT_RISK),
+        (3.4, Status.BEHIND),
+        (None, Status.UNKNOWN),
+    ],
+)
+def test_stock_status(days, expected):
+    assert indicators.stock_status(days) is expected
+
+
+@pytest.mark.parametrize("unknown", [None, float("nan"), pd.NA])
+def test_unknown_stays_unknown(unknown):
+    """Never zero for "I do not know"."""
+    assert indicators.share(unknown, 10) is None
+    assert indicators.share(10, unknown) is None
+    assert indicators.missing_count(unknown, 10) is None
+    assert indicators.pace_per_day(unknown, 10) is None
+    assert not indicators.is_doubtful(unknown)
+
+
+def test_more_than_everybody_is_shown_and_nobody_is_missing():
+    thanh_mien = indicators.progress(
+        124, 100, 110, target=indicators.SMARTPHONE_OWNERS, data_day=date(2021, 8, 24)
+    )
+
+    assert thanh_mien.share == 1.24
+    assert thanh_mien.missing_count == 0
+    assert thanh_mien.expected_share == 1.24
+    assert thanh_mien.status is Status.ON_COURSE
+    assert indicators.is_doubtful(thanh_mien.share)
+
+
+def test_after_the_deadline_no_pace_is_needed_and_it_is_behind():
+    late = indicators.progress(90, 100, 80, target=indicators.OFFICIALS, data_day=date(2021, 8, 31))
+
+    assert late.needed_per_day is None
+    assert late.status is Status.BEHIND

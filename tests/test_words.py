@@ -1,0 +1,61 @@
+"""Every sentence exists in both languages with the same blanks, and every key in use exists."""
+
+import ast
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import words
+
+ROOT = Path(__file__).parent.parent
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "dashboard").rglob("*.py"))]
+KEYS = sorted({key for language in words.LANGUAGES for key in words.sentences(language)})
+
+
+def literal_keys():
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"words.say", "say"}:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    yield f"{source.name}:{node.lineno}", first.value
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_sentence_exists_in_every_language_with_the_same_blanks(key):
+    """No missing translation, no blank that one language forgets."""
+    blanks = {
+        tuple(sorted(set(re.findall(r"{(\w+)}", words.sentences(language)[key]))))
+        for language in words.LANGUAGES
+    }
+    assert len(blanks) == 1
+
+
+def test_every_key_in_use_exists():
+    """A page never asks for a sentence that nobody wrote."""
+    known = words.sentences("vi")
+    assert [(place, key) for place, key in literal_keys() if key not in known] == []
+
+
+def test_missing_key_raises():
+    with pytest.raises(KeyError):
+        words.say("no.such.sentence")
+
+
+def test_forgotten_blank_raises():
+    with pytest.raises(KeyError):
+        words.say("frame.data_time")
+
+
+def test_time_without_zone_is_refused():
+    with pytest.raises(ValueError, match="without a zone"):
+        words.moment(datetime(2021, 8, 24, 8, 0))  # noqa: DTZ001 - on purpose
+
+
+def test_unknown_is_never_zero():
+    for unknown in (None, float("nan"), pd.NA):
+        assert words.number(unknown) == words.percent(unknown) == words.change(unknown) == "–"
+    assert words.day(pd.NaT) == words.moment(pd.NaT) == "–"
