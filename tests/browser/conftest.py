@@ -25,8 +25,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE = {"viewport": {"width": 1400, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SIZES = {
+    "wide": {"viewport": {"width": 1400, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
 
 # Streamlit looks for its own address below each page's path first, and finds it above.
 _PROBES = re.compile(r"/_stcore/(health|host-config)$")
@@ -48,19 +50,19 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium) -> Iterator[Page]:
-    """A plain page, wide, with a session of its own."""
-    context = chromium.new_context(**WIDE)
+    """Open a plain page, wide, with a session of its own."""
+    context = chromium.new_context(**SIZES["wide"])
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
 def open_at(chromium):
-    """Return a function that opens a watched page of a size; what went wrong is asserted at last."""
+    """Return a function that opens a watched page; what went wrong in it fails the test."""
     contexts, faults = [], []
 
-    def opened(size=WIDE) -> Page:
-        context = chromium.new_context(**size)
+    def opened(size="wide") -> Page:
+        context = chromium.new_context(**SIZES[size])
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: _note_foreign(faults, request.url))

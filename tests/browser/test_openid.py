@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.browser.openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
+from openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -79,7 +79,7 @@ provider_vouches_for_emails = true
     settings = {
         "DATABASE_URL": database_url,
         "PORT": str(port),
-        "STREAMLIT_SECRETS_FILES": f"[{str(secrets)!r}]",
+        "STREAMLIT_SECRETS_FILES": str(secrets),
     }
     openid = [str(ROOT / "tests/browser/openid_provider.py"), str(provider_port)]
     with (
