@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dashboard.data import SHORT, kept
+from dashboard.data import SHORT, communes, kept
 from dashboard.database import Scope, ask, ask_columns
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
@@ -99,14 +99,12 @@ def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per person, by `person_id`: household, hamlet, commune, the home's point."""
     del data_time  # a new load makes a new answer
     rows = ask_columns("homes", _HOME, scope=scope)
-    numbers, codes = np.unique(rows["commune_number"], return_inverse=True)
+    commune_ids = pd.Index(communes(scope)["commune_id"])  # by code, as the question numbers them
     return pd.DataFrame(
         {
             "household_id": rows["household_id"],
             "hamlet_id": rows["hamlet_id"],
-            "commune_id": pd.Categorical.from_codes(
-                codes, pd.Index([f"{number:05d}" for number in numbers])
-            ),
+            "commune_id": pd.Categorical.from_codes(rows["commune_number"] - 1, commune_ids),
             "lon": rows["home_lon"],
             "lat": rows["home_lat"],
         },

@@ -1,0 +1,151 @@
+"""The zone ledger, on hand-made rows: proposed, decided, seen by whom it concerns, never lost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from dashboard import data_zones
+from dashboard.data_zones import Change, Proposal
+from dashboard.database import Scope
+from launch import installation
+from launch.urls import as_user
+
+EPIDEMIOLOGIST = Scope(
+    "Dịch tễ", "epidemiologist", frozenset({"see_aggregates", "propose_zones"}), None
+)
+LEADER = Scope("Lãnh đạo", "leader", frozenset({"see_aggregates"}), None)
+START = datetime(2021, 8, 24, 17, tzinfo=UTC)
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[106.3, 20.9], [106.301, 20.9], [106.301, 20.901], [106.3, 20.9]]],
+}
+
+
+@pytest.fixture(autouse=True)
+def _ledger(own_two_districts, monkeypatch):
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(own_two_districts, installation.LOGIN))
+
+
+def official(*districts):
+    return Scope("Huyện", "district_official", frozenset({"see_aggregates"}), districts)
+
+
+def proposal(**changes):
+    values = {
+        "zone_name": "Thôn 1",
+        "district_id": "288",
+        "commune_id": "c1",
+        "outline": SQUARE,
+        "area_m2": 1160.0,
+        "resident_count": 23,
+        "household_count": 5,
+        "f0_count": 1,
+        "f1_count": 2,
+        "place_count": 0,
+        "reason": "Ổ dịch chợ",
+        "data_time": START,
+    }
+    return Proposal(**(values | changes))
+
+
+def order(number, **changes):
+    values = {
+        "zone_id": number,
+        "seen_status": "proposed",
+        "status": "in_force",
+        "reason": "QĐ của UBND",
+        "decision_number": "12/QĐ-UBND",
+        "lead_agency": "UBND xã",
+        "starts_at": START,
+        "planned_end_at": START + timedelta(days=14),
+    }
+    return Change(**(values | changes))
+
+
+def test_a_proposal_is_listed_with_its_proposer_reason_and_outline():
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    zone = data_zones.zones(EPIDEMIOLOGIST).iloc[0]
+
+    assert zone["zone_id"] == number
+    assert zone["status"] == "proposed"
+    assert zone["proposed_by"] == "Dịch tễ"
+    assert zone["outline"] == SQUARE
+    assert zone["data_time"] == START
+
+
+def test_a_change_is_recorded_with_who_and_why_and_keeps_what_it_leaves_out():
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number))
+    longer = START + timedelta(days=21)
+    assert data_zones.change_zone(
+        EPIDEMIOLOGIST,
+        Change(
+            zone_id=number,
+            seen_status="in_force",
+            status="extended",
+            reason="Thêm ca",
+            planned_end_at=longer,
+        ),
+    )
+
+    zone = data_zones.zones(EPIDEMIOLOGIST).iloc[0]
+    assert zone["status"] == "extended"
+    assert zone["planned_end_at"] == longer
+    assert zone["starts_at"] == START
+    assert zone["decision_number"] == "12/QĐ-UBND"
+    events = data_zones.zone_events(EPIDEMIOLOGIST, number)
+    assert events["status"].tolist() == ["extended", "in_force", "proposed"]
+    assert events["reason"].tolist() == ["Thêm ca", "QĐ của UBND", "Ổ dịch chợ"]
+    assert set(events["changed_by"]) == {"Dịch tễ"}
+
+
+def test_the_slower_of_two_people_changes_nothing_and_is_told():
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number))
+
+    assert not data_zones.change_zone(EPIDEMIOLOGIST, order(number, status="ended"))
+
+    assert data_zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["in_force"]
+    assert len(data_zones.zone_events(EPIDEMIOLOGIST, number)) == 2
+
+
+def test_a_district_sees_its_own_zones_only():
+    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    other = data_zones.propose_zone(EPIDEMIOLOGIST, proposal(district_id="290", zone_name="Thôn 2"))
+
+    assert data_zones.zones(official("288"))["zone_name"].tolist() == ["Thôn 1"]
+    assert data_zones.zone_events(official("288"), other).empty
+    assert data_zones.zones(official()).empty
+    assert len(data_zones.zones(LEADER)) == 2
+
+
+@pytest.mark.parametrize("scope", [LEADER, official("288")], ids=["leader", "official"])
+def test_who_may_not_propose_neither_adds_nor_changes(scope):
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    with pytest.raises(InsufficientPrivilege):
+        data_zones.propose_zone(scope, proposal())
+    with pytest.raises(InsufficientPrivilege):
+        data_zones.change_zone(scope, order(number))
+
+    assert data_zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["proposed"]
+
+
+def test_hostile_text_is_only_text():
+    hostile = "<img src=x onerror=alert(1)>'; drop table ledger.zones; --"
+
+    data_zones.propose_zone(EPIDEMIOLOGIST, proposal(zone_name=hostile, reason=hostile))
+
+    assert data_zones.zones(EPIDEMIOLOGIST)["zone_name"].tolist() == [hostile]
+
+
+def test_an_empty_ledger_has_the_same_columns():
+    empty = data_zones.zones(EPIDEMIOLOGIST)
+    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    full = data_zones.zones(EPIDEMIOLOGIST)
+
+    assert empty.dtypes.to_dict() == full.dtypes.to_dict()
