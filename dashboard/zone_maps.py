@@ -11,17 +11,17 @@ import pandas as pd
 from dashboard import maps, palette, tracing_maps, words
 
 STATUS_COLOURS = {
-    "draft": palette.RINGS[1],
+    "draft": palette.PRIMARY,
     "proposed": palette.SECOND,
     "in_force": palette.RINGS[0],
     "extended": palette.DOUBTFUL,
-    "partly_released": palette.PRIMARY,
+    "partly_released": palette.STATUS["on_course"],
     "ended": palette.RINGS[3],
 }
 """A draft is what the page proposes and nobody has saved."""
 
 STATUS_MARKS = {
-    "draft": "△",
+    "draft": "▲",
     "proposed": "▲",
     "in_force": "■",
     "extended": "◆",
@@ -66,7 +66,7 @@ def zone_map(
     tracing_maps.add_communes(chart, communes)
     _add_hamlets(chart, _around(focus, hamlets))
     if homes is not None and len(homes):
-        layer = folium.FeatureGroup(name=escape(words.say("zones.homes_layer")), show=True)
+        layer = folium.FeatureGroup(name=escape(words.say("zones.homes_layer")), show=False)
         layer.add_to(chart)
         tracing_maps.add_homes(layer, homes)
         folium.LayerControl(collapsed=True).add_to(chart)
@@ -177,7 +177,7 @@ def _mark(row: Row) -> dict[str, Any]:
         },
         "properties": {
             "tooltip": _tip(row),
-            "html": f'<b style="font-size:17px;line-height:17px;color:{_colour(row)};'
+            "html": f'<b style="font-size:20px;line-height:20px;color:{_colour(row)};'
             f'text-shadow:0 0 3px #fff,0 0 3px #fff">{STATUS_MARKS[row["status"]]}</b>',
         },
     }
@@ -215,8 +215,8 @@ def _outline_style(feature: dict[str, Any]) -> dict[str, object]:
 def _mark_style(feature: dict[str, Any]) -> dict[str, object]:
     return {
         "html": feature["properties"]["html"],
-        "iconSize": [17, 17],
-        "iconAnchor": [8, 9],
+        "iconSize": [20, 20],
+        "iconAnchor": [10, 11],
     }
 
 

@@ -1,0 +1,197 @@
+"""Contact tracing per role and state: refused, traced, nobody reached, no case, no database."""
+
+import psycopg
+import pytest
+from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
+
+VIEWS = {
+    "list": "Danh sách",
+    "evidence": "Bằng chứng",
+    "network": "Mạng lưới",
+    "map": "Bản đồ",
+}
+TITLE = "Truy vết tiếp xúc"
+
+
+@pytest.mark.usefixtures("province")
+def test_stranger_sees_only_the_refusal(open_alone):
+    page = open_alone("contact_tracing")
+
+    assert [error.value for error in page.error] == [
+        "Anh/chị chưa đăng nhập. Hãy đăng nhập để xem trang này."
+    ]
+    assert not page.title
+    assert not page.dataframe
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("viewer", [LEADER, OFFICIAL], ids=lambda viewer: str(viewer.role))
+def test_who_may_not_trace_is_refused(open_page, viewer):
+    page = open_page("contact_tracing", viewer)
+
+    assert len(page.error) == 1
+    assert "không thuộc quyền" in page.error[0].value
+    assert TITLE not in [title.value for title in page.title]
+    assert not page.dataframe
+    assert not page.multiselect
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_opens_from_a_link(open_page, view):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view=view)
+
+    assert not page.exception
+    assert not page.error
+    assert page.title[0].value == TITLE
+    assert page.session_state["trace_view_vi"] == VIEWS[view]
+    assert any("Điểm mù" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("province")
+def test_the_first_case_reaches_somebody_and_no_name_is_shown(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+
+    people = listed(page)
+    assert len(people)
+    assert people["ring"].iloc[0] == "F1"
+    assert not {"full_name", "phone", "address"} & set(people)
+    assert page.query_params["case"] in (page.multiselect[0].value, page.multiselect[0].value[0])
+
+
+@pytest.mark.usefixtures("province")
+def test_names_need_a_reason_and_are_logged_first(open_page, province):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    show = next(button for button in page.button if button.label == "Ghi nhật ký và hiện")
+    show.click().run()
+    assert any("Hãy ghi lý do" in warning.value for warning in page.warning)
+    assert "full_name" not in listed(page)
+
+    reason = next(box for box in page.text_input if box.label == "Lý do xem")
+    reason.set_value("Gọi điện cho F1")
+    show = next(button for button in page.button if button.label == "Ghi nhật ký và hiện")
+    show.click().run()
+
+    named = listed(page).dropna(subset=["full_name"])
+    assert len(named)
+    with psycopg.connect(province) as owner:
+        look = owner.execute(
+            "select viewer, reason, person_count, person_ids from ledger.access_log"
+            " where question = 'identities' order by access_id desc limit 1"
+        ).fetchone()
+    assert look[:2] == (EPIDEMIOLOGIST.name, "Gọi điện cho F1")
+    assert set(named["person_id"].astype(int)) <= set(look[3])
+
+
+@pytest.mark.usefixtures("province")
+def test_rules_change_the_result_and_the_address(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    everybody = len(listed(page))
+
+    minutes = next(box for box in page.number_input if "tối thiểu" in box.label)
+    minutes.set_value(30).run()
+
+    assert not page.exception
+    assert page.query_params["minutes"] in ("30", ["30"])
+    assert len(listed(page)) <= everybody
+
+
+@pytest.mark.usefixtures("province")
+def test_a_link_reopens_the_same_view(open_page):
+    first = open_page("contact_tracing", EPIDEMIOLOGIST)
+    case = first.multiselect[0].value[0]
+
+    page = open_page(
+        "contact_tracing", EPIDEMIOLOGIST, case=case, preset="who", rings="3", minutes="5"
+    )
+
+    assert page.multiselect[0].value == [case]
+    assert page.selectbox[0].value == "who"
+    assert page.session_state["trace_rings"] == 3
+    assert page.session_state["trace_minutes"] == 5
+
+
+@pytest.mark.usefixtures("province")
+def test_a_senseless_address_opens_the_default(open_page):
+    page = open_page(
+        "contact_tracing",
+        EPIDEMIOLOGIST,
+        case="<img src=x onerror=alert(1)>",
+        preset="x",
+        rings="-1",
+        minutes="many",
+        window="a~b",
+        view="nothing",
+    )
+
+    assert not page.exception
+    assert not page.error
+    assert page.session_state["trace_preset"] == "moh_2021_08"
+    assert page.session_state["trace_rings"] == 2
+
+
+@pytest.mark.usefixtures("province")
+def test_a_preset_fills_in_its_numbers(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+
+    page.selectbox[0].set_value("rki").run()
+
+    assert page.session_state["trace_minutes"] == 10
+    assert page.session_state["trace_gap_hours"] == 72
+
+
+@pytest.mark.usefixtures("province")
+def test_nobody_reached_says_why_and_what_to_try(open_page):
+    case = open_page("contact_tracing", EPIDEMIOLOGIST).multiselect[0].value[0]
+
+    page = open_page(
+        "contact_tracing",
+        EPIDEMIOLOGIST,
+        case=case,
+        window=f"{case}~2021-01-01T00:00~2021-01-01T01:00",
+    )
+
+    assert not page.exception
+    assert any("Không tìm thấy ai" in text.value for text in page.markdown)
+    assert not page.tabs
+
+
+@pytest.mark.usefixtures("province")
+def test_backward_finds_sources_or_says_so(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, direction="backward")
+
+    assert not page.exception
+    assert not page.error
+
+
+@pytest.mark.usefixtures("province")
+def test_english_is_a_switch(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, lang="en", view="evidence")
+
+    assert page.title[0].value == "Contact tracing"
+    assert any("because" in text.value for text in page.markdown)
+
+
+def test_no_case_has_its_own_state(open_page, empty_province):
+    with psycopg.connect(empty_province, autocommit=True) as owner:
+        owner.execute("insert into operational.feeds values ('app', 'App', now(), '1 day', 2, 0)")
+
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+
+    assert not page.exception
+    assert not page.error
+    assert any("Chưa có ca bệnh nào" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("no_database")
+def test_database_down_has_its_own_state(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+
+    assert not page.exception
+    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+
+
+def listed(page):
+    """Return the list of people; nobody listed is an empty list."""
+    tables = (table.value for table in page.dataframe)
+    return next((table for table in tables if "person_id" in table), [])

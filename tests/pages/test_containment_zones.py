@@ -1,0 +1,171 @@
+"""Containment zones per role and state: read by all, proposed and decided by who may."""
+
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
+
+from dashboard import data_zones
+from dashboard.panels.zone_changes import NEXT, problems
+from dashboard.panels.zones import days_left
+
+NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def own_zones(province):
+    """Leave the shared province without zones, before and after."""
+    _delete_zones(province)
+    yield
+    _delete_zones(province)
+
+
+def propose(district_id="292", name="Thôn <b>1</b>", **changes):
+    values = {
+        "zone_name": name,
+        "district_id": district_id,
+        "commune_id": "10720",
+        "outline": {
+            "type": "Polygon",
+            "coordinates": [[[106.3, 20.9], [106.301, 20.9], [106.301, 20.901], [106.3, 20.9]]],
+        },
+        "area_m2": 1160.0,
+        "resident_count": 23,
+        "household_count": 5,
+        "f0_count": 1,
+        "f1_count": 2,
+        "place_count": 0,
+        "reason": "Ổ dịch chợ",
+        "data_time": NOW,
+    }
+    return data_zones.propose_zone(EPIDEMIOLOGIST.scope, data_zones.Proposal(**(values | changes)))
+
+
+@pytest.mark.usefixtures("province")
+def test_stranger_sees_only_the_refusal(open_alone):
+    page = open_alone("containment_zones")
+
+    assert len(page.error) == 1
+    assert not page.title
+    assert not page.dataframe
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_every_role_sees_an_empty_ledger(open_page, viewer):
+    page = open_page("containment_zones", viewer)
+
+    assert not page.exception
+    assert not page.error
+    assert page.title[0].value == "Vùng phong tỏa"
+    assert any("Chưa có vùng nào trong sổ" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("own_zones")
+@pytest.mark.parametrize("viewer", [LEADER, OFFICIAL], ids=lambda viewer: str(viewer.role))
+def test_who_may_not_propose_only_reads(open_page, viewer):
+    propose()
+
+    page = open_page("containment_zones", viewer)
+
+    assert page.dataframe[0].value["zone_name"].tolist() == ["Thôn <b>1</b>"]
+    assert not page.tabs
+    assert not page.multiselect
+    assert not page.text_input
+    assert "person_id" not in page.dataframe[0].value
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_official_does_not_see_another_district_s_zone(open_page):
+    propose(district_id="290", name="Nơi khác")
+
+    page = open_page("containment_zones", OFFICIAL)
+
+    assert not page.dataframe
+    assert any("Chưa có vùng nào" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_epidemiologist_is_offered_narrow_zones(open_page):
+    page = open_page("containment_zones", EPIDEMIOLOGIST)
+
+    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.run()
+
+    assert not page.exception
+    assert not page.error
+    drafts = page.dataframe[0].value
+    assert len(drafts)
+    assert drafts["residents"].sum() < 3_000
+    save = next(button for button in page.button if button.label == "Lưu đề xuất")
+    save.click().run()
+    assert any("Hãy chọn ít nhất một vùng" in warning.value for warning in page.warning)
+    assert data_zones.zones(EPIDEMIOLOGIST.scope).empty
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_english_is_a_switch(open_page, leader):
+    propose()
+
+    page = open_page("containment_zones", leader, lang="en")
+
+    assert page.title[0].value == "Containment zones"
+    assert page.dataframe[0].value["status"].tolist() == ["Proposed"]
+
+
+@pytest.mark.usefixtures("no_database")
+def test_database_down_has_its_own_state(open_page, leader):
+    page = open_page("containment_zones", leader)
+
+    assert not page.exception
+    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+
+
+def change(**values):
+    complete = {
+        "zone_id": 1,
+        "seen_status": "proposed",
+        "status": "in_force",
+        "reason": "QĐ",
+        "decision_number": "12",
+        "lead_agency": "UBND",
+        "starts_at": NOW,
+        "planned_end_at": NOW + timedelta(days=14),
+    }
+    return data_zones.Change(**(complete | values))
+
+
+@pytest.mark.parametrize(
+    ("values", "lacking"),
+    [
+        ({}, []),
+        ({"reason": "  "}, ["zones.needs_reason"]),
+        ({"decision_number": None}, ["zones.needs_decision"]),
+        ({"lead_agency": None}, ["zones.needs_agency"]),
+        ({"starts_at": None}, ["zones.needs_dates"]),
+        ({"planned_end_at": NOW}, ["zones.needs_order"]),
+        ({"status": "extended", "planned_end_at": None}, ["zones.needs_end"]),
+        ({"status": "ended", "decision_number": None, "lead_agency": None}, []),
+    ],
+)
+def test_a_decision_says_what_it_lacks(values, lacking):
+    assert problems(change(**values)) == lacking
+
+
+def test_an_ended_zone_stays_ended():
+    assert NEXT["ended"] == ()
+    assert set(NEXT) == set(data_zones.STATUSES)
+
+
+def test_days_left_are_vietnamese_days():
+    import pandas as pd  # noqa: PLC0415 - this test alone
+
+    late_evening = datetime(2021, 8, 24, 16, 59, tzinfo=UTC)
+    ends = pd.Series([pd.Timestamp("2021-08-25T00:00+07:00"), pd.NaT, late_evening])
+
+    assert days_left(ends, late_evening).tolist() == [1, pd.NA, 0]
+
+
+def _delete_zones(url):
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("truncate ledger.zones cascade")
