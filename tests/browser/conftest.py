@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -77,10 +78,13 @@ def open_at(chromium):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """Address of the app on a simulated province of its own, as `make run` starts it."""
-    folder = tmp_path_factory.mktemp("served")
-    with launched({"DATA_DIR": str(folder), "PEOPLE": "3000"}) as address:
+    # Not pytest's own temporary folder, which another run may tidy away in the middle of this one.
+    with (
+        TemporaryDirectory(prefix="served-") as folder,
+        launched({"DATA_DIR": folder, "PEOPLE": "3000"}) as address,
+    ):
         yield address
 
 

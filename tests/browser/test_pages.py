@@ -37,14 +37,14 @@ def test_page_draws(open_at, server, role, path, size):
 
     enter(page, f"{server}/{path}", role)
 
-    expect(heading(page)).to_have_text(TITLES[path], timeout=60_000)
     settle(page)
+    expect(heading(page)).to_have_text(TITLES[path])
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlertContentError").count() == 0
     assert overflow(page) <= 0
 
 
-@pytest.mark.parametrize("path", [*TITLES, "no_such_page", "dashboard/pages/overview.py"])
+@pytest.mark.parametrize("path", [*TITLES, "no_such_page"])
 def test_stranger_sees_only_the_sign_in(open_at, server, path):
     """No page content by its address, before anybody has signed in."""
     page = open_at()
@@ -107,7 +107,9 @@ def test_a_link_reopens_the_filtered_view(open_at, server):
 
     enter(page, f"{server}/app_adoption?district=292", "leader")
 
-    expect(page.locator(".st-key-choice_district")).to_contain_text("Nam Sách", timeout=30_000)
+    expect(page.locator(".st-key-choice_district input")).to_have_value(
+        "Thị xã Kinh Môn", timeout=30_000
+    )
     expect(page).to_have_url(re.compile(r"district=292"))
 
 
@@ -123,7 +125,7 @@ def test_choosing_a_district_stays_chosen(open_at, server):
 
     expect(page).to_have_url(re.compile(r"base=everyone"))
     expect(page).to_have_url(re.compile(r"district=300"))
-    expect(page.locator(".st-key-choice_district")).to_contain_text("Thanh Miện")
+    expect(page.locator(".st-key-choice_district input")).to_have_value("Huyện Thanh Miện")
 
 
 def enter(page, address, role):
