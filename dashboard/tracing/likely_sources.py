@@ -18,6 +18,7 @@ from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.crowds import crowds
 from dashboard.tracing.errors import RuleError, TableError
 from dashboard.tracing.expansion import expand
+from dashboard.tracing.neighbourhood import neighbourhood
 from dashboard.tracing.risk import RiskRules, contact_risks
 from dashboard.tracing.rules import Duration, TracingRules
 
@@ -134,8 +135,8 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
 
     Notes
     -----
-    One backward expansion per case. Shares order people for the next question; they are not a
-    finding about anybody.
+    One backward expansion per case, in the neighbourhood of its stays. Shares order people for
+    the next question; they are not a finding about anybody.
 
     Examples
     --------
@@ -177,15 +178,23 @@ def _met(
     one_ring = _without_sum(rules)
     onsets = contract.moments(contract.seconds(cases["onset_at"], of="cases.onset_at"))
     parts = []
-    for person, onset in zip(cases["person_id"], onsets, strict=True):
+    codes = index.person_codes(cases["person_id"], of="cases.person_id")
+    for row, onset in enumerate(onsets):
         until = onset - pd.Timedelta(chosen.shortest_incubation)
+        since = onset - pd.Timedelta(chosen.look_back)
         trace = expand(
-            index,
-            pd.DataFrame({"person_id": [person], "exposed_until": [until]}),
+            neighbourhood(
+                index,
+                codes[row : row + 1],
+                opens=contract.moment(since, of="cases.onset_at"),
+                closes=contract.moment(until, of="cases.onset_at") + 1,
+                linger=one_ring.seconds("linger"),
+            ),
+            cases.iloc[[row]][["person_id"]].assign(exposed_until=[until]),
             rules=one_ring,
             direction="backward",
             isolations=isolations,
-            since=onset - pd.Timedelta(chosen.look_back),
+            since=since,
         )
         parts.append(trace.contacts(limit=None))
     empty = expand(

@@ -8,8 +8,8 @@ of these expose besides (onward).
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from dashboard.tracing import contract
@@ -17,6 +17,7 @@ from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.expansion import expand
 from dashboard.tracing.likely_sources import LookBackRules, likely_sources
+from dashboard.tracing.neighbourhood import neighbourhood
 from dashboard.tracing.rules import Duration, TracingRules
 from dashboard.tracing.trace import Trace
 
@@ -131,9 +132,21 @@ def two_way(  # noqa: PLR0913 - the tables, and the rules of each direction
         places=places,
     )
     followed = sources[sources["is_followed"] & ~sources["is_case"]]
-    seeds = _seeds(followed, further, isolations)
-    onward = expand(index, seeds, rules=_with_ring(rules, further.max_ring), isolations=isolations)
-    return TwoWay(_people(forward, followed, onward), sources, forward, onward)
+    job = _Onward(
+        _seeds(followed, further, isolations), _with_ring(rules, further.max_ring), isolations
+    )
+    onward = expand(index, job.seeds, rules=job.rules, isolations=isolations)
+    shares = followed.groupby("source_id", observed=True)["share"].max()
+    via = _via(index, job, shares)
+    return TwoWay(_people(forward, shares, onward, via), sources, forward, onward)
+
+
+class _Onward(NamedTuple):
+    """What an expansion from the followed sources needs."""
+
+    seeds: pd.DataFrame
+    rules: TracingRules
+    isolations: pd.DataFrame | None
 
 
 def _seeds(
@@ -147,7 +160,7 @@ def _seeds(
         )
         earliest = pd.Series(times, index=pd.Index(isolations["person_id"])).groupby(level=0).min()
         isolated = contract.moments(
-            followed["source_id"].map(earliest).fillna(contract.NEVER).to_numpy(dtype=np.int64)
+            followed["source_id"].map(earliest).fillna(contract.NEVER).to_numpy(dtype="int64")
         )
         until = until.where(
             ~(isolated.set_axis(until.index) < until), isolated.set_axis(until.index)
@@ -166,13 +179,10 @@ def _with_ring(rules: TracingRules, max_ring: int) -> TracingRules:
     return TracingRules(**(keep | {"max_ring": max_ring}))
 
 
-def _people(forward: Trace, followed: pd.DataFrame, onward: Trace) -> pd.DataFrame:
-    shares = followed.groupby("source_id", observed=True)["share"].max()
+def _people(forward: Trace, shares: pd.Series, onward: Trace, via: pd.DataFrame) -> pd.DataFrame:
     back = pd.DataFrame({"person_id": shares.index, "ring_backward": 1, "own": shares.to_numpy()})
     reached = onward.people.query("ring > 0")
-    reached = reached.rename(columns={"ring": "ring_onward"}).merge(
-        _via(onward, shares), on="person_id", how="left"
-    )
+    reached = reached.rename(columns={"ring": "ring_onward"}).merge(via, on="person_id", how="left")
     first = forward.people.rename(columns={"ring": "ring_forward"})
     people = first.merge(back, on="person_id", how="outer")
     people = people.merge(reached, on="person_id", how="outer", suffixes=("", "_onward"))
@@ -206,31 +216,36 @@ def _ways(people: pd.DataFrame) -> pd.Series:
     return pd.Series(names, index=people.index, dtype="str")
 
 
-def _via(onward: Trace, shares: pd.Series) -> pd.DataFrame:
-    """Return for each person reached onward the likeliest source to whom their contacts lead.
+def _via(index: ColocationIndex, job: _Onward, shares: pd.Series) -> pd.DataFrame:
+    """Return for each person reached onward the likeliest source who alone reaches them.
 
-    Ring by ring along contacts with a nearer ring: the source of a contact, or whoever that
-    person was reached via.
+    One expansion per source; for direct contacts only in the neighbourhood of its stays.
     """
-    contacts = onward.contacts(limit=None)
-    via: dict[object, object] = {person: person for person in shares.index}
-    for _, ring in contacts.sort_values("source_ring").groupby("source_ring"):
-        root = ring["source_id"].map(via)
-        found = pd.DataFrame({"person_id": ring["target_id"], "via_id": root})
-        found["via_share"] = root.map(shares)
-        best = found.sort_values("via_share", ascending=False, kind="stable")
-        best = best.drop_duplicates("person_id")
-        via |= {
-            person: source
-            for person, source in zip(best["person_id"], best["via_id"], strict=True)
-            if person not in via
-        }
-    people = [person for person in via if person not in shares.index]
-    roots = pd.Series([via[person] for person in people], dtype=object)
-    return pd.DataFrame(
+    via: dict[object, object] = {}
+    for source in shares.sort_values(ascending=False, kind="stable").index:
+        seeds = job.seeds[job.seeds["person_id"] == source]
+        reached = expand(
+            _around(index, seeds, job.rules), seeds, rules=job.rules, isolations=job.isolations
+        ).people
+        people = reached.loc[reached["ring"] > 0, "person_id"]
+        via |= {person: source for person in people if person not in via}
+    table = pd.DataFrame(
         {
-            "person_id": pd.Series(people, dtype=onward.index.person_ids.dtype),
-            "via_id": roots,
-            "via_share": roots.map(shares).astype("float64"),
+            "person_id": pd.Series(list(via), dtype=index.person_ids.dtype),
+            "via_id": pd.Series(list(via.values()), dtype=object),
         }
+    )
+    table["via_share"] = table["via_id"].map(shares).astype("float64")
+    return table
+
+
+def _around(index: ColocationIndex, seeds: pd.DataFrame, rules: TracingRules) -> ColocationIndex:
+    if rules.max_ring > 1:
+        return index
+    return neighbourhood(
+        index,
+        index.person_codes(seeds["person_id"].iloc[:1], of="sources.source_id"),
+        opens=contract.seconds(seeds["infectious_from"], of="sources.first_met_at").min(),
+        closes=contract.seconds(seeds["infectious_until"], of="sources.last_met_at").max(),
+        linger=rules.seconds("linger"),
     )

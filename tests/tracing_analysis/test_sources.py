@@ -38,7 +38,7 @@ def wedding(guests, day=3):
 
 @pytest.fixture(scope="module")
 def planted():
-    """Return a village where 6 of 8 cases were among 20 guests of a wedding, and 7 of 8 at the market."""
+    """Return a village: 6 of 8 cases were at a wedding of 20, 7 of 8 at the market."""
     stays = village(1)
     marketers = stays.loc[stays["place_id"] == MARKET, "person_id"].unique()
     guests = np.concatenate([marketers[:6], np.arange(380, 394)])
