@@ -76,6 +76,7 @@ def test_postgresql_agrees(columns, index, questions):
             step()
         assert peer.copy_out() > 34 * len(columns.person)
         _check(peer, index, questions)
+        _check(PostgreSQL(uri, is_bounded=False), index, questions)
         peer.close()
 
 
@@ -123,7 +124,9 @@ def test_one_command_measures_resumes_and_reports(tmp_path):
     (size,) = figures.read(tmp_path / "figures", [20_000])
     assert size.seconds("project", "project", "trace", "huge", 3) > 0
     assert size.value("project", "project", "columns", "bytes") < 30 * size.stay_count
-    assert all("same people" in size.agreement("project", name) for name in scenarios.TARGETS)
+    assert all(
+        "same people" in size.agreement("project", sweep.NAME, name) for name in scenarios.TARGETS
+    )
 
 
 def test_what_was_not_measured_is_said(tmp_path):

@@ -30,6 +30,7 @@ def main() -> None:
     given = _arguments()
     sizes = sorted(int(float(size)) for size in given.sizes.split(","))
     started = time.monotonic()
+    given.fingerprint = machine.fingerprint()
     for size in sizes:
         say(f"{size:,} stays")
         for job in given.jobs.split(","):
@@ -37,7 +38,8 @@ def main() -> None:
         if not given.keep_stays:
             _drop_columns(given.folder / str(size))
     say(f"all measured in {(time.monotonic() - started) / 60:.1f} min")
-    text = report.written(figures.read(given.folder, sizes), machine.facts(), given.memory)
+    measured = figures.read(given.folder, sizes, given.fingerprint)
+    text = report.written(measured, _facts(given), given.memory)
     print(text)
     given.results.mkdir(parents=True, exist_ok=True)
     path = given.results / f"tracing-{date.today():%Y-%m-%d}.md"  # noqa: DTZ011 - a file's name
@@ -60,7 +62,7 @@ def _arguments() -> argparse.Namespace:
 def _measure(given: argparse.Namespace, sizes: list[int], size: int, job: str) -> None:
     folder = given.folder / str(size)
     path = folder / f"{job}.jsonl"
-    wanted = machine.fingerprint()
+    wanted = given.fingerprint
     if not given.again and _is_done(path, wanted):
         say(f"  {job}: kept")
         return
@@ -97,7 +99,7 @@ def _hopeless(given: argparse.Namespace, sizes: list[int], size: int, job: str) 
     smaller = [other for other in sizes if other < size]
     if not smaller:
         return ""
-    here, before = figures.read(given.folder, [size, smaller[-1]])[::-1]
+    here, before = figures.read(given.folder, [size, smaller[-1]], given.fingerprint)[::-1]
     if before.ended(job):
         return f"stopped at {before.stay_count:,} stays already"
     return _too_much(before, here, job, given.memory)
@@ -119,6 +121,11 @@ def _too_much(before: Size, here: Size, job: str, memory: float) -> str:
     if seconds > SET_UP_CAP:
         return f"{pairs / 1e6:,.0f} M contacts would take about {seconds:,.0f} s to load"
     return ""
+
+
+def _facts(given: argparse.Namespace) -> dict[str, str]:
+    changed = machine.fingerprint() != given.fingerprint
+    return machine.facts() | ({"beware": "the sources changed while measuring"} if changed else {})
 
 
 def _drop_columns(folder: Path) -> None:

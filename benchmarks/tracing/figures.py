@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.tracing import journal
-from benchmarks.tracing.journal import Record
+from benchmarks.tracing.journal import MEASURE_CAP, Record
 
 JOBS = ("stays", "project", "postgresql", "duckdb", "networkx", "reticula", "raphtory")
 
@@ -43,16 +43,23 @@ class Size:
         """Return the scenarios: `scenario`, `cases`, `nights`, `reached` within ring 1, 2, 3."""
         return self._found("stays", "generator", "scenario")
 
-    def agreement(self, job: str, scenario: str, ring: int | None = None) -> str:
+    def agreement(self, job: str, who: str, scenario: str) -> str:
         """Return what was said when the answers were compared; empty where they were not."""
         found = [
             record["text"]
-            for record in self.records[job]
-            if record["what"] == "agrees"
-            and record["scenario"] == scenario
-            and ring in (None, record["ring"])
+            for record in self._found(job, who, "agrees")
+            if record["scenario"] == scenario
         ]
         return found[-1] if found else ""
+
+    def gave_up(self, job: str, who: str, scenario: str) -> str:
+        """Return why a peer has no time for a scenario that it began; empty if it did not begin."""
+        if any(record["scenario"] == scenario for record in self._found(job, who, "gave up")):
+            return f"over {MEASURE_CAP} s"
+        stopped = self._found(job, "job", "stopped")
+        if stopped and stopped[0]["step"].get("scenario") == scenario:
+            return str(stopped[0]["reason"]) if stopped[0]["step"]["who"] == who else ""
+        return ""
 
     def ended(self, job: str) -> str:
         """Return why a job has no more figures; empty if it finished."""
@@ -62,10 +69,6 @@ class Size:
         last = records[-1]
         return "" if last["what"] == "finished" else f"{last['what']}: {last.get('reason', '')}"
 
-    def stopped_in(self, job: str) -> Record:
-        """Return the step in which a job was stopped, if it was."""
-        return next((record["step"] for record in self._found(job, "job", "stopped")), {})
-
     def _found(self, job: str, who: str, what: str) -> list[Record]:
         return [
             record
@@ -74,15 +77,14 @@ class Size:
         ]
 
 
-def read(folder: Path, sizes: Iterable[int]) -> list[Size]:
-    """Return the figures of these sizes, the smallest first."""
-    return [
-        Size(
-            size,
-            {job: journal.read(folder / str(size) / f"{job}.jsonl") for job in JOBS},
-        )
-        for size in sorted(sizes)
-    ]
+def read(folder: Path, sizes: Iterable[int], fingerprint: str = "") -> list[Size]:
+    """Return the figures of these sizes, smallest first; of other sources none are kept."""
+
+    def records(size: int, job: str) -> list[Record]:
+        found = journal.read(folder / str(size) / f"{job}.jsonl")
+        return found if found and fingerprint in ("", found[0].get("fingerprint")) else []
+
+    return [Size(size, {job: records(size, job) for job in JOBS}) for size in sorted(sizes)]
 
 
 def exponent(sizes: list[Size], values: list[float]) -> tuple[float, int]:

@@ -13,6 +13,7 @@ from benchmarks.tracing.province import Province
 
 GRAPH_NAMES = {"networkx": "networkx", "reticula": "Reticula", "raphtory": "Raphtory"}
 SQL_NAMES = {"postgresql": "PostgreSQL", "duckdb": "DuckDB"}
+UNBOUNDED = "PostgreSQL, no bound"
 
 _NOTES = Path(__file__).parent / "notes.md"
 
@@ -88,9 +89,9 @@ def _size(size: Size) -> list[str]:
 def _traces(size: Size) -> Iterator[str]:
     yield _row(
         "to ring 3", "cases", "nights", "reached", "this project", "with its list",
-        "plain loop", *SQL_NAMES.values(), "networkx",
+        "plain loop", *SQL_NAMES.values(), UNBOUNDED, "networkx",
     )  # fmt: skip
-    yield _rule(10)
+    yield _rule(11)
     for scenario in size.scenarios():
         name = scenario["scenario"]
         yield _row(
@@ -102,6 +103,7 @@ def _traces(size: Size) -> Iterator[str]:
             _time(size.seconds("project", "project", "trace and list", name, 3)),
             _ratio(size, "project", sweep.NAME, name, 3),
             *(_ratio(size, job, peer, name, 3) for job, peer in SQL_NAMES.items()),
+            _ratio(size, "postgresql", UNBOUNDED, name, 3),
             _ratio(size, "networkx", "networkx", name, 3),
         )
 
@@ -170,18 +172,18 @@ def _loading(size: Size, job: str, name: str) -> str:
 
 
 def _agreements(size: Size) -> Iterator[str]:
-    peers = {
-        "plain loop": "project",
-        **{name: job for job, name in (SQL_NAMES | GRAPH_NAMES).items()},
-    }
+    peers = {sweep.NAME: "project"}
+    peers |= {name: job for job, name in (SQL_NAMES | GRAPH_NAMES).items()}
+    peers[UNBOUNDED] = "postgresql"
     for name, job in peers.items():
-        found = {
-            scenario["scenario"]: size.agreement(job, scenario["scenario"])
-            for scenario in size.scenarios()
-        }
-        said = [f"{scenario}: {text}" for scenario, text in found.items() if text]
+        said: dict[str, list[str]] = {}
+        for scenario in size.scenarios():
+            text = size.agreement(job, name, scenario["scenario"]).partition(" (")[0]
+            if text:
+                said.setdefault(text, []).append(scenario["scenario"])
         if said:
-            yield f"- {name}, beside this project: {'; '.join(said)}"
+            phrases = [f"{text} in {', '.join(where)}" for text, where in said.items()]
+            yield f"- {name}, beside this project: {'; '.join(phrases)}"
 
 
 def _ratio(size: Size, job: str, peer: str, scenario: str, ring: int) -> str:
@@ -190,9 +192,9 @@ def _ratio(size: Size, job: str, peer: str, scenario: str, ring: int) -> str:
     theirs = size.seconds(job, peer, "trace", scenario, ring)
     if not math.isnan(theirs):
         return f"{_time(theirs)} ({theirs / ours:,.1f}×)"
-    stopped = size.stopped_in(job)
-    if stopped.get("scenario") == scenario and not math.isnan(ours):
-        return f"{size.ended(job)} (at least {stopped['cap'] / ours:,.0f}×)"
+    reason = size.gave_up(job, peer, scenario)
+    if reason and not math.isnan(ours):
+        return f"{reason} (at least {MEASURE_CAP / ours:,.0f}×)"
     return f"– ({size.ended(job)})" if size.ended(job) else "–"
 
 
