@@ -136,6 +136,7 @@ def _ask_who() -> None:
 
 
 def _trial_roles() -> None:
+    names = _district_names()
     st.html(f'<div class="trial-banner">{escape(words.say("access.trial_banner"))}</div>')
     st.title(words.say("access.trial_title"), anchor=False)
     st.markdown(words.say("access.trial_hint"))
@@ -145,7 +146,7 @@ def _trial_roles() -> None:
     with epidemiologist:
         _trial_card(Role.EPIDEMIOLOGIST)
     with official:
-        _trial_card(Role.DISTRICT_OFFICIAL, names=_district_names())
+        _trial_card(Role.DISTRICT_OFFICIAL, names=names)
 
 
 def _trial_card(role: Role, names: Mapping[str, str] | None = None) -> None:
