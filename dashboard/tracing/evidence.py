@@ -52,8 +52,8 @@ def chain(rounds: Rounds, person_id: object) -> pd.DataFrame:
             earlier = [step for step in rounds.history_of(person) if step[0] < number]
             number, value = earlier[-1] if earlier else (0, 0)
     if rounds.direction == "forward":
-        found.reverse()
-    return _contact_table(rounds, _joined(found))
+        return _contact_table(rounds, _joined(found[::-1]))
+    return _contact_table(rounds, _passed_on(rounds, _joined(found)))
 
 
 def contacts(
@@ -133,7 +133,6 @@ def _achieving(rounds: Rounds, person: int, number: int, value: int) -> Meetings
         rows = found.starts + rounds.limits.delay == value
     else:
         rows = found.latest_ready == value
-        found = found._replace(starts=np.maximum(found.starts, value))
     stays = rounds.index.stays
     order = np.lexsort(
         (
@@ -147,6 +146,17 @@ def _achieving(rounds: Rounds, person: int, number: int, value: int) -> Meetings
         )
     )
     return Meetings(*(column[order[:1]] for column in found))
+
+
+def _passed_on(rounds: Rounds, found: Meetings) -> Meetings:
+    """Return a backward chain with each contact starting once its source is able to infect."""
+    starts = found.starts.copy()
+    if len(starts):
+        ready = int(found.latest_ready[0])
+        for row in range(len(starts)):
+            starts[row] = max(int(starts[row]), ready)
+            ready = int(starts[row]) + rounds.limits.delay + rounds.rules.seconds("latent")
+    return found._replace(starts=starts)
 
 
 def _completing(rounds: Rounds, found: Meetings, value: int) -> NDArray[np.bool_]:

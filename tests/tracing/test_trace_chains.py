@@ -8,7 +8,7 @@ from worlds import ZERO, found, rules, settings_of, summed_rules, trace
 
 from dashboard.tracing import NotTracedError
 
-thorough = settings(max_examples=200, deadline=None)
+thorough = settings(max_examples=100, deadline=None)
 
 
 def rows_of(chain):

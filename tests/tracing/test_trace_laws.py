@@ -12,22 +12,22 @@ from worlds import (
     rules,
     seconds,
     settings_of,
+    stay_lists,
     stay_table,
-    stays,
     summed_rules,
     trace,
 )
 
 from dashboard.tracing import ColocationIndex, expand
 
-thorough = settings(max_examples=200, deadline=None)
+thorough = settings(max_examples=100, deadline=None)
 any_rules = st.one_of(rules, summed_rules)
 directions = st.sampled_from(["forward", "backward"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
-    st.lists(stays(), max_size=20).map(tuple),
+    stay_lists,
     rules.filter(lambda r: r.max_ring > 0),
     st.lists(people, min_size=2, max_size=2, unique=True),
     seconds,
