@@ -2,6 +2,9 @@
 
 import pytest
 
+from dashboard import data
+from dashboard.database import AnswerTookTooLong
+
 
 @pytest.mark.usefixtures("province")
 def test_every_role_sees_it(open_page, viewer):
@@ -47,3 +50,16 @@ def test_database_down_has_its_own_state(open_page, leader):
     assert not page.exception
     assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
     assert "Thử lại" in [button.label for button in page.button]
+
+
+@pytest.mark.usefixtures("province")
+def test_one_slow_figure_does_not_cost_the_page(open_page, leader, monkeypatch):
+    def too_long(*_, **__):
+        raise AnswerTookTooLong
+
+    monkeypatch.setattr(data, "daily_venues", too_long)
+
+    page = open_page("overview", leader)
+
+    assert not page.error
+    assert any("Chưa tính kịp" in html.proto.body for html in page.get("html"))
