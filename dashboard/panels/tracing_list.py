@@ -52,7 +52,7 @@ def show(
         select(int(people["person_id"].iloc[picked[0]]))
     _actions(viewer, rows, titles, open_evidence, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
-        _naming(people)
+        _naming(people, named_count=len(named))
 
 
 def select(person_id: int) -> None:
@@ -157,6 +157,7 @@ def _columns(titles: dict[str, str]) -> dict[str, Any]:
         name: column.NumberColumn(titles[name], format="%d")
         for name in ("minutes", "contact_count")
     }
+    kinds |= {name: column.Column(titles[name], pinned=True) for name in ("ring", "person_id")}
     return {name: kinds.get(name, title) for name, title in titles.items()}
 
 
@@ -192,17 +193,25 @@ def _actions(
             st.caption(words.say("tracing.pick_hint"))
 
 
-def _naming(people: pd.DataFrame) -> None:
+def _naming(people: pd.DataFrame, *, named_count: int) -> None:
     """Ask for the reason before any name is shown; the look is in the ledger first."""
+    if named_count:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(words.say("tracing.named", count=words.number(named_count)))
+            st.button(words.say("tracing.names_hide"), on_click=_forget_names)
     with st.popover(words.say("tracing.names"), icon=":material/badge:"):
         st.markdown(words.say("tracing.names_hint", count=words.number(NAMED_AT_ONCE)))
-        with st.form("trace_naming", border=False):
+        with st.form("trace_naming", border=False, clear_on_submit=True):
             reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
             asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
         if asked and not reason.strip():
             st.warning(words.say("tracing.names_needs_reason"))
         elif asked:
             _look(people["person_id"].head(NAMED_AT_ONCE).astype("int64").tolist(), reason)
+
+
+def _forget_names() -> None:
+    st.session_state.pop(_NAMED, None)
 
 
 def _look(person_ids: Sequence[int], reason: str) -> None:

@@ -1,0 +1,174 @@
+"""The main job in a real browser, in Vietnamese: from a case to a narrow zone in the ledger."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+HEADER_PX, ROW_PX, MARK_PX = 36, 35, 20
+REASON = "Ổ dịch thử nghiệm"
+
+
+def test_from_case_to_zone(open_at, server):
+    """Choose a case, see the list, the evidence, network and map, then save a zone."""
+    page = open_at()
+    enter(page, f"{server}/contact_tracing", "epidemiologist")
+    settle(page)
+    choose_a_second_case(page)
+    see_the_evidence(page)
+    see_network_and_map(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Vùng phong tỏa").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vùng phong tỏa", timeout=30_000)
+    settle(page)
+    save_a_zone(page)
+    find_it_in_the_ledger(page)
+
+
+def choose_a_second_case(page):
+    expect(page.get_by_text("Điểm mù")).to_be_visible()
+    page.locator(".st-key-trace_cases input").click()
+    page.get_by_role("option").nth(1).click()
+    page.keyboard.press("Escape")
+    settle(page)
+    expect(page).to_have_url(re.compile(r"case=HD-[0-9-]+%2CHD-"))
+
+
+def see_the_evidence(page):
+    pick_row(page, 0)
+    page.get_by_role("button", name="Xem bằng chứng").click()
+    settle(page)
+    expect(page.get_by_text(re.compile(r"Người số \d+ là F1, vì ca HD-"))).to_be_visible()
+    expect(page.get_by_text("Chuỗi tiếp xúc", exact=True)).to_be_visible()
+
+
+def see_network_and_map(page):
+    open_view(page, "Mạng lưới")
+    expect(frame_of(page).locator("#cy canvas").first).to_be_visible(timeout=30_000)
+    open_view(page, "Bản đồ")
+    expect(frame_of(page).locator("path.leaflet-interactive").first).to_be_visible(timeout=30_000)
+    assert frame_of(page).locator(".leaflet-marker-icon.mark").count() > 0
+
+
+def save_a_zone(page):
+    open_view(page, "Đề xuất vùng mới")
+    pick_row(page, 0)
+    expect(page.get_by_text("Đang chọn: 1 vùng")).to_be_visible()
+    page.get_by_label("Lý do").fill(REASON)
+    page.get_by_role("button", name="Lưu đề xuất").click()
+    expect(page.get_by_text("Đã lưu 1 đề xuất vào sổ")).to_be_visible(timeout=30_000)
+
+
+def find_it_in_the_ledger(page):
+    open_view(page, "Sổ vùng phong tỏa")
+    pick_row(page, 0)
+    expect(page.get_by_text(f"Lý do: {REASON}")).to_be_visible()
+    expect(page.get_by_role("button", name="Ghi vào sổ")).to_be_visible()
+
+
+def test_no_name_before_the_logged_action(open_at, server):
+    page = open_at()
+    shown = page.get_by_text("Đang hiện danh tính của")
+    enter(page, f"{server}/contact_tracing", "epidemiologist")
+    settle(page)
+    assert "Mã người" in headings(page)
+    assert "Họ tên" not in headings(page)
+
+    page.get_by_role("button", name="Hiện danh tính").click()
+    page.get_by_role("button", name="Ghi nhật ký và hiện").click()
+    expect(page.get_by_text("Hãy ghi lý do.")).to_be_visible()
+    settle(page)
+    assert shown.count() == 0
+    assert "Họ tên" not in headings(page)
+
+    page.get_by_label("Lý do xem").fill("Gọi điện cho F1")
+    page.get_by_role("button", name="Ghi nhật ký và hiện").click()
+
+    expect(shown).to_be_visible(timeout=30_000)
+
+
+def test_leader_cannot_open_tracing_by_its_address(open_at, server):
+    page = open_at()
+
+    enter(page, f"{server}/contact_tracing?view=list", "leader")
+
+    expect(page.get_by_test_id("stAlert")).to_contain_text("không thuộc quyền", timeout=30_000)
+    assert page.get_by_test_id("stDataFrame").count() == 0
+    assert page.locator("iframe").count() == 0
+
+
+def test_leader_reads_zones_and_cannot_propose(open_at, server):
+    page = open_at("phone")
+
+    enter(page, f"{server}/containment_zones", "leader")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vùng phong tỏa", timeout=30_000)
+    settle(page)
+    assert page.get_by_role("tab", name="Đề xuất vùng mới").count() == 0
+    assert page.get_by_role("button", name="Lưu đề xuất").count() == 0
+
+
+@pytest.mark.parametrize("view", ["list", "evidence", "network", "map"])
+def test_every_view_fits_a_phone(open_at, server, view):
+    page = open_at("phone")
+
+    enter(page, f"{server}/contact_tracing?view={view}", "epidemiologist")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Truy vết tiếp xúc", timeout=30_000)
+    settle(page)
+    assert page.evaluate(
+        "Math.max(document.documentElement.scrollWidth,"
+        " document.querySelector('[data-testid=stMain]').scrollWidth) <= window.innerWidth"
+    )
+
+
+def test_a_link_reopens_the_same_view(open_at, server):
+    page = open_at()
+
+    enter(page, f"{server}/contact_tracing?rings=3&minutes=5&view=map", "epidemiologist")
+    settle(page)
+
+    expect(page.get_by_role("tab", name="Bản đồ")).to_have_attribute("aria-selected", "true")
+    minutes = page.get_by_role("spinbutton", name="Thời gian chung tối thiểu (phút)")
+    expect(minutes).to_have_value("5")
+    expect(page).to_have_url(re.compile(r"rings=3"))
+
+
+def enter(page, address, role):
+    page.goto(address)
+    page.locator(f".st-key-enter_{role} button").click(timeout=30_000)
+    page.locator(".frame .data-time").wait_for(timeout=30_000)
+
+
+def settle(page):
+    """Wait until the script has ended and what it drew stands still."""
+    page.wait_for_timeout(400)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=90_000)
+    page.wait_for_timeout(900)
+
+
+def open_view(page, name):
+    page.get_by_role("tab", name=name).click()
+    settle(page)
+
+
+def frame_of(page):
+    return page.frame_locator("iframe").last
+
+
+def grid(page):
+    """Return the list of people or zones: the last table but those of the evidence."""
+    return page.get_by_test_id("stDataFrame").last
+
+
+def headings(page):
+    return grid(page).locator("[role=columnheader]").all_text_contents()
+
+
+def pick_row(page, number):
+    """Click the mark at the left of a row; the table is a canvas."""
+    grid(page).scroll_into_view_if_needed()
+    box = grid(page).bounding_box()
+    page.mouse.click(box["x"] + MARK_PX, box["y"] + HEADER_PX + ROW_PX * number + ROW_PX / 2)
+    settle(page)
