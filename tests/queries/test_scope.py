@@ -101,11 +101,13 @@ def test_view_needs_its_right(reader, view):
         assert column(connection, view, name) == []
 
 
-@pytest.mark.parametrize("view", sorted(set(SCOPED) - WHOLE_PROVINCE))
 @pytest.mark.parametrize("districts", ["", "999", "28", "2880", "* ", "%"])
-def test_other_districts_show_nothing_of_people(reader, view, districts):
+def test_other_districts_show_nothing_of_people(reader, districts):
     with reader(rights=EVERY_RIGHT, districts=districts) as connection:
-        assert column(connection, view, SCOPED[view][0]) == []
+        seen = {
+            view: column(connection, view, SCOPED[view][0]) for view in set(SCOPED) - WHOLE_PROVINCE
+        }
+    assert not any(seen.values()), seen
 
 
 @pytest.mark.parametrize("view", sorted(set(SCOPED) - WHOLE_PROVINCE))
