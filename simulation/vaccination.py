@@ -221,25 +221,26 @@ def certificates(seed: int, doses: Doses) -> Mapping[str, Column]:
 
 
 def stock(seed: int, vaccination: Vaccination) -> Mapping[str, Column]:
-    """Return the columns of operational.vaccine_stock, running totals by site, day and vaccine."""
+    """Return the columns of operational.vaccine_stock: what each day moved, and what it left."""
     rng = stream(seed, "stock")
     doses, site_count = vaccination.doses, len(vaccination.site_place)
     day = np.clip(doses.moment // DAY, -1, DAY_COUNT - 1) + 1
     used = np.zeros((site_count, len(VACCINES), DAY_COUNT + 1), dtype=np.int64)
     np.add.at(used, (doses.site, doses.vaccine, day), 1)
-    used = np.cumsum(used, axis=2)[:, :, 1:]
-    final = used[:, :, -1:]
+    used = np.cumsum(used, axis=2)
     ahead = np.ceil(used * rng.uniform(1.02, 1.5, (site_count, len(VACCINES), 1)) / 10) * 10
     received = np.maximum.accumulate(ahead.astype(np.int64), axis=2)
+    received[:, :, 0] = used[:, :, 0]  # what came before the first day was used before it
     allocated = received + 10 * rng.integers(0, 4, (site_count, len(VACCINES), 1))
-    site, vaccine, days = np.nonzero(np.broadcast_to(final > 0, used.shape))
-    cells = (site, vaccine, days)
+    has_any = used[:, :, -1:] > 0
+    cells = np.nonzero(np.broadcast_to(has_any, used[:, :, 1:].shape))
+    site, vaccine, days = cells
     return {
         "site_id": site + 1,
         "stock_date": dates(days),
         "vaccine": np.array(VACCINES, dtype=object)[vaccine],
-        "allocated_count": allocated[cells],
-        "received_count": received[cells],
-        "used_count": used[cells],
-        "on_hand_count": received[cells] - used[cells],
+        "allocated_count": np.diff(allocated, axis=2)[cells],
+        "received_count": np.diff(received, axis=2)[cells],
+        "used_count": np.diff(used, axis=2)[cells],
+        "on_hand_count": (received - used)[:, :, 1:][cells],
     }
