@@ -27,8 +27,10 @@ check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/lint-imports
 	@$(VENV)/bin/sqlfluff lint --disable-progress-bar queries
 
-bench: $(VENV)/.test ## print the benchmarks' tables
-	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(PYTHON) "$$file"; done
+bench: $(VENV)/.test ## print the benchmarks' tables: speed against peers, quality against the truth
+	@if [ -f requirements-bench.txt ]; then launch/install.sh requirements-bench.txt; fi
+	@$(PYTHON) -m benchmarks.tracing
+	@$(PYTHON) -m benchmarks.quality
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract
