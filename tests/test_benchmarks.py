@@ -76,8 +76,10 @@ def test_postgresql_agrees(columns, index, questions):
             step()
         assert peer.copy_out() > 34 * len(columns.person)
         _check(peer, index, questions)
-        _check(PostgreSQL(uri, is_bounded=False), index, questions)
         peer.close()
+        unbounded = PostgreSQL(uri, is_bounded=False)
+        _check(unbounded, index, questions)
+        unbounded.close()
 
 
 def test_duckdb_agrees(columns, index, questions, tmp_path):
