@@ -34,6 +34,12 @@ _NODE_LOOK = {
     "text-valign": "bottom",
     "text-margin-y": 4,
 }
+_EDGE_LOOK = {
+    "font-size": 11,
+    "min-zoomed-font-size": 6,
+    "color": palette.INK,
+    "text-background-color": palette.SURFACE,
+}
 _LAYOUT = {
     "name": "fcose",
     "animate": False,
@@ -227,7 +233,7 @@ class _CountedStyle(EdgeStyle):  # type: ignore[misc] # the component has no typ
     def dump(self) -> dict[str, Any]:
         """Return the style as Cytoscape reads it."""
         written = super().dump()
-        written["style"] |= {"font-size": 11, "min-zoomed-font-size": 6}
+        written["style"] |= _EDGE_LOOK
         return dict(written)
 
 

@@ -63,7 +63,8 @@ def legend(rings: int) -> str:
 def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
     """Return a legend of marks: colour, mark and label of each."""
     items = "".join(
-        f'<span class="legend-item"><b style="color:{escape(colour)};font-size:1.15rem;line-height:1">{escape(mark)}</b>'
+        f'<span class="legend-item"><b style="color:{escape(colour)};font-size:1.15rem;'
+        f'line-height:1">{escape(mark)}</b>'
         f"{escape(label)}</span>"
         for colour, mark, label in entries
     )

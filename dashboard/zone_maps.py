@@ -33,8 +33,8 @@ _LABEL_STYLE = (
     f"white-space:nowrap;font:12px 'Be Vietnam Pro',sans-serif;color:{palette.MUTED};"
     "text-shadow:0 0 2px #fff,0 0 2px #fff"
 )
-_NEAR_DEGREES = 0.02
-_MOST_HAMLETS = 60
+_NAMED_DEGREES = 0.03
+_MOST_HAMLETS = 20
 
 Row = dict[Hashable, Any]
 
@@ -102,21 +102,20 @@ def area(area_m2: float) -> str:
 def _bounds(zones: pd.DataFrame, communes: pd.DataFrame) -> tuple[tuple[float, float], ...]:
     shapes = zones["outline"] if len(zones) else communes["outline"].dropna()
     (south, west), (north, east) = maps.bounds_of(shapes)
-    margin = 0.004 if len(zones) else 0  # about 400 m: enough to see where it is
+    # At least about 400 m: enough to see where it is.
+    margin = max(0.004, 0.08 * (north - south), 0.08 * (east - west)) if len(zones) else 0
     return (south - margin, west - margin), (north + margin, east + margin)
 
 
 def _around(zones: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
-    """Return the hamlets nearest to the zones, few enough to be read."""
+    """Return the hamlets nearest to the zones; none where the map shows too much to name them."""
     if zones.empty or hamlets.empty:
         return hamlets.head(0)
     (south, west), (north, east) = maps.bounds_of(zones["outline"])
-    distance = np.hypot(
-        hamlets["lon"] - hamlets["lon"].clip(west, east),
-        hamlets["lat"] - hamlets["lat"].clip(south, north),
-    )
-    near = hamlets[distance < _NEAR_DEGREES]
-    return near if len(near) <= _MOST_HAMLETS else near.head(0)
+    if max(north - south, east - west) > _NAMED_DEGREES:
+        return hamlets.head(0)
+    distance = np.hypot(hamlets["lon"] - (west + east) / 2, hamlets["lat"] - (south + north) / 2)
+    return hamlets.iloc[distance.argsort()[:_MOST_HAMLETS]]
 
 
 def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:

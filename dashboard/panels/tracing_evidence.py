@@ -41,7 +41,7 @@ def sentence(base: Base, result: Result, person_id: int) -> str:
     earliest = result.trace.chain(person_id)
     key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
     told = words.say(key, person=person_id, ring=ring, steps=_steps(base, result, shortest))
-    if len(earliest) == len(shortest):
+    if len(earliest) == len(shortest) or result.choice.direction == "backward":
         return told
     earlier = words.say(
         "tracing.earlier",
@@ -58,9 +58,20 @@ def _shortest_chain(base: Base, result: Result, person_id: int) -> pd.DataFrame:
     The trace itself keeps the earliest exposure, which a longer chain may bring.
     """
     ring = int(result.people.set_index("person_id")["ring"][person_id])
-    if ring == result.choice.rings:
-        return result.trace.chain(person_id)
-    return traced(base, replace(result.choice, rings=ring)).trace.chain(person_id)
+    whole = result if ring == result.choice.rings else None
+    whole = whole or traced(base, replace(result.choice, rings=ring))
+    chain = whole.trace.chain(person_id)
+    return _whole_meetings(whole, chain) if result.choice.direction == "backward" else chain
+
+
+def _whole_meetings(result: Result, chain: pd.DataFrame) -> pd.DataFrame:
+    """Return a backward chain with the whole of each meeting.
+
+    A backward chain shows only the end of each: the latest moment that still explains the case.
+    """
+    met = result.trace.contacts(chain["source_id"].unique())
+    ends = ["source_id", "target_id", "place_id", "parted_at"]
+    return chain[ends].merge(met.drop_duplicates(ends), on=ends, how="left")
 
 
 def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
@@ -108,6 +119,8 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
     case = result.case_names.get(int(person_id))
     if case is not None:
         return words.say("tracing.called_case", case=words.plain(case))
+    if result.choice.direction == "backward":
+        return words.say("tracing.person_number", person=int(person_id))
     rings = result.trace.people.set_index("person_id")["ring"]
     return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
 

@@ -62,7 +62,7 @@ def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None
             format_func=lambda key: words.say(f"zones.status_{key}"),
             key=f"zone_status_{number}_{zone['status']}",
         )
-        with st.form(f"zone_change_{number}", border=False):
+        with st.form(f"zone_change_{number}_{zone['status']}_{status}", border=False):
             change = _filled_in(zone, str(status), data_time)
             asked = st.form_submit_button(words.say("zones.record"), type="primary")
         if asked:

@@ -15,7 +15,6 @@ CONFINING = ("in_force", "extended", "partly_released")
 _SOON = timedelta(days=7)
 _COLUMNS = (
     "zone_name",
-    "commune",
     "status",
     "days_left",
     "residents",
@@ -96,7 +95,7 @@ def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> N
         frame.empty(words.say("zones.empty_title"), words.say("zones.empty"), icon="fact_check")
         return
     chart = st.container()
-    rows = _on_screen(viewer, zones, data_time)
+    rows = _on_screen(zones, data_time)
     picked = st.dataframe(
         rows,
         hide_index=True,
@@ -160,12 +159,10 @@ def _map(
     st.html(zone_maps.legend(list(zones["status"])))
 
 
-def _on_screen(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
-    communes = data.communes(viewer.scope).set_index("commune_id")
+def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "zone_name": zones["zone_name"],
-            "commune": zones["commune_id"].map(communes["commune_name"]),
             "status": [words.say(f"zones.status_{status}") for status in zones["status"]],
             "days_left": days_left(zones["planned_end_at"], data_time),
             "residents": zones["resident_count"],
