@@ -1,0 +1,1 @@
+"""The dashboard: tracing, zones and indicators over the operational database."""

@@ -4,7 +4,7 @@
 until it is ended. Whoever it knows may sign in; only the ledger says what they may see.
 """
 
-import datetime
+import datetime as dt
 import sys
 
 import canaille
@@ -60,7 +60,7 @@ def _add_client(redirect_uri: str) -> None:
         response_types=["code"],
         scope=["openid", "email", "profile"],
         token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - a method's name
-        client_id_issued_at=datetime.datetime.now(datetime.UTC),
+        client_id_issued_at=dt.datetime.now(dt.UTC),
     )
     client.audience = [client]
     Backend.instance.save(client)
