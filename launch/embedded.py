@@ -69,7 +69,7 @@ def running(folder: Path, **settings: str) -> Iterator[str]:
         finally:
             with _gate(folder):
                 if _is_last(users):
-                    _control(folder, "stop", "--mode=fast")
+                    _stop(folder)
 
 
 def owner_url(folder: Path, database: str = "postgres") -> str:
@@ -148,6 +148,14 @@ def _start(folder: Path, own_settings: Mapping[str, str]) -> None:
         f"--log={folder / 'server.log'}",
         f"--options={options}",
     )
+
+
+def _stop(folder: Path) -> None:
+    """Stop the server, and remove the folder of its socket if it had one of its own."""
+    lines = (folder / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    _control(folder, "stop", "--mode=fast")
+    if Path(lines[4]) != folder:
+        shutil.rmtree(lines[4], ignore_errors=True)
 
 
 def _is_running(folder: Path) -> bool:

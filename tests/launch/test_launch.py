@@ -171,6 +171,8 @@ def test_long_paths_have_a_socket(data_dir):
     folder.parent.mkdir(parents=True)
     with embedded.running(folder) as url, psycopg.connect(url) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
+        socket_folder = Path(connection.info.host)
+    assert not socket_folder.exists()
 
 
 @contextmanager
