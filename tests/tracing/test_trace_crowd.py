@@ -1,6 +1,4 @@
-"""A hundred thousand people at one place: linear, not quadratic, and still right."""
-
-import time
+"""A hundred thousand people at one place: still right. Benchmarks say how fast."""
 
 import numpy as np
 import pandas as pd
@@ -37,18 +35,14 @@ def people(index, direction, **rules):
         cases[column] = late
     else:
         cases["infectious_until"] = late
-    begin = time.perf_counter()
-    found = expand(index, cases, rules=TracingRules(**rules), direction=direction).people
-    return found, time.perf_counter() - begin
+    return expand(index, cases, rules=TracingRules(**rules), direction=direction).people
 
 
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 def test_many_cases_in_one_crowd(index, direction):
-    people(index, direction)  # compiles
-    found, seconds = people(index, direction, max_ring=3)
+    found = people(index, direction, max_ring=3)
     assert len(found) == CROWD
     assert found["ring"].max() == 1
-    assert seconds < 2  # every pair of stays would take 5,000,000,000 steps
 
 
 def test_one_case_spreads_by_half_an_hour_per_ring(index):
