@@ -25,6 +25,8 @@ scanned as (
     where
         place_days.scan_date
         >= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 7
+        and place_days.scan_date
+        <= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date
         and places.registered_at <= %(data_time)s
         and (
             %(district_id)s::text is null
