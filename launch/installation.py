@@ -17,6 +17,7 @@ READER: Final = "dashboard_reader"
 LEDGER: Final = "dashboard_ledger"
 LOGIN: Final = "dashboard"
 _OLDEST_VERSION: Final = 15
+_SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
 
 
 def install(connection: Connection) -> list[str]:
@@ -34,6 +35,22 @@ def install(connection: Connection) -> list[str]:
     for name in installed:
         _install_schema(connection, name)
     return installed
+
+
+def renew_views(connection: Connection) -> None:
+    """Make the contract's views anew from their files: only for the embedded default's own.
+
+    Its data outlive many versions of the dashboard, and nobody else has rewritten its views.
+    """
+    views = connection.execute(
+        "select format('%I.%I', schemaname, viewname) from pg_views where schemaname = 'contract'"
+    ).fetchall()
+    with connection.transaction():
+        for (view,) in views:
+            connection.execute(sql.SQL("drop view {}").format(sql.SQL(view)))
+        for file in sorted((QUERIES / "contract").glob("*.sql")):
+            if file.name != _SCOPE:
+                connection.execute(file.read_bytes())
 
 
 def require_version(connection: Connection) -> None:

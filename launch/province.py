@@ -24,6 +24,7 @@ def prepare(owner_url: str, *, people: int, seed: int) -> None:
         with step("Installing tables, contract and ledger"):
             installed = installation.install(connection)
             installation.create_login(connection)
+            installation.renew_views(connection)
             note(f"installed: {', '.join(installed)}" if installed else "already there")
         if _is_filled(connection):
             _say_kept(connection, people=people, seed=seed)

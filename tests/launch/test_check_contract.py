@@ -134,3 +134,15 @@ def _command(url) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def test_views_of_the_embedded_default_are_made_anew(owner):
+    """A database of an earlier version gets today's views, and its grants with them."""
+    owner.execute("drop view contract.people")
+    owner.execute("create view contract.of_an_earlier_version as select 1 as number")
+
+    installation.renew_views(owner)
+
+    assert check_contract.problems(owner) == []
+    found = owner.execute("select to_regclass('contract.of_an_earlier_version')").fetchone()
+    assert found == (None,)
