@@ -19,6 +19,11 @@ PUBLISHED = """\
 | Two-way tracing more than doubles the reduction of R that forward-only tracing achieves | Bradshaw et al. 2021, Nat Commun 12:232 (branching process) | not R, but near infections found when everybody scans: {near} |
 | Most of the gain comes from looking back 6 days before onset instead of 2 | the same | infectors found: {infectors} |
 | The source of a case infects 3 to 10 times as many people as the case | Endo et al. 2021 | {ratio}, over the cases whose infector is known |
+
+**Against them:** when everybody scans, looking back 6 days finds {gain} times the near infections
+of forward only, for {cost} times the people listed. Forward only already lists {already} of the
+infectors: people meet their infector again while infectious themselves. Compare the rows by share
+of people who scan before choosing between the ways: that share is squared, the way is not.
 """  # noqa: E501 - rows of a table
 
 LIMITS = """\
@@ -58,14 +63,14 @@ def report(found: "Quality", *, people: int, seconds: float, on: date) -> str:
             "",
             _table(_forward(found.forward)),
             "",
-            '"At places" leaves out infections at home; "coverage²" is what chance alone allows.',
+            "At places: without infections at home. coverage²: the share of pairs who both scan.",
             "",
             "## Both ways against forward only",
             "",
             _table(_both_ways(found.both_ways)),
             "",
             "Near: the case's infector, the infector's other infectees, and its own infectees.",
-            '"Averted": infections caused by somebody listed, later than a day after confirmation.',
+            "Averted: infections caused by somebody listed, later than a day after confirmation.",
             "",
             "## Order of calls: share of the true infectees on a list who are among the first",
             "",
@@ -164,7 +169,15 @@ def _published(found: "Quality") -> str:
     )
     first = full.iloc[0]
     ratio = first["source_infectees"] / first["case_infectees"]
-    return PUBLISHED.format(near=near, infectors=infectors, ratio=f"{ratio:.1f} times as many")
+    last = full.iloc[-1]
+    return PUBLISHED.format(
+        near=near,
+        infectors=infectors,
+        ratio=f"{ratio:.1f} times as many",
+        gain=f"{last['near_found'] / max(first['near_found'], 1):.1f}",
+        cost=f"{last['listed'] / max(first['listed'], 1):.1f}",
+        already=_percent(first["source_found"] / first["source_true"]),
+    )
 
 
 def _ratio(rows: pd.DataFrame, part: str, whole: str) -> pd.Series:
