@@ -112,7 +112,8 @@ def shared_sources(
     shared = found[found["case_count"] >= rules.min_cases]
     order = ["p_value", "case_count", "source_kind", "from_at", "people_count"]
     is_ascending = [True, False, True, True, True]
-    return shared.sort_values(order, ascending=is_ascending, ignore_index=True, kind="stable")
+    ranked = shared.sort_values(order, ascending=is_ascending, ignore_index=True, kind="stable")
+    return ranked[list(SOURCE_COLUMNS)]
 
 
 def _places(look: LookedBack, width: int | None) -> pd.DataFrame:
