@@ -8,7 +8,7 @@ PYTHON := $(VENV)/bin/python
 PINS := requirements.txt constraints.txt
 
 # Settings of `make run`: given on the command line or in the environment.
-export PORT ADDRESS PEOPLE SEED DATA_DIR DATABASE_URL
+export PORT ADDRESS PEOPLE SEED DATA_DIR DATABASE_URL TILE_URL
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,9 +27,8 @@ check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/lint-imports
 	@$(VENV)/bin/sqlfluff lint --disable-progress-bar queries
 
-bench: $(VENV)/.test ## print the benchmarks' tables: speed against peers, quality against the truth
-	@if [ -f requirements-bench.txt ]; then launch/install.sh requirements-bench.txt; fi
-	@$(PYTHON) -m benchmarks.tracing
+bench: $(VENV)/.bench ## speed against peers (SIZES=1e6,10e6), quality against the truth
+	@$(PYTHON) -m benchmarks.tracing $(if $(SIZES),--sizes $(SIZES))
 	@$(PYTHON) -m benchmarks.quality
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
@@ -54,6 +53,10 @@ $(VENV)/.run: $(PINS)
 $(VENV)/.test: requirements-dev.txt $(PINS)
 	@launch/install.sh requirements-dev.txt
 	@touch $(VENV)/.run $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.test
+	@launch/install.sh requirements-bench.txt
+	@touch $@
 
 .PHONY: chromium
 chromium:
