@@ -17,7 +17,9 @@ from dashboard.panels.tracing import Base, Result
 from dashboard.panels.tracing_choice import Choice, keep
 from dashboard.tracing.zones import ZoneRules, propose_zones, visits_from_contacts
 
-_COLUMNS = ("zone_name", "residents", "households", "f0", "f1", "places", "area")
+_COLUMNS = (
+    "zone_name", "residents", "households", "f0", "f1", "met_f0", "met_f1", "places", "area",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +78,7 @@ def compare(drafts: Drafts) -> None:
             ),
         ]
     )
-    st.caption(words.say("zones.counts_of"))
+    st.caption(f"{words.say('zones.counts_of')} {words.say('zones.counts_met')}")
 
 
 def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:
@@ -131,7 +133,7 @@ def _drafts(
     visits = visits_from_contacts(contacts, _base.places)
     homes = _homes_around(_base, result.trace.people, visits)
     found = propose_zones(result.trace.people, homes, visits, rules=rules)
-    zones = _named(found, data.communes(scope), data_tracing.hamlets(scope))
+    zones = _named(found, data.communes(scope), data_tracing.hamlets(scope), _base.places)
     communes = zones["commune_id"].unique()
     residents = _base.homes["commune_id"].isin(communes).sum()
     return Drafts(zones, len(communes), int(residents), result)
@@ -151,8 +153,13 @@ def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.
     )
 
 
-def _named(found: gpd.GeoDataFrame, communes: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
-    """Give each zone its commune, its district and a name that an order could use."""
+def _named(
+    found: gpd.GeoDataFrame, communes: pd.DataFrame, hamlets: pd.DataFrame, places: pd.DataFrame
+) -> pd.DataFrame:
+    """Give each zone its commune, its district and a name that an order could use.
+
+    The name begins with the hamlet of its residents, or, where nobody lives, the busiest place.
+    """
     zones = pd.DataFrame(found.drop(columns="geometry"))
     zones["outline"] = [json.loads(shapely.to_geojson(shape)) for shape in found.geometry]
     for column in ("commune_id", "hamlet_id"):
@@ -164,11 +171,14 @@ def _named(found: gpd.GeoDataFrame, communes: pd.DataFrame, hamlets: pd.DataFram
     units = communes.set_index("commune_id")
     zones["district_id"] = zones["commune_id"].map(units["district_id"])
     hamlet_names = hamlets.set_index("hamlet_id")["hamlet_name"].to_dict()
+    place_names = places.set_index("place_id")["place_name"].to_dict()
     zones["zone_name"] = [
         ", ".join(
             str(part)
             for part in (
-                hamlet_names.get(row["hamlet_id"]),
+                hamlet_names.get(row["hamlet_id"])
+                if row["resident_count"]
+                else place_names.get(row["busiest_place_id"]),
                 units["commune_name"][row["commune_id"]],
                 units["district_name"][row["commune_id"]],
             )
@@ -192,6 +202,8 @@ def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
             "households": zones["household_count"],
             "f0": zones["f0_count"],
             "f1": zones["f1_count"],
+            "met_f0": zones["met_f0_count"],
+            "met_f1": zones["met_f1_count"],
             "places": zones["place_count"],
             "area": [zone_maps.area(size) for size in zones["area_m2"]],
         }

@@ -17,10 +17,12 @@ WGS84 = "EPSG:4326"
 
 ZONE_COLUMNS = (
     "zone_id", "geometry", "area_m2", "resident_count", "household_count",
-    "f0_count", "f1_count", "f2_count", "place_count", "counts_of",
+    "f0_count", "f1_count", "f2_count", "met_f0_count", "met_f1_count", "place_count",
+    "busiest_place_id", "counts_of",
 )  # fmt: skip
 
 _RINGS = (0, 1, 2)
+_MET_RINGS = (0, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +101,16 @@ def propose_zones(
     Returns
     -------
     geopandas.GeoDataFrame
-        One row per zone, most cases first; zones never overlap. `zone_id` (Z1, Z2, ...),
-        `geometry` (polygon, WGS84), `area_m2`, `resident_count`, `household_count` (unknown
-        without homes), `f0_count`, `f1_count`, `f2_count`, `place_count`, `counts_of`:
-        "residents" if the three counts are of people living inside, "visitors" if there are no
-        homes and they are of people who were in contact there; `commune_id` and `hamlet_id` of
-        most residents, where homes have them. `attrs["without_position"]` counts the homes and
-        visits left out because a coordinate is missing.
+        One row per zone, most cases first, then most F1: whichever is more, those who live
+        there or those who met there; zones never overlap. `zone_id` (Z1, Z2, ...), `geometry`
+        (polygon, WGS84), `area_m2`, `resident_count`, `household_count` (unknown without homes),
+        `f0_count`, `f1_count`, `f2_count`; `met_f0_count`, `met_f1_count` (people who were in
+        contact at a place inside, wherever they live); `place_count`; `busiest_place_id` (where
+        most of them were; missing without places); `counts_of`: "residents" if the three counts
+        are of people living inside, "visitors" if there are no homes and they are of people who
+        were in contact there; `commune_id` and `hamlet_id` of most residents, where homes have
+        them. `attrs["without_position"]` counts the homes and visits left out because a
+        coordinate is missing.
 
     Raises
     ------
@@ -267,7 +272,10 @@ def _counted(
     counted = living if has_homes else met
     for ring in _RINGS:
         counts[f"f{ring}_count"] = _count(counted[counted["ring"] == ring], "person_id", zones)
+    for ring in _MET_RINGS:
+        counts[f"met_f{ring}_count"] = _count(met[met["ring"] == ring], "person_id", zones)
     counts["place_count"] = _count(met, "place_id", zones)
+    counts["busiest_place_id"] = _busiest(met).reindex(zones.index)
     counts["counts_of"] = "residents" if has_homes else "visitors"
     for column in ("commune_id", "hamlet_id"):
         if column in living:
@@ -290,14 +298,26 @@ def _count(rows: pd.DataFrame, column: str, zones: gpd.GeoDataFrame) -> pd.Serie
     return counts.reindex(zones.index, fill_value=0).astype("Int64")
 
 
+def _busiest(met: pd.DataFrame) -> pd.Series:
+    """Return for each zone the place where most traced people met; on a tie the lowest id."""
+    people = met.groupby(["zone", "place_id"], observed=True)["person_id"].nunique()
+    most_first = people.sort_values(ascending=False, kind="stable").reset_index()
+    return most_first.drop_duplicates("zone").set_index("zone")["place_id"].astype(object)
+
+
 def _commonest(values: pd.Series) -> object:
     counts = values.value_counts()
     return None if counts.empty else counts.index[0]
 
 
 def _ranked(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    order = [*(f"f{ring}_count" for ring in _RINGS), "area_m2"]
-    ranked = zones.sort_values(order, ascending=False, ignore_index=True)
+    either = {
+        f"f{ring}": zones[[f"f{ring}_count", f"met_f{ring}_count"]].max(axis="columns")
+        for ring in _MET_RINGS
+    }
+    order = pd.DataFrame(either).assign(f2=zones["f2_count"], area=zones["area_m2"])
+    rows = order.sort_values(["f0", "f1", "f2", "area"], ascending=False).index
+    ranked = zones.loc[rows].reset_index(drop=True)
     ranked["zone_id"] = pd.Series(
         [f"Z{number}" for number in range(1, len(ranked) + 1)], dtype="str"
     )

@@ -104,6 +104,24 @@ def test_epidemiologist_is_offered_narrow_zones(open_page):
 
 
 @pytest.mark.usefixtures("own_zones")
+def test_a_zone_without_homes_is_named_after_its_place_and_ranks_by_those_who_met(open_page):
+    page = open_page("containment_zones", EPIDEMIOLOGIST)
+
+    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.run()
+
+    drafts = page.dataframe[0].value
+    f0 = drafts[["f0", "met_f0"]].max(axis="columns")
+    f1 = drafts[["f1", "met_f1"]].max(axis="columns")
+    ranks = list(zip(f0, f1, strict=True))
+    assert ranks == sorted(ranks, reverse=True)
+    only_places = drafts[drafts["residents"] == 0]
+    assert len(only_places)
+    assert (only_places[["met_f0", "met_f1"]].sum(axis="columns") > 0).all()
+    assert (only_places["zone_name"].str.count(", ") >= 2).all()  # place, commune, district
+
+
+@pytest.mark.usefixtures("own_zones")
 def test_english_is_a_switch(open_page, leader):
     propose()
 

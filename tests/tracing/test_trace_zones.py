@@ -104,6 +104,48 @@ def test_without_homes_residents_are_unknown_and_visitors_are_counted():
     assert zones["place_count"].tolist() == [1]
 
 
+def at(place, metres, *people):
+    """Return visits of these people to one place, metres east of the city's centre."""
+    return pd.DataFrame(
+        {"person_id": list(people), "place_id": place, "lon": LON + metres * METRE, "lat": LAT}
+    )
+
+
+FACTORY = pd.concat(
+    [
+        at("gate", 1_000, "p1", "p2"),
+        at("canteen", 1_010, "p0", "p1", "p2", "p3"),
+        at("shop", 5_000, "p1", "p2", "p4"),
+    ]
+)
+
+
+def test_a_zone_that_is_only_a_place_says_who_met_there_and_ranks_by_them():
+    people = traced(p0=0, **{f"p{n}": 1 for n in range(1, 9)})
+    alley = homes(*((f"p{n}", "h1", 9_000) for n in range(5, 9)), ("p0", "h2", -9_000))
+    zones = propose_zones(people, alley, FACTORY)
+    found = zones.set_index("busiest_place_id")[["met_f0_count", "met_f1_count", "f1_count"]]
+    assert found.loc["canteen"].tolist() == [1, 3, 0]
+    assert zones["busiest_place_id"].iloc[0] == "canteen"  # one F0 and three F1 met there
+    assert zones[["f0_count", "f1_count", "met_f1_count"]].to_numpy().tolist() == [
+        [0, 0, 3],
+        [1, 0, 0],
+        [0, 4, 0],
+        [0, 0, 3],
+    ]
+    assert zones["busiest_place_id"].isna().tolist() == [False, True, True, False]
+
+
+def test_a_person_who_lives_and_meets_in_a_zone_is_counted_once_in_each():
+    both = propose_zones(traced(a=0, c=1), ALLEY, at("stall", 5, "a", "c"))
+    assert both.loc[0, ["f0_count", "f1_count", "met_f0_count", "met_f1_count"]].tolist() == [1] * 4
+
+
+def test_without_homes_those_who_met_are_the_visitors():
+    zones = propose_zones(traced(p0=0, p1=1, p2=1, p3=1, p4=2), visits=FACTORY)
+    assert zones["met_f1_count"].tolist() == zones["f1_count"].tolist() == [3]
+
+
 def test_a_missing_position_is_counted_and_a_wrong_one_refused():
     lost = ALLEY.assign(lat=[LAT, LAT, None, LAT])
     assert propose_zones(traced(a=0), lost).attrs["without_position"] == 1
