@@ -17,20 +17,22 @@ PAGES = (
 def main() -> None:
     """Sign in, then run the page of the address bar; pages beyond one's rights are not offered."""
     viewer = access.recognise()
-    page = st.navigation(
-        [
-            st.Page(
-                f"dashboard/pages/{name}.py",
-                title=words.say(title),
-                icon=icon,
-                visibility="visible" if viewer and right in viewer.rights else "hidden",
-            )
-            for name, title, icon, right in PAGES
-        ],
-        position="top" if viewer else "hidden",
-    )
+    pages = {
+        name: st.Page(
+            f"dashboard/pages/{name}.py",
+            title=words.say(title),
+            icon=icon,
+            url_path="home" if name == "overview" else name,
+            visibility="visible" if viewer and right in viewer.rights else "hidden",
+        )
+        for name, title, icon, right in PAGES
+    }
+    # The first page answers at "/" alone, whatever its path; people also type its name.
+    alias = st.Page("dashboard/pages/overview.py", url_path="overview", visibility="hidden")
+    page = st.navigation([*pages.values(), alias], position="top" if viewer else "hidden")
     frame.header(viewer)
-    access.sign_in()
+    rights = access.sign_in().rights
+    frame.phone_menu([pages[name] for name, _, _, right in PAGES if right in rights])
     page.run()
 
 

@@ -92,9 +92,14 @@ def sign_in() -> Viewer:
 
 
 def recognise() -> Viewer | None:
-    """Return the viewer of this session, or the one whom the OpenID provider vouches for."""
-    viewer = current_viewer() or _vouched_viewer()
-    if viewer is not None:
+    """Return the viewer of this session, or the one whom the OpenID provider vouches for.
+
+    The ledger is asked anew at every run: whoever it no longer lists is out at the next click.
+    """
+    viewer = current_viewer() if is_trial() else _vouched_viewer()
+    if viewer is None:
+        st.session_state.pop(_VIEWER_KEY, None)
+    else:
         st.session_state[_VIEWER_KEY] = viewer
     return viewer
 

@@ -67,7 +67,7 @@ def communes(scope: Scope) -> pd.DataFrame:
     return ask("communes", scope=scope)
 
 
-@kept("1h")
+@kept()
 def commune_outlines(scope: Scope) -> pd.DataFrame:
     """Return one row per commune: `commune_id`, `outline` (GeoJSON geometry), `outline_source`."""
     return ask("commune_outlines", scope=scope)

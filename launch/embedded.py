@@ -19,6 +19,7 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from launch.errors import LaunchError
+from launch.progress import note
 
 _ROOT: Final = Path(__file__).parent.parent
 _SYSTEM_USER: Final = "pgserver"
@@ -219,6 +220,7 @@ def _open_path_to(folder: Path) -> None:
         mode = parent.stat().st_mode
         if not mode & stat.S_IXOTH:
             parent.chmod(mode | stat.S_IXOTH)
+            note(f"{parent} may now be passed through by other accounts: PostgreSQL's is one")
 
 
 def _socket_folder(folder: Path) -> Path:

@@ -121,7 +121,7 @@ def _doses(
     vaccine = rng.choice(len(VACCINES), len(who), p=list(_SHARES.values()))
     vaccine[group <= 2] = np.where(rng.random(int((group <= 2).sum())) < 0.9, 0, 1)
     opening = np.array(list(_FIRST_DOSES.values()))[vaccine]
-    span = np.where(group <= 2, 0.55, 1.0) * (NOW - DAY - opening)
+    span = np.where(group <= 2, 0.55, 1.0) * (NOW - opening)
     moment = opening + (rng.beta(1.6, 1.1, len(who)) * span).astype(np.int64)
     moment = _in_session(rng, moment)
     sites = places.of_kind("vaccination_site")

@@ -1,13 +1,14 @@
 """What surrounds every page: style, header, data time, and the one place where failures end."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from secrets import token_hex
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from dashboard import access, data, words
 from dashboard.database import AnswerTookTooLong, DatabaseUnavailable, is_trial
@@ -44,6 +45,16 @@ def header(viewer: access.Viewer | None) -> None:
             language_switch()
             if viewer is not None:
                 _account(viewer)
+
+
+def phone_menu(pages: Sequence[StreamlitPage]) -> None:
+    """Offer the pages in a row that a thumb can push; the style sheet shows it on a phone only.
+
+    Streamlit's own menu is a drawer there, and stays open over the page that was chosen.
+    """
+    with st.container(horizontal=True, key="phone_menu", gap="small"):
+        for page in pages:
+            st.page_link(page)
 
 
 def language_switch() -> None:

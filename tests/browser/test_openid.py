@@ -27,7 +27,22 @@ def test_the_ledger_says_who_comes_in(page, dashboard, database_url):
     sign_in(page, dashboard, KNOWN)
 
     page.get_by_text("Người truy vết").first.wait_for()
-    assert page.get_by_role("link", name="Truy vết tiếp xúc").first.is_visible()
+    page.get_by_role("link", name="Truy vết tiếp xúc").first.wait_for()
+
+
+def test_whoever_the_ledger_no_longer_lists_is_out_at_the_next_click(page, dashboard, database_url):
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "insert into ledger.viewers values (%s, 'Người truy vết', 'epidemiologist')", (KNOWN,)
+        )
+        sign_in(page, dashboard, KNOWN)
+        page.get_by_text("Người truy vết").first.wait_for()
+        connection.execute("delete from ledger.viewers")
+
+    page.get_by_role("link", name="Bao phủ tiêm chủng").first.click()
+
+    page.get_by_test_id("stAlert").wait_for()
+    assert page.get_by_text("Người truy vết").count() == 0
 
 
 def test_a_stranger_with_a_real_account_stays_outside(page, dashboard):

@@ -128,6 +128,28 @@ def test_choosing_a_district_stays_chosen(open_at, server):
     expect(page.locator(".st-key-choice_district input")).to_have_value("Huyện Thanh Miện")
 
 
+def test_a_page_chosen_on_a_phone_is_in_front(open_at, server):
+    """A finger on the menu opens the page, and nothing stays open over it."""
+    page = open_at("phone")
+    enter(page, server, "leader")
+
+    page.get_by_role("link", name=TITLES["app_adoption"]).first.tap()
+
+    expect(heading(page)).to_have_text(TITLES["app_adoption"])
+    settle(page)
+    top = "document.elementFromPoint(150, 400).closest('[data-testid=stMain]')"
+    assert page.evaluate(f"{top} !== null")
+
+
+def test_the_overview_answers_to_its_name_too(open_at, server):
+    page = open_at()
+
+    enter(page, f"{server}/overview", "leader")
+
+    expect(heading(page)).to_have_text(TITLES[""])
+    assert page.get_by_role("dialog").count() == 0
+
+
 def enter(page, address, role):
     """Sign in with a trial role where one stands, which keeps the address."""
     page.goto(address)
