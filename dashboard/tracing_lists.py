@@ -7,24 +7,31 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.tracing import Trace
+from dashboard.tracing.call_order import call_risks
 from dashboard.tracing.longest import longest_contacts
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def people_list(
-    trace: Trace, homes: pd.DataFrame, places: pd.DataFrame, isolations: pd.DataFrame
+    trace: Trace,
+    homes: pd.DataFrame,
+    places: pd.DataFrame,
+    isolations: pd.DataFrame,
+    onsets: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return whom a trace reached, cases left out, nearest ring and longest contact first.
+    """Return whom a trace reached, cases left out: nearest ring, then greatest risk first.
 
     Parameters
     ----------
     homes
         One row per person, by `person_id`: `commune_id`, `lon`, `lat`.
     places
-        One row per place: `place_id`, `place_name`, `place_kind`, `commune_id`.
+        One row per place: `place_id`, `place_name`, `place_kind`, `commune_id`, `is_indoor`.
     isolations
         One row per isolated person: `person_id`, `isolated_at`.
+    onsets
+        One row per person with a known onset: `person_id`, `onset_at`.
 
     Returns
     -------
@@ -33,26 +40,32 @@ def people_list(
         of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
         `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
         `place_name`; `contact_count` and `total_minutes` of all such contacts; `commune_id`,
-        `lon`, `lat` of the home; `isolated_at`.
+        `lon`, `lat` of the home; `isolated_at`; `risk` (0..1, see `call_order`; unknown backward).
     """
     when = "exposed_at" if trace.direction == "forward" else "ready_by"
     people = trace.people.rename(columns={when: "exposed_at"})
     people = people[people["ring"] > 0]
+    longest = longest_contacts(trace.rounds)
     listed = (
-        people.merge(
-            longest_contacts(trace.rounds).rename(columns={"other_id": "source_id"}),
-            on="person_id",
-            how="left",
-        )
+        people.merge(longest.rename(columns={"other_id": "source_id"}), on="person_id", how="left")
+        .merge(_risks(trace, longest, places, onsets), on="person_id", how="left")
         .merge(_named(places), on="place_id", how="left")
         .merge(homes[["commune_id", "lon", "lat"]], on="person_id", how="left")
         .merge(isolations, on="person_id", how="left")
     )
     return listed.sort_values(
-        ["ring", "minutes", "exposed_at", "person_id"],
-        ascending=[True, False, False, True],
+        ["ring", "risk", "minutes", "exposed_at", "person_id"],
+        ascending=[True, False, False, False, True],
         ignore_index=True,
     )
+
+
+def _risks(
+    trace: Trace, longest: pd.DataFrame, places: pd.DataFrame, onsets: pd.DataFrame
+) -> pd.DataFrame:
+    if trace.direction == "forward":
+        return call_risks(trace, longest, onsets=onsets, places=places)
+    return longest[["person_id"]].assign(risk=float("nan"))
 
 
 def csv_of(rows: pd.DataFrame, titles: Mapping[str, str]) -> bytes:

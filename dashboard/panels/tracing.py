@@ -102,9 +102,18 @@ def _traced(_base: Base, choice: Choice, scope: Scope, data_time: datetime) -> R
         isolations=_base.isolations,
         since=since,
     )
-    people = tracing_lists.people_list(trace, _base.homes, _base.places, _base.isolations)
+    people = tracing_lists.people_list(
+        trace, _base.homes, _base.places, _base.isolations, _onsets(_base.cases)
+    )
     people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
     return Result(choice, cases, trace, people, perf_counter() - started)
+
+
+def _onsets(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return when each case with symptoms fell ill: the local midnight of that day."""
+    days = pd.to_datetime(cases["onset_date"]).astype("datetime64[us]")
+    at = days.dt.tz_localize(words.ZONE)
+    return pd.DataFrame({"person_id": cases["person_id"], "onset_at": at})
 
 
 def headline(base: Base, result: Result) -> None:

@@ -17,6 +17,7 @@ _NAMED = "trace_named_people"
 _COLUMNS = (
     "ring",
     "person_id",
+    "risk",
     "exposed_at",
     "minutes",
     "tier",
@@ -44,7 +45,7 @@ def show(
         key=f"trace_list_{len(rows)}",
         on_select="rerun",
         selection_mode="single-row",
-        column_config=_columns(titles),
+        column_config=_columns(titles, highest=float(result.people["risk"].max())),
         placeholder=words.UNKNOWN,
     )
     picked = chosen["selection"]["rows"]
@@ -143,11 +144,12 @@ def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
     names = [*_COLUMNS[:2], *(_IDENTITY if has_names else ()), *_COLUMNS[2:]]
     titles = {name: words.say(f"tracing.column_{name}") for name in names}
     if backward:
+        del titles["risk"]
         titles["exposed_at"] = words.say("tracing.column_ready_by")
     return titles
 
 
-def _columns(titles: dict[str, str]) -> dict[str, Any]:
+def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
     column = st.column_config
     kinds: dict[str, Any] = {
         name: column.DatetimeColumn(titles[name], format="HH:mm DD/MM/YYYY")
@@ -157,6 +159,14 @@ def _columns(titles: dict[str, str]) -> dict[str, Any]:
         name: column.NumberColumn(titles[name], format="%d")
         for name in ("minutes", "contact_count")
     }
+    if "risk" in titles:
+        kinds["risk"] = column.ProgressColumn(
+            titles["risk"],
+            help=words.say("tracing.risk_help"),
+            format="percent",
+            min_value=0,
+            max_value=highest or 1,
+        )
     kinds |= {name: column.Column(titles[name], pinned=True) for name in ("ring", "person_id")}
     return {name: kinds.get(name, title) for name, title in titles.items()}
 

@@ -63,6 +63,25 @@ def test_the_first_case_reaches_somebody_and_no_name_is_shown(open_page):
 
 
 @pytest.mark.usefixtures("province")
+def test_the_list_is_in_the_order_of_calls(open_page):
+    people = listed(open_page("contact_tracing", EPIDEMIOLOGIST))
+
+    assert people["risk"].between(0, 1).all()
+    assert people["risk"].max() > 0
+    assert people["ring"].is_monotonic_increasing
+    assert (people.groupby("ring")["risk"].diff().dropna() <= 0).all()
+
+
+@pytest.mark.usefixtures("province")
+def test_sources_have_no_risk_of_having_been_infected(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, direction="backward")
+
+    people = listed(page)
+    assert len(people)
+    assert "risk" not in people
+
+
+@pytest.mark.usefixtures("province")
 def test_names_need_a_reason_and_are_logged_first(open_page, province):
     page = open_page("contact_tracing", EPIDEMIOLOGIST)
     show = next(button for button in page.button if button.label == "Ghi nhật ký và hiện")
