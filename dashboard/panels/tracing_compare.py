@@ -1,5 +1,8 @@
 """Two sets of rules on the same cases: how many people each lists, and who is on one only."""
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -18,7 +21,8 @@ _VERSUS = "trace_versus"
 def show(base: Base, result: Result) -> None:
     """Let the viewer choose a second preset, and show both lists side by side."""
     preset = _choose(result)
-    other = traced(base, with_preset(result.choice, preset))
+    asked = replace(result.choice, direction=result.trace.direction)
+    other = traced(base, with_preset(asked, preset))
     compared = compare(result.trace, other.trace)
     first, second = _name(result.choice.preset), _name(preset)
     st.markdown(_summary(compared, first, second))
@@ -28,11 +32,11 @@ def show(base: Base, result: Result) -> None:
         key="trace_compare_counts",
         column_config={
             "ring": words.say("tracing.column_ring"),
-            "first_count": first,
-            "second_count": second,
+            "first_count": _heading("first"),
+            "second_count": _heading("second"),
             "both_count": words.say("tracing.compare_same_ring"),
-            "first_only_count": words.say("tracing.compare_only", preset=first),
-            "second_only_count": words.say("tracing.compare_only", preset=second),
+            "first_only_count": _heading("first_only"),
+            "second_only_count": _heading("second_only"),
         },
     )
     _differing(compared, first, second)
@@ -56,6 +60,10 @@ def _choose(result: Result) -> str:
 
 def _name(preset: str) -> str:
     return words.say(f"tracing.preset_{preset}")
+
+
+def _heading(name: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
+    return st.column_config.NumberColumn(words.say(f"tracing.compare_{name}"), format="%d")
 
 
 def _summary(compared: Comparison, first: str, second: str) -> str:

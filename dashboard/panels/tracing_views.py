@@ -59,6 +59,7 @@ def _open_evidence() -> None:
 
 
 def _network(base: Base, result: Result) -> None:
+    _explain_both(result)
     drawn = tracing_graphs.network(result.people, result.case_names)
     if drawn.drawn_count < len(result.people):
         st.info(
@@ -76,7 +77,14 @@ def _network(base: Base, result: Result) -> None:
     tracing_evidence.brief(base, result)
 
 
+def _explain_both(result: Result) -> None:
+    """Say what rings and arrows mean where people were found both ways."""
+    if result.both:
+        st.caption(words.say("tracing.both_drawn"))
+
+
 def _map(base: Base, result: Result) -> None:
+    _explain_both(result)
     homes = base.homes.reindex(result.cases["person_id"].astype("int64"))
     cases = pd.DataFrame(
         {
@@ -92,7 +100,7 @@ def _map(base: Base, result: Result) -> None:
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
     )
-    st.html(tracing_maps.legend(result.choice.rings))
+    st.html(tracing_maps.legend(int(result.people["ring"].max())))
     if len(result.people) > tracing_maps.HOME_LIMIT:
         st.caption(words.say("tracing.homes_limit", count=words.number(tracing_maps.HOME_LIMIT)))
 
