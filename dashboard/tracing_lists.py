@@ -7,24 +7,32 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.tracing import Trace
+from dashboard.tracing.call_order import call_risks
 from dashboard.tracing.longest import longest_contacts
+from dashboard.tracing.two_way import TwoWay
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def people_list(
-    trace: Trace, homes: pd.DataFrame, places: pd.DataFrame, isolations: pd.DataFrame
+    trace: Trace,
+    homes: pd.DataFrame,
+    places: pd.DataFrame,
+    isolations: pd.DataFrame,
+    onsets: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return whom a trace reached, cases left out, nearest ring and longest contact first.
+    """Return whom a trace reached, cases left out: nearest ring, then greatest risk first.
 
     Parameters
     ----------
     homes
         One row per person, by `person_id`: `commune_id`, `lon`, `lat`.
     places
-        One row per place: `place_id`, `place_name`, `place_kind`, `commune_id`.
+        One row per place: `place_id`, `place_name`, `place_kind`, `commune_id`, `is_indoor`.
     isolations
         One row per isolated person: `person_id`, `isolated_at`.
+    onsets
+        One row per person with a known onset: `person_id`, `onset_at`.
 
     Returns
     -------
@@ -33,25 +41,92 @@ def people_list(
         of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
         `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
         `place_name`; `contact_count` and `total_minutes` of all such contacts; `commune_id`,
-        `lon`, `lat` of the home; `isolated_at`.
+        `lon`, `lat` of the home; `isolated_at`; `risk` (0..1, see `call_order`; unknown backward).
     """
     when = "exposed_at" if trace.direction == "forward" else "ready_by"
     people = trace.people.rename(columns={when: "exposed_at"})
-    people = people[people["ring"] > 0]
-    listed = (
-        people.merge(
-            longest_contacts(trace.rounds).rename(columns={"other_id": "source_id"}),
-            on="person_id",
-            how="left",
-        )
-        .merge(_named(places), on="place_id", how="left")
+    listed = people[people["ring"] > 0].merge(
+        _longest_with_risk(trace, places, onsets), on="person_id", how="left"
+    )
+    return _described(listed, homes, places, isolations).sort_values(
+        ["ring", "risk", "minutes", "exposed_at", "person_id"],
+        ascending=[True, False, False, False, True],
+        ignore_index=True,
+    )
+
+
+def both_ways_list(
+    found: TwoWay,
+    meetings: pd.DataFrame,
+    homes: pd.DataFrame,
+    places: pd.DataFrame,
+    isolations: pd.DataFrame,
+    onsets: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return whom a trace both ways found: nearest ring, then greatest risk, then share first.
+
+    Parameters
+    ----------
+    meetings
+        One row per contact of a likely source with a case: see `likely_sources.source_contacts`.
+    homes, places, isolations, onsets
+        As for `people_list`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `people_list`, with `way`, `ring_forward`, `via_id` and `share` of `found.people`. The
+        contact is the one forward, else the source's with a case, else the one onward; the risk is
+        that of the trace forward, unknown for those whom only the look back found.
+    """
+    columns = ["person_id", "ring", "way", "ring_forward", "via_id", "share", "exposed_at"]
+    onward = longest_contacts(found.onward.rounds).rename(columns={"other_id": "source_id"})
+    details = pd.concat(
+        [
+            _longest_with_risk(found.forward, places, onsets),
+            _longest_of_sources(meetings).assign(risk=float("nan")),
+            onward.assign(risk=float("nan")),
+        ],
+        ignore_index=True,
+    ).drop_duplicates("person_id")
+    people = found.people.loc[found.people["ring"] > 0, columns]
+    listed = people.merge(details, on="person_id", how="left")
+    return _described(listed, homes, places, isolations).sort_values(
+        ["ring", "risk", "share", "exposed_at", "person_id"],
+        ascending=[True, False, False, False, True],
+        ignore_index=True,
+    )
+
+
+def _described(
+    listed: pd.DataFrame, homes: pd.DataFrame, places: pd.DataFrame, isolations: pd.DataFrame
+) -> pd.DataFrame:
+    return (
+        listed.merge(_named(places), on="place_id", how="left")
         .merge(homes[["commune_id", "lon", "lat"]], on="person_id", how="left")
         .merge(isolations, on="person_id", how="left")
     )
-    return listed.sort_values(
-        ["ring", "minutes", "exposed_at", "person_id"],
-        ascending=[True, False, False, True],
-        ignore_index=True,
+
+
+def _longest_with_risk(trace: Trace, places: pd.DataFrame, onsets: pd.DataFrame) -> pd.DataFrame:
+    longest = longest_contacts(trace.rounds)
+    if trace.direction == "forward":
+        risks = call_risks(trace, longest, onsets=onsets, places=places)
+        longest = longest.merge(risks, on="person_id", how="left")
+    else:
+        longest = longest.assign(risk=float("nan"))
+    return longest.rename(columns={"other_id": "source_id"})
+
+
+def _longest_of_sources(meetings: pd.DataFrame) -> pd.DataFrame:
+    """Return the longest contact of each source with a case, in the columns of the list."""
+    by_source = meetings.groupby("source_id")["minutes"].agg(
+        contact_count="size", total_minutes="sum"
+    )
+    longest = meetings.sort_values(["minutes", "met_at"], ascending=[False, True])
+    longest = longest.drop_duplicates("source_id").drop(columns="source_ring")
+    return longest.rename(columns={"source_id": "person_id", "target_id": "source_id"}).merge(
+        by_source, left_on="person_id", right_index=True
     )
 
 

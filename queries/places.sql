@@ -1,4 +1,4 @@
--- Which places have a QR code, of what kind, where, open when?
+-- Which places have a QR code, of what kind, where, indoors, open when?
 --
 -- One row per place.
 select
@@ -8,6 +8,7 @@ select
     places.commune_id,
     places.lon,
     places.lat,
+    places.is_indoor,
     places.opens_at,
     places.closes_at
 from contract.places

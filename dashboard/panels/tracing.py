@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import access, data, data_tracing, tracing_lists, words
 from dashboard.database import Scope
-from dashboard.panels import frame, tiles
+from dashboard.panels import frame, tiles, tracing_both
 from dashboard.panels.tracing_choice import Choice, keep, windows_of
 from dashboard.tracing import Trace, expand
 from dashboard.tracing.evidence import TIERS
@@ -43,6 +43,8 @@ class Result:
     trace: Trace
     people: pd.DataFrame
     seconds: float
+    both: tracing_both.BothWays | None = None
+    """What was found back and onward; `trace` is then the forward part."""
 
     @property
     def case_names(self) -> dict[int, str]:
@@ -91,20 +93,40 @@ def _traced(_base: Base, choice: Choice, scope: Scope, data_time: datetime) -> R
     del scope, data_time  # they are part of the question, for the cache
     started = perf_counter()
     cases = windows_of(choice, _base.cases)
+    tables = (_base.homes, _base.places, _base.isolations, _onsets(_base.cases))
+    both = None
+    if choice.direction == "both":
+        both = tracing_both.trace(
+            _base.recorded.index, cases, choice.rules, _base.isolations, _base.places
+        )
+        trace = both.found.forward
+        people = tracing_lists.both_ways_list(both.found, both.meetings, *tables)
+    else:
+        trace = _one_way(_base, choice, cases)
+        people = tracing_lists.people_list(trace, *tables)
+    people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
+    return Result(choice, cases, trace, people, perf_counter() - started, both)
+
+
+def _one_way(base: Base, choice: Choice, cases: pd.DataFrame) -> Trace:
     since = None
     if choice.direction == "backward":
         since = cases["exposed_until"].min() - SOURCE_DAYS
-    trace = expand(
-        _base.recorded.index,
+    return expand(
+        base.recorded.index,
         cases,
         rules=choice.rules,
         direction=choice.direction,  # type: ignore[arg-type] # one of DIRECTIONS
-        isolations=_base.isolations,
+        isolations=base.isolations,
         since=since,
     )
-    people = tracing_lists.people_list(trace, _base.homes, _base.places, _base.isolations)
-    people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
-    return Result(choice, cases, trace, people, perf_counter() - started)
+
+
+def _onsets(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return when each case with symptoms fell ill: the local midnight of that day."""
+    days = pd.to_datetime(cases["onset_date"]).astype("datetime64[us]")
+    at = days.dt.tz_localize(words.ZONE)
+    return pd.DataFrame({"person_id": cases["person_id"], "onset_at": at})
 
 
 def headline(base: Base, result: Result) -> None:
@@ -114,6 +136,7 @@ def headline(base: Base, result: Result) -> None:
         [
             tiles.Tile(words.say("tracing.ring_0"), words.number(len(result.cases))),
             *(_ring_tile(result, ring) for ring in rings),
+            *(tracing_both.extra_tiles(result.people) if result.both else ()),
             _place_tile(result),
         ]
     )
@@ -140,7 +163,8 @@ def _commune_names(scope: Scope) -> dict[str, str]:
 
 
 def _ring_tile(result: Result, ring: int) -> tiles.Tile:
-    people = result.people[result.people["ring"] == ring]
+    rings = result.people["ring_forward" if result.both else "ring"]
+    people = result.people[rings.eq(ring).fillna(value=False)]
     lengths = people["tier"].value_counts()
     short, middle, long = (words.number(int(lengths.get(tier, 0))) for tier in TIERS)
     isolated = words.number(int(people["isolated_at"].notna().sum()))

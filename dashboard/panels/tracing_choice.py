@@ -15,7 +15,7 @@ from dashboard import words
 from dashboard.tracing.presets import DEFAULT_PRESET, PRESETS, default_window
 from dashboard.tracing.rules import TracingRules
 
-DIRECTIONS = ("forward", "backward")
+DIRECTIONS = ("forward", "backward", "both")
 RINGS = (1, 2, 3)
 MAX_MINUTES = 240
 MAX_HOURS = 240
@@ -47,7 +47,7 @@ class Choice:
             min_overlap=f"{self.minutes}min",
             latent=f"{self.gap_hours}h",
             linger=f"{self.linger_minutes}min",
-            sum_over=summed if self.minutes and self.direction == "forward" else None,
+            sum_over=summed if self.minutes and self.direction != "backward" else None,
         )
 
 
@@ -86,7 +86,7 @@ def from_address(address: Mapping[str, str]) -> Choice:
         minutes=_number(address.get("minutes"), base.minutes, 0, MAX_MINUTES),
         gap_hours=_number(address.get("gap"), base.gap_hours, 0, MAX_HOURS),
         linger_minutes=_number(address.get("linger"), base.linger_minutes, 0, MAX_MINUTES),
-        direction="backward" if address.get("direction") == "backward" else "forward",
+        direction=direction if (direction := address.get("direction")) in DIRECTIONS else "forward",
         windows=_windows(address.get("window", "")),
     )
 
@@ -147,23 +147,24 @@ def windows_of(choice: Choice, cases: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The chosen rows with `infectious_from`, `infectious_until` (may be unknown),
-        `exposed_until` and `is_edited`.
+        `exposed_until`, `onset_at` (without symptoms: sampled or confirmed) and `is_edited`.
     """
     chosen = cases[cases["case_id"].isin(choice.case_ids)]
     edited = {case: (begins, ends) for case, begins, ends in choice.windows}
     rows = [_window(row, choice.preset, edited.get(row["case_id"])) for row in _records(chosen)]
-    found = pd.DataFrame(rows, columns=["infectious_from", "infectious_until", "exposed_until"])
+    found = pd.DataFrame(rows, columns=list(_WINDOW))
     return chosen.reset_index(drop=True).assign(
-        infectious_from=pd.to_datetime(found["infectious_from"], utc=True),
-        infectious_until=pd.to_datetime(found["infectious_until"], utc=True),
-        exposed_until=pd.to_datetime(found["exposed_until"], utc=True),
+        **{name: pd.to_datetime(found[name], utc=True) for name in _WINDOW},
         is_edited=chosen["case_id"].isin(list(edited)).to_numpy(),
     )
 
 
+_WINDOW = ("infectious_from", "infectious_until", "exposed_until", "onset_at")
+
+
 def _window(
     case: Mapping[str, Any], preset: str, edited: tuple[str, str] | None
-) -> tuple[Any, Any, Any]:
+) -> tuple[Any, Any, Any, Any]:
     window = default_window(
         PRESETS[preset],
         onset_at=_local_midnight(case["onset_date"]),
@@ -176,7 +177,8 @@ def _window(
         begins = _local(edited[0]) or begins
         ends = _local(edited[1]) or pd.NaT
     exposed_until = _known(_local_midnight(case["onset_date"]), case["sampled_at"], begins)
-    return begins, ends, exposed_until
+    fell_ill = _known(_local_midnight(case["onset_date"]), case["sampled_at"], case["confirmed_at"])
+    return begins, ends, exposed_until, fell_ill
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

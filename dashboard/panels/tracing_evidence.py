@@ -23,8 +23,14 @@ def show(base: Base, result: Result) -> None:
         return
     st.markdown(sentence(base, result, person_id))
     st.subheader(words.say("tracing.chain"), anchor=False)
-    _contact_table(base, result, _shortest_chain(base, result, person_id), key="trace_chain")
-    contacts = result.trace.contacts([person_id])
+    way = _ways(result, person_id)[0]
+    if result.both is None or way == "forward":
+        chain = _shortest_chain(base, result, person_id)
+        contacts = result.trace.contacts([person_id])
+    else:
+        chain = result.both.chain(person_id, way)
+        contacts = result.both.contacts(person_id, way)
+    _contact_table(base, result, chain, key="trace_chain")
     st.subheader(words.say("tracing.all_contacts", count=len(contacts)), anchor=False)
     _contact_table(base, result, contacts, key="trace_contacts")
 
@@ -35,8 +41,39 @@ def brief(base: Base, result: Result) -> None:
 
 
 def sentence(base: Base, result: Result, person_id: int) -> str:
-    """Return why a person is on the list, as markdown: the shortest chain, and an earlier one."""
-    ring = int(result.people.set_index("person_id")["ring"][person_id])
+    """Return why a person is on the list, as markdown: a paragraph for each way."""
+    told = [
+        _sentence_of_trace(base, result, person_id)
+        if way == "forward"
+        else _sentence_both(base, result, person_id, way)
+        for way in _ways(result, person_id)
+    ]
+    return "\n\n".join(told)
+
+
+def _ways(result: Result, person_id: int) -> list[str]:
+    """Return the ways by which a person was found; a trace one way knows one."""
+    if result.both is None:
+        return ["forward"]
+    return str(result.people.set_index("person_id")["way"][person_id]).split("+")
+
+
+def _sentence_both(base: Base, result: Result, person_id: int, way: str) -> str:
+    """Say how the look back found somebody, as far as it knows: the likeliest source, not all."""
+    both = result.both
+    chain = both.chain(person_id, way) if both else pd.DataFrame()
+    share = result.people.set_index("person_id")["share"]
+    return words.say(
+        f"tracing.because_{'look_back' if way == 'source' else 'onward'}",
+        person=person_id,
+        share=words.percent(float(share[person_id]), 0),
+        steps=_steps(base, result, chain),
+    )
+
+
+def _sentence_of_trace(base: Base, result: Result, person_id: int) -> str:
+    """Return the shortest chain in words, and an earlier one if there is one."""
+    ring = _ring(result, person_id)
     shortest = _shortest_chain(base, result, person_id)
     earliest = result.trace.chain(person_id)
     key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
@@ -57,11 +94,17 @@ def _shortest_chain(base: Base, result: Result, person_id: int) -> pd.DataFrame:
 
     The trace itself keeps the earliest exposure, which a longer chain may bring.
     """
-    ring = int(result.people.set_index("person_id")["ring"][person_id])
+    ring = _ring(result, person_id)
     whole = result if ring == result.choice.rings else None
-    whole = whole or traced(base, replace(result.choice, rings=ring))
+    asked = replace(result.choice, rings=ring, direction=result.trace.direction)
+    whole = whole or traced(base, asked)
     chain = whole.trace.chain(person_id)
     return _whole_meetings(whole, chain) if result.choice.direction == "backward" else chain
+
+
+def _ring(result: Result, person_id: int) -> int:
+    rings = result.people.set_index("person_id")["ring_forward" if result.both else "ring"]
+    return int(rings[person_id])
 
 
 def _whole_meetings(result: Result, chain: pd.DataFrame) -> pd.DataFrame:
@@ -122,6 +165,8 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
     if result.choice.direction == "backward":
         return words.say("tracing.person_number", person=int(person_id))
     rings = result.trace.people.set_index("person_id")["ring"]
+    if person_id not in rings.index:
+        return words.say("tracing.person_number", person=int(person_id))
     return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data_tracing, tracing_lists, words
+from dashboard.panels import tracing_both
 from dashboard.panels.tracing import Base, Result
 
 PERSON = "trace_person"
@@ -17,6 +18,7 @@ _NAMED = "trace_named_people"
 _COLUMNS = (
     "ring",
     "person_id",
+    "risk",
     "exposed_at",
     "minutes",
     "tier",
@@ -26,6 +28,7 @@ _COLUMNS = (
     "contact_count",
     "isolated_at",
 )
+_COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
 _IDENTITY = ("full_name", "phone", "address")
 
 
@@ -44,7 +47,7 @@ def show(
         key=f"trace_list_{len(rows)}",
         on_select="rerun",
         selection_mode="single-row",
-        column_config=_columns(titles),
+        column_config=_columns(titles, highest=float(result.people["risk"].max())),
         placeholder=words.UNKNOWN,
     )
     picked = chosen["selection"]["rows"]
@@ -70,28 +73,45 @@ def selected(result: Result) -> int:
 
 def _filtered(result: Result) -> pd.DataFrame:
     people = result.people
-    rings, words_in, count = st.columns([2, 3, 2], vertical_alignment="bottom")
-    options = sorted(people["ring"].unique())
-    wanted = rings.pills(
-        words.say("tracing.filter_ring"),
-        options,
-        selection_mode="multi",
-        format_func=lambda ring: f"F{ring}",
-        key="trace_filter_ring",
-        persist_state="session",
+    rings, words_in, count = st.columns(
+        [4, 3, 1.5] if result.both else [2, 3, 2], vertical_alignment="bottom"
     )
+    with rings:
+        people = _of_ways(people) if result.both else _of_rings(people)
     text = words_in.text_input(
         words.say("tracing.filter_text"),
         key="trace_filter_text",
         placeholder=words.say("tracing.filter_hint"),
         persist_state="session",
     )
-    if wanted:
-        people = people[people["ring"].isin(wanted)]
     if text:
         people = people[_mentions(people, text)]
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
     return people
+
+
+def _of_rings(people: pd.DataFrame) -> pd.DataFrame:
+    wanted = st.pills(
+        words.say("tracing.filter_ring"),
+        sorted(people["ring"].unique()),
+        selection_mode="multi",
+        format_func=lambda ring: f"F{ring}",
+        key="trace_filter_ring",
+        persist_state="session",
+    )
+    return people[people["ring"].isin(wanted)] if wanted else people
+
+
+def _of_ways(people: pd.DataFrame) -> pd.DataFrame:
+    wanted = st.pills(
+        words.say("tracing.column_way"),
+        tracing_both.WAYS,
+        selection_mode="multi",
+        format_func=lambda way: words.say(f"tracing.way_{way}"),
+        key="trace_filter_way",
+        persist_state="session",
+    )
+    return people[people["way"].str.contains("|".join(wanted))] if wanted else people
 
 
 def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
@@ -113,6 +133,12 @@ def _on_screen(people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         tier=people["tier"].astype("str").map(_tier_names()),
         confidence=people["confidence"].astype("str").map(_confidence_names()),
     )
+    if "way" in rows:
+        rows["way"] = tracing_both.way_names(people)
+        rows["via_id"] = (
+            people["via_id"].astype("Int64").astype("str").where(people["via_id"].notna())
+        )
+        rows["share"] = people["share"].astype("float64")
     if named.empty:
         return rows
     return rows.merge(
@@ -139,15 +165,16 @@ def _confidence_names() -> dict[str, str]:
 
 
 def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
-    backward = result.choice.direction == "backward"
-    names = [*_COLUMNS[:2], *(_IDENTITY if has_names else ()), *_COLUMNS[2:]]
+    columns = _COLUMNS_BOTH if result.both else _COLUMNS
+    names = [*columns[:2], *(_IDENTITY if has_names else ()), *columns[2:]]
     titles = {name: words.say(f"tracing.column_{name}") for name in names}
-    if backward:
+    if result.choice.direction == "backward":
+        del titles["risk"]
         titles["exposed_at"] = words.say("tracing.column_ready_by")
     return titles
 
 
-def _columns(titles: dict[str, str]) -> dict[str, Any]:
+def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
     column = st.column_config
     kinds: dict[str, Any] = {
         name: column.DatetimeColumn(titles[name], format="HH:mm DD/MM/YYYY")
@@ -157,7 +184,20 @@ def _columns(titles: dict[str, str]) -> dict[str, Any]:
         name: column.NumberColumn(titles[name], format="%d")
         for name in ("minutes", "contact_count")
     }
-    kinds |= {name: column.Column(titles[name], pinned=True) for name in ("ring", "person_id")}
+    if "risk" in titles:
+        kinds["risk"] = column.ProgressColumn(
+            titles["risk"],
+            help=words.say("tracing.risk_help"),
+            format="percent",
+            min_value=0,
+            max_value=highest or 1,
+        )
+    if "share" in titles:
+        kinds["share"] = column.NumberColumn(
+            titles["share"], help=words.say("tracing.share_help"), format="percent"
+        )
+    pinned = [name for name in ("ring", "way", "person_id") if name in titles]
+    kinds |= {name: column.Column(titles[name], pinned=True) for name in pinned}
     return {name: kinds.get(name, title) for name, title in titles.items()}
 
 

@@ -1,13 +1,13 @@
-"""Four views of one trace that follow one selected person: list, evidence, network, map."""
+"""Views of one trace that follow one selected person, and the trace beside another preset's."""
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, maps, tracing_graphs, tracing_maps, words
-from dashboard.panels import tracing_evidence, tracing_list
+from dashboard.panels import tracing_compare, tracing_evidence, tracing_list
 from dashboard.panels.tracing import Base, Result
 
-VIEWS = ("list", "evidence", "network", "map")
+VIEWS = ("list", "evidence", "network", "map", "compare")
 _TAB = "trace_view"
 
 
@@ -16,7 +16,7 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     labels = [words.say(f"tracing.view_{view}") for view in VIEWS]
     _open_linked_view(labels)
     tabs = st.tabs(labels, on_change=_note_view, key=_tab_key())
-    listed, evidence, network, chart = tabs
+    listed, evidence, network, chart, compare = tabs
     if listed.open:
         with listed:
             tracing_list.show(viewer, base, result, _open_evidence)
@@ -29,6 +29,9 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     if chart.open:
         with chart:
             _map(base, result)
+    if compare.open:
+        with compare:
+            tracing_compare.show(base, result)
 
 
 def _tab_key() -> str:
@@ -56,6 +59,7 @@ def _open_evidence() -> None:
 
 
 def _network(base: Base, result: Result) -> None:
+    _explain_both(result)
     drawn = tracing_graphs.network(result.people, result.case_names)
     if drawn.drawn_count < len(result.people):
         st.info(
@@ -73,7 +77,14 @@ def _network(base: Base, result: Result) -> None:
     tracing_evidence.brief(base, result)
 
 
+def _explain_both(result: Result) -> None:
+    """Say what rings and arrows mean where people were found both ways."""
+    if result.both:
+        st.caption(words.say("tracing.both_drawn"))
+
+
 def _map(base: Base, result: Result) -> None:
+    _explain_both(result)
     homes = base.homes.reindex(result.cases["person_id"].astype("int64"))
     cases = pd.DataFrame(
         {
@@ -89,7 +100,7 @@ def _map(base: Base, result: Result) -> None:
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
     )
-    st.html(tracing_maps.legend(result.choice.rings))
+    st.html(tracing_maps.legend(int(result.people["ring"].max())))
     if len(result.people) > tracing_maps.HOME_LIMIT:
         st.caption(words.say("tracing.homes_limit", count=words.number(tracing_maps.HOME_LIMIT)))
 

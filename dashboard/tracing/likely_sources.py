@@ -167,6 +167,32 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
     return _shares(contacts.assign(weight=weights, is_case=is_case), chosen, risk_rules)
 
 
+def source_contacts(
+    index: ColocationIndex,
+    cases: pd.DataFrame,
+    sources: pd.DataFrame,
+    *,
+    rules: TracingRules | None = None,
+    look_back_rules: LookBackRules | None = None,
+    isolations: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the contacts behind a suspicion, as `Trace.contacts` writes them.
+
+    Parameters
+    ----------
+    sources
+        One row per case and source wanted: `case_id`, `source_id`, as `likely_sources` returns.
+    index, cases, rules, look_back_rules, isolations
+        As they were given to `likely_sources`.
+    """
+    met = _met(
+        index, cases, rules or TracingRules(), look_back_rules or LookBackRules(), isolations
+    )
+    wanted = pd.MultiIndex.from_frame(sources[["case_id", "source_id"]])
+    found = pd.MultiIndex.from_frame(met[["target_id", "source_id"]])
+    return met[found.isin(wanted)].reset_index(drop=True)
+
+
 def _met(
     index: ColocationIndex,
     cases: pd.DataFrame,

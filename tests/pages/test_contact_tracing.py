@@ -12,6 +12,7 @@ VIEWS = {
     "evidence": "Bằng chứng",
     "network": "Mạng lưới",
     "map": "Bản đồ",
+    "compare": "So sánh bộ quy tắc",
 }
 TITLE = "Truy vết tiếp xúc"
 
@@ -60,6 +61,25 @@ def test_the_first_case_reaches_somebody_and_no_name_is_shown(open_page):
     assert people["ring"].iloc[0] == "F1"
     assert not {"full_name", "phone", "address"} & set(people)
     assert page.query_params["case"] in (page.multiselect[0].value, page.multiselect[0].value[0])
+
+
+@pytest.mark.usefixtures("province")
+def test_the_list_is_in_the_order_of_calls(open_page):
+    people = listed(open_page("contact_tracing", EPIDEMIOLOGIST))
+
+    assert people["risk"].between(0, 1).all()
+    assert people["risk"].max() > 0
+    assert people["ring"].is_monotonic_increasing
+    assert (people.groupby("ring")["risk"].diff().dropna() <= 0).all()
+
+
+@pytest.mark.usefixtures("province")
+def test_sources_have_no_risk_of_having_been_infected(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, direction="backward")
+
+    people = listed(page)
+    assert len(people)
+    assert "risk" not in people
 
 
 @pytest.mark.usefixtures("province")
@@ -165,6 +185,79 @@ def test_backward_finds_sources_or_says_so(open_page):
 
     assert not page.exception
     assert not page.error
+
+
+@pytest.mark.usefixtures("province")
+def test_two_presets_side_by_side_add_up(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="compare", versus="who")
+
+    counts = next(table.value for table in page.dataframe if "first_count" in table.value)
+    only = next(table.value for table in page.dataframe if "on_list" in table.value)
+    assert page.session_state["trace_versus"] == "who"
+    assert counts["ring"].tolist() == ["F1", "F2"]
+    assert counts["first_count"].sum() > counts["second_count"].sum()
+    assert set(only) == {"person_id", "ring", "on_list"}
+    assert len(only) == counts[["first_only_count", "second_only_count"]].sum().sum()
+
+
+@pytest.mark.usefixtures("province")
+def test_the_second_preset_is_never_the_first_and_stands_in_the_address(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="compare", versus="moh_2021_08")
+    assert page.session_state["trace_versus"] != "moh_2021_08"
+
+    page.selectbox(key="trace_versus").set_value("rki").run()
+
+    assert not page.exception
+    assert page.query_params["versus"] in ("rki", ["rki"])
+    assert page.query_params["view"] in ("compare", ["compare"])
+    assert page.session_state["trace_preset"] == "moh_2021_08"
+
+
+@pytest.mark.usefixtures("province")
+def test_both_ways_adds_sources_and_whom_they_met(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, direction="both")
+
+    people = listed(page)
+    assert not page.exception
+    assert page.session_state["trace_direction"] == "both"
+    assert {"way", "via_id", "share", "risk"} <= set(people)
+    assert "ring" not in people
+    assert people["way"].str.contains("Nguồn nghi ngờ").any()
+    onward = people[people["way"] == "Gặp nguồn"]
+    assert onward["via_id"].notna().all()
+    assert onward["share"].between(0, 1).all()
+    assert people.loc[people["way"] == "F1", "share"].isna().all()
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("view", ["evidence", "network", "map", "compare"])
+def test_both_ways_opens_in_every_view(open_page, view):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, direction="both", view=view)
+
+    assert not page.exception
+    assert not page.error
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize(
+    ("way", "said"), [("Nguồn nghi ngờ", "có thể là nguồn lây"), ("Gặp nguồn", "đã gặp một người")]
+)
+def test_evidence_of_the_look_back_is_a_chain_from_a_case(open_page, way, said):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, direction="both")
+    people = listed(page)
+    person = people.loc[people["way"] == way, "person_id"].iloc[0]
+
+    page.session_state["trace_person"] = int(person)
+    page.query_params["view"] = "evidence"
+    page.session_state["trace_view_vi"] = VIEWS["evidence"]
+    page.run()
+
+    assert not page.exception
+    told = next(text.value for text in page.markdown if f"Người số {person} " in text.value)
+    assert said in told
+    assert "ca HD" in told
+    chain = next(table.value for table in page.dataframe if "source" in table.value)
+    assert len(chain) == (1 if way == "Nguồn nghi ngờ" else 2)
 
 
 def test_hostile_names_are_only_text_on_map_network_and_in_csv():

@@ -134,6 +134,16 @@ def test_places_and_hamlets_are_everybody_s(rows):
     assert ask("hamlets", scope=LEADER)["hamlet_name"].tolist() == ["Thôn Năm"]
 
 
+def test_places_say_whether_they_are_indoors_and_unknown_stays_unknown(rows):
+    rows.execute("update operational.places set is_indoor = false where place_name = 'Chợ Một'")
+    rows.execute("update operational.places set is_indoor = null where place_name = 'Chợ Hai'")
+
+    found = ask("places", scope=LEADER).set_index("place_name")["is_indoor"].astype("boolean")
+
+    assert not found["Chợ Một"]
+    assert found.isna()["Chợ Hai"]
+
+
 def test_recorded_counts_what_it_sets_aside(rows):
     data_time = datetime.now(UTC) + timedelta(minutes=1)
     rows.execute(
