@@ -1,15 +1,17 @@
 """Stays, sorted so that everyone at a place, and every stay of a person, lies together."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
-from dashboard.tracing.compiled import compiled
+from dashboard.tracing.columns import Stays, by_place_and_arrival, sorted_columns
 from dashboard.tracing.errors import TableError
+from dashboard.tracing.workspace import Pool
+
+__all__ = ["CONFIDENCE", "STAY_COLUMNS", "ColocationIndex", "Stays", "confidences"]
 
 CONFIDENCE = ("recorded", "bounded", "assumed")
 """How the end of a stay is known, strongest first."""
@@ -26,30 +28,6 @@ def confidences(codes: NDArray[np.int8]) -> "pd.Categorical[str]":
 
 STAY_COLUMNS = ("person_id", "place_id", "arrived_at", "left_at")
 
-_DIGIT = 16  # bits per pass of the radix sort: 65,536 counters stay in the cache
-
-
-class Stays(NamedTuple):
-    """The sorted columns that the compiled loops read: one entry per stay unless said otherwise.
-
-    Rows are ordered by place, then arrival. People and places are codes: positions in the
-    index's `person_ids` and `place_ids`. Times are seconds since `contract.EPOCH`.
-    """
-
-    person: NDArray[np.int32]
-    arrived: NDArray[np.int32]
-    left: NDArray[np.int32]
-    place_starts: NDArray[np.int64]
-    """One per place and one more: place p has the rows from `place_starts[p]` up to the next."""
-    longest: NDArray[np.int64]
-    """One per place: its longest stay in seconds, so that a search knows how far back to look."""
-    by_person: NDArray[np.uint32]
-    """Row numbers, ordered by person, then place and arrival."""
-    by_person_place: NDArray[np.int32]
-    """The place of each of those rows."""
-    person_starts: NDArray[np.int64]
-    """One per person and one more: where in `by_person` the stays of a person begin."""
-
 
 @dataclass(frozen=True, eq=False)
 class ColocationIndex:
@@ -64,6 +42,8 @@ class ColocationIndex:
     """Per stay, in the order of `stays`: a position in `CONFIDENCE`."""
     person_ids: pd.Index
     place_ids: pd.Index
+    workspaces: Pool = field(default_factory=Pool, repr=False)
+    """What running traces borrow and give back; not part of what the index says."""
 
     @classmethod
     def build(cls, stays: pd.DataFrame) -> "ColocationIndex":
@@ -102,8 +82,8 @@ class ColocationIndex:
             raise TableError(f"{len(stays)} stays are more than one index holds (4,294,967,295)")
         person, person_ids = _codes(stays["person_id"], of="stays.person_id")
         place, place_ids = _codes(stays["place_id"], of="stays.place_id")
-        order = _order(place, len(place_ids), arrived)
-        columns = _columns(
+        order = by_place_and_arrival(place, len(place_ids), arrived)
+        columns = sorted_columns(
             person[order],
             place[order],
             arrived[order].astype(np.int32),
@@ -131,11 +111,26 @@ class ColocationIndex:
         """
         contract.known_ids(person_ids, of=of)
         contract.same_kind(person_ids, self.person_ids, of=of)
-        return np.asarray(self.person_ids.get_indexer(pd.Index(person_ids)), dtype=np.int64)
+        return _positions(self.person_ids, person_ids)
 
     def places_of(self, rows: NDArray[np.signedinteger]) -> NDArray[np.int64]:
         """Return the place code of each of these rows of `stays`."""
         return np.searchsorted(self.stays.place_starts, rows, side="right") - 1
+
+
+def _positions(known: pd.Index, ids: pd.Series) -> NDArray[np.int64]:
+    """Return where each id is among the known; -1 where it is not."""
+    if not (_is_plain_integer(known.dtype) and _is_plain_integer(ids.dtype)):
+        return np.asarray(known.get_indexer(pd.Index(ids)), dtype=np.int64)
+    numbers, wanted = known.to_numpy(), ids.to_numpy()
+    at = np.minimum(np.searchsorted(numbers, wanted), max(len(numbers) - 1, 0))
+    if not len(numbers):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    return np.where(numbers[at] == wanted, at, -1).astype(np.int64)
+
+
+def _is_plain_integer(dtype: object) -> bool:
+    return isinstance(dtype, np.dtype) and dtype.kind in "iu"
 
 
 def _refuse_backwards(
@@ -168,71 +163,3 @@ def _confidence_codes(stays: pd.DataFrame) -> NDArray[np.int8]:
         value = stays["confidence"].iloc[int((codes < 0).argmax())]
         raise TableError(f"stays.confidence has {value!r}; it knows {', '.join(CONFIDENCE)}")
     return codes.astype(np.int8)
-
-
-def _order(
-    place: NDArray[np.int32], place_count: int, arrived: NDArray[np.int64]
-) -> NDArray[np.uint32]:
-    """Return the rows by place, then arrival: least significant digit first, each pass stable."""
-    order = np.arange(len(place), dtype=np.uint32)
-    if len(arrived):
-        since_first = (arrived - arrived.min()).astype(np.uint32)
-        for shift in range(0, int(since_first.max()).bit_length(), _DIGIT):
-            digit = ((since_first >> shift) & (2**_DIGIT - 1)).astype(np.int32)
-            order = _counting_pass(digit, order, 2**_DIGIT)
-    return _counting_pass(place, order, place_count)
-
-
-def _columns(
-    person: NDArray[np.int32],
-    place: NDArray[np.int32],
-    arrived: NDArray[np.int32],
-    left: NDArray[np.int32],
-    counts: tuple[int, int],
-) -> Stays:
-    person_count, place_count = counts
-    by_person = _counting_pass(person, np.arange(len(person), dtype=np.uint32), person_count)
-    return Stays(
-        person=person,
-        arrived=arrived,
-        left=left,
-        place_starts=_starts(place, place_count),
-        longest=_longest(place, arrived, left, place_count),
-        by_person=by_person,
-        by_person_place=place[by_person],
-        person_starts=_starts(person, person_count),
-    )
-
-
-def _starts(codes: NDArray[np.int32], count: int) -> NDArray[np.int64]:
-    starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(codes, minlength=count), out=starts[1:])
-    return starts
-
-
-@compiled
-def _counting_pass(
-    code: NDArray[np.int32], order: NDArray[np.uint32], count: int
-) -> NDArray[np.uint32]:
-    """Return `order` sorted by `code`, rows of equal code keeping their order."""
-    free = np.zeros(count + 1, dtype=np.int64)
-    for row in range(len(code)):
-        free[code[row] + 1] += 1
-    for digit in range(count):
-        free[digit + 1] += free[digit]
-    result = np.empty_like(order)
-    for row in order:
-        slot = free[code[row]]
-        result[slot] = row
-        free[code[row]] = slot + 1
-    return result
-
-
-@compiled
-def _longest(
-    place: NDArray[np.int32], arrived: NDArray[np.int32], left: NDArray[np.int32], count: int
-) -> NDArray[np.int64]:
-    longest = np.zeros(count, dtype=np.int64)
-    for row in range(len(place)):
-        longest[place[row]] = max(longest[place[row]], int(left[row]) - arrived[row])
-    return longest
