@@ -1,12 +1,13 @@
 """Stays, sorted so that everyone at a place, and every stay of a person, lies together."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.tracing import contract
+from dashboard.tracing import contract, saved
 from dashboard.tracing.columns import Stays, by_place_and_arrival, sorted_columns
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.workspace import Pool
@@ -91,6 +92,17 @@ class ColocationIndex:
             (len(person_ids), len(place_ids)),
         )
         return cls(columns, _confidence_codes(stays)[order], person_ids, place_ids)
+
+    @classmethod
+    def open(cls, folder: Path, *, is_checked: bool = False) -> "ColocationIndex":
+        """Return the index that `save` wrote, mapped into memory: see `saved.opened`."""
+        return cls(*saved.opened(folder, is_checked=is_checked))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`, replacing one that is there: see `saved.save`."""
+        saved.save(
+            saved.Parts(self.stays, self.confidence, self.person_ids, self.place_ids), folder
+        )
 
     def __len__(self) -> int:
         """Return the number of stays."""
