@@ -8,26 +8,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract, saved
-from dashboard.tracing.columns import Stays, by_place_and_arrival, sorted_columns
+from dashboard.tracing.columns import Parts, Stays, by_place_and_arrival, sorted_columns
 from dashboard.tracing.errors import TableError
+from dashboard.tracing.stay_table import (
+    CONFIDENCE,
+    STAY_COLUMNS,
+    codes,
+    confidence_codes,
+    confidences,
+    positions,
+    stay_times,
+)
+from dashboard.tracing.updating import removed_rows, updated
 from dashboard.tracing.workspace import Pool
 
 __all__ = ["CONFIDENCE", "STAY_COLUMNS", "ColocationIndex", "Stays", "confidences"]
-
-CONFIDENCE = ("recorded", "bounded", "assumed")
-"""How the end of a stay is known, strongest first."""
-
-
-def confidences(codes: NDArray[np.int8]) -> "pd.Categorical[str]":
-    """Return positions in `CONFIDENCE` as an ordered column, strongest first.
-
-    >>> confidences(np.array([0, 2], dtype=np.int8)).tolist()
-    ['recorded', 'assumed']
-    """
-    return pd.Categorical.from_codes(codes, categories=pd.Index(CONFIDENCE), ordered=True)
-
-
-STAY_COLUMNS = ("person_id", "place_id", "arrived_at", "left_at")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +70,11 @@ class ColocationIndex:
         >>> len(index), index.person_ids.tolist()
         (2, ['a', 'b'])
         """
-        contract.require_columns(stays, STAY_COLUMNS, of="stays")
-        arrived = contract.seconds(stays["arrived_at"], of="stays.arrived_at")
-        left = contract.seconds(stays["left_at"], of="stays.left_at")
-        _refuse_backwards(stays, arrived, left)
+        arrived, left = stay_times(stays, of="stays")
         if len(stays) >= 2**32:
             raise TableError(f"{len(stays)} stays are more than one index holds (4,294,967,295)")
-        person, person_ids = _codes(stays["person_id"], of="stays.person_id")
-        place, place_ids = _codes(stays["place_id"], of="stays.place_id")
+        person, person_ids = codes(stays["person_id"], of="stays.person_id")
+        place, place_ids = codes(stays["place_id"], of="stays.place_id")
         order = by_place_and_arrival(place, len(place_ids), arrived)
         columns = sorted_columns(
             person[order],
@@ -91,7 +83,7 @@ class ColocationIndex:
             left[order].astype(np.int32),
             (len(person_ids), len(place_ids)),
         )
-        return cls(columns, _confidence_codes(stays)[order], person_ids, place_ids)
+        return cls(columns, confidence_codes(stays, of="stays")[order], person_ids, place_ids)
 
     @classmethod
     def open(cls, folder: Path, *, is_checked: bool = False) -> "ColocationIndex":
@@ -100,8 +92,68 @@ class ColocationIndex:
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, replacing one that is there: see `saved.save`."""
-        saved.save(
-            saved.Parts(self.stays, self.confidence, self.person_ids, self.place_ids), folder
+        saved.save(self._parts, folder)
+
+    @property
+    def _parts(self) -> Parts:
+        return Parts(self.stays, self.confidence, self.person_ids, self.place_ids)
+
+    def updated(
+        self, *, added: pd.DataFrame | None = None, removed: pd.DataFrame | None = None
+    ) -> "ColocationIndex":
+        """Return an index with these stays added and removed; this one stays as it is.
+
+        Parameters
+        ----------
+        added
+            Stays as `build` takes them.
+        removed
+            Stays that are in the index: the same person, place and times, and the same confidence
+            if the table has it. Each row removes one. A corrected stay is removed and added.
+
+        Raises
+        ------
+        TableError
+            If a removed stay is not in the index, or a table would be refused by `build`.
+
+        Notes
+        -----
+        The same as building from the stays that remain and those that were added, in two passes
+        over what there is, without sorting it. Traces go on using the index that they began with.
+
+        Examples
+        --------
+        >>> noon = pd.Timestamp("2021-08-02T12:00+07:00")
+        >>> stay = pd.DataFrame({"person_id": ["a"], "place_id": ["market"],
+        ...                      "arrived_at": noon, "left_at": noon + pd.Timedelta("1h")})
+        >>> index = ColocationIndex.build(stay)
+        >>> len(index.updated(added=stay)), len(index.updated(removed=stay)), len(index)
+        (2, 0, 1)
+        """
+        if not len(self):
+            removed_rows(self._parts, removed)  # refuses
+            return self if added is None else ColocationIndex.build(added)
+        return ColocationIndex(*updated(self._parts, added, removed))
+
+    def stays_of(self, person_ids: pd.Series) -> pd.DataFrame:
+        """Return all stays of these people as a table: what `updated` may remove.
+
+        One row per stay, by person, place and arrival: `person_id`, `place_id`, `arrived_at`,
+        `left_at`, `confidence`.
+        """
+        people = np.unique(self.person_codes(person_ids, of="person_ids"))
+        starts = self.stays.person_starts
+        spans = [np.arange(starts[code], starts[code + 1]) for code in people if code >= 0]
+        at = np.concatenate([np.empty(0, dtype=np.int64), *spans])
+        rows = self.stays.by_person[at]
+        return pd.DataFrame(
+            {
+                "person_id": self.person_ids[self.stays.person[rows]],
+                "place_id": self.place_ids[self.stays.by_person_place[at]],
+                "arrived_at": contract.moments(self.stays.arrived[rows]),
+                "left_at": contract.moments(self.stays.left[rows]),
+                "confidence": confidences(self.confidence[rows]),
+            }
         )
 
     def __len__(self) -> int:
@@ -123,55 +175,8 @@ class ColocationIndex:
         """
         contract.known_ids(person_ids, of=of)
         contract.same_kind(person_ids, self.person_ids, of=of)
-        return _positions(self.person_ids, person_ids)
+        return positions(self.person_ids, person_ids)
 
     def places_of(self, rows: NDArray[np.signedinteger]) -> NDArray[np.int64]:
         """Return the place code of each of these rows of `stays`."""
         return np.searchsorted(self.stays.place_starts, rows, side="right") - 1
-
-
-def _positions(known: pd.Index, ids: pd.Series) -> NDArray[np.int64]:
-    """Return where each id is among the known; -1 where it is not."""
-    if not (_is_plain_integer(known.dtype) and _is_plain_integer(ids.dtype)):
-        return np.asarray(known.get_indexer(pd.Index(ids)), dtype=np.int64)
-    numbers, wanted = known.to_numpy(), ids.to_numpy()
-    at = np.minimum(np.searchsorted(numbers, wanted), max(len(numbers) - 1, 0))
-    if not len(numbers):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    return np.where(numbers[at] == wanted, at, -1).astype(np.int64)
-
-
-def _is_plain_integer(dtype: object) -> bool:
-    return isinstance(dtype, np.dtype) and dtype.kind in "iu"
-
-
-def _refuse_backwards(
-    stays: pd.DataFrame, arrived: NDArray[np.int64], left: NDArray[np.int64]
-) -> None:
-    backwards = left < arrived
-    if backwards.any():
-        row = stays.iloc[int(backwards.argmax())]
-        raise TableError(
-            f"stays.left_at {row['left_at']} is before arrived_at {row['arrived_at']}"
-            f" (person {row['person_id']} at {row['place_id']})"
-        )
-
-
-def _codes(ids: pd.Series, *, of: str) -> tuple[NDArray[np.int32], pd.Index]:
-    codes, known = pd.factorize(contract.known_ids(ids, of=of), sort=True)
-    if isinstance(known, pd.CategoricalIndex):
-        known = pd.Index(known.categories.take(known.codes))
-    return codes.astype(np.int32), pd.Index(known)
-
-
-def _confidence_codes(stays: pd.DataFrame) -> NDArray[np.int8]:
-    assumed = CONFIDENCE.index("assumed")
-    if "confidence" not in stays:
-        return np.full(len(stays), assumed, dtype=np.int8)
-    given = stays["confidence"].astype("category").cat
-    known = np.append(pd.Index(CONFIDENCE).get_indexer(given.categories), -1)  # -1 is missing
-    codes = known[given.codes.to_numpy()]
-    if (codes < 0).any():
-        value = stays["confidence"].iloc[int((codes < 0).argmax())]
-        raise TableError(f"stays.confidence has {value!r}; it knows {', '.join(CONFIDENCE)}")
-    return codes.astype(np.int8)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
@@ -30,6 +31,15 @@ class Stays(NamedTuple):
     """The place of each of those rows."""
     person_starts: NDArray[np.int64]
     """One per person and one more: where in `by_person` the stays of a person begin."""
+
+
+class Parts(NamedTuple):
+    """What an index is made of."""
+
+    stays: Stays
+    confidence: NDArray[np.int8]
+    person_ids: pd.Index
+    place_ids: pd.Index
 
 
 def by_place_and_arrival(

@@ -10,14 +10,14 @@ import shutil
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.tracing.columns import Stays
+from dashboard.tracing.columns import Parts, Stays
 from dashboard.tracing.errors import TableError
 
 VERSION = 1
@@ -27,15 +27,6 @@ _ABOUT = "about.json"
 _CONFIDENCE = "confidence"
 _IDS = ("person_ids", "place_ids")
 _CHUNK = 2**24  # bytes read at once when everything is checked
-
-
-class Parts(NamedTuple):
-    """What an index is made of."""
-
-    stays: Stays
-    confidence: NDArray[np.int8]
-    person_ids: pd.Index
-    place_ids: pd.Index
 
 
 def save(parts: Parts, folder: Path) -> None:
