@@ -1,54 +1,28 @@
 """Stays, sorted so that everyone at a place, and every stay of a person, lies together."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.tracing import contract
-from dashboard.tracing.compiled import compiled
+from dashboard.tracing import contract, saved
+from dashboard.tracing.columns import Parts, Stays, by_place_and_arrival, sorted_columns
 from dashboard.tracing.errors import TableError
+from dashboard.tracing.stay_table import (
+    CONFIDENCE,
+    STAY_COLUMNS,
+    codes,
+    confidence_codes,
+    confidences,
+    positions,
+    stay_times,
+)
+from dashboard.tracing.updating import removed_rows, updated
+from dashboard.tracing.workspace import Pool
 
-CONFIDENCE = ("recorded", "bounded", "assumed")
-"""How the end of a stay is known, strongest first."""
-
-
-def confidences(codes: NDArray[np.int8]) -> "pd.Categorical[str]":
-    """Return positions in `CONFIDENCE` as an ordered column, strongest first.
-
-    >>> confidences(np.array([0, 2], dtype=np.int8)).tolist()
-    ['recorded', 'assumed']
-    """
-    return pd.Categorical.from_codes(codes, categories=pd.Index(CONFIDENCE), ordered=True)
-
-
-STAY_COLUMNS = ("person_id", "place_id", "arrived_at", "left_at")
-
-_DIGIT = 16  # bits per pass of the radix sort: 65,536 counters stay in the cache
-
-
-class Stays(NamedTuple):
-    """The sorted columns that the compiled loops read: one entry per stay unless said otherwise.
-
-    Rows are ordered by place, then arrival. People and places are codes: positions in the
-    index's `person_ids` and `place_ids`. Times are seconds since `contract.EPOCH`.
-    """
-
-    person: NDArray[np.int32]
-    arrived: NDArray[np.int32]
-    left: NDArray[np.int32]
-    place_starts: NDArray[np.int64]
-    """One per place and one more: place p has the rows from `place_starts[p]` up to the next."""
-    longest: NDArray[np.int64]
-    """One per place: its longest stay in seconds, so that a search knows how far back to look."""
-    by_person: NDArray[np.uint32]
-    """Row numbers, ordered by person, then place and arrival."""
-    by_person_place: NDArray[np.int32]
-    """The place of each of those rows."""
-    person_starts: NDArray[np.int64]
-    """One per person and one more: where in `by_person` the stays of a person begin."""
+__all__ = ["CONFIDENCE", "STAY_COLUMNS", "ColocationIndex", "Stays", "confidences"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +38,8 @@ class ColocationIndex:
     """Per stay, in the order of `stays`: a position in `CONFIDENCE`."""
     person_ids: pd.Index
     place_ids: pd.Index
+    workspaces: Pool = field(default_factory=Pool, repr=False)
+    """What running traces borrow and give back; not part of what the index says."""
 
     @classmethod
     def build(cls, stays: pd.DataFrame) -> "ColocationIndex":
@@ -94,23 +70,91 @@ class ColocationIndex:
         >>> len(index), index.person_ids.tolist()
         (2, ['a', 'b'])
         """
-        contract.require_columns(stays, STAY_COLUMNS, of="stays")
-        arrived = contract.seconds(stays["arrived_at"], of="stays.arrived_at")
-        left = contract.seconds(stays["left_at"], of="stays.left_at")
-        _refuse_backwards(stays, arrived, left)
+        arrived, left = stay_times(stays, of="stays")
         if len(stays) >= 2**32:
             raise TableError(f"{len(stays)} stays are more than one index holds (4,294,967,295)")
-        person, person_ids = _codes(stays["person_id"], of="stays.person_id")
-        place, place_ids = _codes(stays["place_id"], of="stays.place_id")
-        order = _order(place, len(place_ids), arrived)
-        columns = _columns(
+        person, person_ids = codes(stays["person_id"], of="stays.person_id")
+        place, place_ids = codes(stays["place_id"], of="stays.place_id")
+        order = by_place_and_arrival(place, len(place_ids), arrived)
+        columns = sorted_columns(
             person[order],
             place[order],
             arrived[order].astype(np.int32),
             left[order].astype(np.int32),
             (len(person_ids), len(place_ids)),
         )
-        return cls(columns, _confidence_codes(stays)[order], person_ids, place_ids)
+        return cls(columns, confidence_codes(stays, of="stays")[order], person_ids, place_ids)
+
+    @classmethod
+    def open(cls, folder: Path, *, is_checked: bool = False) -> "ColocationIndex":
+        """Return the index that `save` wrote, mapped into memory: see `saved.opened`."""
+        return cls(*saved.opened(folder, is_checked=is_checked))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`, replacing one that is there: see `saved.save`."""
+        saved.save(self._parts, folder)
+
+    @property
+    def _parts(self) -> Parts:
+        return Parts(self.stays, self.confidence, self.person_ids, self.place_ids)
+
+    def updated(
+        self, *, added: pd.DataFrame | None = None, removed: pd.DataFrame | None = None
+    ) -> "ColocationIndex":
+        """Return an index with these stays added and removed; this one stays as it is.
+
+        Parameters
+        ----------
+        added
+            Stays as `build` takes them.
+        removed
+            Stays that are in the index: the same person, place and times, and the same confidence
+            if the table has it. Each row removes one. A corrected stay is removed and added.
+
+        Raises
+        ------
+        TableError
+            If a removed stay is not in the index, or a table would be refused by `build`.
+
+        Notes
+        -----
+        The same as building from the stays that remain and those that were added, in two passes
+        over what there is, without sorting it. Traces go on using the index that they began with.
+
+        Examples
+        --------
+        >>> noon = pd.Timestamp("2021-08-02T12:00+07:00")
+        >>> stay = pd.DataFrame({"person_id": ["a"], "place_id": ["market"],
+        ...                      "arrived_at": noon, "left_at": noon + pd.Timedelta("1h")})
+        >>> index = ColocationIndex.build(stay)
+        >>> len(index.updated(added=stay)), len(index.updated(removed=stay)), len(index)
+        (2, 0, 1)
+        """
+        if not len(self):
+            removed_rows(self._parts, removed)  # refuses
+            return self if added is None else ColocationIndex.build(added)
+        return ColocationIndex(*updated(self._parts, added, removed))
+
+    def stays_of(self, person_ids: pd.Series) -> pd.DataFrame:
+        """Return all stays of these people as a table: what `updated` may remove.
+
+        One row per stay, by person, place and arrival: `person_id`, `place_id`, `arrived_at`,
+        `left_at`, `confidence`.
+        """
+        people = np.unique(self.person_codes(person_ids, of="person_ids"))
+        starts = self.stays.person_starts
+        spans = [np.arange(starts[code], starts[code + 1]) for code in people if code >= 0]
+        at = np.concatenate([np.empty(0, dtype=np.int64), *spans])
+        rows = self.stays.by_person[at]
+        return pd.DataFrame(
+            {
+                "person_id": self.person_ids[self.stays.person[rows]],
+                "place_id": self.place_ids[self.stays.by_person_place[at]],
+                "arrived_at": contract.moments(self.stays.arrived[rows]),
+                "left_at": contract.moments(self.stays.left[rows]),
+                "confidence": confidences(self.confidence[rows]),
+            }
+        )
 
     def __len__(self) -> int:
         """Return the number of stays."""
@@ -131,108 +175,8 @@ class ColocationIndex:
         """
         contract.known_ids(person_ids, of=of)
         contract.same_kind(person_ids, self.person_ids, of=of)
-        return np.asarray(self.person_ids.get_indexer(pd.Index(person_ids)), dtype=np.int64)
+        return positions(self.person_ids, person_ids)
 
     def places_of(self, rows: NDArray[np.signedinteger]) -> NDArray[np.int64]:
         """Return the place code of each of these rows of `stays`."""
         return np.searchsorted(self.stays.place_starts, rows, side="right") - 1
-
-
-def _refuse_backwards(
-    stays: pd.DataFrame, arrived: NDArray[np.int64], left: NDArray[np.int64]
-) -> None:
-    backwards = left < arrived
-    if backwards.any():
-        row = stays.iloc[int(backwards.argmax())]
-        raise TableError(
-            f"stays.left_at {row['left_at']} is before arrived_at {row['arrived_at']}"
-            f" (person {row['person_id']} at {row['place_id']})"
-        )
-
-
-def _codes(ids: pd.Series, *, of: str) -> tuple[NDArray[np.int32], pd.Index]:
-    codes, known = pd.factorize(contract.known_ids(ids, of=of), sort=True)
-    if isinstance(known, pd.CategoricalIndex):
-        known = pd.Index(known.categories.take(known.codes))
-    return codes.astype(np.int32), pd.Index(known)
-
-
-def _confidence_codes(stays: pd.DataFrame) -> NDArray[np.int8]:
-    assumed = CONFIDENCE.index("assumed")
-    if "confidence" not in stays:
-        return np.full(len(stays), assumed, dtype=np.int8)
-    given = stays["confidence"].astype("category").cat
-    known = np.append(pd.Index(CONFIDENCE).get_indexer(given.categories), -1)  # -1 is missing
-    codes = known[given.codes.to_numpy()]
-    if (codes < 0).any():
-        value = stays["confidence"].iloc[int((codes < 0).argmax())]
-        raise TableError(f"stays.confidence has {value!r}; it knows {', '.join(CONFIDENCE)}")
-    return codes.astype(np.int8)
-
-
-def _order(
-    place: NDArray[np.int32], place_count: int, arrived: NDArray[np.int64]
-) -> NDArray[np.uint32]:
-    """Return the rows by place, then arrival: least significant digit first, each pass stable."""
-    order = np.arange(len(place), dtype=np.uint32)
-    if len(arrived):
-        since_first = (arrived - arrived.min()).astype(np.uint32)
-        for shift in range(0, int(since_first.max()).bit_length(), _DIGIT):
-            digit = ((since_first >> shift) & (2**_DIGIT - 1)).astype(np.int32)
-            order = _counting_pass(digit, order, 2**_DIGIT)
-    return _counting_pass(place, order, place_count)
-
-
-def _columns(
-    person: NDArray[np.int32],
-    place: NDArray[np.int32],
-    arrived: NDArray[np.int32],
-    left: NDArray[np.int32],
-    counts: tuple[int, int],
-) -> Stays:
-    person_count, place_count = counts
-    by_person = _counting_pass(person, np.arange(len(person), dtype=np.uint32), person_count)
-    return Stays(
-        person=person,
-        arrived=arrived,
-        left=left,
-        place_starts=_starts(place, place_count),
-        longest=_longest(place, arrived, left, place_count),
-        by_person=by_person,
-        by_person_place=place[by_person],
-        person_starts=_starts(person, person_count),
-    )
-
-
-def _starts(codes: NDArray[np.int32], count: int) -> NDArray[np.int64]:
-    starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(codes, minlength=count), out=starts[1:])
-    return starts
-
-
-@compiled
-def _counting_pass(
-    code: NDArray[np.int32], order: NDArray[np.uint32], count: int
-) -> NDArray[np.uint32]:
-    """Return `order` sorted by `code`, rows of equal code keeping their order."""
-    free = np.zeros(count + 1, dtype=np.int64)
-    for row in range(len(code)):
-        free[code[row] + 1] += 1
-    for digit in range(count):
-        free[digit + 1] += free[digit]
-    result = np.empty_like(order)
-    for row in order:
-        slot = free[code[row]]
-        result[slot] = row
-        free[code[row]] = slot + 1
-    return result
-
-
-@compiled
-def _longest(
-    place: NDArray[np.int32], arrived: NDArray[np.int32], left: NDArray[np.int32], count: int
-) -> NDArray[np.int64]:
-    longest = np.zeros(count, dtype=np.int64)
-    for row in range(len(place)):
-        longest[place[row]] = max(longest[place[row]], int(left[row]) - arrived[row])
-    return longest

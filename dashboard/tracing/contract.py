@@ -14,6 +14,8 @@ EPOCH = 946_684_800
 NEVER = np.int64(2**40)
 """Seconds since `EPOCH` that no table can reach: an end that is not known."""
 
+_MICROSECONDS = 1_000_000
+
 _REACH = np.int64(2**31 - 1)
 
 
@@ -44,10 +46,10 @@ def seconds(times: pd.Series, *, of: str, may_be_unknown: bool = False) -> NDArr
     array([1])
     """
     aware = _aware(times, of=of)
-    unknown = aware.isna().to_numpy()
+    naive = aware.to_numpy(np.dtype(f"M8[{aware.dtype.unit}]"))  # type: ignore[union-attr]
+    unknown = np.isnat(naive)
     if unknown.any() and not may_be_unknown:
         raise TableError(f"{of} is missing in row {times.index[int(unknown.argmax())]}")
-    naive = aware.dt.tz_convert(None).to_numpy()
     whole = naive.astype("datetime64[s]").astype(np.int64) - EPOCH
     whole[unknown] = NEVER
     outside = ~unknown & (np.abs(whole) > _REACH)
@@ -65,9 +67,9 @@ def moments(whole_seconds: NDArray[np.signedinteger]) -> pd.Series:
     Timestamp('2000-01-01 00:00:01+0000', tz='UTC')
     """
     wide = whole_seconds.astype(np.int64)
-    unix = (wide + EPOCH).astype("datetime64[s]").astype("datetime64[us]")
+    unix = ((wide + EPOCH) * _MICROSECONDS).view("datetime64[us]")
     unix[np.abs(wide) >= NEVER] = np.datetime64("NaT")
-    return pd.Series(unix).dt.tz_localize("UTC")
+    return pd.Series(pd.DatetimeIndex(unix).tz_localize("UTC"))
 
 
 def moment(when: object, *, of: str) -> np.int64:

@@ -1,28 +1,17 @@
 """Index and cases in, trace out: ring by ring, forward or backward."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.errors import RuleError
-from dashboard.tracing.rounds import Direction, Round, Rounds
+from dashboard.tracing.reach import Question, reach
+from dashboard.tracing.rounds import Asked, Direction, Isolations, Rounds
 from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.summed import Quota, sweep_summed
-from dashboard.tracing.sweeps import LONG_AGO, Reached, sweep_backward, sweep_forward
+from dashboard.tracing.sweeps import LONG_AGO
 from dashboard.tracing.trace import Trace
-from dashboard.tracing.windows import (
-    Limits,
-    Spans,
-    Windows,
-    groups,
-    infectee_windows,
-    infector_windows,
-)
+from dashboard.tracing.windows import Limits, Spans
 
 
 def expand(
@@ -85,89 +74,11 @@ def expand(
     if direction == "backward" and rules.sum_over is not None:
         raise RuleError(f"sum_over {rules.sum_over} has no backward meaning; leave it out")
     limits = _limits(rules, since)
-    seeds = _seeds(index, cases, direction)
-    until = _isolation_times(index, isolations, seeds)
-    job = _Job(index, rules, limits, until)
-    ring, history = (_forward if direction == "forward" else _backward)(job, seeds)
-    return Trace(
-        Rounds(index, rules, direction, limits, seeds.table, seeds.spans, ring, history, until)
-    )
-
-
-class _Seeds(NamedTuple):
-    """The cases: all of them as asked, and the windows of those who have stays."""
-
-    table: pd.DataFrame
-    spans: Spans
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What every round needs."""
-
-    index: ColocationIndex
-    rules: TracingRules
-    limits: Limits
-    until: NDArray[np.int64]
-
-    def round_of(self, number: int, reached: Reached, ring: NDArray[np.int16]) -> Round:
-        """Record whom round `number` improved, and the ring of whoever is new."""
-        people = np.flatnonzero(reached.is_changed)
-        reached.is_changed[people] = False
-        ring[people[ring[people] < 0]] = number
-        return Round(people, reached.value[people])
-
-
-def _forward(job: _Job, seeds: _Seeds) -> tuple[NDArray[np.int16], list[Round]]:
-    reached, ring = _unreached(job.index, seeds, -LONG_AGO, LONG_AGO)
-    history: list[Round] = []
-    infectors = seeds.spans
-    for number in range(1, job.rules.max_ring + 1):
-        windows = infector_windows(job.index.stays, infectors, job.limits)
-        if not len(windows.place):
-            break
-        _sweep(job, windows, reached)
-        history.append(job.round_of(number, reached, ring))
-        people, exposed = history[-1]
-        infectors = Spans(people, exposed + job.rules.seconds("latent"), job.until[people])
-    return ring, history
-
-
-def _sweep(job: _Job, windows: Windows, reached: Reached) -> None:
-    if job.rules.sum_over is None:
-        sweep_forward(job.index.stays, windows, groups(windows), job.limits, reached)
-        return
-    quota = Quota(job.rules.seconds("min_overlap"), job.rules.seconds("sum_over"))
-    order = np.argsort(windows.person, kind="stable")
-    by_person = Windows(*(column[order] for column in windows))
-    sweep_summed(job.index.stays, by_person, job.limits, quota, reached)
-
-
-def _backward(job: _Job, seeds: _Seeds) -> tuple[NDArray[np.int16], list[Round]]:
-    reached, ring = _unreached(job.index, seeds, LONG_AGO, -LONG_AGO)
-    history: list[Round] = []
-    infectees = seeds.spans
-    stays = job.index.stays
-    for number in range(1, job.rules.max_ring + 1):
-        windows = infectee_windows(stays, infectees, job.limits)
-        if not len(windows.place):
-            break
-        sweep_backward(stays, windows, groups(windows), job.limits, job.until, reached)
-        history.append(job.round_of(number, reached, ring))
-        people, ready_by = history[-1]
-        infectees = Spans(people, ready_by, ready_by - job.rules.seconds("latent"))
-    return ring, history
-
-
-def _unreached(
-    index: ColocationIndex, seeds: _Seeds, nobody: int, case: int
-) -> tuple[Reached, NDArray[np.int16]]:
-    count = len(index.person_ids)
-    reached = Reached(np.full(count, nobody, dtype=np.int64), np.zeros(count, dtype=np.bool_))
-    reached.value[seeds.spans.person] = case
-    ring = np.full(count, -1, dtype=np.int16)
-    ring[seeds.spans.person] = 0
-    return reached, ring
+    asked, spans = _seeds(index, cases, direction)
+    isolated = _isolations(index, isolations)
+    question = Question(index, rules, limits, direction == "forward")
+    everyone, history = reach(question, spans, isolated)
+    return Trace(Rounds(index, rules, direction, limits, asked, spans, isolated, everyone, history))
 
 
 def _limits(rules: TracingRules, since: object) -> Limits:
@@ -180,33 +91,27 @@ def _limits(rules: TracingRules, since: object) -> Limits:
     )
 
 
-def _seeds(index: ColocationIndex, cases: pd.DataFrame, direction: Direction) -> _Seeds:
+def _seeds(
+    index: ColocationIndex, cases: pd.DataFrame, direction: Direction
+) -> tuple[Asked, Spans]:
+    """Return all cases as asked, and the windows of those who have stays."""
     forward = direction == "forward"
     first, last = ("infectious_from", "infectious_until") if forward else ("exposed_until",) * 2
     contract.require_columns(cases, list(dict.fromkeys(("person_id", first, last))), of="cases")
     codes = index.person_codes(cases["person_id"], of="cases.person_id")
     begins = contract.seconds(cases[first], of=f"cases.{first}")
     ends = contract.seconds(cases[last], of=f"cases.{last}", may_be_unknown=forward)
-    table = pd.DataFrame({"person_id": cases["person_id"].to_numpy(), "when": begins})
-    grouped = table.groupby("person_id", sort=True, observed=True)["when"]
     seen = codes >= 0
-    return _Seeds(
-        (grouped.min() if forward else grouped.max()).reset_index(),
-        Spans(codes[seen], begins[seen], ends[seen]),
-    )
+    asked = Asked(cases["person_id"].reset_index(drop=True), begins)
+    return asked, Spans(codes[seen], begins[seen], ends[seen])
 
 
-def _isolation_times(
-    index: ColocationIndex, isolations: pd.DataFrame | None, seeds: _Seeds
-) -> NDArray[np.int64]:
-    until = np.full(len(index.person_ids), contract.NEVER, dtype=np.int64)
+def _isolations(index: ColocationIndex, isolations: pd.DataFrame | None) -> Isolations:
     if isolations is None or isolations.empty:
-        return until
+        return Isolations(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
     contract.require_columns(isolations, ("person_id", "isolated_at"), of="isolations")
     codes = index.person_codes(isolations["person_id"], of="isolations.person_id")
     times = contract.seconds(
         isolations["isolated_at"], of="isolations.isolated_at", may_be_unknown=True
     )
-    np.minimum.at(until, codes[codes >= 0], times[codes >= 0])
-    until[seeds.spans.person] = contract.NEVER
-    return until
+    return Isolations(codes[codes >= 0], times[codes >= 0])

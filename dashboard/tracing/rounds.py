@@ -1,6 +1,7 @@
 """What each round of an expansion found, kept so that every answer can be explained."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -9,17 +10,35 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.listed import Everyone, in_order
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.windows import Limits, Spans
+from dashboard.tracing.workspace import isolate
 
 Direction = Literal["forward", "backward"]
 
 
 class Round(NamedTuple):
-    """Whom one round reached for the first time, or better than before, and their new value."""
+    """Whom one round reached for the first time, or better than before, in any order."""
 
-    people: NDArray[np.int64]
-    value: NDArray[np.int64]
+    people: NDArray[np.int32]
+    lateness: NDArray[np.int64]
+    """Forward `exposed_at`, backward minus `ready_by`: see `sweeps.Reached`."""
+
+
+class Asked(NamedTuple):
+    """One row per window of a case, as given."""
+
+    person_id: pd.Series
+    when: NDArray[np.int64]
+    """Forward `infectious_from`, backward `exposed_until`, in seconds."""
+
+
+class Isolations(NamedTuple):
+    """One row per isolation of somebody who has stays."""
+
+    person: NDArray[np.int64]
+    at: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,45 +46,70 @@ class Rounds:
     """Everything that an expansion found, as codes and seconds.
 
     A value is `exposed_at` forward and `ready_by` backward, in seconds since `contract.EPOCH`.
+    What has an entry per person of the index, or needs sorting, is made when it is first read.
     """
 
     index: ColocationIndex
     rules: TracingRules
     direction: Direction
     limits: Limits
-    cases: pd.DataFrame
-    """One row per case: `person_id`, and `when` (s): the first `infectious_from` forward, the
-    last `exposed_until` backward."""
+    asked: Asked
     spans: Spans
     """One row per window of a case who has stays."""
-    ring: NDArray[np.int16]
-    """Per person of the index; -1 if not reached."""
+    isolations: Isolations
+    everyone: Everyone
     history: list[Round]
     """The first entry is round 1."""
-    until: NDArray[np.int64]
-    """Per person of the index: isolated at."""
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """One row per case: `person_id`, and `when` (s).
+
+        The first `infectious_from` forward, the last `exposed_until` backward.
+        """
+        table = pd.DataFrame({"person_id": self.asked.person_id, "when": self.asked.when})
+        grouped = table.groupby("person_id", sort=True, observed=True)["when"]
+        return (grouped.min() if self.direction == "forward" else grouped.max()).reset_index()
+
+    @cached_property
+    def ring(self) -> NDArray[np.int16]:
+        """Per person of the index; -1 if not reached."""
+        ring = np.full(len(self.index.person_ids), -1, dtype=np.int16)
+        ring[self.spans.person] = 0
+        ring[self.everyone.people] = self.everyone.ring
+        return ring
+
+    @cached_property
+    def until(self) -> NDArray[np.int64]:
+        """Per person of the index: isolated at."""
+        until = np.full(len(self.index.person_ids), contract.NEVER, dtype=np.int64)
+        isolate(until, self.isolations, self.spans.person)
+        return until
 
     def reached(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return everyone reached who is no case, and their final value."""
-        return self.values_after(len(self.history))
+        """Return everyone reached who is no case, by code, and their final value."""
+        order = np.argsort(self.everyone.people)
+        people = self.everyone.people[order].astype(np.int64)
+        return people, self._values(self.everyone.lateness[order])
 
     def values_after(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return everyone reached by round `number` who is no case, and their value then."""
-        if number <= 0 or not self.history:
+        """Return everyone reached by round `number` who is no case, by code; their value then."""
+        if number >= len(self.history):
+            return self.reached()
+        if number <= 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         rounds = self.history[:number]
         people = np.concatenate([found.people for found in rounds])[::-1]
-        values = np.concatenate([found.value for found in rounds])[::-1]
+        lateness = np.concatenate([found.lateness for found in rounds])[::-1]
         unique, latest = np.unique(people, return_index=True)  # the last round is first now
-        return unique, values[latest]
+        return unique.astype(np.int64), self._values(lateness[latest])
 
     def history_of(self, person: int) -> list[tuple[int, int]]:
         """Return the rounds that improved `person`, as (round, value), in order."""
         found = []
-        for number, (people, values) in enumerate(self.history, start=1):
-            at = int(np.searchsorted(people, person))
-            if at < len(people) and people[at] == person:
-                found.append((number, int(values[at])))
+        for number, (people, lateness) in enumerate(self.history, start=1):
+            values = self._values(lateness[people == person])
+            found += [(number, int(value)) for value in values]
         return found
 
     def spans_after(self, number: int) -> Spans:
@@ -84,25 +128,19 @@ class Rounds:
 
     def people(self) -> pd.DataFrame:
         """Return one row per person reached, cases first: see `Trace.people`."""
-        column = "exposed_at" if self.direction == "forward" else "ready_by"
-        codes, values = self.reached()
-        everyone = pd.DataFrame(
+        forward = self.direction == "forward"
+        cases = self.cases.sort_values(["when", "person_id"], ascending=[forward, True])
+        found = in_order(self.everyone, self.index.person_ids)
+        ids = [cases["person_id"], pd.Series(self.index.person_ids[found.people])]
+        return pd.DataFrame(
             {
-                "person_id": pd.concat(
-                    [self.cases["person_id"], pd.Series(self.index.person_ids[codes])],
-                    ignore_index=True,
-                )
-                if len(codes)
-                else self.cases["person_id"],
-                "ring": np.concatenate(
-                    (np.zeros(len(self.cases), dtype=np.int16), self.ring[codes])
-                ),
-                column: contract.moments(
-                    np.concatenate((self.cases["when"].to_numpy(np.int64), values))
+                "person_id": pd.concat(ids if len(found.people) else ids[:1], ignore_index=True),
+                "ring": np.concatenate((np.zeros(len(cases), dtype=np.int16), found.ring)),
+                "exposed_at" if forward else "ready_by": contract.moments(
+                    np.concatenate((cases["when"].to_numpy(np.int64), self._values(found.lateness)))
                 ),
             }
         )
-        best_first = self.direction == "forward"
-        return everyone.sort_values(
-            ["ring", column, "person_id"], ascending=[True, best_first, True], ignore_index=True
-        )
+
+    def _values(self, lateness: NDArray[np.int64]) -> NDArray[np.int64]:
+        return lateness if self.direction == "forward" else -lateness

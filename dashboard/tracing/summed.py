@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.tracing.colocation import Stays
+from dashboard.tracing.columns import Stays
 from dashboard.tracing.compiled import compiled
-from dashboard.tracing.sweeps import LONG_AGO, Reached
+from dashboard.tracing.sweeps import NOBODY, Reached, improve
 from dashboard.tracing.windows import Limits, Windows
 
 
@@ -26,12 +26,12 @@ class Quota(NamedTuple):
 def sweep_summed(
     stays: Stays, windows: Windows, limits: Limits, quota: Quota, reached: Reached
 ) -> None:
-    """Lower `reached.value` of whoever shares enough time with one of the windows' people.
+    """Reach whoever shares enough time with one of the windows' people.
 
     Parameters
     ----------
     windows
-        Ordered by person, with `closes` the last second at which a shared spell may begin.
+        Each person's together, with `closes` the last second at which a shared spell may begin.
     limits
         With an overlap of 1 second: spells of any length are summed.
     """
@@ -64,7 +64,7 @@ def reaches(begins: NDArray[np.int64], ends: NDArray[np.int64], quota: Quota) ->
                     return int(when)
                 break
             missing -= length
-    return -LONG_AGO
+    return NOBODY
 
 
 @compiled
@@ -124,13 +124,11 @@ def _expose_by_sum(spells: NDArray[np.int64], quota: Quota, reached: Reached) ->
         end = begin
         while end < len(spells) and spells[end, 0] == person:
             end += 1
-        if spells[begin, 1] + quota.overlap < reached.value[person]:
+        if spells[begin, 1] + quota.overlap < reached.lateness[person]:
             when = reaches(
                 np.ascontiguousarray(spells[begin:end, 1]),
                 np.ascontiguousarray(spells[begin:end, 2]),
                 quota,
             )
-            if when < reached.value[person]:
-                reached.value[person] = when
-                reached.is_changed[person] = True
+            improve(reached, person, when)
         begin = end

@@ -11,12 +11,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.tracing.colocation import Stays
+from dashboard.tracing.columns import Stays
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.windows import Limits, Windows
 
 LONG_AGO = -(2**62)
-"""Before every time, in seconds: also marks a case, whom nobody can expose any more."""
+"""Before every time, in seconds."""
+
+NOBODY = -LONG_AGO
+"""The lateness of somebody whom the trace has not reached."""
+
+CASE = LONG_AGO
+"""The lateness of a case, whom nobody can reach any more."""
 
 
 class Group(NamedTuple):
@@ -27,45 +33,36 @@ class Group(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """What the trace knows of each person; the sweeps improve it in place."""
+    """What a trace knows of each person; the sweeps improve it in place.
 
-    value: NDArray[np.int64]
-    """Forward: exposed at, earliest so far. Backward: ready by, latest so far."""
-    is_changed: NDArray[np.bool_]
-    """Whether this round improved it."""
-
-
-@compiled
-def sweep_forward(
-    stays: Stays, windows: Windows, groups: NDArray[np.int64], limits: Limits, reached: Reached
-) -> None:
-    """Lower `reached.value` wherever a window lets somebody be exposed earlier."""
-    for group in range(len(groups) - 1):
-        _forward_at_place(stays, windows, Group(groups[group], groups[group + 1]), limits, reached)
-
-
-@compiled
-def sweep_backward(
-    stays: Stays,
-    windows: Windows,
-    groups: NDArray[np.int64],
-    limits: Limits,
-    until: NDArray[np.int64],
-    reached: Reached,
-) -> None:
-    """Raise `reached.value` wherever somebody could have infected a window's person later.
-
-    `until` has for each person when they were isolated.
+    A lateness is `exposed_at` forward and minus `ready_by` backward: less is better either way.
     """
-    for group in range(len(groups) - 1):
-        here = Group(groups[group], groups[group + 1])
-        _backward_at_place(stays, windows, here, limits, until, reached)
+
+    lateness: NDArray[np.int64]
+    """Per person: `NOBODY` if not reached, `CASE` if nothing can be better."""
+    is_changed: NDArray[np.bool_]
+    """Per person: whether this round improved it."""
+    changed: NDArray[np.int32]
+    """Whom this round improved, in the order found; only the first `size[0]` mean anything."""
+    size: NDArray[np.int64]
 
 
 @compiled
-def _forward_at_place(
+def improve(reached: Reached, person: int, lateness: int) -> None:
+    """Note that `person` can be reached this early."""
+    if lateness < reached.lateness[person]:
+        reached.lateness[person] = lateness
+        if not reached.is_changed[person]:
+            reached.is_changed[person] = True
+            reached.changed[reached.size[0]] = person
+            reached.size[0] += 1
+
+
+@compiled
+def forward_at_place(
     stays: Stays, windows: Windows, group: Group, limits: Limits, reached: Reached
 ) -> None:
+    """Reach whoever a window lets be exposed earlier; the windows are ordered by `opens`."""
     place = windows.place[group.begin]
     open_until = LONG_AGO  # of the windows that have opened, the last to close
     at = group.begin  # the first window that has not opened yet
@@ -80,23 +77,16 @@ def _forward_at_place(
                 return
             reach = windows.opens[at] + limits.overlap - stays.longest[place]
             if arrived < reach:
-                stay = _first_from(stays.arrived, stay, last, reach)
+                stay = first_from(stays.arrived, stay, last, reach)
                 continue
         start = arrived if open_until >= arrived else windows.opens[at]
         if start <= int(stays.left[stay]) - limits.overlap:
-            _expose(reached, stays.person[stay], start + limits.delay)
+            improve(reached, stays.person[stay], start + limits.delay)
         stay += 1
 
 
 @compiled
-def _expose(reached: Reached, person: int, when: int) -> None:
-    if when < reached.value[person]:
-        reached.value[person] = when
-        reached.is_changed[person] = True
-
-
-@compiled
-def _backward_at_place(
+def backward_at_place(
     stays: Stays,
     windows: Windows,
     group: Group,
@@ -104,6 +94,10 @@ def _backward_at_place(
     until: NDArray[np.int64],
     reached: Reached,
 ) -> None:
+    """Reach whoever could have infected a window's person; the windows are ordered by `opens`.
+
+    `until` has for each person when they were isolated.
+    """
     place = windows.place[group.begin]
     last_closing = _last_closing(windows, group)
     reach = stays.longest[place] + limits.linger - limits.overlap
@@ -116,26 +110,65 @@ def _backward_at_place(
         if at == group.begin or last_closing[at - 1 - group.begin] < arrived:
             if at == group.end:
                 return
-            stay = _first_from(stays.arrived, stay, last, windows.opens[at] - reach)
+            stay = first_from(stays.arrived, stay, last, windows.opens[at] - reach)
             continue
         person = int(stays.person[stay])
         earliest = max(arrived, limits.since)
         leaves = min(int(stays.left[stay]), until[person])
         latest = leaves + limits.linger - limits.overlap
         if earliest < leaves and earliest <= latest:
-            row = _first_from(windows.opens, group.begin, at, latest + 1) - 1 - group.begin
+            row = first_from(windows.opens, group.begin, at, latest + 1) - 1 - group.begin
             if row >= 0:
                 closes = last_closing[row]
                 if closes >= earliest:
-                    _suspect(reached, person, min(closes, latest, leaves - 1))
+                    improve(reached, person, -min(closes, latest, leaves - 1))
         stay += 1
 
 
 @compiled
-def _suspect(reached: Reached, person: int, ready: int) -> None:
-    if ready > reached.value[person]:
-        reached.value[person] = ready
-        reached.is_changed[person] = True
+def collected(reached: Reached) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return whom the round improved and their lateness now; the next round begins."""
+    people = reached.changed[: reached.size[0]].copy()
+    lateness = np.empty(len(people), dtype=np.int64)
+    for at in range(len(people)):
+        lateness[at] = reached.lateness[people[at]]
+        reached.is_changed[people[at]] = False
+    reached.size[0] = 0
+    return people, lateness
+
+
+@compiled
+def merge(other: Reached, reached: Reached) -> None:
+    """Move what `other` found into `reached`; `other` is as new afterwards."""
+    for at in range(other.size[0]):
+        person = other.changed[at]
+        improve(reached, person, other.lateness[person])
+        other.lateness[person] = NOBODY
+        other.is_changed[person] = False
+    other.size[0] = 0
+
+
+@compiled
+def settle(
+    reached: Reached, people: NDArray[np.int32], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.int64]]:
+    """Return everyone reached, once, with their ring and final lateness; then forget them.
+
+    `people` are whom the rounds improved, round by round; round k's are those before `ends[k]`.
+    """
+    codes, ring = np.empty_like(people), np.empty(len(people), dtype=np.int16)
+    lateness = np.empty(len(people), dtype=np.int64)
+    count, number = 0, 0
+    for at in range(len(people)):
+        while at >= ends[number]:
+            number += 1
+        person = people[at]
+        if reached.lateness[person] != NOBODY:
+            codes[count], ring[count] = person, number
+            lateness[count] = reached.lateness[person]
+            reached.lateness[person] = NOBODY
+            count += 1
+    return codes[:count], ring[:count], lateness[:count]
 
 
 @compiled
@@ -148,7 +181,7 @@ def _last_closing(windows: Windows, group: Group) -> NDArray[np.int64]:
 
 
 @compiled
-def _first_from(times: NDArray[np.signedinteger], low: int, high: int, when: int) -> int:
+def first_from(times: NDArray[np.signedinteger], low: int, high: int, when: int) -> int:
     """Return the first position in `[low, high)` whose time is `when` or later, or `high`."""
     while low < high:
         middle = (low + high) // 2

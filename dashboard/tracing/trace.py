@@ -12,7 +12,7 @@ from dashboard.tracing import evidence, network
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.rounds import Direction, Rounds
 from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.windows import infectee_windows, infector_windows
+from dashboard.tracing.windows import windows_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +61,9 @@ class Trace:
     def silent_cases(self) -> list[object]:
         """Cases without a stay in their window: nothing is known about their contacts in it."""
         rounds = self.rounds
-        work = infector_windows if self.direction == "forward" else infectee_windows
-        heard = np.unique(work(self.index.stays, rounds.spans, rounds.limits).person)
+        is_forward = self.direction == "forward"
+        windows = windows_of(self.index.stays, rounds.spans, rounds.limits, is_forward)
+        heard = np.unique(windows.person)
         ids = rounds.cases["person_id"]
         return ids[~ids.isin(self.index.person_ids[heard])].tolist()
 

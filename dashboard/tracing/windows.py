@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.tracing.colocation import Stays
+from dashboard.tracing.columns import Stays
 from dashboard.tracing.compiled import compiled
 
-_LOWEST = np.int64(2**31)  # added to a time so that it sorts as an unsigned number
+_SHUT = (0, -1)  # opens after it closes
 
 
 class Spans(NamedTuple):
@@ -39,8 +39,17 @@ class Limits(NamedTuple):
     since: int
 
 
+class Terms(NamedTuple):
+    """What every loop of a trace obeys."""
+
+    limits: Limits
+    until: NDArray[np.int64]
+    """Per person: isolated at."""
+    is_forward: bool
+
+
 class Windows(NamedTuple):
-    """When contacts may start; one row per stay of a followed person, by place, then `opens`."""
+    """When contacts may start; one row per stay of a followed person."""
 
     place: NDArray[np.int64]
     opens: NDArray[np.int64]
@@ -48,82 +57,55 @@ class Windows(NamedTuple):
     person: NDArray[np.int64]
 
 
-def infector_windows(stays: Stays, infectors: Spans, limits: Limits) -> Windows:
-    """Return when each stay of each infector can start a contact. Costs their stays, sorted."""
-    return _sorted(*_infector_windows(stays, infectors, limits))
-
-
-def infectee_windows(stays: Stays, infectees: Spans, limits: Limits) -> Windows:
-    """Return when a contact may start so that each infectee is exposed by their deadline."""
-    return _sorted(*_infectee_windows(stays, infectees, limits))
-
-
-def groups(windows: Windows) -> NDArray[np.int64]:
-    """Return where each place's windows begin, and the number of windows at the end."""
-    if not len(windows.place):
-        return np.zeros(1, dtype=np.int64)
-    changes = np.flatnonzero(np.diff(windows.place)) + 1
-    return np.concatenate(([0], changes, [len(windows.place)])).astype(np.int64)
-
-
-def _sorted(
-    place: NDArray[np.int64],
-    opens: NDArray[np.int64],
-    closes: NDArray[np.int64],
-    person: NDArray[np.int64],
-) -> Windows:
-    order = np.argsort((place << 32) | (opens + _LOWEST))
-    return Windows(place[order], opens[order], closes[order], person[order])
-
-
 @compiled
-def _capacity(stays: Stays, spans: Spans) -> int:
-    count = 0
-    for person in spans.person:
-        count += stays.person_starts[person + 1] - stays.person_starts[person]
-    return count
+def windows_of(stays: Stays, spans: Spans, limits: Limits, is_forward: bool) -> Windows:  # noqa: FBT001
+    """Return when each stay of each span's person can start a contact, span by span.
 
-
-@compiled
-def _infector_windows(
-    stays: Stays, infectors: Spans, limits: Limits
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    found = np.empty((4, _capacity(stays, infectors)), dtype=np.int64)
+    Forward the people infect, backward they are infected by their deadline. Costs their stays.
+    """
+    found = np.empty((4, stay_count(stays, spans.person)), dtype=np.int64)
     count = 0
-    for row in range(len(infectors.person)):
-        person = infectors.person[row]
-        begins = max(infectors.begins[row], limits.since)
+    for row in range(len(spans.person)):
+        person = spans.person[row]
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
             stay = stays.by_person[at]
-            opens = max(int(stays.arrived[stay]), begins)
-            until = min(int(stays.left[stay]), infectors.ends[row])
-            closes = until + limits.linger - limits.overlap
-            if opens < until and opens <= closes:
-                found[0, count] = stays.by_person_place[at]
-                found[1, count] = opens
-                found[2, count] = closes
-                found[3, count] = person
-                count += 1
-    return found[0, :count], found[1, :count], found[2, :count], found[3, :count]
-
-
-@compiled
-def _infectee_windows(
-    stays: Stays, infectees: Spans, limits: Limits
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    found = np.empty((4, _capacity(stays, infectees)), dtype=np.int64)
-    count = 0
-    for row in range(len(infectees.person)):
-        person = infectees.person[row]
-        for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
-            stay = stays.by_person[at]
-            opens = int(stays.arrived[stay])
-            by_deadline = infectees.ends[row] - limits.delay
-            closes = min(by_deadline, int(stays.left[stay]) - limits.overlap)
+            opens, closes = window(
+                stays, stay, spans.begins[row], spans.ends[row], limits, is_forward
+            )
             if opens <= closes:
                 found[0, count] = stays.by_person_place[at]
                 found[1, count] = opens
                 found[2, count] = closes
                 found[3, count] = person
                 count += 1
-    return found[0, :count], found[1, :count], found[2, :count], found[3, :count]
+    return Windows(found[0, :count], found[1, :count], found[2, :count], found[3, :count])
+
+
+@compiled
+def stay_count(stays: Stays, people: NDArray[np.int64]) -> int:
+    """Return how many stays these people have."""
+    count = 0
+    for person in people:
+        count += stays.person_starts[person + 1] - stays.person_starts[person]
+    return count
+
+
+@compiled
+def window(
+    stays: Stays,
+    stay: int,
+    begins: int,
+    ends: int,
+    limits: Limits,
+    is_forward: bool,  # noqa: FBT001 - compiled code has no keywords
+) -> tuple[int, int]:
+    """Return when a contact through `stay` may start, first and last; last < first if never.
+
+    `begins` and `ends` are the person's, as in `Spans`.
+    """
+    arrived, left = int(stays.arrived[stay]), int(stays.left[stay])
+    if not is_forward:
+        return arrived, min(ends - limits.delay, left - limits.overlap)
+    opens = max(arrived, begins, limits.since)
+    until = min(left, ends)
+    return (opens, until + limits.linger - limits.overlap) if opens < until else _SHUT
