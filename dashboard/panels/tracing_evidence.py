@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.panels import tracing_list
+from dashboard.panels import tracing_both, tracing_list
 from dashboard.panels.tracing import Base, Result, traced
 
 OFFERED = 400
@@ -139,17 +139,22 @@ def _choose(result: Result) -> int | None:
     person_id = tracing_list.selected(result)
     people = result.people.head(OFFERED).set_index("person_id")
     options = [str(person) for person in dict.fromkeys([person_id, *people.index])]
-    rings = dict(zip(result.people["person_id"].astype("str"), result.people["ring"], strict=True))
+    known = tracing_both.way_names(result.people) if result.both else _ring_names(result)
+    found = dict(zip(result.people["person_id"].astype("str"), known, strict=True))
     st.session_state["trace_evidence_person"] = str(person_id)
     typed = st.selectbox(
         words.say("tracing.person"),
         options,
-        format_func=lambda person: f"F{rings[person]} · {person}" if person in rings else person,
+        format_func=lambda person: f"{found[person]} · {person}" if person in found else person,
         key="trace_evidence_person",
         accept_new_options=True,
         on_change=_take_person,
     )
-    return int(typed) if typed in rings else None
+    return int(typed) if typed in found else None
+
+
+def _ring_names(result: Result) -> pd.Series:
+    return "F" + result.people["ring"].astype("str")
 
 
 def _take_person() -> None:

@@ -6,7 +6,12 @@ import pytest
 from villages import MIDNIGHT, at, index_of, stays_of, village
 
 from dashboard.tracing import ColocationIndex, RuleError, TableError, TracingRules, expand
-from dashboard.tracing.likely_sources import SOURCE_COLUMNS, LookBackRules, likely_sources
+from dashboard.tracing.likely_sources import (
+    SOURCE_COLUMNS,
+    LookBackRules,
+    likely_sources,
+    source_contacts,
+)
 from dashboard.tracing.two_way import COLUMNS, OnwardRules, two_way
 
 # Bình infects An at the office and Chi at a meal; An later meets Dung, and Chi meets Em.
@@ -229,3 +234,17 @@ def test_a_missing_onset_is_named():
             INDEX, cases("An").assign(onset_at=pd.Series([pd.NaT], dtype="datetime64[us, UTC]"))
         )
     assert MIDNIGHT.tzinfo is not None
+
+
+def test_the_contacts_behind_a_suspicion_are_those_that_were_weighed():
+    index = ColocationIndex.build(village(3))
+    asked = cases(5, 9, 40, onset="6 08:00")
+    sources = likely_sources(index, asked)
+    followed = sources[sources["is_followed"]]
+
+    contacts = source_contacts(index, asked, followed)
+
+    pairs = contacts.groupby(["target_id", "source_id"])["minutes"].sum()
+    expected = followed.set_index(["case_id", "source_id"])["minutes"]
+    assert len(pairs) == len(expected) > 0
+    assert pairs.to_dict() == pytest.approx(expected.to_dict())
