@@ -77,7 +77,8 @@ class TracingRules:
         the same hour each day does not stay there for ever.
     scan_only
         Whether to ignore departures: two scans at one place at most `scan_window` apart are a
-        contact (the PC-Covid rule of January 2022).
+        contact (the PC-Covid rule of January 2022). Needs `min_overlap` 0: the shared time of two
+        such stays says how far apart the scans were, not how long anybody was together.
     scan_window
         The window (s) of `scan_only`: 60 min before and after.
 
@@ -115,6 +116,10 @@ class TracingRules:
         object.__setattr__(self, "usual_stay", _usual_stays(self.usual_stay))
         if self.sum_over is not None:
             self._check_sum()
+        if self.scan_only and self.seconds("min_overlap"):
+            raise RuleError(
+                f"scan_only knows no shared time, so min_overlap must be 0: {self.min_overlap}"
+            )
 
     def seconds(self, name: str) -> int:
         """Return the duration called `name` in whole seconds.
@@ -168,6 +173,8 @@ _DURATIONS = (
 def _duration(value: object, *, of: str) -> pd.Timedelta:
     if not isinstance(value, timedelta | str):
         raise RuleError(f'{of} must be a length of time such as "15min", not {value!r}')
+    if isinstance(value, str) and _is_bare_number(value):
+        raise RuleError(f"{of} {value} has no unit: write {value}min")
     try:
         length = pd.Timedelta(value)
     except ValueError:
@@ -177,6 +184,11 @@ def _duration(value: object, *, of: str) -> pd.Timedelta:
     if length % pd.Timedelta(seconds=1):
         raise RuleError(f"{of} must be whole seconds: {value}")
     return length
+
+
+def _is_bare_number(text: str) -> bool:
+    """Return whether `text` is a number above 0 without unit, which pandas reads as nanoseconds."""
+    return text.replace(".", "", 1).isdecimal() and float(text) > 0
 
 
 def _usual_stays(given: object) -> tuple[tuple[str, pd.Timedelta], ...]:

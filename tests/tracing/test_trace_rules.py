@@ -34,6 +34,8 @@ DAY = pd.Timedelta(days=1)
         ({"min_overlap": "1500ms"}, "min_overlap.*whole seconds.*1500ms"),
         ({"sum_over": "24h"}, "sum_over 1 days.*min_overlap above 0"),
         ({"sum_over": "10min", "min_overlap": "15min"}, "sum_over 0 days 00:10.*00:15"),
+        ({"min_overlap": "15"}, "min_overlap 15 has no unit: write 15min"),
+        ({"scan_only": True, "min_overlap": "15min"}, "scan_only.*min_overlap.*0 days 00:15:00"),
         ({"usual_stay": {"moon": "1h"}}, "'moon'"),
         ({"usual_stay": {"food": "-1h"}}, r"usual_stay\[food\].*-1h"),
     ],
