@@ -1,10 +1,12 @@
 """Read check-ins from CSV, CSV.gz or Parquet, and refuse what cannot be trusted."""
 
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
@@ -12,6 +14,7 @@ from dashboard.tracing.errors import TableError
 _REQUIRED = ("person_id", "place_id", "scanned_at")
 _OPTIONAL = ("left_at", "lat", "lon")
 _ZONED = r"\d{1,2}:\d{2}.*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$"
+_EXAMPLE = "write for example 2021-08-24T07:30+07:00"
 
 
 def read_check_ins(path: Path) -> pd.DataFrame:
@@ -20,8 +23,9 @@ def read_check_ins(path: Path) -> pd.DataFrame:
     Raises
     ------
     TableError
-        If the file is missing, empty or of another kind, lacks a column, or has a time that is
-        unreadable or has no zone; the sentence names the file, line and value.
+        If the file is missing, empty or of another kind, lacks a column or has it twice, has ids
+        that are neither integers nor text, or has a time that is blank, unreadable or without
+        zone; the sentence names the file, the line (of CSV) or row (of Parquet) and the value.
     """
     table = _table(path)
     contract.require_columns(table, _REQUIRED, of=str(path))
@@ -29,14 +33,15 @@ def read_check_ins(path: Path) -> pd.DataFrame:
         raise TableError(f"{path} has no check-ins")
     table = table[[column for column in (*_REQUIRED, *_OPTIONAL) if column in table]].copy()
     for column in ("person_id", "place_id"):
-        table[column] = table[column].astype("str")
+        table[column] = _ids(table[column], of=f"{path} column {column}")
+    _refuse_blank(table["scanned_at"], of=f"{path} column scanned_at")
     for column in ("scanned_at", "left_at"):
         if column in table:
             table[column] = _times(table[column], of=f"{path} column {column}")
     for column in ("lat", "lon"):
         if column in table:
             table[column] = _degrees(table[column], of=f"{path} column {column}")
-    return table
+    return table.reset_index(drop=True)
 
 
 def read_moment(text: str, *, of: str) -> pd.Timestamp:
@@ -49,17 +54,56 @@ def read_moment(text: str, *, of: str) -> pd.Timestamp:
 
 
 def _table(path: Path) -> pd.DataFrame:
+    """Return the file as it is; its index is the number of the line or row in the file."""
+    if path.is_dir():
+        raise TableError(f"{path} is a folder, not a file")
     if not path.is_file():
         raise TableError(f"there is no file {path}")
     try:
-        if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+        return _parquet(path) if path.suffix == ".parquet" else _csv(path)
+    except TableError:
+        raise
     except pd.errors.EmptyDataError:
         raise TableError(f"{path} is empty") from None
     except (OSError, ValueError, EOFError, zlib.error, pa.ArrowException) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise TableError(f"{path} cannot be read as check-ins: {reason}") from None
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    header = pd.read_csv(path, header=None, nrows=1, dtype="str", keep_default_na=False)
+    _refuse_repeated([str(name) for name in header.iloc[0]], of=path)
+    table = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    return table.set_axis(pd.RangeIndex(2, len(table) + 2, name="line"))
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    _refuse_repeated(pq.read_schema(path).names, of=path)
+    # "numpy_nullable" keeps integers with a gap integers; else they would become 1.0, 2.0
+    table = pd.read_parquet(path, dtype_backend="numpy_nullable")
+    return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="row"))
+
+
+def _refuse_repeated(names: list[str], *, of: Path) -> None:
+    for name, count in Counter(names).items():
+        if name and count > 1:
+            raise TableError(f"{of} has {count} columns called {name}: keep one")
+
+
+def _ids(values: pd.Series, *, of: str) -> pd.Series:
+    known = values.dropna()
+    try:
+        contract.known_ids(known, of=of)
+    except TableError:
+        raise TableError(f"{of}: ids must be integers or text, not {known.iloc[0]}") from None
+    return values.astype("str")
+
+
+def _refuse_blank(times: pd.Series, *, of: str) -> None:
+    blank = times.isna()
+    if blank.any():
+        row = blank.idxmax()
+        raise TableError(f"{of} {times.index.name} {row}: the time is blank; {_EXAMPLE}")
 
 
 def _times(values: pd.Series, *, of: str) -> pd.Series:
@@ -72,9 +116,9 @@ def _times(values: pd.Series, *, of: str) -> pd.Series:
     for wrong, complaint in ((unreadable, "is not a time"), (~has_zone, "has no time zone")):
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
-            line = f" line {row + 2}" if len(values) > 1 else ""
-            example = "write for example 2021-08-24T07:30+07:00"
-            raise TableError(f"{of}{line}: {values.iloc[row]!r} {complaint}; {example}")
+            name = values.index.name
+            line = "" if name is None else f" {name} {values.index[row]}"
+            raise TableError(f"{of}{line}: {values.iloc[row]!r} {complaint}; {_EXAMPLE}")
     return times
 
 

@@ -16,7 +16,7 @@ from dashboard.tracing.errors import TracingError
 from dashboard.tracing.expansion import expand
 from dashboard.tracing.result_files import Results, write_results
 from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.stays import stays_from_check_ins
+from dashboard.tracing.stays import set_aside, stays_from_check_ins
 from dashboard.tracing.zones import propose_zones, visits_from_contacts
 
 REFUSED = 2
@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CHECK_INS",
         help="CSV, CSV.gz or Parquet: person_id, place_id, scanned_at[, left_at][, lat, lon]",
     )
-    parser.add_argument("--case", action="append", required=True, metavar="ID", help="repeatable")
+    parser.add_argument(
+        "--case", action="append", required=True, metavar="ID", help="repeatable, each case once"
+    )
     parser.add_argument(
         "--infectious-from",
         action="append",
@@ -65,8 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--infectious-until", action="append", metavar="TIME", help="isolation; the same way"
     )
+    parser.add_argument(
+        "--until",
+        metavar="TIME",
+        help="the data end here: later scans come from a wrong clock and are set aside",
+    )
     parser.add_argument("--rings", type=int, default=2, help="contacts from a case (2)")
-    parser.add_argument("--min-overlap", default="0min", help="shared time that counts (any)")
+    parser.add_argument("--min-overlap", default="0min", help="such as 15min (any)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser
 
@@ -74,26 +81,49 @@ def _parser() -> argparse.ArgumentParser:
 def _run(asked: argparse.Namespace) -> str:
     rules = TracingRules(max_ring=asked.rings, min_overlap=asked.min_overlap)
     cases = _cases(asked)
-    if asked.out.exists() and not asked.out.is_dir():
-        raise TracingError(f"--out {asked.out} is a file, not a folder")
+    until = None if asked.until is None else read_moment(asked.until, of="--until")
+    _refuse_files_on_the_way(asked.out)
     check_ins = read_check_ins(asked.check_ins)
-    stays = stays_from_check_ins(check_ins, rules=rules)
-    index = ColocationIndex.build(stays)
-    trace = expand(index, cases, rules=rules)
+    stays = stays_from_check_ins(check_ins, rules=rules, now=until)
+    trace = expand(ColocationIndex.build(stays), cases, rules=rules)
     if trace.unseen_cases:
-        raise TracingError(f"case {trace.unseen_cases[0]} has no check-in in {asked.check_ins}")
+        raise _unseen(trace.unseen_cases[0], check_ins, until, asked.check_ins)
     contacts = trace.contacts(limit=_MOST_CONTACTS)
     visits = None
     if {"lat", "lon"} <= set(check_ins.columns):
         places = check_ins.groupby("place_id")[["lat", "lon"]].median().reset_index()
         visits = visits_from_contacts(contacts, places)
     zones = propose_zones(trace.people, visits=visits)
-    results = Results(check_ins, stays, trace, contacts, zones, has_positions=visits is not None)
+    results = Results(check_ins, until, stays, trace, contacts, zones, visits is not None)
     return _written(results, asked.out)
+
+
+def _refuse_files_on_the_way(out: Path) -> None:
+    for folder in (out, *out.parents):
+        if folder.exists() and not folder.is_dir():
+            raise TracingError(f"--out {out} cannot be a folder: {folder} is a file")
+
+
+def _unseen(
+    case: object, check_ins: pd.DataFrame, until: pd.Timestamp | None, path: Path
+) -> TracingError:
+    own = check_ins[check_ins["person_id"] == case]
+    if own.empty:
+        return TracingError(f"case {case} has no check-in in {path}")
+    reasons = set_aside(own, now=until)["reason"].value_counts()
+    counted = ", ".join(
+        f"{count:,} {str(reason).replace('_', ' ')}" for reason, count in reasons.items() if count
+    )
+    return TracingError(f"every check-in of case {case} in {path} was set aside: {counted}")
 
 
 def _cases(asked: argparse.Namespace) -> pd.DataFrame:
     count = len(asked.case)
+    for case in asked.case:
+        if asked.case.count(case) > 1:
+            raise TracingError(
+                f"--case {case} is given {asked.case.count(case)} times: give each case once"
+            )
     cases = pd.DataFrame(
         {
             "person_id": pd.Series(asked.case, dtype="str"),

@@ -17,6 +17,8 @@ class Results(NamedTuple):
     """Everything that one run of the command found."""
 
     check_ins: pd.DataFrame
+    until: pd.Timestamp | None
+    """When the data end, as far as the question says; check-ins after it were set aside."""
     stays: pd.DataFrame
     trace: Trace
     contacts: pd.DataFrame
@@ -74,20 +76,28 @@ def _sentence_of_input(results: Results) -> str:
         .reindex(stays["confidence"].cat.categories, fill_value=0)
     )
     ends = ", ".join(f"{share:.0%} {name}" for name, share in shares.items())
+    scanned = check_ins["scanned_at"]
+    if results.until is not None:
+        scanned = scanned[scanned <= results.until]
     return (
         f"{len(check_ins):,} check-ins of {check_ins['person_id'].nunique():,} people at"
-        f" {check_ins['place_id'].nunique():,} places, {_day(check_ins['scanned_at'].min())} to"
-        f" {_day(check_ins['scanned_at'].max())} (set aside: {reasons}), make {len(stays):,} stays"
-        f" (ends {ends})."
+        f" {check_ins['place_id'].nunique():,} places, {_day(scanned.min())} to"
+        f" {_day(scanned.max())} (set aside: {reasons}), make {len(stays):,} stays"
+        f" (ends {ends}). {_sentence_of_clock(results)}"
     )
+
+
+def _sentence_of_clock(results: Results) -> str:
+    if results.until is None:
+        return "Scans with a clock in the future are not set aside, since no --until was given."
+    late = results.stays.attrs["set_aside"].get("in_the_future", 0)
+    return f"The data end at {results.until:%Y-%m-%d %H:%M} UTC; later scans set aside: {late:,}."
 
 
 def _sentence_of_people(results: Results) -> str:
     trace, contacts = results.trace, results.contacts
-    per_ring = trace.people["ring"].value_counts()
-    rings = ", ".join(
-        f"{per_ring.get(ring, 0):,} F{ring}" for ring in range(1, trace.rules.max_ring + 1)
-    )
+    per_ring = trace.people["ring"].value_counts().sort_index()
+    rings = ", ".join(f"{count:,} F{ring}" for ring, count in per_ring.items() if ring != 0)
     cases = trace.people.loc[trace.people["ring"] == 0]
     named = ", ".join(
         f"{row.person_id} infectious from {row.exposed_at:%Y-%m-%d %H:%M} UTC"

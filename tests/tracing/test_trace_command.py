@@ -4,6 +4,8 @@ import json
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard.tracing.command import run
@@ -106,6 +108,14 @@ WRONG_FILES = {
     "no person": (GOOD.replace("person_id", "who"), "lacks the column person_id"),
     "naive time": (GOOD.replace("08:40:00+07:00", "08:40:00"), "line 5: '2021-08-02T08:40:00'"),
     "no time": (GOOD.replace("2021-08-02T08:40:00+07:00", "noon"), "line 5: 'noon' is not a time"),
+    "blank time": (
+        GOOD.replace("2021-08-02T08:40:00+07:00", ""),
+        "column scanned_at line 5: the time is blank",
+    ),
+    "two of one name": (
+        GOOD.replace("left_at", "person_id"),
+        "has 2 columns called person_id",
+    ),
     "bad check-out": (GOOD.replace("08:30:00+07:00", "half nine"), "left_at line 4"),
     "bad position": (GOOD.replace("20.95", "north"), "'north' is not a number of degrees"),
     "nowhere": (GOOD.replace("20.95", "200"), "200"),
@@ -123,6 +133,13 @@ def test_a_wrong_file_is_refused_in_one_sentence(wrong, file, tmp_path, capsys):
     ("asked", "sentence"),
     [
         (["--case", "nobody", *ASKED[2:]], "case nobody has no check-in"),
+        (
+            [*ASKED, "--until", "2021-08-02T07:59+07:00"],
+            "every check-in of case an in {file} was set aside: 2 in the future",
+        ),
+        ([*ASKED, "--until", "2021-08-02T09:00"], "--until: '2021-08-02T09:00' has no time zone"),
+        ([*ASKED, "--until", "noon"], "--until: 'noon' is not a time"),
+        (["--case", "an", *ASKED], "--case an is given 2 times"),
         (["--case", "an", "--infectious-from", "2021-08-02T00:00"], "has no time zone"),
         (["--case", "an", "--infectious-from", "2021-08-02"], "has no time zone"),
         (["--case", "an", "--infectious-from", "noon"], "'noon' is not a time"),
@@ -132,18 +149,107 @@ def test_a_wrong_file_is_refused_in_one_sentence(wrong, file, tmp_path, capsys):
         ([*ASKED, "--rings", "-1"], "-1"),
         ([*ASKED, "--min-overlap", "long"], "'long'"),
         ([*ASKED, "--min-overlap=-5min"], "-5min"),
+        ([*ASKED, "--min-overlap", "15"], "min_overlap 15 has no unit: write 15min"),
+        ([*ASKED, "--min-overlap", "1.5"], "write 1.5min"),
         ([*ASKED, "--infectious-until", "2021-08-01T00:00+07:00"], "is not after"),
         ([*ASKED, *ASKED[2:], *ASKED[2:]], "3 times for 1 cases"),
         ([*ASKED, "--colour", "red"], "--colour"),
     ],
 )
 def test_a_wrong_question_is_refused_in_one_sentence(asked, sentence, file, tmp_path, capsys):
-    _refused([str(file()), *asked], sentence, tmp_path, capsys)
+    path = file()
+    _refused([str(path), *asked], sentence.format(file=path), tmp_path, capsys)
+
+
+def test_a_case_whose_check_ins_are_all_impossible_is_not_called_absent(file, tmp_path, capsys):
+    left_first = GOOD.replace("an,market,2021-08-02T08:00:00+07:00,,", "an,market,{},{},").format(
+        *(["2021-08-02T08:00Z", "2021-08-02T07:00Z"] * 2)
+    )
+    sentence = "every check-in of case an in"
+    _refused([str(file(left_first)), *ASKED], sentence, tmp_path, capsys)
+    _refused([str(file(left_first)), *ASKED], "2 left before arrival", tmp_path, capsys)
+
+
+LATE = "chi,market,2035-08-02T08:40:00+07:00,,20.94,106.33\n"
+
+
+def test_scans_after_until_have_a_wrong_clock_and_are_set_aside(file, tmp_path):
+    until = ["--until", "2021-08-02T23:00+07:00"]
+    for name, text in (("with", GOOD + LATE), ("without", GOOD)):
+        assert run([str(file(text)), *ASKED, *until, "--out", str(tmp_path / name)]) == 0
+    summary = (tmp_path / "with" / "summary.txt").read_text("utf-8")
+    assert "2021-08-02 to 2021-08-02 (set aside: 1 in_the_future)" in summary
+    assert "The data end at 2021-08-02 16:00 UTC; later scans set aside: 1." in summary
+    for table in ("people.csv", "contacts.csv"):
+        both = [(tmp_path / name / table).read_bytes() for name in ("with", "without")]
+        assert both[0] == both[1]
+
+
+def test_a_scan_at_the_very_end_of_the_data_counts(file, tmp_path):
+    until = ["--until", "2021-08-02T09:30:00+07:00"]
+    assert run([str(file()), *ASKED, *until, "--out", str(tmp_path / "out")]) == 0
+    assert "set aside: none" in (tmp_path / "out" / "summary.txt").read_text("utf-8")
+
+
+def test_without_until_the_summary_says_that_future_scans_count(file, tmp_path):
+    assert run([str(file(GOOD + LATE)), *ASKED, "--out", str(tmp_path / "out")]) == 0
+    summary = (tmp_path / "out" / "summary.txt").read_text("utf-8")
+    assert "not set aside, since no --until was given" in summary
+
+
+def test_the_summary_lists_only_rings_that_have_people(file, tmp_path):
+    out = tmp_path / "out"
+    assert run([str(file()), *ASKED, "--rings", "99999", "--out", str(out)]) == 0
+    assert "reaches 2 F1, 1 F2 through" in (out / "summary.txt").read_text("utf-8")
+
+
+def test_no_minutes_need_no_unit(file, tmp_path):
+    assert run([str(file()), *ASKED, "--min-overlap", "0", "--out", str(tmp_path / "out")]) == 0
+
+
+SCANNED = pd.to_datetime(["2021-08-02T01:00Z", "2021-08-02T01:10Z"])
+PARQUET = pd.DataFrame({"person_id": [1, 2], "place_id": [1, 1], "scanned_at": SCANNED})
+ONE = ["--case", "1", "--infectious-from", "2021-08-02T00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"person_id": [1.0, 2.0]}, "column person_id: ids must be integers or text, not 1.0"),
+        ({"place_id": [2.5, 2.5]}, "column place_id: ids must be integers or text, not 2.5"),
+        ({"person_id": [True, False]}, "ids must be integers or text, not True"),
+        ({"scanned_at": [SCANNED[0], pd.NaT]}, "column scanned_at row 2: the time is blank"),
+        ({"scanned_at": SCANNED.tz_localize(None)}, "without zone"),
+        ({"scanned_at": ["2021-08-02T01:00Z", "x"]}, "scanned_at row 2: 'x' is not a time"),
+    ],
+)
+def test_a_wrong_parquet_file_is_refused_in_one_sentence(changed, sentence, tmp_path, capsys):
+    PARQUET.assign(**changed).to_parquet(tmp_path / "x.parquet")
+    _refused([str(tmp_path / "x.parquet"), *ONE], sentence, tmp_path, capsys)
+
+
+def test_two_parquet_columns_of_one_name_are_refused(tmp_path, capsys):
+    table = pa.Table.from_pandas(PARQUET)
+    twice = table.append_column("place_id", table["place_id"])
+    pq.write_table(twice.replace_schema_metadata(), tmp_path / "x.parquet")
+    sentence = "has 2 columns called place_id"
+    _refused([str(tmp_path / "x.parquet"), *ONE], sentence, tmp_path, capsys)
+
+
+def test_integer_ids_with_a_gap_stay_integers_and_the_gap_is_set_aside(tmp_path):
+    gap = pd.concat([PARQUET, PARQUET.tail(1)]).assign(
+        person_id=pd.array([1, 2, None], dtype="Int64"), lat=[20.9, 20.9, None], lon=106.3
+    )
+    gap.to_parquet(tmp_path / "x.parquet", index=False)
+    out = tmp_path / "out"
+    assert run([str(tmp_path / "x.parquet"), *ONE, "--out", str(out)]) == 0
+    assert pd.read_csv(out / "people.csv")["person_id"].tolist() == [1, 2]
+    assert "set aside: 1 unknown_person" in (out / "summary.txt").read_text("utf-8")
 
 
 def test_a_missing_file_a_folder_and_garbage_are_refused(tmp_path, capsys):
     _refused([str(tmp_path / "none.csv"), *ASKED], "there is no file", tmp_path, capsys)
-    _refused([str(tmp_path), *ASKED], "there is no file", tmp_path, capsys)
+    _refused([str(tmp_path), *ASKED], "is a folder, not a file", tmp_path, capsys)
     for name in ("x.parquet", "x.csv.gz", "x.csv"):
         (tmp_path / name).write_bytes(bytes(range(256)))
         _refused([str(tmp_path / name), *ASKED], name, tmp_path, capsys)
@@ -151,8 +257,11 @@ def test_a_missing_file_a_folder_and_garbage_are_refused(tmp_path, capsys):
 
 def test_an_output_that_is_a_file_is_refused_and_kept(file, tmp_path, capsys):
     (tmp_path / "taken").write_text("mine", "utf-8")
-    assert run([str(file()), *ASKED, "--out", str(tmp_path / "taken")]) == 2
-    assert "is a file" in capsys.readouterr().err
+    for out in ("taken", "taken/x", "taken/x/y"):
+        assert run([str(file()), *ASKED, "--out", str(tmp_path / out)]) == 2
+        said = capsys.readouterr()
+        assert f"cannot be a folder: {tmp_path / 'taken'} is a file\n" in said.err
+        assert len(said.err.splitlines()) == 1
     assert (tmp_path / "taken").read_text("utf-8") == "mine"
 
 
