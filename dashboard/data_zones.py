@@ -34,6 +34,8 @@ class Proposal:
     place_count: int
     reason: str
     data_time: datetime
+    traced_with: str
+    """Address of the trace behind it: cases, preset, edited rules and windows."""
 
 
 @dataclass(frozen=True, kw_only=True)

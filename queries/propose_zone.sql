@@ -15,7 +15,8 @@ insert into ledger.zones (
     place_count,
     reason,
     proposed_by,
-    data_time
+    data_time,
+    traced_with
 )
 values (
     %(zone_name)s,
@@ -30,6 +31,7 @@ values (
     %(place_count)s,
     %(reason)s,
     %(proposed_by)s,
-    %(data_time)s
+    %(data_time)s,
+    %(traced_with)s
 )
 returning zone_id

@@ -169,7 +169,7 @@ def _ring_tile(result: Result, ring: int) -> tiles.Tile:
     short, middle, long = (words.number(int(lengths.get(tier, 0))) for tier in TIERS)
     isolated = words.number(int(people["isolated_at"].notna().sum()))
     return tiles.Tile(
-        _ring_name(result, ring),
+        ring_name(result, ring),
         words.number(len(people)),
         lines=(
             words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
@@ -188,7 +188,8 @@ def _place_tile(result: Result) -> tiles.Tile:
     return tiles.Tile(words.say("tracing.places"), words.number(places), lines=lines)
 
 
-def _ring_name(result: Result, ring: int) -> str:
+def ring_name(result: Result, ring: int) -> str:
+    """Return what a ring is called: people exposed are F1, F2; possible sources are not."""
     backward = "back_" if result.choice.direction == "backward" else ""
     return words.say(f"tracing.{backward}ring_{ring}")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -111,6 +112,17 @@ def to_address(choice: Choice) -> dict[str, str]:
         "window": ";".join("~".join(window) for window in choice.windows),
     }
     return {name: value for name, value in pairs.items() if value}
+
+
+def written(choice: Choice) -> str:
+    """Return a choice as one line for the ledger: the address that asks the same again.
+
+    Examples
+    --------
+    >>> written(Choice(case_ids=("HD1", "HD2")))
+    'preset=moh_2021_08&case=HD1,HD2'
+    """
+    return urlencode({"preset": choice.preset} | to_address(choice), safe=",:;~")
 
 
 _ADDRESS_NAMES = ("case", "preset", "rings", "minutes", "gap", "linger", "direction", "window")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.panels import tracing_both, tracing_list
-from dashboard.panels.tracing import Base, Result, traced
+from dashboard.panels.tracing import Base, Result, ring_name, traced
 
 OFFERED = 400
 """Most people offered in the box; any other code can be typed."""
@@ -154,7 +154,7 @@ def _choose(result: Result) -> int | None:
 
 
 def _ring_names(result: Result) -> pd.Series:
-    return "F" + result.people["ring"].astype("str")
+    return result.people["ring"].map(lambda ring: ring_name(result, ring))
 
 
 def _take_person() -> None:

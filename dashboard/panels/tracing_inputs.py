@@ -64,7 +64,7 @@ def choose_rules(choice: Choice) -> Choice:
             gap_hours=_amount("gap_hours", choice.gap_hours, MAX_HOURS, 12),
             linger_minutes=_amount("linger_minutes", choice.linger_minutes, MAX_MINUTES, 10),
         )
-        _confirmation(preset)
+        _confirmation(tuned)
     return tuned
 
 
@@ -159,12 +159,15 @@ def _amount(name: str, value: int, highest: int, step: int) -> int:
     )
 
 
-def _confirmation(preset: str) -> None:
-    rules = PRESETS[preset]
-    st.caption(words.say("tracing.preset_source", source=words.say(f"tracing.source_{preset}")))
+def _confirmation(choice: Choice) -> None:
+    """Say where the preset comes from, what of it is open, and what this trace leaves out."""
+    rules = PRESETS[choice.preset]
+    source = words.say(f"tracing.source_{choice.preset}")
+    st.caption(words.say("tracing.preset_source", source=source))
+    if rules.rules.sum_over is not None and choice.rules.sum_over is None:
+        st.warning(words.say("tracing.not_summed", minutes=choice.minutes))
     if rules.to_confirm:
-        key = "tracing.confirm_3638" if "3638" in rules.source else "tracing.confirm"
-        st.caption(f":material/pending: {words.say(key)}")
+        st.caption(f":material/pending: {words.say(f'tracing.confirm_{choice.preset}')}")
 
 
 def _windows_title(windows: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """The list of people a trace reached: sorted, found, named on request, and taken away as CSV."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,8 @@ import streamlit as st
 
 from dashboard import access, data_tracing, tracing_lists, words
 from dashboard.panels import tracing_both
-from dashboard.panels.tracing import Base, Result
+from dashboard.panels.tracing import Base, Result, ring_name
+from dashboard.panels.tracing_choice import current, written
 
 PERSON = "trace_person"
 NAMED_AT_ONCE = 500
@@ -38,7 +40,7 @@ def show(
     """Show the filters, the list, and what can be done with it."""
     people = _filtered(result)
     named = _identities(base, people)
-    rows = _on_screen(people, named)
+    rows = _on_screen(result, people, named)
     titles = _titles(result, has_names=not named.empty)
     chosen = st.dataframe(
         rows[list(titles)],
@@ -53,9 +55,35 @@ def show(
     picked = chosen["selection"]["rows"]
     if picked and picked[0] < len(people):
         select(int(people["person_id"].iloc[picked[0]]))
-    _actions(viewer, rows, titles, open_evidence, is_picked=bool(picked))
+    file = _File(
+        words.say(f"tracing.file_name_{result.choice.direction}"),
+        rows,
+        titles,
+    )
+    _actions(viewer, file, open_evidence, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
         _naming(people, named_count=len(named))
+
+
+@dataclass(frozen=True, eq=False)
+class _File:
+    """What the download holds."""
+
+    name: str
+    rows: pd.DataFrame
+    titles: dict[str, str]
+
+    def logged_bytes(self) -> bytes:
+        """Return the file once the ledger holds the look: no entry, no file."""
+        ids = [int(person) for person in self.rows["person_id"]]
+        reason = words.say("tracing.download_reason")
+        access.record_look(_asked("traced_people_csv"), reason, ids)
+        return tracing_lists.csv_of(self.rows, self.titles)
+
+
+def _asked(question: str) -> str:
+    """Return what the ledger keeps of a question: with the trace that it was asked of."""
+    return f"{question}?{written(current())}"
 
 
 def select(person_id: int) -> None:
@@ -77,7 +105,7 @@ def _filtered(result: Result) -> pd.DataFrame:
         [4, 3, 1.5] if result.both else [2, 3, 2], vertical_alignment="bottom"
     )
     with rings:
-        people = _of_ways(people) if result.both else _of_rings(people)
+        people = _of_ways(people) if result.both else _of_rings(result)
     text = words_in.text_input(
         words.say("tracing.filter_text"),
         key="trace_filter_text",
@@ -90,12 +118,13 @@ def _filtered(result: Result) -> pd.DataFrame:
     return people
 
 
-def _of_rings(people: pd.DataFrame) -> pd.DataFrame:
+def _of_rings(result: Result) -> pd.DataFrame:
+    people = result.people
     wanted = st.pills(
         words.say("tracing.filter_ring"),
         sorted(people["ring"].unique()),
         selection_mode="multi",
-        format_func=lambda ring: f"F{ring}",
+        format_func=lambda ring: ring_name(result, ring),
         key="trace_filter_ring",
         persist_state="session",
     )
@@ -122,10 +151,10 @@ def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
     return found
 
 
-def _on_screen(people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     """Return the list in words: local times, tiers and confidences as they are called."""
     rows = people.assign(
-        ring="F" + people["ring"].astype("str"),
+        ring=[ring_name(result, ring) for ring in people["ring"]],
         person_id=people["person_id"].astype("str"),
         exposed_at=_local(people["exposed_at"]),
         isolated_at=_local(people["isolated_at"]),
@@ -203,8 +232,7 @@ def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
 
 def _actions(
     viewer: access.Viewer,
-    rows: pd.DataFrame,
-    titles: dict[str, str],
+    file: _File,
     open_evidence: Callable[[], None],
     *,
     is_picked: bool,
@@ -217,17 +245,13 @@ def _actions(
             disabled=not is_picked,
             type="primary",
         )
-        ids = [int(person) for person in rows["person_id"]]
         st.download_button(
             words.say("tracing.download"),
-            data=lambda: tracing_lists.csv_of(rows, titles),
-            file_name=words.say("tracing.file_name"),
+            data=file.logged_bytes,
+            file_name=file.name,
             mime="text/csv",
             icon=":material/download:",
-            on_click=lambda: access.record_look(
-                "traced_people_csv", words.say("tracing.download_reason"), ids
-            ),
-            disabled=rows.empty or access.Right.SEE_PEOPLE not in viewer.rights,
+            disabled=file.rows.empty or access.Right.SEE_PEOPLE not in viewer.rights,
         )
         if not is_picked:
             st.caption(words.say("tracing.pick_hint"))
@@ -255,7 +279,7 @@ def _forget_names() -> None:
 
 
 def _look(person_ids: Sequence[int], reason: str) -> None:
-    access.record_look("identities", reason, person_ids)
+    access.record_look(_asked("identities"), reason, person_ids)
     st.session_state[_NAMED] = frozenset(person_ids) | st.session_state.get(_NAMED, frozenset())
     st.rerun()
 

@@ -14,7 +14,7 @@ from dashboard import access, data, data_tracing, data_zones, words, zone_maps
 from dashboard.database import Scope
 from dashboard.panels import tiles, tracing, tracing_inputs
 from dashboard.panels.tracing import Base, Result
-from dashboard.panels.tracing_choice import Choice, keep
+from dashboard.panels.tracing_choice import Choice, current, keep, written
 from dashboard.tracing.zones import ZoneRules, propose_zones, visits_from_contacts
 
 _COLUMNS = (
@@ -233,5 +233,6 @@ def _proposal(row: dict[Any, Any], reason: str, data_time: datetime) -> data_zon
         area_m2=float(row["area_m2"]),
         reason=reason,
         data_time=data_time,
+        traced_with=written(current()),
         **{name: int(row[name]) for name in counts},
     )

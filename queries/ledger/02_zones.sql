@@ -1,4 +1,6 @@
 -- Which containment zones were proposed, are in force, or have ended?
+-- `traced_with` is the address of the trace behind it (cases, preset, edited
+-- rules and windows), so that a proposal can be traced again as it was.
 create table ledger.zones (
     zone_id bigint generated always as identity primary key,
     zone_name text not null,
@@ -21,6 +23,7 @@ create table ledger.zones (
     proposed_by text not null,
     proposed_at timestamptz not null default clock_timestamp(),
     data_time timestamptz not null,
+    traced_with text not null,
     check (planned_end_at > starts_at)
 );
 alter table ledger.zones enable row level security;

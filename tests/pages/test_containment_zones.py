@@ -38,6 +38,7 @@ def propose(district_id="292", name="Thôn <b>1</b>", **changes):
         "place_count": 0,
         "reason": "Ổ dịch chợ",
         "data_time": NOW,
+        "traced_with": "preset=moh_2021_08&case=HD1",
     }
     return data_zones.propose_zone(EPIDEMIOLOGIST.scope, data_zones.Proposal(**(values | changes)))
 

@@ -8,8 +8,8 @@ from launch import installation
 PROPOSE = """
 insert into ledger.zones (
     zone_name, district_id, commune_id, outline, area_m2, f0_count, f1_count, place_count, reason,
-    proposed_by, data_time
-) values ('Ngõ 1', %s, 'c1', '{}', 100, 1, 2, 3, 'test', 'A', now())
+    proposed_by, data_time, traced_with
+) values ('Ngõ 1', %s, 'c1', '{}', 100, 1, 2, 3, 'test', 'A', now(), 'case=HD1')
 """
 LOOK = """
 insert into ledger.access_log (viewer, role, question, reason, person_count)

@@ -45,6 +45,7 @@ def proposal(**changes):
         "place_count": 0,
         "reason": "Ổ dịch chợ",
         "data_time": START,
+        "traced_with": "preset=moh_2021_08&case=HD1",
     }
     return Proposal(**(values | changes))
 
