@@ -98,12 +98,12 @@ def _seeds(
     forward = direction == "forward"
     first, last = ("infectious_from", "infectious_until") if forward else ("exposed_until",) * 2
     contract.require_columns(cases, list(dict.fromkeys(("person_id", first, last))), of="cases")
-    codes = index.person_codes(cases["person_id"], of="cases.person_id")
+    person_id = cases["person_id"]
+    codes = index.person_codes(person_id, of="cases.person_id")
     begins = contract.seconds(cases[first], of=f"cases.{first}")
     ends = contract.seconds(cases[last], of=f"cases.{last}", may_be_unknown=forward)
     seen = codes >= 0
-    asked = Asked(cases["person_id"].reset_index(drop=True), begins)
-    return asked, Spans(codes[seen], begins[seen], ends[seen])
+    return Asked(person_id.copy(), begins), Spans(codes[seen], begins[seen], ends[seen])
 
 
 def _isolations(index: ColocationIndex, isolations: pd.DataFrame | None) -> Isolations:

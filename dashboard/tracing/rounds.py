@@ -12,6 +12,8 @@ from dashboard.tracing import contract
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.listed import Everyone, in_order
 from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stay_table import is_plain_integer
+from dashboard.tracing.sweeps import NOBODY
 from dashboard.tracing.windows import Limits, Spans
 from dashboard.tracing.workspace import isolate
 
@@ -67,9 +69,15 @@ class Rounds:
 
         The first `infectious_from` forward, the last `exposed_until` backward.
         """
-        table = pd.DataFrame({"person_id": self.asked.person_id, "when": self.asked.when})
+        forward, ids, when = self.direction == "forward", *self.asked
+        if is_plain_integer(ids.dtype):
+            unique, number = np.unique(ids.to_numpy(), return_inverse=True)
+            best = np.full(len(unique), NOBODY)
+            np.minimum.at(best, number, when if forward else -when)
+            return pd.DataFrame({"person_id": unique, "when": best if forward else -best})
+        table = pd.DataFrame({"person_id": ids.array, "when": when})
         grouped = table.groupby("person_id", sort=True, observed=True)["when"]
-        return (grouped.min() if self.direction == "forward" else grouped.max()).reset_index()
+        return (grouped.min() if forward else grouped.max()).reset_index()
 
     @cached_property
     def ring(self) -> NDArray[np.int16]:
@@ -129,18 +137,28 @@ class Rounds:
     def people(self) -> pd.DataFrame:
         """Return one row per person reached, cases first: see `Trace.people`."""
         forward = self.direction == "forward"
-        cases = self.cases.sort_values(["when", "person_id"], ascending=[forward, True])
         found = in_order(self.everyone, self.index.person_ids)
-        ids = [cases["person_id"], pd.Series(self.index.person_ids[found.people])]
+        case_ids, when = self.cases["person_id"], self.cases["when"].to_numpy(np.int64)
+        order = np.argsort(when if forward else -when, kind="stable")  # they are in order of ids
+        rings = np.concatenate((np.zeros(len(order), dtype=np.int16), found.ring))
+        times = np.concatenate((when[order], self._values(found.lateness)))
         return pd.DataFrame(
             {
-                "person_id": pd.concat(ids if len(found.people) else ids[:1], ignore_index=True),
-                "ring": np.concatenate((np.zeros(len(cases), dtype=np.int16), found.ring)),
-                "exposed_at" if forward else "ready_by": contract.moments(
-                    np.concatenate((cases["when"].to_numpy(np.int64), self._values(found.lateness)))
+                "person_id": _one_after_the_other(
+                    case_ids.iloc[order], self.index.person_ids[found.people]
                 ),
+                "ring": rings,
+                "exposed_at" if forward else "ready_by": contract.moments(times),
             }
         )
 
     def _values(self, lateness: NDArray[np.int64]) -> NDArray[np.int64]:
         return lateness if self.direction == "forward" else -lateness
+
+
+def _one_after_the_other(first: pd.Series, second: pd.Index) -> pd.Series | NDArray[np.integer]:
+    if not len(second):
+        return first.reset_index(drop=True)
+    if first.dtype == second.dtype and is_plain_integer(first.dtype):
+        return np.concatenate((first.to_numpy(), second.to_numpy()))
+    return pd.concat([first, pd.Series(second)], ignore_index=True)

@@ -25,7 +25,7 @@ STAY_COLUMNS = ("person_id", "place_id", "arrived_at", "left_at")
 
 def positions(known: pd.Index, ids: pd.Series) -> NDArray[np.int64]:
     """Return where each id is among the known; -1 where it is not."""
-    if not (_is_plain_integer(known.dtype) and _is_plain_integer(ids.dtype)):
+    if not (is_plain_integer(known.dtype) and is_plain_integer(ids.dtype)):
         return np.asarray(known.get_indexer(pd.Index(ids)), dtype=np.int64)
     numbers, wanted = known.to_numpy(), ids.to_numpy()
     at = np.minimum(np.searchsorted(numbers, wanted), max(len(numbers) - 1, 0))
@@ -34,7 +34,12 @@ def positions(known: pd.Index, ids: pd.Series) -> NDArray[np.int64]:
     return np.where(numbers[at] == wanted, at, -1).astype(np.int64)
 
 
-def _is_plain_integer(dtype: object) -> bool:
+def is_plain_integer(dtype: object) -> bool:
+    """Say whether this is one of numpy's own integer types.
+
+    >>> is_plain_integer(np.dtype("int32")), is_plain_integer(pd.Int64Dtype())
+    (True, False)
+    """
     return isinstance(dtype, np.dtype) and dtype.kind in "iu"
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.sweeps import CASE, NOBODY, Reached
 
-_KEPT = 2  # idle workspaces kept for the next traces: about 25 bytes a person each
+_KEPT = 1  # idle workspaces kept for the next traces: at most 50 bytes a person each
 
 
 class Workspace:
