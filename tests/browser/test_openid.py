@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -42,7 +43,7 @@ def test_whoever_the_ledger_no_longer_lists_is_out_at_the_next_click(page, dashb
     page.get_by_role("link", name="Bao phủ tiêm chủng").first.click()
 
     page.get_by_test_id("stAlert").wait_for()
-    assert page.get_by_text("Người truy vết").count() == 0
+    expect(page.get_by_text("Người truy vết")).to_have_count(0, timeout=30_000)
 
 
 def test_a_stranger_with_a_real_account_stays_outside(page, dashboard):
