@@ -94,7 +94,7 @@ def _limits(rules: TracingRules, since: object) -> Limits:
 def _seeds(
     index: ColocationIndex, cases: pd.DataFrame, direction: Direction
 ) -> tuple[Asked, Spans]:
-    """Return all cases as asked, and the windows of those who have stays."""
+    """Return all cases as asked, and each window of those who have stays, once."""
     forward = direction == "forward"
     first, last = ("infectious_from", "infectious_until") if forward else ("exposed_until",) * 2
     contract.require_columns(cases, list(dict.fromkeys(("person_id", first, last))), of="cases")
@@ -102,8 +102,8 @@ def _seeds(
     codes = index.person_codes(person_id, of="cases.person_id")
     begins = contract.seconds(cases[first], of=f"cases.{first}")
     ends = contract.seconds(cases[last], of=f"cases.{last}", may_be_unknown=forward)
-    seen = codes >= 0
-    return Asked(person_id.copy(), begins), Spans(codes[seen], begins[seen], ends[seen])
+    windows = np.unique(np.stack((codes, begins, ends))[:, codes >= 0], axis=1)
+    return Asked(person_id.copy(), begins), Spans(*windows)
 
 
 def _isolations(index: ColocationIndex, isolations: pd.DataFrame | None) -> Isolations:

@@ -104,7 +104,7 @@ def test_contacts_of_one_person_are_every_pair_of_stays(setting):
     last_round = trace(
         setting._replace(rules=setting.rules._replace(max_ring=max(setting.rules.max_ring - 1, 0)))
     )
-    windows = list(setting.cases) + [
+    windows = list(dict.fromkeys(setting.cases)) + [
         (u, at + setting.rules.latent, isolation(setting, u))
         for u, (_, at) in found(last_round).items()
     ]

@@ -106,6 +106,12 @@ def test_a_case_with_two_windows_appears_once_with_the_first():
     assert people["exposed_at"].iloc[0] == at(0)
 
 
+def test_a_window_given_twice_is_one_window():
+    twice = pd.concat([CASES, CASES], ignore_index=True)
+    pd.testing.assert_frame_equal(expanded(cases=twice).contacts(), expanded().contacts())
+    assert len(expanded().contacts()) == 1
+
+
 def test_an_isolation_of_a_case_is_ignored():
     isolations = pd.DataFrame({"person_id": [1], "isolated_at": [at(0)]})
     assert len(expanded(isolations=isolations).people) == 2
