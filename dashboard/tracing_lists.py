@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from dashboard.tracing import Trace
@@ -48,11 +49,7 @@ def people_list(
     listed = people[people["ring"] > 0].merge(
         _longest_with_risk(trace, places, onsets), on="person_id", how="left"
     )
-    return _described(listed, homes, places, isolations).sort_values(
-        ["ring", "risk", "minutes", "exposed_at", "person_id"],
-        ascending=[True, False, False, False, True],
-        ignore_index=True,
-    )
+    return _in_order_of_calls(_described(listed, homes, places, isolations), "minutes")
 
 
 def both_ways_list(
@@ -91,11 +88,7 @@ def both_ways_list(
     ).drop_duplicates("person_id")
     people = found.people.loc[found.people["ring"] > 0, columns]
     listed = people.merge(details, on="person_id", how="left")
-    return _described(listed, homes, places, isolations).sort_values(
-        ["ring", "risk", "share", "exposed_at", "person_id"],
-        ascending=[True, False, False, False, True],
-        ignore_index=True,
-    )
+    return _in_order_of_calls(_described(listed, homes, places, isolations), "share")
 
 
 def _described(
@@ -108,11 +101,20 @@ def _described(
     )
 
 
+def _in_order_of_calls(listed: pd.DataFrame, then: str) -> pd.DataFrame:
+    """Return the nearest ring first, then the greatest risk, the most of `then`, the latest."""
+    latest = listed["exposed_at"].astype("int64").where(listed["exposed_at"].notna())
+    falling = (listed["risk"], listed[then], latest)
+    most = [-values.to_numpy(dtype="float64", na_value=np.nan) for values in falling]
+    order = np.lexsort((listed["person_id"].to_numpy(), *most[::-1], listed["ring"].to_numpy()))
+    return listed.take(order).reset_index(drop=True)
+
+
 def _longest_with_risk(trace: Trace, places: pd.DataFrame, onsets: pd.DataFrame) -> pd.DataFrame:
     longest = longest_contacts(trace.rounds)
     if trace.direction == "forward":
         risks = call_risks(trace, longest, onsets=onsets, places=places)
-        longest = longest.merge(risks, on="person_id", how="left")
+        longest = longest.assign(risk=risks["risk"])
     else:
         longest = longest.assign(risk=float("nan"))
     return longest.rename(columns={"other_id": "source_id"})

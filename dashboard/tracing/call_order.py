@@ -14,9 +14,8 @@ from dashboard.tracing.compiled import compiled
 from dashboard.tracing.crowds import crowds
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.evidence import _contact_table
-from dashboard.tracing.longest import _is_near, _question
-from dashboard.tracing.meetings import Meetings, _contact, _neighbours, _Question
-from dashboard.tracing.risk import RiskRules, rank
+from dashboard.tracing.meetings import Meetings, _contact, _linked, _neighbours, _Question
+from dashboard.tracing.risk import RiskRules, contact_risks
 from dashboard.tracing.rounds import Rounds
 from dashboard.tracing.trace import Trace
 from dashboard.tracing.windows import Limits, Spans
@@ -42,7 +41,7 @@ def call_risks(
     Returns
     -------
     pandas.DataFrame
-        One row per person who is no case: `person_id`, `risk` (0..1), highest first.
+        One row per row of `longest`, in its order: `person_id`, `risk` (0..1).
 
     Raises
     ------
@@ -51,7 +50,7 @@ def call_risks(
 
     Notes
     -----
-    Costs the stays at the cases' places for F1, and a sort of the contacts for the rest.
+    Costs the stays at the cases' places for F1, and one contact each for the rest.
     """
     if trace.direction != "forward":
         raise RuleError(f"a {trace.direction} trace has nobody exposed to score")
@@ -62,17 +61,29 @@ def call_risks(
     far = far.assign(source_ring=far["source_id"].map(ring))
     contacts = pd.concat([table[list(_CONTACT)] for table in (near, far)], ignore_index=True)
     contacts["crowd_count"] = crowds(trace.index, contacts)
-    return rank(contacts, onsets=onsets, places=places, rules=rules)[["person_id", "risk"]]
+    risks = contact_risks(contacts, onsets=onsets, places=places, rules=rules)
+    escaped = np.ones(len(trace.index.person_ids))
+    codes = trace.index.person_ids.get_indexer
+    np.multiply.at(escaped, codes(pd.Index(contacts["target_id"])), 1 - risks.to_numpy())
+    risk = 1 - escaped[codes(pd.Index(longest["person_id"]))]
+    return pd.DataFrame({"person_id": longest["person_id"].to_numpy(), "risk": risk})
 
 
 def _contacts_of_f1(rounds: Rounds, longest: pd.DataFrame) -> pd.DataFrame:
     """Return every contact of the F1 with a case, found from the cases, who are few."""
     others = rounds.spans_after(max(rounds.rules.max_ring - 1, 0))
     is_case = rounds.ring[others.person] == 0
-    question = _question(
-        rounds,
-        np.flatnonzero(rounds.ring == 1),
-        Spans(*(column[is_case] for column in others)),
+    cases = Spans(*(column[is_case] for column in others))
+    first_span, next_span = _linked(cases.person, len(rounds.ring))
+    question = _Question(
+        people=np.flatnonzero(rounds.ring == 1),
+        others=cases,
+        first_span=first_span,
+        next_span=next_span,
+        until=rounds.until,
+        ring=rounds.ring,
+        is_forward=True,
+        is_nearer_only=True,
     )
     found = np.empty((int(longest["contact_count"].sum()), 5), dtype=np.int64)
     _fill(rounds.index.stays, question, rounds.limits, found)
@@ -88,8 +99,6 @@ def _fill(stays: Stays, question: _Question, limits: Limits, found: NDArray[np.i
             other = int(stays.by_person[at])
             for mine in _neighbours(stays, other, stays.by_person_place[at], limits.linger):
                 if question.ring[stays.person[mine]] != 1:
-                    continue
-                if not _is_near(stays, mine, other, limits.linger):
                     continue
                 row = _contact(stays, question, limits, mine, other, span)
                 if row[3] - row[2] >= limits.overlap:

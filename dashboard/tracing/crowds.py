@@ -1,13 +1,14 @@
 """How many people were at a place? Counted from sorted stays, never from pairs."""
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.columns import Stays
+from dashboard.tracing.compiled import compiled
+from dashboard.tracing.sweeps import first_from
 
 _WIDTH = 34  # bits for seconds: enough for any time of the contract, shifted to be positive
 _SHIFT = np.int64(2**33)
@@ -51,9 +52,8 @@ def crowds(index: ColocationIndex, contacts: pd.DataFrame) -> pd.Series:
     places = index.place_ids.get_indexer(pd.Index(contacts["place_id"])).astype(np.int64)
     starts = contract.seconds(contacts["met_at"], of="contacts.met_at")
     stops = contract.seconds(contacts["parted_at"], of="contacts.parted_at")
-    presence = _Presence.of(index, np.unique(places[places >= 0]))
-    lengths = np.maximum(stops - starts, 1)
-    people = (presence.time_until(places, stops) - presence.time_until(places, starts)) / lengths
+    present = _person_seconds(index.stays, places, starts, stops)
+    people = present / np.maximum(stops - starts, 1)
     return pd.Series(np.where(places >= 0, np.maximum(people, 2.0), np.nan), index=contacts.index)
 
 
@@ -84,52 +84,27 @@ def meeting_counts(
     return np.asarray(total, dtype=np.int64)
 
 
-class _Presence(NamedTuple):
-    """Time spent at places, so that the time until any moment is two searches."""
-
-    arrivals: NDArray[np.int64]
-    arrival_sums: NDArray[np.float64]
-    departures: NDArray[np.int64]
-    departure_sums: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, index: ColocationIndex, places: NDArray[np.int64]) -> "_Presence":
-        """Collect the stays at these places."""
-        starts, stops = index.stays.place_starts[places], index.stays.place_starts[places + 1]
-        rows = np.concatenate(
-            [np.arange(a, b) for a, b in zip(starts, stops, strict=True)]
-            or [np.empty(0, dtype=np.int64)]
-        )
-        place = np.repeat(places, stops - starts)
-        arrived = index.stays.arrived[rows].astype(np.int64)
-        left = index.stays.left[rows].astype(np.int64)
-        arrival_order = np.argsort(_key(place, arrived), kind="stable")
-        departure_order = np.argsort(_key(place, left), kind="stable")
-        return cls(
-            _key(place, arrived)[arrival_order],
-            _sums(arrived[arrival_order]),
-            _key(place, left)[departure_order],
-            _sums(left[departure_order]),
-        )
-
-    def time_until(
-        self, places: NDArray[np.int64], moments: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
-        """Return the person-seconds spent at each place before each moment."""
-        first = np.searchsorted(self.arrivals, _key(places, -_SHIFT), side="left")
-        arrived = np.searchsorted(self.arrivals, _key(places, moments), side="left")
-        left = np.searchsorted(self.departures, _key(places, moments), side="left")
-        begun = (arrived - first) * moments - (
-            self.arrival_sums[arrived] - self.arrival_sums[first]
-        )
-        ended = (left - first) * moments - (self.departure_sums[left] - self.departure_sums[first])
-        return np.asarray(begun - ended, dtype=np.float64)
+@compiled
+def _person_seconds(
+    stays: Stays,
+    places: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    stops: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return the time that everybody spent at each place in `[start, stop)`; unknown places 0."""
+    present = np.zeros(len(places), dtype=np.int64)
+    for row in range(len(places)):
+        place, start, stop = places[row], starts[row], stops[row]
+        if place < 0:
+            continue
+        end = stays.place_starts[place + 1]
+        at = first_from(stays.arrived, stays.place_starts[place], end, start - stays.longest[place])
+        while at < end and stays.arrived[at] < stop:
+            shared = min(int(stays.left[at]), stop) - max(int(stays.arrived[at]), start)
+            present[row] += max(shared, 0)
+            at += 1
+    return present
 
 
 def _key(place: NDArray[np.int64], moment: NDArray[np.int64] | np.int64) -> NDArray[np.int64]:
     return np.asarray((place << _WIDTH) | (moment + _SHIFT), dtype=np.int64)
-
-
-def _sums(values: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return running sums; exact below 2**53 person-seconds, which no province reaches."""
-    return np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))

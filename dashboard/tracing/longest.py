@@ -1,7 +1,8 @@
 """One row per person reached: their longest contact, without listing the pairs.
 
 A list of tens of thousands of people needs one contact each, while `evidence.contacts` would find
-millions of pairs first. Here each ring is walked from whichever side has fewer stays.
+millions of pairs first. Here the stays of whoever could pass it on are put in order of place and
+time, and each such place is walked once beside them.
 """
 
 from typing import NamedTuple
@@ -10,13 +11,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.tracing import contract
+from dashboard.tracing import contract, threads
 from dashboard.tracing.colocation import Stays, confidences
+from dashboard.tracing.columns import by_place_and_arrival
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.evidence import tiers
-from dashboard.tracing.meetings import _contact, _linked, _neighbours, _Question
 from dashboard.tracing.rounds import Rounds
-from dashboard.tracing.windows import Limits, Spans
+from dashboard.tracing.sweeps import Group, first_from
+from dashboard.tracing.windows import Limits, Spans, stay_count
+
+SHARED_FROM = 100_000
+"""Stays to walk beside from which a second core pays for its start."""
 
 
 def longest_contacts(rounds: Rounds) -> pd.DataFrame:
@@ -30,132 +35,214 @@ def longest_contacts(rounds: Rounds) -> pd.DataFrame:
         `minutes`, `tier`, `confidence` (of the weaker stay) of the longest such contact, the
         earliest of equally long ones; `contact_count` and `total_minutes` of all of them. The
         contacts are those of `evidence.contacts(rounds)`.
+
+    Notes
+    -----
+    Costs the stays of those who could pass it on, sorted, and one walk through the stays at their
+    places; every pair that shares time is compared, and none is kept.
     """
-    best = _Best(*(np.zeros(len(rounds.ring), dtype=np.int64) for _ in _Best._fields))
+    asked, _ = rounds.reached()
     others = rounds.spans_after(max(rounds.rules.max_ring - 1, 0))
-    for ring in range(1, int(rounds.ring.max(initial=0)) + 1):
-        is_nearer = rounds.ring[others.person] < ring
-        nearer = Spans(*(column[is_nearer] for column in others))
-        asked = np.flatnonzero(rounds.ring == ring)
-        question = _question(rounds, asked, nearer)
-        stays = rounds.index.stays
-        if _stay_count(stays, nearer.person) < _stay_count(stays, asked):
-            _from_nearer(stays, question, rounds.limits, ring, best)
-        else:
-            _from_asked(stays, question, rounds.limits, best)
-    return _table(rounds, best)
-
-
-class _Best(NamedTuple):
-    """Per person of the index; seconds, and rows of the stays."""
-
-    contacts: NDArray[np.int64]
-    total: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    stops: NDArray[np.int64]
-    mine: NDArray[np.int64]
-    other: NDArray[np.int64]
-
-
-def _question(rounds: Rounds, asked: NDArray[np.int64], nearer: Spans) -> _Question:
-    first_span, next_span = _linked(nearer.person, len(rounds.ring))
-    return _Question(
-        people=asked,
-        others=nearer,
-        first_span=first_span,
-        next_span=next_span,
-        until=rounds.until,
-        ring=rounds.ring,
-        is_forward=rounds.direction == "forward",
-        is_nearer_only=True,
+    is_forward = rounds.direction == "forward"
+    nearer = _in_order(
+        _Nearer(*_nearer(rounds.index.stays, others, rounds.limits, is_forward)), rounds
     )
+    slot = np.full(len(rounds.ring), -1, dtype=np.int32)
+    slot[asked] = np.arange(len(asked), dtype=np.int32)
+    question = _Question(slot, rounds.ring, rounds.until, is_forward)
+    return _table(rounds, asked, _best(rounds, nearer, question, len(asked)))
 
 
-def _stay_count(stays: Stays, people: NDArray[np.int64]) -> int:
-    return int((stays.person_starts[people + 1] - stays.person_starts[people]).sum())
+class _Nearer(NamedTuple):
+    """One row per stay through which the disease may be passed on (backward: be caught)."""
+
+    stay: NDArray[np.int64]
+    place: NDArray[np.int64]
+    opens: NDArray[np.int64]
+    closes: NDArray[np.int64]
+    latest: NDArray[np.int64]
+    """A contact may not start later."""
+
+
+class _Question(NamedTuple):
+    """What is known of every person of the index."""
+
+    slot: NDArray[np.int32]
+    """Where to keep their longest contact; -1 for whoever is not asked about."""
+    ring: NDArray[np.int16]
+    until: NDArray[np.int64]
+    is_forward: bool
+
+
+_BEST = np.dtype(
+    [(name, np.int64) for name in ("count", "total", "start", "stop", "mine", "other")]
+)
+"""Per asked person, in one place of memory: seconds, and rows of the stays."""
+
+_Bests = NDArray[np.void]
 
 
 @compiled
-def _from_nearer(stays: Stays, question: _Question, limits: Limits, ring: int, best: _Best) -> None:
-    for span in range(len(question.others.person)):
-        person = question.others.person[span]
+def _nearer(stays: Stays, others: Spans, limits: Limits, is_forward: bool) -> NDArray[np.int64]:  # noqa: FBT001
+    found = np.empty((5, stay_count(stays, others.person)), dtype=np.int64)
+    count = 0
+    for span in range(len(others.person)):
+        person = others.person[span]
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
-            other = int(stays.by_person[at])
-            for mine in _neighbours(stays, other, stays.by_person_place[at], limits.linger):
-                if not _is_near(stays, mine, other, limits.linger):
-                    continue
-                if question.ring[stays.person[mine]] == ring:
-                    row = _contact(stays, question, limits, mine, other, span)
-                    _keep(stays, limits, best, mine, other, row)
+            stay = stays.by_person[at]
+            opens, closes = int(stays.arrived[stay]), int(stays.left[stay])
+            latest = int(contract.NEVER)
+            if is_forward:
+                opens = max(opens, others.begins[span], limits.since)
+                closes = min(closes, others.ends[span])
+            else:
+                latest = others.ends[span] - limits.delay
+            if opens < closes and opens <= latest:
+                found[0, count], found[1, count] = stay, stays.by_person_place[at]
+                found[2, count], found[4, count] = opens, latest
+                found[3, count] = closes + limits.linger if is_forward else closes
+                count += 1
+    return found[:, :count]
 
 
-@compiled
-def _from_asked(stays: Stays, question: _Question, limits: Limits, best: _Best) -> None:
-    for person in question.people:
-        for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
-            mine = int(stays.by_person[at])
-            for other in _neighbours(stays, mine, stays.by_person_place[at], limits.linger):
-                if not _is_near(stays, mine, other, limits.linger):
-                    continue
-                span = question.first_span[stays.person[other]]
-                while span >= 0:
-                    row = _contact(stays, question, limits, mine, other, span)
-                    _keep(stays, limits, best, mine, other, row)
-                    span = question.next_span[span]
-
-
-@compiled
-def _is_near(stays: Stays, one: int, other: int, linger: int) -> bool:
-    """Say whether two stays may share time: cheap, and true of few neighbours."""
-    return bool(
-        np.int64(stays.left[other]) + linger > stays.arrived[one]
-        and np.int64(stays.left[one]) + linger > stays.arrived[other]
+def _in_order(nearer: _Nearer, rounds: Rounds) -> _Nearer:
+    order = by_place_and_arrival(
+        nearer.place.astype(np.int32), len(rounds.index.place_ids), nearer.opens
     )
+    return _Nearer(*(column[order] for column in nearer))
+
+
+def _best(rounds: Rounds, nearer: _Nearer, question: _Question, count: int) -> _Bests:
+    """Return the longest contact of each asked person; large questions are shared by the cores."""
+    groups = np.append(np.flatnonzero(np.diff(nearer.place, prepend=-1)), len(nearer.place))
+    parts = threads.count() if len(nearer.place) >= SHARED_FROM else 1
+    cuts = np.searchsorted(groups, np.linspace(0, groups[-1], parts + 1))
+    found = [np.zeros(count, dtype=_BEST) for _ in range(parts)]
+
+    def walk(part: int) -> None:
+        group = Group(int(cuts[part]), int(cuts[part + 1]))
+        _walk(rounds.index.stays, nearer, groups, group, question, rounds.limits, found[part])
+
+    threads.share(walk, parts)
+    best = found[0]
+    for other in found[1:]:
+        _merge(best, other)
+    return best
 
 
 @compiled
-def _keep(
+def _walk(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
     stays: Stays,
+    nearer: _Nearer,
+    groups: NDArray[np.int64],
+    part: Group,
+    question: _Question,
     limits: Limits,
-    best: _Best,
-    mine: int,
-    other: int,
-    row: tuple[int, int, int, int, int],
+    best: _Bests,
 ) -> None:
-    start, length = row[2], row[3] - row[2]
-    if length < limits.overlap:
-        return
+    """Walk through the stays at each place of this part, beside those of the nearer rings."""
+    for group in range(part.begin, part.end):
+        first, last = groups[group], groups[group + 1]
+        place = nearer.place[first]
+        widest = (nearer.closes[first:last] - nearer.opens[first:last]).max()
+        over = nearer.closes[first:last].max()
+        end = stays.place_starts[place + 1]
+        reach = stays.longest[place] + limits.linger
+        mine = first_from(
+            stays.arrived, stays.place_starts[place], end, nearer.opens[first] - reach
+        )
+        while mine < end and stays.arrived[mine] < over:
+            person = stays.person[mine]
+            if question.slot[person] >= 0:
+                opens, closes = _own(stays, mine, question, limits)
+                if opens < closes:
+                    at = first_from(nearer.opens, first, last, opens - widest)
+                    _compare(
+                        stays, nearer, (at, last), question, limits, best, (mine, opens, closes)
+                    )
+            mine += 1
+
+
+@compiled
+def _own(stays: Stays, mine: int, question: _Question, limits: Limits) -> tuple[int, int]:
+    """Return when the asked person's stay counts: backward they are the ones who infect."""
+    opens, closes = int(stays.arrived[mine]), int(stays.left[mine])
+    if question.is_forward:
+        return opens, closes
+    opens, closes = max(opens, limits.since), min(closes, question.until[stays.person[mine]])
+    return (opens, closes + limits.linger) if opens < closes else (0, 0)
+
+
+@compiled
+def _compare(  # noqa: PLR0913, PLR0917
+    stays: Stays,
+    nearer: _Nearer,
+    rows: tuple[int, int],
+    question: _Question,
+    limits: Limits,
+    best: _Bests,
+    own: tuple[int, int, int],
+) -> None:
+    """Compare one stay of an asked person with those of the nearer rings that overlap it."""
+    mine, opens, closes = own
     person = stays.person[mine]
-    longest = best.stops[person] - best.starts[person]
-    is_first = best.contacts[person] == 0
-    best.contacts[person] += 1
-    best.total[person] += length
-    if is_first or length > longest or (length == longest and start < best.starts[person]):
-        best.starts[person] = start
-        best.stops[person] = row[3]
-        best.mine[person] = mine
-        best.other[person] = other
+    ring = question.ring[person]
+    kept = best[question.slot[person]]
+    at, last = rows
+    while at < last and nearer.opens[at] < closes:
+        start, stop = max(opens, nearer.opens[at]), min(closes, nearer.closes[at])
+        length = stop - start
+        if length >= limits.overlap and start <= nearer.latest[at]:
+            other = nearer.stay[at]
+            if question.ring[stays.person[other]] < ring:
+                kept["count"] += 1
+                kept["total"] += length
+                if _is_better(kept, start, length, other):
+                    kept["start"], kept["stop"] = start, stop
+                    kept["mine"], kept["other"] = mine, other
+        at += 1
 
 
-def _table(rounds: Rounds, best: _Best) -> pd.DataFrame:
+@compiled
+def _is_better(kept: np.void, start: int, length: int, other: int) -> bool:
+    longest = kept["stop"] - kept["start"]
+    if length != longest:
+        return bool(length > longest)
+    return bool(start < kept["start"] or (start == kept["start"] and other < kept["other"]))
+
+
+@compiled
+def _merge(best: _Bests, others: _Bests) -> None:
+    """Add what another core found to what this one found."""
+    for row in range(len(best)):
+        kept, other = best[row], others[row]
+        if other["count"] == 0:
+            continue
+        kept["count"] += other["count"]
+        kept["total"] += other["total"]
+        if _is_better(kept, other["start"], other["stop"] - other["start"], other["other"]):
+            kept["start"], kept["stop"] = other["start"], other["stop"]
+            kept["mine"], kept["other"] = other["mine"], other["other"]
+
+
+def _table(rounds: Rounds, asked: NDArray[np.int64], best: _Bests) -> pd.DataFrame:
     index = rounds.index
-    people = np.flatnonzero(best.contacts)
-    starts, stops, mine, other = (
-        column[people] for column in (best.starts, best.stops, best.mine, best.other)
-    )
-    minutes = (stops - starts) / 60
+    is_met = best["count"] > 0
+    people, found = asked[is_met], best[is_met]
+    mine, other = found["mine"], found["other"]
+    minutes = (found["stop"] - found["start"]) / 60
     weaker: NDArray[np.int8] = np.maximum(index.confidence[mine], index.confidence[other])
     return pd.DataFrame(
         {
             "person_id": index.person_ids[people],
             "other_id": index.person_ids[index.stays.person[other]],
             "place_id": index.place_ids[index.places_of(mine)],
-            "met_at": contract.moments(starts),
-            "parted_at": contract.moments(stops),
+            "met_at": contract.moments(found["start"]),
+            "parted_at": contract.moments(found["stop"]),
             "minutes": minutes,
             "tier": tiers(minutes),
             "confidence": confidences(weaker),
-            "contact_count": best.contacts[people],
-            "total_minutes": best.total[people] / 60,
+            "contact_count": found["count"],
+            "total_minutes": found["total"] / 60,
         }
     )
