@@ -143,7 +143,9 @@ class Period:
                     ["person_id", "at"], axis=1
                 ),
                 stays[["person_id", "arrived_at"]].set_axis(["person_id", "at"], axis=1),
-                pd.DataFrame({"person_id": cut["person_id"], "at": pd.Timestamp(after.since)}),
+                cut[["person_id"]].assign(
+                    at=contract.moments(np.full(len(cut), after.first_second))
+                ),
             ],
             ignore_index=True,
         )

@@ -1,5 +1,6 @@
 """A period that is kept up to date says what one built anew would say, to the last stay."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -42,6 +43,7 @@ class Province:
         )
 
     def some_places(self):
+        """Return what is known of the places: kind and closing time."""
         return pd.DataFrame(
             {
                 "place_id": [1, 2, 3],
@@ -90,10 +92,12 @@ class Province:
         )
 
     def rebuilt(self):
+        """Return what all known scans of the period say."""
         known = self.known()
         return Period.build(known[known["scanned_at"] >= self.premises.since], self.premises)
 
     def known(self):
+        """Return the scans that were not withdrawn."""
         return self.scans[~self.scans["is_withdrawn"]].drop(columns="is_withdrawn")
 
     def within(self, spans):
@@ -127,7 +131,7 @@ def listed(aside):
     return sorted(map(tuple, aside.astype({"reason": "str"}).to_numpy().tolist()))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 60), st.sampled_from([1, 5, 24]))
 def test_any_history_in_any_batches_equals_a_rebuild(seed, count, reach_hours):
     province = Province(seed)
@@ -146,3 +150,57 @@ def test_any_history_in_any_batches_equals_a_rebuild(seed, count, reach_hours):
         expected = province.rebuilt()
         same(period.index, expected.index)
         assert listed(period.set_aside) == listed(expected.set_aside)
+
+
+ONE = [("2021-08-10T01:00Z", 1), ("2021-08-10T03:00Z", 1)]
+
+
+def of_one_person(rows):
+    """Return a period of one person's scans, and the table of the scans."""
+    scans = pd.DataFrame(
+        {
+            "person_id": 1,
+            "place_id": [place for _, place in rows],
+            "scanned_at": pd.to_datetime([at for at, _ in rows]).as_unit("us"),
+        }
+    )
+    places = pd.DataFrame({"place_id": [1, 2], "kind": "office", "closes_at": None})
+    premises = Premises(NOON - timedelta(days=3), NOON, places, pd.Index([1]), rules=TracingRules())
+    return Period.build(scans, premises), scans
+
+
+def test_an_outing_that_reaches_further_is_left_alone_and_asked_for_again():
+    period, scans = of_one_person(ONE)
+    doubtful = pd.DataFrame({"person_id": 1, "at": scans["scanned_at"].iloc[1:]})
+    hour = timedelta(hours=1)
+    same_period, cut_off = period.advanced(scans.iloc[1:], doubtful, period.premises, reach=hour)
+    assert cut_off["at"].tolist() == doubtful["at"].tolist()
+    same(same_period.index, period.index)
+
+
+def test_nothing_is_in_doubt_while_nothing_changes():
+    period, _ = of_one_person(ONE)
+    assert period.doubtful(period.premises).empty
+    later = replace(period.premises, now=NOON + timedelta(hours=1))
+    assert period.doubtful(later).empty
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"since": NOON - timedelta(days=4)},
+        {"now": NOON - timedelta(hours=1)},
+        {"rules": TracingRules(repeat_scan="5min")},
+    ],
+)
+def test_a_period_of_other_rules_or_of_an_earlier_time_is_refused(change):
+    period, _ = of_one_person(ONE)
+    with pytest.raises(TableError, match="build it anew"):
+        period.doubtful(replace(period.premises, **change))
+
+
+def test_a_check_in_without_time_is_refused():
+    period, scans = of_one_person(ONE)
+    scans.loc[0, "scanned_at"] = pd.NaT
+    with pytest.raises(TableError, match="scanned_at is missing"):
+        Period.build(scans, period.premises)
