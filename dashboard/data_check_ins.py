@@ -92,7 +92,7 @@ def latest(
     loaded_at
         When check-ins were last loaded.
     places
-        One row per place: `place_id`, `kind`, `closes_at`.
+        One row per place: `place_id`, `kind`, `closes_at`, `commune_id`, which decides who sees it.
     known_people
         `person_id` of everybody in the register.
     """
@@ -141,6 +141,7 @@ def _doubtful(scope: Scope, premises: Premises, before: Recorded) -> pd.DataFram
         scope=scope,
         changed_since=before.loaded_at - LATEST_COMMIT,
         since=premises.since,
+        place_ids=before.period.changed_places(premises).tolist(),
     )
     at = pd.Series(changed["scanned_at"]).dt.tz_localize("UTC")
     moments = pd.DataFrame({"person_id": changed["person_id"], "at": at})

@@ -52,7 +52,7 @@ def recorded(scope: Scope, data_time: datetime) -> Recorded:
     return data_check_ins.latest(
         scope,
         loaded_at,
-        known[["place_id", "kind", "closes_at"]],
+        known[["place_id", "kind", "closes_at", "commune_id"]],
         homes(scope, data_time).index,
     )
 

@@ -131,8 +131,8 @@ class Period:
                 before.known_people.symmetric_difference(after.known_people)
             )
             rows.append(self._rows_of_others(after.known_people))
-        if not before.places.equals(after.places):
-            changed = _changed_places(before.places, after.places)
+        changed = self.changed_places(after)
+        if len(changed):
             is_due |= aside["place_id"].isin(changed)
             rows.append(self._rows_at(changed))
         stays = self.index.listed(np.concatenate(rows))
@@ -149,6 +149,18 @@ class Period:
             ],
             ignore_index=True,
         )
+
+    def changed_places(self, premises: Premises) -> pd.Index:
+        """Return the places that are new, gone, or other than before in anything."""
+        before, after = self.premises.places, premises.places
+        if before.equals(after):
+            return pd.Index(before["place_id"].iloc[:0])
+        one, other = before.set_index("place_id"), after.set_index("place_id")
+        either = one.index.union(other.index)
+        is_known = either.isin(one.index) & either.isin(other.index)
+        one, other = one.reindex(either), other.reindex(either)
+        is_same = ((one == other) | (one.isna() & other.isna())).all(axis=1)
+        return either[~(is_known & is_same.to_numpy(np.bool_))]
 
     def advanced(
         self,
@@ -214,16 +226,6 @@ class Period:
 def _ranges(starts: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.int64]:
     found = [np.arange(starts[code], starts[code + 1]) for code in codes]
     return np.concatenate([np.empty(0, dtype=np.int64), *found])
-
-
-def _changed_places(before: pd.DataFrame, after: pd.DataFrame) -> pd.Index:
-    """Return the places that are new, gone, or differ in anything."""
-    one, other = before.set_index("place_id"), after.set_index("place_id")
-    everywhere = one.index.union(other.index)
-    one, other = one.reindex(everywhere), other.reindex(everywhere, columns=one.columns)
-    is_same = (one == other) | (one.isna() & other.isna())
-    is_known = everywhere.isin(before["place_id"]) & everywhere.isin(after["place_id"])
-    return everywhere[~(is_same.all(axis=1).to_numpy() & is_known)]
 
 
 def _differences(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

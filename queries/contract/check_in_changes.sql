@@ -6,6 +6,7 @@ create view contract.check_in_changes with (security_barrier) as
 select
     check_ins.check_in_id,
     check_ins.person_id,
+    check_ins.place_id,
     check_ins.scanned_at,
     greatest(check_ins.received_at, check_ins.withdrawn_at) as changed_at
 from operational.check_ins
