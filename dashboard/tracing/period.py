@@ -160,7 +160,7 @@ class Period:
         is_known = either.isin(one.index) & either.isin(other.index)
         one, other = one.reindex(either), other.reindex(either)
         is_same = ((one == other) | (one.isna() & other.isna())).all(axis=1)
-        return either[~(is_known & is_same.to_numpy(np.bool_))]
+        return pd.Index(either[~(is_known & is_same.to_numpy(np.bool_))])
 
     def advanced(
         self,
