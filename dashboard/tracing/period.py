@@ -154,13 +154,15 @@ class Period:
         """Return the places that are new, gone, or other than before in anything."""
         before, after = self.premises.places, premises.places
         if before.equals(after):
-            return pd.Index(before["place_id"].iloc[:0])
+            none: pd.Index = pd.Index(before["place_id"].iloc[:0])
+            return none
         one, other = before.set_index("place_id"), after.set_index("place_id")
         either = one.index.union(other.index)
         is_known = either.isin(one.index) & either.isin(other.index)
         one, other = one.reindex(either), other.reindex(either)
         is_same = ((one == other) | (one.isna() & other.isna())).all(axis=1)
-        return pd.Index(either[~(is_known & is_same.to_numpy(np.bool_))])
+        changed: pd.Index = either[~(is_known & is_same.to_numpy(np.bool_))]
+        return changed
 
     def advanced(
         self,
