@@ -1,35 +1,21 @@
 """Questions of contact tracing: cases, check-ins, homes, places; and the index built of them.
 
-What every authorised viewer shares (stays, index, homes) is built once per load of data and kept
-as a resource: read by all, changed by nobody. Nothing that names a person is cached.
+What every authorised viewer shares (stays, index, homes) is kept as a resource, renewed when its
+own source loads: read by all, changed by nobody. Nothing that names a person is cached.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from time import perf_counter
-from typing import Any, ParamSpec, TypeVar
+from datetime import datetime
+from typing import ParamSpec, TypeVar
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from dashboard import data_check_ins
 from dashboard.data import SHORT, communes, kept
+from dashboard.data_check_ins import Recorded as Recorded  # noqa: PLC0414 - panels name it so
 from dashboard.database import Scope, ask, ask_columns
-from dashboard.tracing.colocation import ColocationIndex
-from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.stays import stays_from_check_ins
 
-LOOK_BACK = timedelta(days=28)
-"""How far back check-ins are read: 14 days before the earliest useful window, and rings on top."""
-
-_CHECK_IN = [
-    ("person_id", "i4"),
-    ("place_id", "i4"),
-    ("scanned_at", "M8[us]"),
-    ("left_at", "M8[us]"),
-]
 _HOME = [
     ("person_id", "i4"),
     ("household_id", "i4"),
@@ -55,49 +41,30 @@ def shared(max_entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-@dataclass(frozen=True, eq=False)
-class Recorded:
-    """What the check-ins of a period say: the index, and what could not be used."""
-
-    index: ColocationIndex
-    check_in_count: int
-    set_aside: dict[str, int]
-    """Scans set aside, by reason: counted and shown, never dropped in silence."""
-    seconds: dict[str, float]
-    """How long each part took when it was built: `load`, `stays`, `index`."""
-
-
-@shared(max_entries=2)
 def recorded(scope: Scope, data_time: datetime) -> Recorded:
-    """Return the co-location index of the last 28 days: seconds the first time, then at once."""
-    started = perf_counter()
-    rows = ask_columns("check_ins", _CHECK_IN, scope=scope, since=data_time - LOOK_BACK)
-    loaded = perf_counter()
-    stays = stays_from_check_ins(
-        _check_in_table(rows),
-        places(scope, data_time).rename(columns={"place_kind": "kind"}),
-        rules=TracingRules(),
-        known_people=homes(scope, data_time).index,
-        now=data_time,
-    )
-    stayed = perf_counter()
-    index = ColocationIndex.build(stays)
-    return Recorded(
-        index=index,
-        check_in_count=len(rows),
-        set_aside=dict(stays.attrs["set_aside"]),
-        seconds={
-            "load": loaded - started,
-            "stays": stayed - loaded,
-            "index": perf_counter() - stayed,
-        },
+    """Return the co-location index of the last 28 days, with every check-in loaded by now.
+
+    Minutes for a province the first time, seconds after a load of check-ins, else at once. While
+    it is brought up to date, whoever asks waits; whoever has the former one goes on with it.
+    """
+    loaded_at = _loaded_at(scope, "check_ins", data_time)
+    known = places(scope, data_time).rename(columns={"place_kind": "kind"})
+    return data_check_ins.latest(
+        scope,
+        loaded_at,
+        known[["place_id", "kind", "closes_at", "commune_id"]],
+        homes(scope, data_time).index,
     )
 
 
-@shared(max_entries=2)
 def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per person, by `person_id`: household, hamlet, commune, the home's point."""
-    del data_time  # a new load makes a new answer
+    return _homes(scope, _loaded_at(scope, "population", data_time))
+
+
+@shared(max_entries=2)
+def _homes(scope: Scope, loaded_at: datetime) -> pd.DataFrame:
+    del loaded_at  # a new load makes a new answer
     rows = ask_columns("homes", _HOME, scope=scope)
     commune_ids = pd.Index(communes(scope)["commune_id"])  # by code, as the question numbers them
     return pd.DataFrame(
@@ -110,6 +77,13 @@ def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:
         },
         index=pd.Index(rows["person_id"], name="person_id"),
     ).sort_index()
+
+
+@kept()
+def _loaded_at(scope: Scope, feed_id: str, data_time: datetime) -> datetime:
+    """Return when this source last loaded; any source, where the contract does not name it."""
+    latest = ask("loaded_at", scope=scope, feed_id=feed_id)["loaded_at"].iloc[0]
+    return data_time if pd.isna(latest) else latest.to_pydatetime()
 
 
 @kept()
@@ -149,16 +123,3 @@ def app_reach(scope: Scope, data_time: datetime) -> pd.DataFrame:
 def identities(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
     """Return name, phone and address of these people. Never cached; log the look first."""
     return ask("identities", scope=scope, person_ids=list(person_ids))
-
-
-def _check_in_table(rows: npt.NDArray[Any]) -> pd.DataFrame:
-    left_at = rows["left_at"].copy()
-    left_at[left_at == np.datetime64(0, "us")] = np.datetime64("NaT")
-    return pd.DataFrame(
-        {
-            "person_id": rows["person_id"],
-            "place_id": rows["place_id"],
-            "scanned_at": pd.Series(rows["scanned_at"]).dt.tz_localize("UTC"),
-            "left_at": pd.Series(left_at).dt.tz_localize("UTC"),
-        }
-    )

@@ -217,8 +217,9 @@ def _small_print(base: Base, result: Result) -> str:
         words.say(
             "tracing.taken",
             seconds=words.number(result.seconds, 2),
-            check_ins=words.number(recorded.check_in_count),
-            build=words.number(sum(recorded.seconds.values()), 1),
+            stays=words.number(len(recorded.index)),
+            moment=words.moment(recorded.loaded_at),
+            build=words.number(recorded.seconds, 1),
         )
     ]
     aside = {reason: count for reason, count in recorded.set_aside.items() if count}

@@ -145,11 +145,14 @@ class ColocationIndex:
         starts = self.stays.person_starts
         spans = [np.arange(starts[code], starts[code + 1]) for code in people if code >= 0]
         at = np.concatenate([np.empty(0, dtype=np.int64), *spans])
-        rows = self.stays.by_person[at]
+        return self.listed(self.stays.by_person[at])
+
+    def listed(self, rows: NDArray[np.integer]) -> pd.DataFrame:
+        """Return these rows of `stays` as the table that `stays_of` describes."""
         return pd.DataFrame(
             {
                 "person_id": self.person_ids[self.stays.person[rows]],
-                "place_id": self.place_ids[self.stays.by_person_place[at]],
+                "place_id": self.place_ids[self.places_of(rows)],
                 "arrived_at": contract.moments(self.stays.arrived[rows]),
                 "left_at": contract.moments(self.stays.left[rows]),
                 "confidence": confidences(self.confidence[rows]),
@@ -177,6 +180,6 @@ class ColocationIndex:
         contract.same_kind(person_ids, self.person_ids, of=of)
         return positions(self.person_ids, person_ids)
 
-    def places_of(self, rows: NDArray[np.signedinteger]) -> NDArray[np.int64]:
+    def places_of(self, rows: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return the place code of each of these rows of `stays`."""
         return np.searchsorted(self.stays.place_starts, rows, side="right") - 1

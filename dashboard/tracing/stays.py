@@ -83,9 +83,30 @@ def stays_from_check_ins(
     >>> stays_from_check_ins(check_ins)[["place_id", "confidence"]].to_numpy().tolist()
     [['market', 'bounded'], ['clinic', 'assumed']]
     """
+    stays, aside = stays_and_set_aside(
+        check_ins, places, rules=rules, known_people=known_people, now=now
+    )
+    counts = aside["reason"].value_counts(sort=False)
+    stays.attrs["set_aside"] = {str(reason): int(n) for reason, n in counts.items() if n}
+    return stays
+
+
+def stays_and_set_aside(
+    check_ins: pd.DataFrame,
+    places: pd.DataFrame | None = None,
+    *,
+    rules: TracingRules | None = None,
+    known_people: pd.Index | None = None,
+    now: object = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what `stays_from_check_ins` and `set_aside` return, each check-in judged once."""
     rules = rules or TracingRules()
     reason = _reasons(check_ins, places, known_people, now)
-    kept = check_ins[reason < 0]
+    stays = _stays(check_ins[reason < 0], places, rules)
+    return stays, _named(check_ins, reason)
+
+
+def _stays(kept: pd.DataFrame, places: pd.DataFrame | None, rules: TracingRules) -> pd.DataFrame:
     scans, order = _sorted_scans(kept, places, rules)
     if rules.scan_only:
         found = _scan_stays(scans, rules.seconds("scan_window") + 1)
@@ -93,7 +114,7 @@ def stays_from_check_ins(
         found = ends_of_stays(scans, _lengths(rules))
     first, left, confidence = found
     rows = kept.iloc[order[first]]
-    stays = pd.DataFrame(
+    return pd.DataFrame(
         {
             "person_id": rows["person_id"].array,
             "place_id": rows["place_id"].array,
@@ -102,8 +123,6 @@ def stays_from_check_ins(
             "confidence": confidences(confidence),
         }
     )
-    stays.attrs["set_aside"] = _counts(reason)
-    return stays
 
 
 def set_aside(
@@ -122,10 +141,12 @@ def set_aside(
     >>> set_aside(scans, now="2021-08-01T00:00Z")["reason"].tolist()
     ['in_the_future']
     """
-    reason = _reasons(check_ins, places, known_people, now)
-    rows = check_ins[reason >= 0]
-    named = pd.Categorical.from_codes(reason[reason >= 0], categories=pd.Index(REASONS))
-    return rows.assign(reason=named)
+    return _named(check_ins, _reasons(check_ins, places, known_people, now))
+
+
+def _named(check_ins: pd.DataFrame, reason: NDArray[np.int8]) -> pd.DataFrame:
+    names = pd.Categorical.from_codes(reason[reason >= 0], categories=pd.Index(REASONS))
+    return check_ins[reason >= 0].assign(reason=names)
 
 
 def _lengths(rules: TracingRules) -> Lengths:
@@ -159,11 +180,6 @@ def _reasons(
     for code in reversed(range(len(REASONS))):
         reason[np.asarray(checks[code], dtype=np.bool_)] = code
     return reason
-
-
-def _counts(reason: NDArray[np.int8]) -> dict[str, int]:
-    counts = np.bincount(reason[reason >= 0], minlength=len(REASONS))
-    return {name: int(count) for name, count in zip(REASONS, counts, strict=True) if count}
 
 
 def _place_ids(places: pd.DataFrame) -> pd.Series:

@@ -22,7 +22,8 @@ create index on operational.places (commune_id);
 -- whole (the law keeps check-ins for a limited time) and today's stay small.
 -- Ids are not references: a scan of an unknown person or place is a fact to
 -- show, not a row to refuse. `received_at` says when the scan reached the
--- server, so that late ones can be asked for; a withdrawn scan stays, marked.
+-- server, so that late ones can be asked for; a withdrawn scan stays, marked, and
+-- nothing else about a scan ever changes: a correction withdraws it and adds one.
 create table operational.check_ins (
     check_in_id bigint not null,
     person_id integer not null,
@@ -34,7 +35,9 @@ create table operational.check_ins (
 ) partition by range (scanned_at);
 create index on operational.check_ins (person_id, scanned_at);
 create index on operational.check_ins (place_id, scanned_at);
-create index on operational.check_ins using brin (received_at);
+create index on operational.check_ins using brin (
+    greatest(received_at, withdrawn_at)
+) with (autosummarize = on);
 create table operational.check_ins_other partition of operational.check_ins default;
 
 create function operational.add_check_in_day(day date) returns void

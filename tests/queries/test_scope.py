@@ -24,6 +24,7 @@ SCOPED = {
     "isolations": ("person_id", "trace_contacts", [1], [1, 2]),
     # By place, not by person: who came to a district's market is that district's to trace.
     "check_ins": ("check_in_id", "trace_contacts", [1, 3, 5], [1, 2, 3, 4, 5]),
+    "check_in_changes": ("check_in_id", "trace_contacts", [1, 3, 5, 6], [1, 2, 3, 4, 5, 6]),
     # Of the district's people, or injected there.
     "vaccine_doses": ("dose_id", "see_aggregates", [1, 3], [1, 2, 3, 4]),
     "agencies": ("agency_id", "see_aggregates", [2], [1, 2, 3]),

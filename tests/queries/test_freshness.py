@@ -1,0 +1,231 @@
+"""A load of check-ins reaches the next trace without all of them being read again."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Event
+
+import pandas as pd
+import psycopg
+import pytest
+import streamlit as st
+
+from dashboard import data_check_ins, data_tracing
+from dashboard.data_check_ins import Shelf
+from dashboard.database import Scope
+from launch import installation
+from launch.urls import as_user
+
+RIGHTS = frozenset({"see_aggregates", "trace_contacts"})
+PROVINCE = Scope("A", "epidemiologist", RIGHTS, None)
+ONE_DISTRICT = Scope("A", "epidemiologist", RIGHTS, ("288",))
+
+LOADS = {
+    "late": """insert into operational.check_ins values
+        (100, 2, 1, now() - interval '5 days', null, now(), null)""",
+    "withdrawn": "update operational.check_ins set withdrawn_at = now() where check_in_id = 1",
+    "corrected": """update operational.check_ins set withdrawn_at = now() where check_in_id = 2;
+        insert into operational.check_ins values
+        (100, 2, 1, now() - interval '1 hour', now(), now(), null)""",
+    "nothing": "select",
+    "new place": "insert into operational.places values (77, 'Mới', 'shop', 'c1', 106.3, 20.9)",
+    "new closing time": """update operational.places set closes_at =
+        ((now() + interval '2 minutes') at time zone 'Asia/Ho_Chi_Minh')::time""",
+    "moved to the other district": """update operational.places
+        set commune_id = case commune_id when 'c1' then 'c2' else 'c1' end""",
+    "other kind": "update operational.places set place_kind = 'checkpoint' where place_id = 1",
+    "new person": """insert into operational.people
+        (person_id, commune_id, household_id, birth_year, sex) values (99, 'c1', 9, 1980, 'male');
+        update operational.feeds set last_loaded_at = clock_timestamp()
+        where feed_id = 'population'""",
+    "unknown, backwards and future": """insert into operational.check_ins
+        select 100 + n, 90 + n, 1, now() + n * interval '1 day', now(), now(), null
+        from generate_series(0, 9) as numbers (n)""",
+}
+
+LOOKS = [
+    *((change, PROVINCE) for change in LOADS),
+    ("late", ONE_DISTRICT),
+    ("new place", ONE_DISTRICT),
+    ("moved to the other district", ONE_DISTRICT),
+]
+UNSEEN = [("nothing", PROVINCE), ("moved to the other district", PROVINCE)]
+
+
+@pytest.fixture
+def rows(own_two_districts, monkeypatch):
+    """Give a connection as owner; the app reads the same database."""
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(own_two_districts, installation.LOGIN))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    with psycopg.connect(own_two_districts, autocommit=True) as connection:
+        connection.execute("""
+            insert into operational.feeds values
+            ('check_ins', 'QR', clock_timestamp(), '5 minutes', 6, 0),
+            ('population', 'Dân cư', clock_timestamp(), '30 days', 2, 0)
+        """)
+        yield connection
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Note the names of the questions for columns, which are asked as ever."""
+    questions = []
+    ask_columns = data_check_ins.ask_columns
+
+    def noted(question, *arguments, **parameters):
+        questions.append(question)
+        return ask_columns(question, *arguments, **parameters)
+
+    monkeypatch.setattr(data_check_ins, "ask_columns", noted)
+    return questions
+
+
+def load(rows, change="select", scope=PROVINCE):
+    """Change the data, say that check-ins were loaded, and return what is then recorded."""
+    rows.execute(change)
+    rows.execute("""
+        update operational.feeds set last_loaded_at = clock_timestamp()
+        where feed_id = 'check_ins'
+    """)
+    return data_tracing.recorded(scope, datetime.now(UTC))
+
+
+def said(recorded):
+    """Return everything that is recorded, in an order that does not matter."""
+    index = recorded.index
+    stays = index.stays_of(pd.Series(index.person_ids)).astype({"confidence": "str"})
+    aside = recorded.period.set_aside.astype({"reason": "str"})
+    return sorted(map(tuple, stays.to_numpy())), sorted(map(tuple, aside.to_numpy()))
+
+
+@pytest.mark.parametrize(("change", "scope"), LOOKS)
+def test_a_load_says_the_same_as_reading_everything(rows, asked, change, scope):
+    before = load(rows, scope=scope)
+    asked.clear()
+
+    advanced = load(rows, LOADS[change], scope=scope)
+
+    assert asked == ["changed_check_ins", "check_ins_around"]
+    assert (said(advanced) == said(before)) is ((change, scope) in UNSEEN)
+    st.cache_resource.clear()
+    assert said(data_tracing.recorded(scope, advanced.loaded_at)) == said(advanced)
+
+
+def test_loads_of_other_sources_cost_nothing(rows, asked):
+    before = load(rows)
+    asked.clear()
+    rows.execute("update operational.feeds set last_loaded_at = now() where feed_id = 'app'")
+
+    assert data_tracing.recorded(PROVINCE, datetime.now(UTC)) is before
+    assert asked == []
+
+
+def test_any_load_counts_where_check_ins_have_no_feed_of_their_own(rows):
+    load(rows)
+    rows.execute("delete from operational.feeds where feed_id <> 'app'")
+    rows.execute(LOADS["late"])
+    rows.execute("update operational.feeds set last_loaded_at = clock_timestamp()")
+
+    assert len(data_tracing.recorded(PROVINCE, datetime.now(UTC)).index) == 4
+
+
+def test_a_row_that_was_committed_late_is_not_missed(rows):
+    """It bears a time from before the last load, as the contract allows for 15 minutes."""
+    before = load(rows)
+
+    after = load(
+        rows,
+        """insert into operational.check_ins values
+        (100, 2, 1, now() - interval '5 days', null, now() - interval '14 minutes', null)""",
+    )
+
+    assert len(after.index) == len(before.index) + 1
+
+
+def test_scans_older_than_28_days_stay_out_and_leave(rows):
+    days = data_check_ins.LOOK_BACK + timedelta(hours=1)
+    before = load(rows, LOADS["late"])
+    later = before.loaded_at - timedelta(days=5) + days + timedelta(days=1)
+    rows.execute("update operational.feeds set last_loaded_at = %s where feed_id <> 'app'", [later])
+
+    after = data_tracing.recorded(PROVINCE, later)
+
+    assert len(after.index) == len(before.index) - 1
+    st.cache_resource.clear()
+    assert said(data_tracing.recorded(PROVINCE, later)) == said(after)
+
+
+def test_the_period_begins_with_a_vietnamese_day():
+    at = datetime(2021, 8, 24, 18, 0, tzinfo=UTC)  # one o'clock on 25 August
+    assert data_check_ins.first_moment(at).isoformat() == "2021-07-28T00:00:00+07:00"
+
+
+def test_a_failed_load_keeps_what_was_known_and_is_tried_again(rows):
+    before = load(rows)
+    rows.execute("revoke select on contract.check_in_changes from dashboard_reader")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        load(rows, LOADS["late"])
+    rows.execute("grant select on contract.check_in_changes to dashboard_reader")
+
+    assert len(data_tracing.recorded(PROVINCE, datetime.now(UTC)).index) == len(before.index) + 1
+
+
+def test_readers_see_the_state_before_or_after_and_never_half_of_one(rows):
+    """Each load moves everybody from one place to the other: nobody may be seen at both."""
+    rows.execute("delete from operational.check_ins")
+    rows.execute("""
+        insert into operational.check_ins
+        select n, 1 + n % 2, 1, now() - n * interval '2 hours', null, now(), null
+        from generate_series(1, 200) as numbers (n)
+    """)
+    first = load(rows)
+    is_over = Event()
+    seen = []
+
+    def look():
+        while not is_over.is_set():
+            recorded = data_tracing.recorded(PROVINCE, datetime.now(UTC))
+            places = recorded.index.stays_of(pd.Series([1, 2]))["place_id"]
+            seen.append((len(places), places.nunique()))
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(look) for _ in range(3)]
+        try:
+            for _ in range(3):
+                rows.execute("""
+                    with gone as (
+                        update operational.check_ins set withdrawn_at = now()
+                        where withdrawn_at is null returning *
+                    )
+                    insert into operational.check_ins
+                    select
+                        check_in_id + 1000, person_id, 3 - place_id, scanned_at, null, now(), null
+                    from gone
+                """)
+                load(rows)
+        finally:
+            is_over.set()
+        assert [reader.result() for reader in readers] == [None] * 3
+    assert set(seen) == {(200, 1)}
+    assert len(first.index) == 200
+    assert first.index.stays_of(pd.Series([1, 2]))["place_id"].unique().tolist() == [1]
+
+
+def test_one_thread_renews_while_the_others_wait():
+    shelf = Shelf()
+    turns = []
+    together = Barrier(4)
+    at = datetime(2021, 8, 24, tzinfo=UTC)
+
+    def renew(before):
+        turns.append(before)
+        return data_check_ins.Recorded(None, at, 0.0)
+
+    def ask(_):
+        together.wait()
+        return shelf.at(at, renew)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(ask, range(4)))
+    assert turns == [None]
+    assert len(set(map(id, found))) == 1
