@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.colocation import Stays, confidences
 from dashboard.tracing.compiled import compiled
-from dashboard.tracing.evidence import tiers
+from dashboard.tracing.evidence import parting, shared_minutes, tiers
 from dashboard.tracing.meetings import _contact, _linked, _neighbours, _Question
 from dashboard.tracing.rounds import Rounds
 from dashboard.tracing.windows import Limits, Spans
@@ -29,7 +29,8 @@ def longest_contacts(rounds: Rounds) -> pd.DataFrame:
         infected them, backward whom they could have infected), `place_id`, `met_at`, `parted_at`,
         `minutes`, `tier`, `confidence` (of the weaker stay) of the longest such contact, the
         earliest of equally long ones; `contact_count` and `total_minutes` of all of them. The
-        contacts are those of `evidence.contacts(rounds)`.
+        contacts are those of `evidence.contacts(rounds)`. Under `scan_only` nobody knows how long
+        anybody was together: of equally unknown contacts the scans nearest in time count.
     """
     best = _Best(*(np.zeros(len(rounds.ring), dtype=np.int64) for _ in _Best._fields))
     others = rounds.spans_after(max(rounds.rules.max_ring - 1, 0))
@@ -143,7 +144,7 @@ def _table(rounds: Rounds, best: _Best) -> pd.DataFrame:
     starts, stops, mine, other = (
         column[people] for column in (best.starts, best.stops, best.mine, best.other)
     )
-    minutes = (stops - starts) / 60
+    minutes = shared_minutes(rounds, starts, stops)
     weaker: NDArray[np.int8] = np.maximum(index.confidence[mine], index.confidence[other])
     return pd.DataFrame(
         {
@@ -151,11 +152,11 @@ def _table(rounds: Rounds, best: _Best) -> pd.DataFrame:
             "other_id": index.person_ids[index.stays.person[other]],
             "place_id": index.place_ids[index.places_of(mine)],
             "met_at": contract.moments(starts),
-            "parted_at": contract.moments(stops),
+            "parted_at": contract.moments(parting(rounds, stops)),
             "minutes": minutes,
             "tier": tiers(minutes),
             "confidence": confidences(weaker),
             "contact_count": best.contacts[people],
-            "total_minutes": best.total[people] / 60,
+            "total_minutes": shared_minutes(rounds, 0 * starts, best.total[people]),
         }
     )
