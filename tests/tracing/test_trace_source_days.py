@@ -58,4 +58,6 @@ def test_a_chain_is_as_strong_as_its_weakest_stay_and_unknown_minutes_stay_unkno
     chain = pd.DataFrame({"confidence": ["recorded", "bounded"], "minutes": [30.0, 12.0]})
 
     assert strength(chain) == ("bounded", 12.0, 42.0, 2)
-    assert pd.isna(strength(chain.assign(minutes=[30.0, None]))[1:3]).all()
+    unknown = strength(chain.assign(minutes=[30.0, None]))
+    assert pd.isna(unknown.shortest_minutes)
+    assert pd.isna(unknown.minutes)
