@@ -17,6 +17,7 @@ import streamlit as st
 
 from dashboard.data import SHORT, communes, kept
 from dashboard.database import Scope, ask, ask_columns
+from dashboard.tracing import subset
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays import stays_from_check_ins
@@ -92,6 +93,35 @@ def recorded(scope: Scope, data_time: datetime) -> Recorded:
             "index": perf_counter() - stayed,
         },
     )
+
+
+@shared(max_entries=1)
+def scans_only(scope: Scope, data_time: datetime) -> ColocationIndex:
+    """Return the index of the same check-ins by their scans alone: see `TracingRules.scan_only`."""
+    rows = ask_columns("check_ins", _CHECK_IN, scope=scope, since=data_time - LOOK_BACK)
+    stays = stays_from_check_ins(
+        _check_in_table(rows),
+        places(scope, data_time).rename(columns={"place_kind": "kind"}),
+        rules=TracingRules(scan_only=True),
+        known_people=homes(scope, data_time).index,
+        now=data_time,
+    )
+    return ColocationIndex.build(stays)
+
+
+@shared(max_entries=2)
+def at_kinds(
+    _index: ColocationIndex,
+    _places: pd.DataFrame,
+    scope: Scope,
+    data_time: datetime,
+    kinds: tuple[str, ...],
+    *,
+    is_scan_only: bool,
+) -> ColocationIndex:
+    """Return the stays of an index of this load that are at these kinds of place."""
+    del scope, data_time, is_scan_only  # they say which index it is, for the cache
+    return subset.at_kinds(_index, _places, kinds)
 
 
 @shared(max_entries=2)
