@@ -50,13 +50,12 @@ def _of_communes_and_days(base: Base) -> list[str]:
     days = _confirmed_days(base.cases)
     asked = st.date_input(
         words.say("cases.confirmed"),
-        value=(),  # type: ignore[call-overload] # no day yet: the stubs know only one or two
+        value=(),  # type: ignore[arg-type] # no day yet: the stubs know only one or two
         min_value=days.min(),
         max_value=days.max(),
         format="DD/MM/YYYY",
         key="trace_cases_days",
         help=words.say("cases.confirmed_help"),
-        persist_state="session",
     )
     is_kept = _is_within(days, asked)
     if wanted:
@@ -81,7 +80,7 @@ def _search(base: Base) -> None:
     with st.form("trace_case_search", border=False):
         st.markdown(words.say("cases.search_hint"))
         text = st.text_input(words.say("cases.search_text"), max_chars=100)
-        reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
+        reason = st.text_input(words.say("cases.reason"), max_chars=300)
         asked = st.form_submit_button(words.say("cases.search"), icon=":material/search:")
     if asked and (len(text.strip()) < FEWEST_LETTERS or not reason.strip()):
         st.session_state.pop(_FOUND, None)

@@ -21,6 +21,8 @@ from dashboard.panels.tracing_contacts import (
     ways,
 )
 
+_WIDTHS_PX = {"target": 60, "place_name": 175, "minutes": 60}
+
 OFFERED = 400
 """Most people offered in the box; any other code can be typed."""
 
@@ -150,11 +152,14 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
 
 
 def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: str) -> None:
-    config: dict[str, Any] = column_titles()
+    column, titles = st.column_config, column_titles()
+    config: dict[str, Any] = {
+        name: column.Column(title, width=_WIDTHS_PX.get(name, 95)) for name, title in titles.items()
+    }
     for name in ("met_at", "parted_at"):
-        config[name] = st.column_config.DatetimeColumn(config[name], format="HH:mm DD/MM/YYYY")
-    config["source_day"] = st.column_config.TextColumn(
-        config["source_day"], help=words.say("tracing.source_day_help")
+        config[name] = column.DatetimeColumn(titles[name], format="HH:mm DD/MM", width=95)
+    config["source_day"] = column.TextColumn(
+        titles["source_day"], help=words.say("tracing.source_day_help"), width=75
     )
     st.dataframe(
         contact_rows(base, result, contacts),

@@ -16,6 +16,9 @@ from dashboard.panels.tracing_choice import Choice
 MOST_WINDOWS = 3
 """Most cases whose windows the sheet lists."""
 
+MOST_CONTACTS = 20
+"""Most direct contacts on the sheet, so that it stays a page; the page on screen has all."""
+
 _REASON = "trace_sheet_reason"
 
 
@@ -63,7 +66,11 @@ def _sheet(base: Base, result: Result, person_id: int, named: pd.DataFrame) -> S
         for names, chain in found.chains
     ]
     title = words.say("tracing.all_contacts", count=len(found.contacts))
+    told = _most_telling(found.contacts)
     note = words.say("tracing.source_day_help")
+    if len(told) < len(found.contacts):
+        left_out = words.number(len(found.contacts) - len(told))
+        note = f"{words.say('sheet.left_out', shown=len(told), left_out=left_out)} {note}"
     return Sheet(
         language=words.language(),
         title=words.say("sheet.title", person=person_id),
@@ -71,11 +78,18 @@ def _sheet(base: Base, result: Result, person_id: int, named: pd.DataFrame) -> S
         who=_who(base, result, person_id, named),
         phone_title=words.say("sheet.phone_title"),
         phone=_phone(base, result, person_id),
-        sections=[*chains, _section(base, result, found.contacts, title, note)],
+        sections=[*chains, _section(base, result, told, title, note)],
         rules_title=words.say("tracing.rules"),
         rules=[*rules_in_words(result.choice), *_windows(result)],
         footer=_footer(base, result),
     )
+
+
+def _most_telling(contacts: pd.DataFrame) -> pd.DataFrame:
+    """Return as many contacts as a page holds: nearest ring first, then longest; in time order."""
+    order = ["source_ring", "minutes", "met_at"]
+    first = contacts.sort_values(order, ascending=[True, False, True], kind="stable")
+    return first.head(MOST_CONTACTS).sort_values("met_at", kind="stable")
 
 
 def _who(base: Base, result: Result, person_id: int, named: pd.DataFrame) -> list[tuple[str, str]]:
@@ -102,15 +116,22 @@ def _known(value: Any) -> str:  # noqa: ANN401 - text or a missing value
 def _phone(base: Base, result: Result, person_id: int) -> list[str]:
     """Return what is read to the person: their first contact, and the longest if it is another.
 
-    It names nobody else, not even by a code.
+    Of those with a case, or else with whoever is nearest to one. It names nobody, not even by code.
     """
-    contacts = tracing_contacts.evidence(base, result, person_id).contacts
-    rows = sorted(contacts.to_dict("records"), key=lambda row: row["met_at"])
+    rows = _nearest(result, tracing_contacts.evidence(base, result, person_id).contacts)
     longest = max(rows, key=lambda row: 0 if pd.isna(row["minutes"]) else row["minutes"])
     told = [_told(base, result, person_id, rows[0], "sheet.phone_first")]
     if longest is not rows[0]:
         told.append(_told(base, result, person_id, longest, "sheet.phone_longest"))
     return [words.say("sheet.phone_greeting"), *told, words.say("sheet.phone_end")]
+
+
+def _nearest(result: Result, contacts: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Return the contacts with a case, or else those with the nearest ring, in time order."""
+    is_of_case = contacts[["source_id", "target_id"]].isin(list(result.case_names)).any(axis=1)
+    is_nearest = contacts["source_ring"] == contacts["source_ring"].min()
+    rows = contacts[is_of_case if is_of_case.any() else is_nearest]
+    return rows.sort_values("met_at", kind="stable").to_dict("records")
 
 
 def _told(
@@ -147,7 +168,7 @@ def rules_in_words(choice: Choice) -> list[tuple[str, str]]:
     rules = [
         (words.say("tracing.preset"), words.say(f"tracing.preset_{choice.preset}")),
         (words.say("tracing.direction"), words.say(f"tracing.direction_{choice.direction}")),
-        (words.say("tracing.rings"), words.number(choice.rings)),
+        (words.say("tracing.rings"), words.say(f"tracing.rings_{choice.rings}")),
         (words.say("tracing.kinds"), ", ".join(kinds) or words.say("tracing.kinds_all")),
         (words.say("tracing.gap_hours"), words.number(choice.gap_hours)),
     ]
