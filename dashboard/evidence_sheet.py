@@ -16,9 +16,11 @@ header { display: flex; justify-content: space-between; align-items: baseline; g
 h1 { font-size: 15pt; margin: 0; color: #0b3f60; }
 h2 { font-size: 10.5pt; margin: 10px 0 3px; color: #0b3f60; break-after: avoid; }
 p { margin: 3px 0; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 1px 12px; margin: 6px 0; }
+dl { display: grid; grid-template-columns: repeat(2, max-content 1fr); gap: 1px 12px;
+  margin: 5px 0; }
+@media screen and (max-width: 640px) { dl, .rules dl { grid-template-columns: auto 1fr; } }
 dt { color: #5a6b7b; } dd { margin: 0; font-weight: 600; }
-.rules dl { grid-template-columns: repeat(2, max-content 1fr); font-size: 8.5pt; }
+.rules dl { font-size: 8pt; }
 .rules dd { font-weight: 400; }
 .phone { border: 1px solid #0b5c8c; border-left-width: 5px; border-radius: 4px; padding: 5px 10px;
   font-size: 12pt; line-height: 1.5; break-inside: avoid; }
@@ -26,8 +28,9 @@ dt { color: #5a6b7b; } dd { margin: 0; font-weight: 600; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 8pt; line-height: 1.25; }
 th { text-align: left; background: #edf1f5; font-weight: 600; }
-th, td { border: 1px solid #c3ced8; padding: 2px 4px; vertical-align: top; }
-td { font-variant-numeric: tabular-nums; } tr { break-inside: avoid; }
+th, td { border: 1px solid #c3ced8; padding: 1px 4px; vertical-align: top; }
+td { font-variant-numeric: tabular-nums; white-space: nowrap; } tr { break-inside: avoid; }
+td:nth-child(3) { white-space: normal; min-width: 40mm; }
 footer { margin-top: 10px; border-top: 1px solid #c3ced8; padding-top: 4px; font-size: 8.5pt;
   color: #3b4c5c; }
 button { font: inherit; padding: 4px 14px; cursor: pointer; }

@@ -16,7 +16,7 @@ from dashboard.panels.tracing_choice import Choice
 MOST_WINDOWS = 3
 """Most cases whose windows the sheet lists."""
 
-MOST_CONTACTS = 20
+MOST_CONTACTS = 16
 """Most direct contacts on the sheet, so that it stays a page; the page on screen has all."""
 
 _REASON = "trace_sheet_reason"
