@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,13 +28,15 @@ def strongest_chain(rounds: Rounds, person_id: object) -> pd.DataFrame:
 
     1. whose shortest contact is of the highest tier (15 min and more, 10 to 15, under 10), then
     2. whose worst stay has the best confidence (recorded, bounded, assumed), then
-    3. whose shortest contact is the longest, to the second,
+    3. that has the fewest contacts, then
+    4. whose shortest contact is the longest, to the second,
 
     and of several, the one that exposes earliest, found as `chain` finds it. Tiers come before
     confidence because a recorded minute convinces less than an estimated hour, and confidence
-    before single minutes because minutes are only as good as the stays that they are measured on.
+    before single minutes because minutes are only as good as the stays that they are measured on;
+    and no few minutes more outweigh one more person in between.
     A contact's minutes are those shared once its source can infect, as everywhere. Where they say
-    nothing (`scan_only`, `sum_over`) confidence alone decides.
+    nothing (`scan_only`, `sum_over`) confidence and the number of contacts decide.
 
     Backward the chain runs from the person to a case that they can have infected in time, and
     shows the whole of each meeting: the person may have been able to infect all along.
@@ -61,10 +64,19 @@ def strongest_chain(rounds: Rounds, person_id: object) -> pd.DataFrame:
     if person is None:
         return chain(rounds, person_id)
     search = _Search(rounds, person)
-    found = search.passing(*search.best_bar())
+    found = search.passing(search.best_bar())
     told = chain(found, person_id, is_whole=True)
     sources = rounds.index.person_ids.get_indexer(pd.Index(told["source_id"]))
     return told.assign(source_ring=rounds.ring[sources])
+
+
+class _Bar(NamedTuple):
+    """What every contact of a chain must pass, and how many there may be."""
+
+    worst: int
+    """Confidence, as a position in `CONFIDENCE`."""
+    seconds: int
+    contacts: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,41 +90,48 @@ class _Search:
     def is_forward(self) -> bool:
         return self.rounds.direction == "forward"
 
-    def best_bar(self) -> tuple[int, int]:
-        """Return the highest bar that some chain passes: confidence as code, and seconds."""
+    def best_bar(self) -> _Bar:
+        """Return the highest bar that some chain passes."""
         above = self._longest + 1
         for least in self._tiers():
             for worst in range(len(CONFIDENCE)):
-                if self._is_passed(worst, least):
-                    return worst, self._highest(worst, least, above)
+                fewest = self._fewest(_Bar(worst, least, self.rounds.rules.max_ring))
+                if fewest is not None:
+                    return self._highest(_Bar(worst, least, fewest), above)
             above = least
         raise AssertionError(f"person {self.person} was reached, but by no chain")
 
-    def passing(self, worst: int, least: int) -> Rounds:
-        """Return what is reached by contacts of `least` seconds and this confidence or better."""
-        rounds, index = self.rounds, self._indexes[worst]
-        limits = rounds.limits._replace(overlap=max(rounds.limits.overlap, least))
-        question = Question(index, rounds.rules, limits, self.is_forward)
+    def passing(self, bar: _Bar) -> Rounds:
+        """Return what is reached by chains that pass a bar."""
+        rounds, index = self.rounds, self._indexes[bar.worst]
+        rules = replace(rounds.rules, max_ring=bar.contacts)
+        limits = rounds.limits._replace(overlap=max(rounds.limits.overlap, bar.seconds))
+        question = Question(index, rules, limits, self.is_forward)
         everyone, history = reach(question, rounds.spans, rounds.isolations)
-        return replace(rounds, index=index, limits=limits, everyone=everyone, history=history)
+        return replace(
+            rounds, index=index, rules=rules, limits=limits, everyone=everyone, history=history
+        )
 
     def _tiers(self) -> tuple[int, ...]:
         rules = self.rounds.rules
         return (0,) if rules.scan_only or rules.sum_over is not None else (*_TIERS_SECONDS, 0)
 
-    def _is_passed(self, worst: int, least: int) -> bool:
-        return bool((self.passing(worst, least).everyone.people == self.person).any())
+    def _fewest(self, bar: _Bar) -> int | None:
+        """Return the fewest contacts of a chain that passes; None if none does."""
+        everyone = self.passing(bar).everyone
+        ring = everyone.ring[everyone.people == self.person]
+        return int(ring[0]) if len(ring) else None
 
-    def _highest(self, worst: int, passed: int, failed: int) -> int:
-        """Return the most seconds that some chain passes, between one that does and one not."""
+    def _highest(self, passed: _Bar, failed: int) -> _Bar:
+        """Return the bar of the most seconds that some chain passes; `failed` are too many."""
         if len(self._tiers()) == 1:
             return passed
-        while failed - passed > 1:
-            middle = (passed + failed) // 2
-            if self._is_passed(worst, middle):
-                passed = middle
+        while failed - passed.seconds > 1:
+            higher = passed._replace(seconds=(passed.seconds + failed) // 2)
+            if self._fewest(higher) is None:
+                failed = higher.seconds
             else:
-                failed = middle
+                passed = higher
         return passed
 
     @cached_property

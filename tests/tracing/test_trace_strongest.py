@@ -53,9 +53,9 @@ def traced(setting, known, direction):
     return trace(setting, direction, table=table)
 
 
-def key(shortest, worst):
-    """Return what chains are compared by: tier, confidence, seconds."""
-    return (sum(shortest >= tier for tier in TIERS), -worst, shortest)
+def key(count, shortest, worst):
+    """Return what chains are compared by: tier, confidence, contacts, seconds."""
+    return (sum(shortest >= tier for tier in TIERS), -worst, -count, shortest)
 
 
 def contacts_of(setting, known, u, ready, until):
@@ -68,7 +68,7 @@ def contacts_of(setting, known, u, ready, until):
 
 
 def best_forward(setting, known):
-    """Return {person: (tier, -confidence, seconds, -exposed)} over every chain there is."""
+    """Return {person: (*key, -exposed)} over every chain there is."""
     cases = {person for person, _, _ in setting.cases}
     open_chains = [(p, f, u, 0, 10**6, 0) for p, f, u in setting.cases]
     best = {}
@@ -81,14 +81,14 @@ def best_forward(setting, known):
                 continue
             exposed = start + setting.rules.min_overlap
             weakest = min(shortest, length), max(worst, confidence)
-            best[w] = max(best.get(w, ()), (*key(*weakest), -exposed))
+            best[w] = max(best.get(w, ()), (*key(count + 1, *weakest), -exposed))
             ready_then = exposed + setting.rules.latent
             open_chains.append((w, ready_then, isolation(setting, w), count + 1, *weakest))
     return best
 
 
 def best_backward(setting, known):
-    """Return {person: (tier, -confidence, seconds)} over every chain to a case in time."""
+    """Return {person: key} over every chain to a case in time."""
     deadline = {}
     for person, until, _ in setting.cases:
         deadline[person] = max(until, deadline.get(person, -NEVER))
@@ -107,14 +107,14 @@ def best_backward(setting, known):
                     after = exposed + setting.rules.latent
                     open_chains.append((w, after, count + 1, *weakest))
                 elif exposed <= deadline[w]:
-                    best[first] = max(best.get(first, ()), key(*weakest))
+                    best[first] = max(best.get(first, ()), key(count + 1, *weakest))
     return best
 
 
 def told_key(chain):
     shortest = int((chain["minutes"].min() * 60).round())
     worst = max(CONFIDENCE.index(each) for each in chain["confidence"])
-    return key(shortest, worst)
+    return key(len(chain), shortest, worst)
 
 
 @thorough
@@ -156,7 +156,7 @@ def test_a_hundred_fixed_worlds_both_ways():
             answer = traced(setting, known, direction)
             for person, expected in best(setting, known).items():
                 chain = answer.strongest_chain(person)
-                assert told_key(chain) == expected[:3], (number, direction, person)
+                assert told_key(chain) == expected[:4], (number, direction, person)
                 whole = answer.chain(person, is_whole=True)
                 others[direction] += told_key(whole) < told_key(chain)
     assert all(count > 10 for count in others.values())
@@ -244,6 +244,18 @@ def test_confidence_comes_before_single_minutes_and_after_tiers(monkeypatch):
     for stays, place in ((twice, "market"), (brief, "office")):
         answer = expand(ColocationIndex.build(hours(*stays)), CASE_AN)
         assert answer.strongest_chain("Bình")["place_id"].tolist() == [place]
+
+
+def test_minutes_do_not_outweigh_one_more_person_in_between(monkeypatch):
+    monkeypatch.setattr(strongest, "_TIERS_SECONDS", (900, 600))
+    stays = (
+        ("An", "office", 0, 235, "assumed"), ("Bình", "office", 0, 240, "assumed"),
+        ("An", "factory", 300, 540, "assumed"), ("Chi", "factory", 300, 540, "assumed"),
+        ("Chi", "meal", 600, 840, "assumed"), ("Bình", "meal", 600, 840, "assumed"),
+    )  # fmt: skip
+    answer = expand(ColocationIndex.build(hours(*stays)), CASE_AN)
+
+    assert strength(answer.strongest_chain("Bình")) == ("assumed", 235.0, 235.0, 1)
 
 
 def test_a_case_has_no_chain_and_a_stranger_is_refused_by_name():
