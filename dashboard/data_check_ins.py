@@ -106,6 +106,11 @@ def latest(
     return _shelf(scope).at(loaded_at, lambda before: _renewed(scope, premises, before))
 
 
+def since(scope: Scope, moment: datetime) -> pd.DataFrame:
+    """Return every check-in since this moment: one row per scan, see `table`."""
+    return table(ask_columns("check_ins", _CHECK_IN, scope=scope, since=moment))
+
+
 def first_moment(loaded_at: datetime) -> datetime:
     """Return where the period begins: a Vietnamese midnight, so that it moves once a day."""
     local = (loaded_at - LOOK_BACK).astimezone(words.ZONE)
@@ -126,8 +131,7 @@ def _renewed(scope: Scope, premises: Premises, before: Recorded | None) -> Recor
     started = perf_counter()
     doubtful = None if before is None else _doubtful(scope, premises, before)
     if before is None or doubtful is None or len(doubtful) > _MOST_DOUBTS:
-        rows = ask_columns("check_ins", _CHECK_IN, scope=scope, since=premises.since)
-        period = Period.build(table(rows), premises)
+        period = Period.build(since(scope, premises.since), premises)
     else:
         period = _settled(scope, premises, before.period, doubtful)
     return Recorded(period, premises.now, perf_counter() - started)

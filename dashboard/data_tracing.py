@@ -15,6 +15,10 @@ from dashboard import data_check_ins
 from dashboard.data import SHORT, communes, kept
 from dashboard.data_check_ins import Recorded as Recorded  # noqa: PLC0414 - panels name it so
 from dashboard.database import Scope, ask, ask_columns
+from dashboard.tracing import subset
+from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays import stays_from_check_ins
 
 _HOME = [
     ("person_id", "i4"),
@@ -55,6 +59,38 @@ def recorded(scope: Scope, data_time: datetime) -> Recorded:
         known[["place_id", "kind", "closes_at", "commune_id"]],
         homes(scope, data_time).index,
     )
+
+
+def scans_only(scope: Scope, data_time: datetime) -> ColocationIndex:
+    """Return the index of the same check-ins by their scans alone: see `TracingRules.scan_only`."""
+    return _scans_only(scope, _loaded_at(scope, "check_ins", data_time), data_time)
+
+
+@shared(max_entries=1)
+def _scans_only(scope: Scope, loaded_at: datetime, data_time: datetime) -> ColocationIndex:
+    stays = stays_from_check_ins(
+        data_check_ins.since(scope, data_check_ins.first_moment(loaded_at)),
+        places(scope, data_time).rename(columns={"place_kind": "kind"}),
+        rules=TracingRules(scan_only=True),
+        known_people=homes(scope, data_time).index,
+        now=loaded_at,
+    )
+    return ColocationIndex.build(stays)
+
+
+@shared(max_entries=2)
+def at_kinds(
+    _index: ColocationIndex,
+    _places: pd.DataFrame,
+    scope: Scope,
+    data_time: datetime,
+    kinds: tuple[str, ...],
+    *,
+    is_scan_only: bool,
+) -> ColocationIndex:
+    """Return the stays of an index of this load that are at these kinds of place."""
+    del scope, data_time, is_scan_only  # they say which index it is, for the cache
+    return subset.at_kinds(_index, _places, kinds)
 
 
 def homes(scope: Scope, data_time: datetime) -> pd.DataFrame:

@@ -50,8 +50,8 @@ _LAYOUT = {
     "nodeRepulsion": 25_000,
     "nodeDimensionsIncludeLabels": True,
 }
-_SHAPES = ("diamond", "ellipse", "triangle", "pentagon")
-_MARKS = ("◆", "●", "▲", "⬟")
+_SHAPES = ("diamond", "ellipse", "triangle", "pentagon", "hexagon", "star")
+_MARKS = ("◆", "●", "▲", "⬟", "⬢", "★")
 _PLACE = "place"
 _MEETING = "contact"
 

@@ -42,7 +42,8 @@ def people_list(
         of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
         `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
         `place_name`; `contact_count` and `total_minutes` of all such contacts; `commune_id`,
-        `lon`, `lat` of the home; `isolated_at`; `risk` (0..1, see `call_order`; unknown backward).
+        `lon`, `lat` of the home; `isolated_at`; `risk` (0..1, see `call_order`; unknown
+        backward and where only scans count, as minutes are then).
     """
     when = "exposed_at" if trace.direction == "forward" else "ready_by"
     people = trace.people.rename(columns={when: "exposed_at"})
@@ -112,7 +113,7 @@ def _in_order_of_calls(listed: pd.DataFrame, then: str) -> pd.DataFrame:
 
 def _longest_with_risk(trace: Trace, places: pd.DataFrame, onsets: pd.DataFrame) -> pd.DataFrame:
     longest = longest_contacts(trace.rounds)
-    if trace.direction == "forward":
+    if trace.direction == "forward" and not trace.rules.scan_only:
         risks = call_risks(trace, longest, onsets=onsets, places=places)
         longest = longest.assign(risk=risks["risk"])
     else:

@@ -72,7 +72,7 @@ def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
 
 
 def ring_colour(ring: int) -> str:
-    """Return the colour of a ring; the fourth and further share one."""
+    """Return the colour of a ring; those beyond F5 share one."""
     return palette.RINGS[min(ring, len(palette.RINGS) - 1)]
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import frame, tracing, tracing_inputs, tracing_views
+from dashboard.panels import frame, tracing, tracing_inputs, tracing_views, tracing_windows
 
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
@@ -16,7 +16,7 @@ main, side = st.columns([3, 1], gap="medium")
 with side:
     choice = tracing_inputs.choose_rules(choice)
 with head:
-    choice = tracing_inputs.choose_windows(base, choice)
+    choice = tracing_windows.choose(base, choice)
     result = tracing.run(base, choice)
     tracing.headline(base, result)
     tracing.explain_nobody(result)

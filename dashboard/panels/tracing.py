@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import perf_counter
 
 import pandas as pd
@@ -12,11 +12,8 @@ from dashboard import access, data, data_tracing, tracing_lists, words
 from dashboard.database import Scope
 from dashboard.panels import frame, tiles, tracing_both
 from dashboard.panels.tracing_choice import Choice, keep, windows_of
-from dashboard.tracing import Trace, expand
+from dashboard.tracing import ColocationIndex, Trace, expand
 from dashboard.tracing.evidence import TIERS
-
-SOURCE_DAYS = timedelta(days=14)
-"""How far before a case's own exposure a backward trace looks: the longest incubation."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +28,13 @@ class Base:
     cases: pd.DataFrame
     isolations: pd.DataFrame
     commune_names: Mapping[str, str]
+
+    @property
+    def onsets(self) -> pd.DataFrame:
+        """When each case with symptoms fell ill: `person_id`, `onset_at`, that local midnight."""
+        days = pd.to_datetime(self.cases["onset_date"]).astype("datetime64[us]")
+        at = days.dt.tz_localize(words.ZONE)
+        return pd.DataFrame({"person_id": self.cases["person_id"], "onset_at": at})
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,40 +97,50 @@ def _traced(_base: Base, choice: Choice, scope: Scope, data_time: datetime) -> R
     del scope, data_time  # they are part of the question, for the cache
     started = perf_counter()
     cases = windows_of(choice, _base.cases)
-    tables = (_base.homes, _base.places, _base.isolations, _onsets(_base.cases))
+    tables = (_base.homes, _base.places, _base.isolations, _base.onsets)
     both = None
+    index = _index(_base, choice)
     if choice.direction == "both":
-        both = tracing_both.trace(
-            _base.recorded.index, cases, choice.rules, _base.isolations, _base.places
-        )
+        both = tracing_both.trace(index, cases, choice, _base.isolations, _base.places)
         trace = both.found.forward
         people = tracing_lists.both_ways_list(both.found, both.meetings, *tables)
     else:
-        trace = _one_way(_base, choice, cases)
+        trace = _one_way(_base, index, choice, cases)
         people = tracing_lists.people_list(trace, *tables)
     people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
     return Result(choice, cases, trace, people, perf_counter() - started, both)
 
 
-def _one_way(base: Base, choice: Choice, cases: pd.DataFrame) -> Trace:
+def _index(base: Base, choice: Choice) -> ColocationIndex:
+    """Return the stays that a choice is about."""
+    index = base.recorded.index
+    if choice.is_scan_only:
+        with st.spinner(words.say("tracing.reading"), show_time=True):
+            index = data_tracing.scans_only(base.scope, base.data_time)
+    if not choice.kinds:
+        return index
+    return data_tracing.at_kinds(
+        index,
+        base.places,
+        base.scope,
+        base.data_time,
+        choice.kinds,
+        is_scan_only=choice.is_scan_only,
+    )
+
+
+def _one_way(base: Base, index: ColocationIndex, choice: Choice, cases: pd.DataFrame) -> Trace:
     since = None
     if choice.direction == "backward":
-        since = cases["exposed_until"].min() - SOURCE_DAYS
+        since = cases["exposed_until"].min() - choice.look_back
     return expand(
-        base.recorded.index,
+        index,
         cases,
         rules=choice.rules,
         direction=choice.direction,  # type: ignore[arg-type] # one of DIRECTIONS
         isolations=base.isolations,
         since=since,
     )
-
-
-def _onsets(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return when each case with symptoms fell ill: the local midnight of that day."""
-    days = pd.to_datetime(cases["onset_date"]).astype("datetime64[us]")
-    at = days.dt.tz_localize(words.ZONE)
-    return pd.DataFrame({"person_id": cases["person_id"], "onset_at": at})
 
 
 def headline(base: Base, result: Result) -> None:
@@ -172,7 +186,9 @@ def _ring_tile(result: Result, ring: int) -> tiles.Tile:
         ring_name(result, ring),
         words.number(len(people)),
         lines=(
-            words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
+            words.say("tracing.no_minutes")
+            if result.choice.is_scan_only
+            else words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
             words.say("tracing.tile_isolated", count=isolated),
         ),
     )

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.panels import tiles
-from dashboard.tracing import ColocationIndex, TracingRules
-from dashboard.tracing.likely_sources import source_contacts
+from dashboard.panels.tracing_choice import Choice
+from dashboard.tracing import ColocationIndex
+from dashboard.tracing.likely_sources import LookBackRules, source_contacts
 from dashboard.tracing.two_way import TwoWay, two_way
 
 WAYS = ("forward", "source", "onward")
@@ -44,15 +45,25 @@ class BothWays:
 def trace(
     index: ColocationIndex,
     cases: pd.DataFrame,
-    rules: TracingRules,
+    choice: Choice,
     isolations: pd.DataFrame,
     places: pd.DataFrame,
 ) -> BothWays:
     """Trace forward, back to likely sources, and onward; `cases` as `windows_of` returns them."""
     asked = cases.drop_duplicates("person_id", ignore_index=True)
-    found = two_way(index, asked, rules=rules, isolations=isolations, places=places)
+    back = LookBackRules(look_back=choice.look_back)
+    found = two_way(
+        index,
+        asked,
+        rules=choice.rules,
+        look_back_rules=back,
+        isolations=isolations,
+        places=places,
+    )
     followed = found.sources[found.sources["is_followed"]]
-    meetings = source_contacts(index, asked, followed, rules=rules, isolations=isolations)
+    meetings = source_contacts(
+        index, asked, followed, rules=choice.rules, look_back_rules=back, isolations=isolations
+    )
     return BothWays(found, meetings)
 
 

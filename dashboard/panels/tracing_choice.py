@@ -5,8 +5,8 @@ A link reopens the same view: every choice that differs from the default stands 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -14,14 +14,23 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.tracing.presets import DEFAULT_PRESET, PRESETS, default_window
-from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.rules import PLACE_KINDS, TracingRules
 
 DIRECTIONS = ("forward", "backward", "both")
-RINGS = (1, 2, 3)
+RINGS = (1, 2, 3, 4, 5)
 MAX_MINUTES = 240
 MAX_HOURS = 240
+LOOK_BACK_DAYS = {"backward": 14, "both": 6}
+"""How far before a case's own exposure, or before its onset, its source is sought: the longest
+incubation; and two-way tracing's own 6 days (see `LookBackRules`)."""
+FEWEST_DAYS, MAX_DAYS = 2, 28
+
+CASES = "trace_cases"
+"""Key of the widget that holds the chosen cases."""
 
 _CHOICE = "trace_choice"
+
+Default = TypeVar("Default", int, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +46,27 @@ class Choice:
     direction: str = "forward"
     windows: tuple[tuple[str, str, str], ...] = ()
     """Edited windows only: case, from, until as local times; "" is unknown."""
+    kinds: tuple[str, ...] = ()
+    """Only stays at these kinds of place; none named is every kind."""
+    is_scan_only: bool = False
+    """Two scans within an hour are a contact, and nobody knows for how long."""
+    days_back: int | None = None
+    """How far back a source is sought; None is the direction's own."""
+
+    @property
+    def look_back(self) -> timedelta:
+        """How far back a source is sought."""
+        return timedelta(days=self.days_back or LOOK_BACK_DAYS.get(self.direction, MAX_DAYS))
 
     @property
     def rules(self) -> TracingRules:
         """The preset's rules with the viewer's own numbers."""
-        summed = PRESETS[self.preset].rules.sum_over
+        preset = PRESETS[self.preset].rules
+        if self.is_scan_only:
+            return TracingRules(max_ring=self.rings, latent=f"{self.gap_hours}h", scan_only=True)
+        summed = preset.sum_over
         return replace(
-            PRESETS[self.preset].rules,
+            preset,
             max_ring=self.rings,
             min_overlap=f"{self.minutes}min",
             latent=f"{self.gap_hours}h",
@@ -80,6 +103,9 @@ def from_address(address: Mapping[str, str]) -> Choice:
     name = address.get("preset", "")
     preset = name if name in PRESETS else DEFAULT_PRESET
     base = with_preset(Choice(), preset)
+    asked = address.get("kinds", "").split(",")
+    is_scan_only = address.get("scans") == "only"
+    directions = DIRECTIONS[:2] if is_scan_only else DIRECTIONS
     return replace(
         base,
         case_ids=tuple(code for code in address.get("case", "").split(",") if code),
@@ -87,8 +113,11 @@ def from_address(address: Mapping[str, str]) -> Choice:
         minutes=_number(address.get("minutes"), base.minutes, 0, MAX_MINUTES),
         gap_hours=_number(address.get("gap"), base.gap_hours, 0, MAX_HOURS),
         linger_minutes=_number(address.get("linger"), base.linger_minutes, 0, MAX_MINUTES),
-        direction=direction if (direction := address.get("direction")) in DIRECTIONS else "forward",
+        direction=next((way for way in directions if way == address.get("direction")), "forward"),
         windows=_windows(address.get("window", "")),
+        kinds=tuple(kind for kind in PLACE_KINDS if kind in asked),
+        is_scan_only=is_scan_only,
+        days_back=_number(address.get("back"), None, FEWEST_DAYS, MAX_DAYS),
     )
 
 
@@ -110,6 +139,9 @@ def to_address(choice: Choice) -> dict[str, str]:
         "linger": _if_changed(choice.linger_minutes, base.linger_minutes),
         "direction": _if_changed(choice.direction, base.direction),
         "window": ";".join("~".join(window) for window in choice.windows),
+        "kinds": ",".join(choice.kinds),
+        "scans": "only" if choice.is_scan_only else "",
+        "back": _if_changed(choice.days_back, None),
     }
     return {name: value for name, value in pairs.items() if value}
 
@@ -125,7 +157,10 @@ def written(choice: Choice) -> str:
     return urlencode({"preset": choice.preset} | to_address(choice), safe=",:;~")
 
 
-_ADDRESS_NAMES = ("case", "preset", "rings", "minutes", "gap", "linger", "direction", "window")
+_ADDRESS_NAMES = (
+    "case", "preset", "rings", "minutes", "gap", "linger", "direction", "window", "kinds", "scans",
+    "back",
+)  # fmt: skip
 
 
 def with_preset(choice: Choice, preset: str) -> Choice:
@@ -213,7 +248,7 @@ def _local(text: str) -> pd.Timestamp | None:
     return pd.Timestamp(moment.replace(tzinfo=words.ZONE))
 
 
-def _number(text: str | None, default: int, low: int, high: int) -> int:
+def _number(text: str | None, default: Default, low: int, high: int) -> int | Default:
     if text is None or not text.isdecimal():
         return default
     return min(max(int(text), low), high)

@@ -1,38 +1,49 @@
 """Why is this person on the list? A sentence, the chain that reached them, and every contact."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.panels import tracing_both, tracing_list
-from dashboard.panels.tracing import Base, Result, ring_name, traced
+from dashboard.panels import tracing_both, tracing_list, tracing_sheet
+from dashboard.panels.tracing import Base, Result, ring_name
+from dashboard.panels.tracing_contacts import (
+    chain_title,
+    clock,
+    column_titles,
+    contact_rows,
+    evidence,
+    place_names,
+    ring_of,
+    shortest_chain,
+    strength_in_words,
+    ways,
+)
+
+_WIDTHS_PX = {"target": 60, "place_name": 175, "minutes": 60}
 
 OFFERED = 400
 """Most people offered in the box; any other code can be typed."""
 
 
 def show(base: Base, result: Result) -> None:
-    """Show the evidence of the selected person."""
+    """Show the evidence of the selected person, and offer it as a sheet to print."""
     person_id = _choose(result)
     if person_id is None:
         st.warning(words.say("tracing.not_reached"))
         return
     st.markdown(sentence(base, result, person_id))
-    st.subheader(words.say("tracing.chain"), anchor=False)
-    way = _ways(result, person_id)[0]
-    if result.both is None or way == "forward":
-        chain = _shortest_chain(base, result, person_id)
-        contacts = result.trace.contacts([person_id])
-    else:
-        chain = result.both.chain(person_id, way)
-        contacts = result.both.contacts(person_id, way)
-    _contact_table(base, result, chain, key="trace_chain")
-    st.subheader(words.say("tracing.all_contacts", count=len(contacts)), anchor=False)
-    _contact_table(base, result, contacts, key="trace_contacts")
+    found = evidence(base, result, person_id)
+    for names, chain in found.chains:
+        st.subheader(chain_title(result, names), anchor=False)
+        st.caption(strength_in_words(chain))
+        _contact_table(base, result, chain, key=f"trace_chain_{names[0]}")
+    st.subheader(words.say("tracing.all_contacts", count=len(found.contacts)), anchor=False)
+    _contact_table(base, result, found.contacts, key="trace_contacts")
+    if result.choice.is_scan_only:
+        st.caption(words.say("tracing.scan_only_means"))
+    tracing_sheet.offer(base, result, person_id)
 
 
 def brief(base: Base, result: Result) -> None:
@@ -46,16 +57,9 @@ def sentence(base: Base, result: Result, person_id: int) -> str:
         _sentence_of_trace(base, result, person_id)
         if way == "forward"
         else _sentence_both(base, result, person_id, way)
-        for way in _ways(result, person_id)
+        for way in ways(result, person_id)
     ]
     return "\n\n".join(told)
-
-
-def _ways(result: Result, person_id: int) -> list[str]:
-    """Return the ways by which a person was found; a trace one way knows one."""
-    if result.both is None:
-        return ["forward"]
-    return str(result.people.set_index("person_id")["way"][person_id]).split("+")
 
 
 def _sentence_both(base: Base, result: Result, person_id: int, way: str) -> str:
@@ -73,8 +77,8 @@ def _sentence_both(base: Base, result: Result, person_id: int, way: str) -> str:
 
 def _sentence_of_trace(base: Base, result: Result, person_id: int) -> str:
     """Return the shortest chain in words, and an earlier one if there is one."""
-    ring = _ring(result, person_id)
-    shortest = _shortest_chain(base, result, person_id)
+    ring = ring_of(result, person_id)
+    shortest = shortest_chain(base, result, person_id)
     earliest = result.trace.chain(person_id)
     key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
     told = words.say(key, person=person_id, ring=ring, steps=_steps(base, result, shortest))
@@ -89,44 +93,16 @@ def _sentence_of_trace(base: Base, result: Result, person_id: int) -> str:
     return f"{told}\n\n{earlier}"
 
 
-def _shortest_chain(base: Base, result: Result, person_id: int) -> pd.DataFrame:
-    """Return the chain of as many contacts as the person's ring says.
-
-    The trace itself keeps the earliest exposure, which a longer chain may bring.
-    """
-    ring = _ring(result, person_id)
-    whole = result if ring == result.choice.rings else None
-    asked = replace(result.choice, rings=ring, direction=result.trace.direction)
-    whole = whole or traced(base, asked)
-    chain = whole.trace.chain(person_id)
-    return _whole_meetings(whole, chain) if result.choice.direction == "backward" else chain
-
-
-def _ring(result: Result, person_id: int) -> int:
-    rings = result.people.set_index("person_id")["ring_forward" if result.both else "ring"]
-    return int(rings[person_id])
-
-
-def _whole_meetings(result: Result, chain: pd.DataFrame) -> pd.DataFrame:
-    """Return a backward chain with the whole of each meeting.
-
-    A backward chain shows only the end of each: the latest moment that still explains the case.
-    """
-    met = result.trace.contacts(chain["source_id"].unique())
-    ends = ["source_id", "target_id", "place_id", "parted_at"]
-    return chain[ends].merge(met.drop_duplicates(ends), on=ends, how="left")
-
-
 def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
-    names = _place_names(base)
+    names = place_names(base)
     steps = [
         words.say(
-            "tracing.step",
+            "tracing.step_scans" if pd.isna(row["minutes"]) else "tracing.step",
             source=_called(result, row["source_id"]),
             target=_called(result, row["target_id"]),
             place=words.plain(names.get(row["place_id"], words.UNKNOWN)),
             met=words.moment(row["met_at"]),
-            parted=f"{row['parted_at'].astimezone(words.ZONE):%H:%M}",
+            parted=clock(row["parted_at"]),
             minutes=words.number(row["minutes"]),
             confidence=words.say(f"tracing.confidence_{row['confidence']}"),
         )
@@ -175,39 +151,20 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
     return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
 
 
-def _place_names(base: Base) -> Mapping[int, str]:
-    return dict(zip(base.places["place_id"], base.places["place_name"], strict=True))
-
-
 def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: str) -> None:
-    names = _place_names(base)
-    local = {
-        name: pd.to_datetime(contacts[name], utc=True)
-        .dt.tz_convert(words.ZONE)
-        .dt.tz_localize(None)
-        for name in ("met_at", "parted_at")
+    column, titles = st.column_config, column_titles()
+    config: dict[str, Any] = {
+        name: column.Column(title, width=_WIDTHS_PX.get(name, 95)) for name, title in titles.items()
     }
-    columns = ("source", "target", "place_name", "met_at", "parted_at", "minutes", "confidence")
-    rows = pd.DataFrame(
-        {
-            "source": [_label(result, person) for person in contacts["source_id"]],
-            "target": [_label(result, person) for person in contacts["target_id"]],
-            "place_name": contacts["place_id"].map(names),
-            **local,
-            "minutes": contacts["minutes"].round(),
-            "confidence": [
-                words.say(f"tracing.confidence_{kind}") for kind in contacts["confidence"]
-            ],
-        },
-        columns=list(columns),
-    )
-    moment = "HH:mm DD/MM/YYYY"
-    config: dict[str, Any] = {name: words.say(f"tracing.column_{name}") for name in columns}
     for name in ("met_at", "parted_at"):
-        config[name] = st.column_config.DatetimeColumn(config[name], format=moment)
-    st.dataframe(rows, hide_index=True, key=key, column_config=config)
-
-
-def _label(result: Result, person_id: Any) -> str:  # noqa: ANN401
-    case = result.case_names.get(int(person_id))
-    return f"F0 {case}" if case is not None else str(person_id)
+        config[name] = column.DatetimeColumn(titles[name], format="HH:mm DD/MM", width=95)
+    config["source_day"] = column.TextColumn(
+        titles["source_day"], help=words.say("tracing.source_day_help"), width=75
+    )
+    st.dataframe(
+        contact_rows(base, result, contacts),
+        hide_index=True,
+        key=key,
+        column_config=config,
+        placeholder=words.UNKNOWN,
+    )

@@ -1,16 +1,19 @@
-"""The questions put to a trace: which cases, which windows, which rules."""
+"""The questions put to a trace: which cases, and which rules."""
 
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.panels import frame
+from dashboard.panels import frame, tracing_cases
 from dashboard.panels.tracing import Base
 from dashboard.panels.tracing_choice import (
+    CASES,
     DIRECTIONS,
+    FEWEST_DAYS,
+    LOOK_BACK_DAYS,
+    MAX_DAYS,
     MAX_HOURS,
     MAX_MINUTES,
     RINGS,
@@ -21,6 +24,7 @@ from dashboard.panels.tracing_choice import (
 )
 from dashboard.tracing import expand
 from dashboard.tracing.presets import PRESETS
+from dashboard.tracing.rules import PLACE_KINDS
 
 Value = TypeVar("Value", int, str)
 
@@ -32,13 +36,17 @@ def choose_cases(base: Base) -> Choice:
     choice = current()
     known = set(base.cases["case_id"])
     wanted = [case for case in choice.case_ids if case in known] or [_telling_case(base, choice)]
-    st.session_state.setdefault("trace_cases", wanted)
+    st.session_state.setdefault(CASES, wanted)
     labels = _case_labels(base)
-    chosen = st.multiselect(
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="trace_case_row")
+    box = row.container()
+    with row:
+        offered = {*tracing_cases.narrow(base), *st.session_state[CASES]}
+    chosen = box.multiselect(
         words.say("tracing.cases"),
-        list(base.cases["case_id"]),
+        [case for case in base.cases["case_id"] if case in offered],
         format_func=lambda case: labels.get(case, case),
-        key="trace_cases",
+        key=CASES,
         placeholder=words.say("tracing.cases_hint"),
         persist_state="session",
     )
@@ -53,36 +61,69 @@ def choose_rules(choice: Choice) -> Choice:
     with st.container(border=True, key="trace_rules"):
         st.subheader(words.say("tracing.rules"), anchor=False)
         preset = _choose_preset(choice)
-        direction = _segments("direction", DIRECTIONS, choice.direction)
-        rings = _segments("rings", RINGS, choice.rings)
+        is_scan_only = st.session_state.get("trace_scan_only", choice.is_scan_only)
+        direction = _choose_direction(choice, is_scan_only=is_scan_only)
         tuned = replace(
             choice,
             preset=preset,
             direction=direction,
-            rings=rings,
-            minutes=_amount("minutes", choice.minutes, MAX_MINUTES, 5),
+            rings=_segments("rings", RINGS, choice.rings),
+            days_back=_look_back(choice, direction),
+            minutes=_amount("minutes", choice.minutes, MAX_MINUTES, 5, is_off=is_scan_only),
             gap_hours=_amount("gap_hours", choice.gap_hours, MAX_HOURS, 12),
-            linger_minutes=_amount("linger_minutes", choice.linger_minutes, MAX_MINUTES, 10),
+            linger_minutes=_amount(
+                "linger_minutes", choice.linger_minutes, MAX_MINUTES, 10, is_off=is_scan_only
+            ),
+            kinds=_choose_kinds(choice),
+            is_scan_only=_choose_scan_only(choice),
         )
         _confirmation(tuned)
     return tuned
 
 
-def choose_windows(base: Base, choice: Choice) -> Choice:
-    """Show the infectious window of each case, filled in by the preset, each date editable."""
-    windows = windows_of(choice, base.cases)
-    with st.expander(_windows_title(windows), icon=":material/date_range:"):
-        st.caption(words.say("tracing.windows_hint"))
-        table = _editable(windows)
-        edited = st.data_editor(
-            table,
-            key=f"trace_windows_{choice.preset}_{'_'.join(choice.case_ids)}",
-            hide_index=True,
-            disabled=["case", "onset", "sampled"],
-            column_config=_window_columns(),
-        )
-        changed = _changed_windows(windows, table, edited)
-    return replace(choice, windows=changed) if changed is not None else choice
+def _choose_direction(choice: Choice, *, is_scan_only: bool) -> str:
+    """Offer the directions; sources are weighed by minutes, which scans alone do not give."""
+    offered = DIRECTIONS[:2] if is_scan_only else DIRECTIONS
+    if st.session_state.get("trace_direction", choice.direction) not in offered:
+        st.session_state["trace_direction"] = offered[0]
+    return _segments("direction", offered, choice.direction)
+
+
+def _look_back(choice: Choice, direction: str) -> int | None:
+    """Let the viewer say how far back a source is sought; None is the direction's own."""
+    usual = LOOK_BACK_DAYS.get(direction)
+    if usual is None:
+        return choice.days_back
+    key = f"days_back_{direction}"
+    kept = choice.days_back if direction == choice.direction else None
+    days = _amount(key, kept or usual, MAX_DAYS, 1, lowest=FEWEST_DAYS)
+    return None if days == usual else days
+
+
+def _choose_kinds(choice: Choice) -> tuple[str, ...]:
+    st.session_state.setdefault("trace_kinds", list(choice.kinds))
+    chosen = st.multiselect(
+        words.say("tracing.kinds"),
+        PLACE_KINDS,
+        format_func=lambda kind: words.say(f"tracing.kind_{kind}"),
+        key="trace_kinds",
+        placeholder=words.say("tracing.kinds_all"),
+        help=words.say("tracing.kinds_help"),
+        persist_state="session",
+    )
+    return tuple(kind for kind in PLACE_KINDS if kind in chosen)
+
+
+def _choose_scan_only(choice: Choice) -> bool:
+    st.session_state.setdefault("trace_scan_only", choice.is_scan_only)
+    is_chosen = st.toggle(
+        words.say("tracing.scan_only"),
+        key="trace_scan_only",
+        persist_state="session",
+    )
+    if is_chosen:
+        st.caption(words.say("tracing.scan_only_means"))
+    return bool(is_chosen)
 
 
 def _telling_case(base: Base, choice: Choice) -> str:
@@ -144,16 +185,19 @@ def _segments(name: str, options: tuple[Value, ...], value: Value) -> Value:
     return value if chosen is None else chosen
 
 
-def _amount(name: str, value: int, highest: int, step: int) -> int:
+def _amount(
+    name: str, value: int, highest: int, step: int, *, lowest: int = 0, is_off: bool = False
+) -> int:
     st.session_state.setdefault(f"trace_{name}", value)
     return int(
         st.number_input(
             words.say(f"tracing.{name}"),
-            min_value=0,
+            min_value=lowest,
             max_value=highest,
             step=step,
             key=f"trace_{name}",
             help=words.say(f"tracing.{name}_help"),
+            disabled=is_off,
             persist_state="session",
         )
     )
@@ -164,63 +208,9 @@ def _confirmation(choice: Choice) -> None:
     rules = PRESETS[choice.preset]
     source = words.say(f"tracing.source_{choice.preset}")
     st.caption(words.say("tracing.preset_source", source=source))
+    if choice.is_scan_only:
+        return
     if rules.rules.sum_over is not None and choice.rules.sum_over is None:
         st.warning(words.say("tracing.not_summed", minutes=choice.minutes))
     if rules.to_confirm:
         st.caption(f":material/pending: {words.say(f'tracing.confirm_{choice.preset}')}")
-
-
-def _windows_title(windows: pd.DataFrame) -> str:
-    first = words.moment(windows["infectious_from"].min())
-    if windows["infectious_until"].isna().any():
-        return words.say("tracing.windows_open", first=first)
-    last = words.moment(windows["infectious_until"].max())
-    return words.say("tracing.windows", first=first, last=last)
-
-
-def _editable(windows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "case": windows["case_id"],
-            "onset": windows["onset_date"],
-            "sampled": _on_screen(windows["sampled_at"]),
-            "begins": _on_screen(windows["infectious_from"]),
-            "ends": _on_screen(windows["infectious_until"]),
-        }
-    )
-
-
-def _on_screen(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
-
-
-def _window_columns() -> dict[str, Any]:
-    moment = "HH:mm DD/MM/YYYY"
-    column = st.column_config
-    return {
-        "case": column.TextColumn(words.say("tracing.case")),
-        "onset": column.DateColumn(words.say("tracing.onset"), format="DD/MM/YYYY"),
-        "sampled": column.DatetimeColumn(words.say("tracing.sampled"), format=moment),
-        "begins": column.DatetimeColumn(words.say("tracing.begins"), format=moment, required=True),
-        "ends": column.DatetimeColumn(words.say("tracing.ends"), format=moment),
-    }
-
-
-def _changed_windows(
-    windows: pd.DataFrame, shown: pd.DataFrame, edited: pd.DataFrame
-) -> tuple[tuple[str, str, str], ...] | None:
-    """Return the windows that are edited now or were before; None if nothing changed."""
-    if edited.equals(shown):
-        return None
-    same = (edited["begins"] == shown["begins"]) & (
-        (edited["ends"] == shown["ends"]) | (edited["ends"].isna() & shown["ends"].isna())
-    )
-    rows = edited[~same | windows["is_edited"]]
-    return tuple(
-        (str(row["case"]), _text(row["begins"]), _text(row["ends"]))
-        for row in rows.to_dict("records")
-    )
-
-
-def _text(moment: object) -> str:
-    return "" if pd.isna(moment) else f"{moment:%Y-%m-%dT%H:%M}"  # type: ignore[call-overload]

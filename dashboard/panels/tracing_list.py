@@ -77,11 +77,11 @@ class _File:
         """Return the file once the ledger holds the look: no entry, no file."""
         ids = [int(person) for person in self.rows["person_id"]]
         reason = words.say("tracing.download_reason")
-        access.record_look(_asked("traced_people_csv"), reason, ids)
+        access.record_look(asked("traced_people_csv"), reason, ids)
         return tracing_lists.csv_of(self.rows, self.titles)
 
 
-def _asked(question: str) -> str:
+def asked(question: str) -> str:
     """Return what the ledger keeps of a question: with the trace that it was asked of."""
     return f"{question}?{written(current())}"
 
@@ -159,8 +159,8 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
         exposed_at=_local(people["exposed_at"]),
         isolated_at=_local(people["isolated_at"]),
         minutes=people["minutes"].round(),
-        tier=people["tier"].astype("str").map(_tier_names()),
-        confidence=people["confidence"].astype("str").map(_confidence_names()),
+        tier=people["tier"].astype("str").map(tier_names()),
+        confidence=people["confidence"].astype("str").map(confidence_names()),
     )
     if "way" in rows:
         rows["way"] = tracing_both.way_names(people)
@@ -179,7 +179,8 @@ def _local(times: pd.Series) -> pd.Series:
     return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
 
 
-def _tier_names() -> dict[str, str]:
+def tier_names() -> dict[str, str]:
+    """Return what each tier of minutes is called."""
     return {
         "<10": words.say("tracing.tier_short"),
         "10–15": words.say("tracing.tier_middle"),
@@ -187,7 +188,8 @@ def _tier_names() -> dict[str, str]:
     }
 
 
-def _confidence_names() -> dict[str, str]:
+def confidence_names() -> dict[str, str]:
+    """Return what each confidence of a stay is called."""
     return {
         kind: words.say(f"tracing.confidence_{kind}") for kind in ("recorded", "bounded", "assumed")
     }
@@ -197,8 +199,9 @@ def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
     columns = _COLUMNS_BOTH if result.both else _COLUMNS
     names = [*columns[:2], *(_IDENTITY if has_names else ()), *columns[2:]]
     titles = {name: words.say(f"tracing.column_{name}") for name in names}
-    if result.choice.direction == "backward":
+    if result.choice.direction == "backward" or result.choice.is_scan_only:
         del titles["risk"]
+    if result.choice.direction == "backward":
         titles["exposed_at"] = words.say("tracing.column_ready_by")
     return titles
 
@@ -267,10 +270,10 @@ def _naming(people: pd.DataFrame, *, named_count: int) -> None:
         st.markdown(words.say("tracing.names_hint", count=words.number(NAMED_AT_ONCE)))
         with st.form("trace_naming", border=False, clear_on_submit=True):
             reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
-            asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
-        if asked and not reason.strip():
+            is_asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
+        if is_asked and not reason.strip():
             st.warning(words.say("tracing.names_needs_reason"))
-        elif asked:
+        elif is_asked:
             _look(people["person_id"].head(NAMED_AT_ONCE).astype("int64").tolist(), reason)
 
 
@@ -279,7 +282,7 @@ def _forget_names() -> None:
 
 
 def _look(person_ids: Sequence[int], reason: str) -> None:
-    access.record_look(_asked("identities"), reason, person_ids)
+    access.record_look(asked("identities"), reason, person_ids)
     st.session_state[_NAMED] = frozenset(person_ids) | st.session_state.get(_NAMED, frozenset())
     st.rerun()
 

@@ -13,6 +13,7 @@ from dashboard.tracing.meetings import Meetings, meetings
 from dashboard.tracing.rounds import Rounds
 from dashboard.tracing.rules import TIERS_MINUTES
 from dashboard.tracing.summed import Quota, reaches
+from dashboard.tracing.sweeps import LONG_AGO
 
 TIERS = (
     f"<{TIERS_MINUTES[0]}",
@@ -22,38 +23,39 @@ TIERS = (
 """Minutes of shared time, as shown with every contact."""
 
 
-def chain(rounds: Rounds, person_id: object) -> pd.DataFrame:
+def chain(rounds: Rounds, person_id: object, *, is_whole: bool = False) -> pd.DataFrame:
     """Return the contacts that link a case and `person_id`, in time order.
 
     Forward the chain runs from a case to the person and achieves their `exposed_at`; backward it
     runs from the person to a case and achieves their `ready_by`. Where several do, each contact
     is the longest, then the one best recorded, then the one of the smallest ids.
 
+    Parameters
+    ----------
+    is_whole
+        Backward a contact begins at the latest moment that still explains the case. Show the whole
+        of each meeting instead, as if the person had been able to infect all along.
+
     Returns
     -------
     pandas.DataFrame
         One row per contact: `source_id` (who could infect), `target_id`, `place_id`, `met_at`,
         `parted_at`, `source_ring`, `minutes`, `tier`, `confidence` (of the weaker stay). Under
-        `sum_over` a row shows the spell that completed the sum. A case has no rows.
+        `sum_over` a row shows the spell that completed the sum. Under `scan_only` nobody knows
+        how long they were together: `parted_at`, `minutes` and `tier` are unknown. A case has no
+        rows.
 
     Raises
     ------
     NotTracedError
         If the person was not reached.
     """
-    found: list[Meetings] = []
-    if person_id not in set(rounds.cases["person_id"]):
-        person = int(_codes(rounds, [person_id])[0])
-        number, value = rounds.history_of(person)[-1]
-        while rounds.ring[person] > 0:
-            contact = _achieving(rounds, person, number, value)
-            found.append(contact)
-            person = _other_person(rounds, contact)
-            earlier = [step for step in rounds.history_of(person) if step[0] < number]
-            number, value = earlier[-1] if earlier else (0, 0)
+    found = _steps(rounds, person_id)
     if rounds.direction == "forward":
         return _contact_table(rounds, _joined(found[::-1]))
-    return _contact_table(rounds, _passed_on(rounds, _joined(found)))
+    joined = _joined(found)
+    ready = LONG_AGO if is_whole or not found else int(joined.latest_ready[0])
+    return _contact_table(rounds, _passed_on(rounds, joined, ready))
 
 
 def contacts(
@@ -100,16 +102,59 @@ def contacts(
     return _contact_table(rounds, _by_asked_person(rounds, found))
 
 
-def tiers(minutes: NDArray[np.float64]) -> "pd.Categorical[str]":
-    """Return the tier of each length in minutes.
+def shared_minutes(
+    rounds: Rounds, starts: NDArray[np.int64], stops: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return how long each contact lasted in minutes; unknown where only scans count."""
+    if rounds.rules.scan_only:
+        return np.full(len(starts), np.nan)
+    return (stops - starts) / 60
 
-    >>> list(tiers(np.array([9.9, 10.0, 14.9, 15.0])))
-    ['<10', '10–15', '10–15', '≥15']
+
+def parting(rounds: Rounds, stops: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return when each contact ended; unknown where only scans count."""
+    return np.full_like(stops, contract.NEVER) if rounds.rules.scan_only else stops
+
+
+def tiers(minutes: NDArray[np.float64]) -> "pd.Categorical[str]":
+    """Return the tier of each length in minutes; unknown minutes have none.
+
+    >>> list(tiers(np.array([9.9, 10.0, 14.9, 15.0, np.nan])))
+    ['<10', '10–15', '10–15', '≥15', nan]
     """
-    codes = np.digitize(minutes, TIERS_MINUTES)
+    codes = np.where(np.isnan(minutes), -1, np.digitize(minutes, TIERS_MINUTES))
     return pd.Categorical.from_codes(
         codes.astype(np.int8), categories=pd.Index(TIERS), ordered=True
     )
+
+
+def code_of(rounds: Rounds, person_id: object) -> int | None:
+    """Return the code of somebody whom the trace reached; a case has none.
+
+    Raises
+    ------
+    NotTracedError
+        If the person was not reached.
+    """
+    if person_id in set(rounds.cases["person_id"]):
+        return None
+    return int(_codes(rounds, [person_id])[0])
+
+
+def _steps(rounds: Rounds, person_id: object) -> list[Meetings]:
+    """Return the contacts that achieve the person's value, from the person to the case."""
+    found: list[Meetings] = []
+    person = code_of(rounds, person_id)
+    if person is None:
+        return found
+    number, value = rounds.history_of(person)[-1]
+    while rounds.ring[person] > 0:
+        contact = _achieving(rounds, person, number, value)
+        found.append(contact)
+        person = _other_person(rounds, contact)
+        earlier = [step for step in rounds.history_of(person) if step[0] < number]
+        number, value = earlier[-1] if earlier else (0, 0)
+    return found
 
 
 def _codes(rounds: Rounds, person_ids: list[object]) -> NDArray[np.int64]:
@@ -148,14 +193,12 @@ def _achieving(rounds: Rounds, person: int, number: int, value: int) -> Meetings
     return Meetings(*(column[order[:1]] for column in found))
 
 
-def _passed_on(rounds: Rounds, found: Meetings) -> Meetings:
+def _passed_on(rounds: Rounds, found: Meetings, ready: int) -> Meetings:
     """Return a backward chain with each contact starting once its source is able to infect."""
     starts = found.starts.copy()
-    if len(starts):
-        ready = int(found.latest_ready[0])
-        for row in range(len(starts)):
-            starts[row] = max(int(starts[row]), ready)
-            ready = int(starts[row]) + rounds.limits.delay + rounds.rules.seconds("latent")
+    for row in range(len(starts)):
+        starts[row] = max(int(starts[row]), ready)
+        ready = int(starts[row]) + rounds.limits.delay + rounds.rules.seconds("latent")
     return found._replace(starts=starts)
 
 
@@ -201,14 +244,14 @@ def _contact_table(rounds: Rounds, found: Meetings) -> pd.DataFrame:
     index = rounds.index
     source = index.stays.person[found.infector_stay]
     target = index.stays.person[found.infectee_stay]
-    minutes = (found.stops - found.starts) / 60
+    minutes = shared_minutes(rounds, found.starts, found.stops)
     return pd.DataFrame(
         {
             "source_id": index.person_ids[source],
             "target_id": index.person_ids[target],
             "place_id": index.place_ids[index.places_of(found.infectee_stay)],
             "met_at": contract.moments(found.starts),
-            "parted_at": contract.moments(found.stops),
+            "parted_at": contract.moments(parting(rounds, found.stops)),
             "source_ring": rounds.ring[source],
             "minutes": minutes,
             "tier": tiers(minutes),

@@ -15,7 +15,7 @@ from dashboard.tracing import contract, threads
 from dashboard.tracing.colocation import Stays, confidences
 from dashboard.tracing.columns import by_place_and_arrival
 from dashboard.tracing.compiled import compiled
-from dashboard.tracing.evidence import tiers
+from dashboard.tracing.evidence import parting, shared_minutes, tiers
 from dashboard.tracing.rounds import Rounds
 from dashboard.tracing.sweeps import Group, first_from
 from dashboard.tracing.windows import Limits, Spans, stay_count
@@ -34,7 +34,8 @@ def longest_contacts(rounds: Rounds) -> pd.DataFrame:
         infected them, backward whom they could have infected), `place_id`, `met_at`, `parted_at`,
         `minutes`, `tier`, `confidence` (of the weaker stay) of the longest such contact, the
         earliest of equally long ones; `contact_count` and `total_minutes` of all of them. The
-        contacts are those of `evidence.contacts(rounds)`.
+        contacts are those of `evidence.contacts(rounds)`. Under `scan_only` nobody knows how long
+        anybody was together: of equally unknown contacts the scans nearest in time count.
 
     Notes
     -----
@@ -230,7 +231,7 @@ def _table(rounds: Rounds, asked: NDArray[np.int64], best: _Bests) -> pd.DataFra
     is_met = best["count"] > 0
     people, found = asked[is_met], best[is_met]
     mine, other = found["mine"], found["other"]
-    minutes = (found["stop"] - found["start"]) / 60
+    minutes = shared_minutes(rounds, found["start"], found["stop"])
     weaker: NDArray[np.int8] = np.maximum(index.confidence[mine], index.confidence[other])
     return pd.DataFrame(
         {
@@ -238,11 +239,11 @@ def _table(rounds: Rounds, asked: NDArray[np.int64], best: _Bests) -> pd.DataFra
             "other_id": index.person_ids[index.stays.person[other]],
             "place_id": index.place_ids[index.places_of(mine)],
             "met_at": contract.moments(found["start"]),
-            "parted_at": contract.moments(found["stop"]),
+            "parted_at": contract.moments(parting(rounds, found["stop"])),
             "minutes": minutes,
             "tier": tiers(minutes),
             "confidence": confidences(weaker),
             "contact_count": found["count"],
-            "total_minutes": found["total"] / 60,
+            "total_minutes": shared_minutes(rounds, 0 * found["total"], found["total"]),
         }
     )

@@ -12,6 +12,7 @@ from dashboard.tracing import evidence, network
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.rounds import Direction, Rounds
 from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.strongest import strongest_chain
 from dashboard.tracing.windows import windows_of
 
 
@@ -67,9 +68,13 @@ class Trace:
         ids = rounds.cases["person_id"]
         return ids[~ids.isin(self.index.person_ids[heard])].tolist()
 
-    def chain(self, person_id: object) -> pd.DataFrame:
+    def chain(self, person_id: object, *, is_whole: bool = False) -> pd.DataFrame:
         """Return the contacts that link a case and this person: see `evidence.chain`."""
-        return evidence.chain(self.rounds, person_id)
+        return evidence.chain(self.rounds, person_id, is_whole=is_whole)
+
+    def strongest_chain(self, person_id: object) -> pd.DataFrame:
+        """Return the best evidence that links a case and this person: see `strongest_chain`."""
+        return strongest_chain(self.rounds, person_id)
 
     def contacts(
         self, person_ids: Iterable[object] | None = None, *, limit: int | None = 100_000

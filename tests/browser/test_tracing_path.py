@@ -40,7 +40,7 @@ def see_the_evidence(page):
     page.get_by_role("button", name="Xem bằng chứng").click()
     settle(page)
     expect(page.get_by_text(re.compile(r"Người số \d+ là F1, vì ca HD-"))).to_be_visible()
-    expect(page.get_by_text("Chuỗi tiếp xúc", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Chuỗi sớm nhất"))).to_be_visible()
 
 
 def see_network_and_map(page):

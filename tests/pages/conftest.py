@@ -60,3 +60,9 @@ def leader():
 @pytest.fixture
 def official():
     return OFFICIAL
+
+
+def listed(page):
+    """Return the list of people; nobody listed is an empty list."""
+    tables = (table.value for table in page.dataframe)
+    return next((table for table in tables if "person_id" in table), [])

@@ -1,0 +1,67 @@
+-- Which cases have this name, or this phone number?
+--
+-- One row per case whose person's name contains the text, whatever its accents
+-- and case, or whose phone contains its digits, whatever stands between them.
+-- The page shows nothing before the look and its reason are in the ledger.
+-- Parameters: wanted_name text, wanted_digits text (either may be empty)
+with
+
+asked as (
+
+    select
+        regexp_replace(%(wanted_digits)s::text, '\D', '', 'g') as digits,
+        lower(
+            translate(
+                regexp_replace(
+                    normalize(%(wanted_name)s::text, nfd),
+                    '[\u0300-\u036f]', '', 'g'
+                ),
+                'Đđ', 'dd'
+            )
+        ) as plain_name
+
+),
+
+named as (
+
+    select
+        cases.case_id,
+        cases.person_id,
+        cases.confirmed_at,
+        identities.full_name,
+        identities.phone,
+        regexp_replace(identities.phone, '\D', '', 'g') as digits,
+        lower(
+            translate(
+                regexp_replace(
+                    normalize(identities.full_name, nfd), -- noqa: RF02
+                    '[\u0300-\u036f]', '', 'g'
+                ),
+                'Đđ', 'dd'
+            )
+        ) as plain_name
+    from contract.cases
+    inner join contract.identities
+        on cases.person_id = identities.person_id
+
+)
+
+select
+    named.case_id,
+    named.person_id,
+    named.full_name,
+    named.phone
+from named
+cross join asked
+where
+    (
+        asked.plain_name <> ''
+        and position(asked.plain_name in named.plain_name) > 0
+    )
+    or (
+        asked.digits <> ''
+        and position(asked.digits in named.digits) > 0
+    )
+order by
+    named.confirmed_at desc,
+    named.case_id asc
