@@ -24,15 +24,22 @@ def show(base: Base, result: Result) -> None:
     st.markdown(sentence(base, result, person_id))
     st.subheader(words.say("tracing.chain"), anchor=False)
     way = _ways(result, person_id)[0]
+    chain = chain_to(base, result, person_id)
     if result.both is None or way == "forward":
-        chain = _shortest_chain(base, result, person_id)
         contacts = result.trace.contacts([person_id])
     else:
-        chain = result.both.chain(person_id, way)
         contacts = result.both.contacts(person_id, way)
     _contact_table(base, result, chain, key="trace_chain")
     st.subheader(words.say("tracing.all_contacts", count=len(contacts)), anchor=False)
     _contact_table(base, result, contacts, key="trace_contacts")
+
+
+def chain_to(base: Base, result: Result, person_id: int) -> pd.DataFrame:
+    """Return the contacts that link a case and a person: the first chain that `show` shows."""
+    way = _ways(result, person_id)[0]
+    if result.both is None or way == "forward":
+        return _shortest_chain(base, result, person_id)
+    return result.both.chain(person_id, way)
 
 
 def brief(base: Base, result: Result) -> None:
