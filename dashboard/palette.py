@@ -42,7 +42,7 @@ STATUS_TINT = {
 
 STATUS_MARK = {"on_course": "●", "at_risk": "▲", "behind": "■", "unknown": "○"}
 
-RINGS = ("#A31836", "#E07B00", "#2B78B4", "#8A97A4", "#4DB3C3", "#B79AC8")
+RINGS = ("#A31836", "#E07B00", "#2B78B4", "#8A97A4", "#B5D99C", "#1B2A6B")
 """F0 to F5, beside shapes of their own."""
 
 SOURCE = DOUBTFUL

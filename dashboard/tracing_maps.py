@@ -85,7 +85,9 @@ def presence_legend(presence: pd.DataFrame) -> str:
     limits = _crowd_limits(presence["person_count"])
     classes = [
         (colour, "●", words.say("map.people_up_to", count=words.number(limit)))
-        for colour, limit in zip(palette.SEQUENCE[-len(limits) :], limits, strict=True)
+        for colour, limit in zip(
+            palette.SEQUENCE[len(palette.SEQUENCE) - len(limits) :], limits, strict=True
+        )
     ]
     return mark_legend_html([_case_entry(), *classes])
 
@@ -165,7 +167,9 @@ def _add_presence(chart: folium.Map, presence: pd.DataFrame) -> None:
 
 def _crowd_limits(counts: pd.Series) -> list[int]:
     """Return the upper limits of at most four classes, each about three times the one before."""
-    highest = int(counts.max()) if len(counts) else 1
+    if counts.empty:
+        return []
+    highest = int(counts.max())
     below = [limit for limit in _CROWDS if limit < highest]
     return [*below[-3:], highest]
 

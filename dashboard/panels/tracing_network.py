@@ -115,11 +115,8 @@ def _measures(base: Base, result: Result) -> None:
     places = spreading_places(known).astype({"place_id": "int64"})
     st.markdown(_summary(result, passed_on, places))
     found = _structure_if_small(base, result)
-    who, where = st.columns(2, gap="medium")
-    with who:
-        _people_table(result, passed_on, found)
-    with where:
-        _place_table(result, places)
+    _people_table(result, passed_on, found)
+    _place_table(result, places)
     if found is not None:
         _say_groups(found)
 
