@@ -119,7 +119,9 @@ def _case_entry() -> tuple[str, str, str]:
 
 
 def _home_name(kind: str, direction: str) -> str:
-    return words.say("tracing.legend_home", ring=tracing_marks.name(kind, direction))
+    name = tracing_marks.name(kind, direction)
+    inside = name if name.startswith("F") else name[:1].lower() + name[1:]
+    return words.say("tracing.legend_home", ring=inside)
 
 
 def _add_reached(

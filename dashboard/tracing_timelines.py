@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, palette, words
+from dashboard import charts, palette, tracing_maps, words
 
 ROW_PX = 30
 WINDOW, STAY, CONTACT = "window", "stay", "contact"
@@ -21,12 +21,12 @@ _SPELLS = {WINDOW: ("#F3C9D0", 0.92), STAY: (palette.SOFT, 0.42), CONTACT: (pale
 """Kind -> colour and height of its bar, drawn in this order."""
 
 _MARKS = {
-    ONSET: ("triangle-up", palette.RINGS[0]),
-    SAMPLE: ("square", palette.DOUBTFUL),
-    CONFIRMED: ("diamond", palette.INK),
-    ISOLATED: ("x", palette.ONWARD),
+    ONSET: ("triangle-up", "▲", palette.RINGS[0]),
+    SAMPLE: ("circle", "●", palette.DOUBTFUL),
+    CONFIRMED: ("diamond", "◆", palette.INK),
+    ISOLATED: ("x", "✖", palette.ONWARD),
 }
-"""Kind -> plotly's symbol and colour."""
+"""Kind -> plotly's symbol, the same as text, and colour."""
 
 
 def timeline(
@@ -55,20 +55,20 @@ def timeline(
     selected
         The person whose row is marked.
     """
-    figure = charts.blank(96 + ROW_PX * len(rows))
+    figure = charts.blank(48 + ROW_PX * len(rows))
     at = {person: row for row, person in enumerate(rows["person_id"])}
     shown = spells[(spells["ends_at"] > since) & (spells["starts_at"] < until)]
     for kind, (colour, height) in _SPELLS.items():
         _add_spells(figure, shown[shown["kind"] == kind], at, (since, until), colour, height)
     seen = marks[marks["at"].between(since, until)]
-    for kind, (symbol, colour) in _MARKS.items():
+    for kind, (symbol, _, colour) in _MARKS.items():
         _add_marks(figure, seen[seen["kind"] == kind], at, symbol, colour)
     if selected in at:
         row = at[selected]
         figure.add_hrect(
             row - 0.5, row + 0.5, fillcolor=palette.SEQUENCE[0], line_width=0, layer="below"
         )
-    figure.update_layout(barmode="overlay", bargap=0, hovermode="closest")
+    figure.update_layout(barmode="overlay", bargap=0, hovermode="closest", showlegend=False)
     day = charts.day_format()
     figure.update_xaxes(
         type="date",
@@ -92,6 +92,7 @@ def timeline(
 
 def show(figure: go.Figure, *, key: str, alt: str, on_click: Callable[[], None]) -> None:
     """Draw a timeline; `clicked(key)` is who was clicked when `on_click` is called."""
+    st.html(_legend_html())
     st.plotly_chart(
         figure,
         key=key,
@@ -109,6 +110,15 @@ def clicked(key: str) -> int | None:
     points = answer["selection"]["points"] if answer else []
     data = points[0].get("customdata") if points else None
     return None if not data else int(data[0])
+
+
+def _legend_html() -> str:
+    """Return the legend as text that wraps: plotly's own takes a line for each name on a phone."""
+    bars = [(colour, "■", kind) for kind, (colour, _) in _SPELLS.items()]
+    marks = [(colour, sign, kind) for kind, (_, sign, colour) in _MARKS.items()]
+    return tracing_maps.mark_legend_html(
+        (colour, sign, words.say(f"timeline.{kind}")) for colour, sign, kind in [*bars, *marks]
+    )
 
 
 def _add_spells(

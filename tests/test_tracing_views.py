@@ -203,5 +203,5 @@ def test_the_chain_is_numbered_in_order_and_hostile_names_are_text():
 def test_possible_sources_live_on_the_map_under_their_own_name():
     page = page_of(direction="backward")
 
-    assert "Nguồn trực tiếp" in page
+    assert "Nơi ở của nguồn trực tiếp" in page
     assert "F1" not in page

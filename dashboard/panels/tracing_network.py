@@ -204,7 +204,7 @@ def _place_table(result: Result, places: pd.DataFrame) -> None:
         ),
         hide_index=True,
         column_config={
-            "place": words.say("tracing.place"),
+            "place": st.column_config.Column(words.say("tracing.place"), width="medium"),
             "person_count": st.column_config.NumberColumn(
                 words.say(f"network.reached_{result.choice.direction}"), format="%d", width="small"
             ),

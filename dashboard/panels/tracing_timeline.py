@@ -86,11 +86,10 @@ def _choose_page(pages: int) -> int:
 
 
 def _choose_days(base: Base, result: Result) -> tuple[datetime, datetime]:
-    """Return the days shown: all from the first exposure looked for to the time of the data."""
+    """Return the days shown: at first all from the first window or meeting to the data's day."""
     last = words.local_day(base.data_time)
-    begins = result.cases["exposed_until" if _looks_back(result) else "infectious_from"].min()
-    met = result.people["met_at"].min()
-    first = min(words.local_day(moment) for moment in (begins, met) if not pd.isna(moment))
+    begins = result.cases["infectious_from"].min(), result.people["met_at"].min()
+    first = min(words.local_day(moment) for moment in begins if not pd.isna(moment))
     first = min(first, last - timedelta(days=1))
     kept = st.session_state.get(_DAYS)
     if kept is None or kept[0] < first or kept[1] > last:
@@ -100,10 +99,6 @@ def _choose_days(base: Base, result: Result) -> tuple[datetime, datetime]:
     )
     midnight = partial(datetime.combine, time=time(), tzinfo=words.ZONE)
     return midnight(days[0]), midnight(days[1] + timedelta(days=1))
-
-
-def _looks_back(result: Result) -> bool:
-    return result.choice.direction != "forward"
 
 
 def _labels(result: Result, people: list[int]) -> list[str]:

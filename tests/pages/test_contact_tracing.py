@@ -11,6 +11,7 @@ VIEWS = {
     "list": "Danh sách",
     "evidence": "Bằng chứng",
     "network": "Mạng lưới",
+    "timeline": "Dòng thời gian",
     "map": "Bản đồ",
     "compare": "So sánh bộ quy tắc",
 }
@@ -230,7 +231,7 @@ def test_both_ways_adds_sources_and_whom_they_met(open_page):
 
 
 @pytest.mark.usefixtures("province")
-@pytest.mark.parametrize("view", ["evidence", "network", "map", "compare"])
+@pytest.mark.parametrize("view", ["evidence", "network", "timeline", "map", "compare"])
 def test_both_ways_opens_in_every_view(open_page, view):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, direction="both", view=view)
 
