@@ -223,11 +223,9 @@ def add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
     )
 
 
-def _home_feature(row: Row, kind: str, direction: str) -> dict[str, Any]:
-    called = tracing_marks.short_name(kind, direction)
+def _home_feature(row: Row, kind: str, called: str, minutes: dict[str, str]) -> dict[str, Any]:
     tip = maps.tooltip_html(
-        words.say("tracing.home_of", ring=called, person=row["person_id"]),
-        {words.say("tracing.minutes"): words.number(row["minutes"])},
+        words.say("tracing.home_of", ring=called, person=row["person_id"]), minutes
     )
     return _feature(
         row, colour=tracing_marks.MARKS[kind].colour, ring=int(row["ring"]), tooltip=tip
@@ -265,9 +263,14 @@ def add_homes(
 ) -> None:
     """Draw the homes of traced people, coloured by what they are: only for who may trace."""
     kinds = tracing_marks.kinds(homes)
+    called = {kind: tracing_marks.short_name(kind, direction) for kind in kinds.unique()}
+    rounded = homes["minutes"].round()
+    written = {value: words.number(value) for value in rounded.dropna().unique()}  # slow to write
+    told = rounded.map(written).fillna(words.UNKNOWN)
+    label = words.say("tracing.minutes")
     features = [
-        _home_feature(row, kind, direction)
-        for row, kind in zip(homes.to_dict("records"), kinds, strict=True)
+        _home_feature(row, kind, called[kind], {label: minutes})
+        for row, kind, minutes in zip(homes.to_dict("records"), kinds, told, strict=True)
     ]
     folium.GeoJson(
         {"type": "FeatureCollection", "features": features},

@@ -98,14 +98,3 @@ def short_name(kind: str, direction: str) -> str:
     if direction == "backward" and kind != CASE:
         return words.say("tracing.short_back_ring", ring=kind)
     return f"F{kind}"
-
-
-def in_order(used: set[str]) -> list[str]:
-    """Return kinds in the order of legends.
-
-    Examples
-    --------
-    >>> in_order({"place", "source", "0"})
-    ['0', 'source', 'place']
-    """
-    return [kind for kind in MARKS if kind in used]

@@ -146,7 +146,11 @@ def test_a_bar_knows_its_person_and_the_selected_row_is_marked():
 
 
 def test_hostile_names_on_a_timeline_are_text():
-    assert "<img" not in drawn_timeline(selected=2).to_json()
+    figure = drawn_timeline(selected=2).to_dict()
+
+    assert "&lt;img" in str(figure["data"])
+    assert "&lt;img" in str(figure["layout"])
+    assert "<img" not in str(figure)
 
 
 def places(*names):

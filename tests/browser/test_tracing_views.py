@@ -69,6 +69,8 @@ def test_a_click_on_the_timeline_selects_its_person_in_every_view(open_at, hosti
     bars = page.locator(".js-plotly-plot .barlayer .point path")
     expect(bars.first).to_be_attached(timeout=60_000)
 
+    bars.last.scroll_into_view_if_needed()
+    settle(page)
     box = bars.last.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     settle(page)
@@ -104,6 +106,7 @@ def test_a_tooltip_of_the_map_is_whole_on_a_phone(open_at, hostile):
 
 def test_an_hour_is_chosen_on_the_map(open_at, hostile):
     page = opened(open_at(), f"{hostile}/contact_tracing?view=map")
+    expect(frame_of(page).locator(".leaflet-marker-icon.mark").first).to_be_attached(timeout=60_000)
 
     page.get_by_text("Từng giờ", exact=True).click()
     settle(page)
@@ -117,4 +120,4 @@ def test_an_hour_is_chosen_on_the_map(open_at, hostile):
 def tap(frame, kind):
     """Click the first node of a kind, as Cytoscape would report it."""
     node = f"document.getElementById('cy')._cyreg.cy.nodes(\"[label='{kind}']\")[0]"
-    frame.locator("body").evaluate(f"() => {node}.emit('tap')")
+    frame.locator("body").evaluate(f"() => {{ {node}.emit('tap'); }}")

@@ -23,7 +23,7 @@ def somebody(open_page):
     return str(listed(open_page("contact_tracing", EPIDEMIOLOGIST))["person_id"].iloc[-1])
 
 
-@pytest.mark.parametrize("view", ["evidence", *PICTURES])
+@pytest.mark.parametrize("view", PICTURES)
 def test_a_link_reopens_the_selected_person(open_page, somebody, view):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, view=view, person=somebody)
 
@@ -32,7 +32,7 @@ def test_a_link_reopens_the_selected_person(open_page, somebody, view):
     assert page.query_params["person"] in (somebody, [somebody])
 
 
-@pytest.mark.parametrize("person", ["0", "-3", "abc", "9" * 40, "<img src=x onerror=alert(1)>"])
+@pytest.mark.parametrize("person", ["0", "9" * 40, "<img src=x onerror=alert(1)>"])
 def test_a_link_to_nobody_opens_the_first_of_the_list(open_page, person):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, view="map", person=person)
 
