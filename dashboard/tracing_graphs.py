@@ -62,11 +62,11 @@ _LAYOUT = {
     "animate": False,
     "fit": True,
     "padding": 30,
-    "nodeSeparation": 160,
-    "idealEdgeLength": 150,
     "nodeRepulsion": 25_000,
     "nodeDimensionsIncludeLabels": True,
 }
+_FEW = 20
+
 _BUTTONS = {
     "toolbarRefresh": "network.again",
     "toolbarFullscreen": "network.full_screen",
@@ -153,7 +153,7 @@ def show(drawn: Network, *, key: str, on_click: Callable[[], None]) -> None:
     _draw(
         elements=drawn.elements,
         style=_styles(),
-        layout={**_LAYOUT, "of": _digest(drawn.elements)},  # other nodes are laid out anew
+        layout=_layout(drawn.elements),
         height=f"{HEIGHT_PX}px",
         nodeActions=[],
         events=[{"name": "open", "event_type": "click tap", "selector": "node"}],
@@ -318,9 +318,15 @@ def _styles() -> list[dict[str, Any]]:
     ]
 
 
-def _digest(elements: Elements) -> str:
-    names = "".join(sorted(node["data"]["id"] for node in elements["nodes"]))
-    return hashlib.sha256(names.encode()).hexdigest()[:12]
+def _layout(elements: Elements) -> dict[str, Any]:
+    """Return the layout: closer for a few nodes, so that a phone shows their names.
+
+    The component lays out anew when the layout differs: hence the digest of what is drawn.
+    """
+    names = sorted(node["data"]["id"] for node in elements["nodes"])
+    edge = 75 if len(names) < _FEW else 150
+    digest = hashlib.sha256("".join(names).encode()).hexdigest()[:12]
+    return {**_LAYOUT, "nodeSeparation": edge, "idealEdgeLength": edge, "of": digest}
 
 
 def _legend_html(drawn: Network) -> str:

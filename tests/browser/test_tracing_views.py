@@ -72,7 +72,10 @@ def test_a_click_on_the_timeline_selects_its_person_in_every_view(open_at, hosti
     bars.last.scroll_into_view_if_needed()
     settle(page)
     box = bars.last.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*at)
+    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()  # a click is on what is hovered
+    page.mouse.click(*at)
     settle(page)
 
     expect(page).to_have_url(re.compile(r"person=\d+"))

@@ -105,16 +105,6 @@ def test_a_place_in_focus_is_opened_and_closed(open_page):
     assert page.session_state["trace_focus"].startswith("v")
 
 
-def test_a_focus_of_another_trace_is_forgotten(open_page):
-    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="network")
-    page.session_state["trace_focus"] = "v999999"
-
-    page.run()
-
-    assert not page.exception
-    assert page.session_state["trace_focus"] == ""
-
-
 def test_the_timeline_turns_its_pages_and_counts_everybody(open_page):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, view="timeline")
     number = page.number_input(key="trace_timeline_page")
