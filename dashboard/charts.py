@@ -14,18 +14,19 @@ FONT = "Be Vietnam Pro, sans-serif"
 RECENT_DAYS = 60
 """How far back daily charts look."""
 
-_CONFIG = {
+CONFIG = {
     "displaylogo": False,
     "displayModeBar": False,
     "scrollZoom": False,
     "doubleClick": False,
     "responsive": True,
 }
+"""How plotly behaves on every page: no tools, no zoom that a page's scrolling would catch."""
 
 
 def show(figure: go.Figure, *, key: str, alt: str) -> None:
     """Draw a figure; `alt` is what a screen reader says of it."""
-    st.plotly_chart(figure, key=key, alt=alt, theme=None, config=_CONFIG)
+    st.plotly_chart(figure, key=key, alt=alt, theme=None, config=CONFIG)
 
 
 def blank(height_px: int = 320) -> go.Figure:

@@ -42,8 +42,13 @@ STATUS_TINT = {
 
 STATUS_MARK = {"on_course": "●", "at_risk": "▲", "behind": "■", "unknown": "○"}
 
-RINGS = ("#A31836", "#E07B00", "#2B78B4", "#8A97A4", "#0A6C74", "#5B4A8A")
-"""F0 to F5; each also has a shape of its own."""
+RINGS = ("#A31836", "#E07B00", "#2B78B4", "#8A97A4", "#B5D99C", "#1B2A6B")
+"""F0 to F5, beside shapes of their own."""
+
+SOURCE = DOUBTFUL
+"""A possible source of a case."""
+ONWARD = "#1B7F6B"
+"""Somebody who met a possible source."""
 
 _STEPS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.15, 0.2)
 

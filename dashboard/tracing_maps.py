@@ -8,18 +8,28 @@ import folium
 import numpy as np
 import pandas as pd
 
-from dashboard import maps, palette, words
+from dashboard import maps, palette, tracing_marks, words
 
 Row = dict[Hashable, Any]
 
 HOME_LIMIT = 2_000
 """Most homes drawn, nearest ring first."""
 
+_CROWDS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000)
+"""Limits of the classes of people present, in about equal ratios."""
 
-def trace_map(
-    people: pd.DataFrame, places: pd.DataFrame, cases: pd.DataFrame, communes: pd.DataFrame
+
+def trace_map(  # noqa: PLR0913 - what the map shows, one table each
+    people: pd.DataFrame,
+    places: pd.DataFrame,
+    cases: pd.DataFrame,
+    communes: pd.DataFrame,
+    *,
+    direction: str = "forward",
+    presence: pd.DataFrame | None = None,
+    steps: pd.DataFrame | None = None,
 ) -> folium.Map:
-    """Draw where people were exposed, and where they live.
+    """Draw where people were reached and where they live, or who was where in one hour.
 
     Parameters
     ----------
@@ -31,33 +41,55 @@ def trace_map(
         One row per case: `name`, `lon`, `lat` of the home.
     communes
         One row per commune: `commune_id`, `commune_name`, `district_id`, `outline`.
+    direction
+        As in `tracing_choice.DIRECTIONS`: what people are called.
+    presence
+        One row per place with somebody in the hour shown: `place_id`, `person_count`. It takes the
+        place of the homes and of the places where people were reached.
+    steps
+        The chain of the selected person, from a case on, drawn as a numbered line: one row per
+        stop, `told`, `lon`, `lat`.
     """
-    visited = _visited(people, places)
-    homes = people.dropna(subset=["lon", "lat"]).head(HOME_LIMIT)
+    located = places[["place_id", "lon", "lat", "place_name"]].astype({"place_id": "int64"})
+    visited = _visited(people, located)
+    homes = _drawn_homes(people)
     known = cases.dropna(subset=["lon", "lat"])
     near = visited[visited["ring"] == 1], homes[homes["ring"] == 1], known
     points = pd.concat([frame[["lon", "lat"]] for frame in near])
     chart = maps.base_map(_bounds(points))
     add_communes(chart, communes)
-    for ring in sorted(homes["ring"].unique(), reverse=True):
-        layer = _layer(chart, words.say("tracing.legend_home", ring=f"F{ring}"), is_on=ring == 1)
-        add_homes(layer, homes[homes["ring"] == ring])
-    places_layer = _layer(chart, words.say("tracing.places"), is_on=True)
-    _add_marks(places_layer, [_place_feature(row) for row in visited.to_dict("records")])
+    if presence is None:
+        _add_reached(chart, homes, visited, direction)
+    else:
+        _add_presence(chart, presence.merge(located, on="place_id"))
     _add_marks(chart, [_case_feature(row) for row in known.to_dict("records")])
-    folium.LayerControl(collapsed=True).add_to(chart)
+    if steps is not None:
+        _add_steps(chart, steps.dropna(subset=["lon", "lat"]))
     return chart
 
 
-def legend(rings: int) -> str:
+def legend(people: pd.DataFrame, direction: str) -> str:
     """Return the legend of `trace_map` as HTML, marks by colour and shape."""
+    kinds = set(tracing_marks.kinds(_drawn_homes(people)))
     homes = [
-        (ring_colour(ring), "●", words.say("tracing.legend_home", ring=f"F{ring}"))
-        for ring in range(1, rings + 1)
+        (mark.colour, "●", _home_name(kind, direction))
+        for kind, mark in tracing_marks.MARKS.items()
+        if kind in kinds
     ]
-    case = (palette.RINGS[0], "◆", words.say("tracing.legend_home", ring="F0"))
     place = (palette.INK, "■", words.say("tracing.legend_place"))
-    return mark_legend_html([case, *homes, place])
+    return mark_legend_html([_case_entry(), *homes, place])
+
+
+def presence_legend(presence: pd.DataFrame) -> str:
+    """Return the legend of one hour: a circle per class of people present, and the cases' homes."""
+    limits = _crowd_limits(presence["person_count"])
+    classes = [
+        (colour, "●", words.say("map.people_up_to", count=words.number(limit)))
+        for colour, limit in zip(
+            palette.SEQUENCE[len(palette.SEQUENCE) - len(limits) :], limits, strict=True
+        )
+    ]
+    return mark_legend_html([_case_entry(), *classes])
 
 
 def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
@@ -71,16 +103,98 @@ def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
     return f'<div class="legend">{items}</div>'
 
 
-def ring_colour(ring: int) -> str:
-    """Return the colour of a ring; those beyond F5 share one."""
-    return palette.RINGS[min(ring, len(palette.RINGS) - 1)]
-
-
-def _visited(people: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def _visited(people: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
     by_place = people.groupby("place_id", observed=True)["ring"]
     counts = by_place.agg(count="size", ring="min").reset_index()
-    located = places[["place_id", "lon", "lat", "place_name"]].astype({"place_id": "int64"})
     return counts.astype({"place_id": "int64"}).merge(located, on="place_id")
+
+
+def _drawn_homes(people: pd.DataFrame) -> pd.DataFrame:
+    return people.dropna(subset=["lon", "lat"]).head(HOME_LIMIT)
+
+
+def _case_entry() -> tuple[str, str, str]:
+    case = tracing_marks.MARKS[tracing_marks.CASE]
+    return case.colour, case.sign, words.say("tracing.legend_home", ring="F0")
+
+
+def _home_name(kind: str, direction: str) -> str:
+    name = tracing_marks.name(kind, direction)
+    inside = name if name.startswith("F") else name[:1].lower() + name[1:]
+    return words.say("tracing.legend_home", ring=inside)
+
+
+def _add_reached(
+    chart: folium.Map, homes: pd.DataFrame, visited: pd.DataFrame, direction: str
+) -> None:
+    kinds = tracing_marks.kinds(homes)
+    nearest = set(kinds[homes["ring"] == homes["ring"].min()])
+    for kind in reversed(tracing_marks.MARKS):
+        if (kinds == kind).any():
+            layer = _layer(chart, _home_name(kind, direction), is_on=kind in nearest)
+            add_homes(layer, homes[kinds == kind], direction=direction)
+    layer = _layer(chart, words.say("tracing.places"), is_on=True)
+    _add_marks(layer, [_place_feature(row, direction) for row in visited.to_dict("records")])
+    folium.LayerControl(collapsed=True).add_to(chart)
+
+
+def _add_presence(chart: folium.Map, presence: pd.DataFrame) -> None:
+    """Draw a circle per place: its area and its colour say how many people were there."""
+    if presence.empty:
+        return
+    limits = _crowd_limits(presence["person_count"])
+    colours = palette.SEQUENCE[-len(limits) :]
+    ordered = presence.sort_values("person_count", ascending=False)  # small ones stay on top
+    classes = np.searchsorted(limits, ordered["person_count"])
+    features = [
+        _feature(
+            row,
+            colour=colours[int(number)],
+            radius=round(5 + 20 * float(np.sqrt(row["person_count"] / limits[-1])), 1),
+            tooltip=maps.tooltip_html(
+                str(row["place_name"]),
+                {words.say("map.people_present"): words.number(row["person_count"])},
+            ),
+        )
+        for row, number in zip(ordered.to_dict("records"), classes, strict=True)
+    ]
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.CircleMarker(fill=True),
+        style_function=_crowd_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _crowd_limits(counts: pd.Series) -> list[int]:
+    """Return the upper limits of at most four classes, each about three times the one before."""
+    if counts.empty:
+        return []
+    highest = int(counts.max())
+    below = [limit for limit in _CROWDS if limit < highest]
+    return [*below[-3:], highest]
+
+
+def _add_steps(chart: folium.Map, steps: pd.DataFrame) -> None:
+    points = steps[["lat", "lon"]].to_numpy().tolist()
+    if not points:
+        return
+    line = folium.PolyLine(points, color=palette.INK, weight=3, dash_array="6 5")  # type: ignore[no-untyped-call]
+    line.add_to(chart)
+    _add_marks(
+        chart,
+        [
+            _feature(
+                row,
+                tooltip=maps.tooltip_html(str(row["told"]), {}),
+                html=_numbered(number),
+                side=24,
+            )
+            for number, row in enumerate(steps.to_dict("records"), start=1)
+        ],
+        above=1_000,
+    )
 
 
 def _bounds(points: pd.DataFrame) -> tuple[tuple[float, float], ...]:
@@ -109,18 +223,18 @@ def add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
     )
 
 
-def _home_feature(row: Row) -> dict[str, Any]:
+def _home_feature(row: Row, kind: str, called: str, minutes: dict[str, str]) -> dict[str, Any]:
     tip = maps.tooltip_html(
-        words.say("tracing.home_of", ring=f"F{row['ring']}", person=row["person_id"]),
-        {words.say("tracing.minutes"): words.number(row["minutes"])},
+        words.say("tracing.home_of", ring=called, person=row["person_id"]), minutes
     )
-    return _feature(row, ring=int(row["ring"]), tooltip=tip)
+    return _feature(
+        row, colour=tracing_marks.MARKS[kind].colour, ring=int(row["ring"]), tooltip=tip
+    )
 
 
-def _place_feature(row: Row) -> dict[str, Any]:
-    tip = maps.tooltip_html(
-        str(row["place_name"]), {words.say("tracing.exposed_here"): words.number(row["count"])}
-    )
+def _place_feature(row: Row, direction: str) -> dict[str, Any]:
+    said = words.say("tracing.exposed_here" if direction == "forward" else "map.met_here")
+    tip = maps.tooltip_html(str(row["place_name"]), {said: words.number(row["count"])})
     side = 8 if row["count"] < 10 else 12 if row["count"] < 100 else 17  # noqa: PLR2004 - three sizes
     return _feature(row, tooltip=tip, html=_square(side), side=side)
 
@@ -144,24 +258,35 @@ def _layer(chart: folium.Map, name: str, *, is_on: bool) -> folium.FeatureGroup:
     return layer
 
 
-def add_homes(layer: folium.FeatureGroup, homes: pd.DataFrame) -> None:
-    """Draw the homes of traced people, coloured by ring: only for who may trace."""
+def add_homes(
+    layer: folium.FeatureGroup, homes: pd.DataFrame, *, direction: str = "forward"
+) -> None:
+    """Draw the homes of traced people, coloured by what they are: only for who may trace."""
+    kinds = tracing_marks.kinds(homes)
+    called = {kind: tracing_marks.short_name(kind, direction) for kind in kinds.unique()}
+    rounded = homes["minutes"].round()
+    written = {value: words.number(value) for value in rounded.dropna().unique()}  # slow to write
+    told = rounded.map(written).fillna(words.UNKNOWN)
+    label = words.say("tracing.minutes")
+    features = [
+        _home_feature(row, kind, called[kind], {label: minutes})
+        for row, kind, minutes in zip(homes.to_dict("records"), kinds, told, strict=True)
+    ]
     folium.GeoJson(
-        {
-            "type": "FeatureCollection",
-            "features": [_home_feature(row) for row in homes.to_dict("records")],
-        },
+        {"type": "FeatureCollection", "features": features},
         marker=folium.CircleMarker(radius=5, fill=True),
         style_function=_ring_style,
         tooltip=_tooltip(),
     ).add_to(layer)
 
 
-def _add_marks(chart: folium.Map | folium.FeatureGroup, features: list[dict[str, Any]]) -> None:
+def _add_marks(
+    chart: folium.Map | folium.FeatureGroup, features: list[dict[str, Any]], *, above: int = 0
+) -> None:
     if features:
         folium.GeoJson(
             {"type": "FeatureCollection", "features": features},
-            marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+            marker=folium.Marker(icon=folium.DivIcon(class_name="mark"), z_index_offset=above),
             control=False,
             style_function=_mark_style,
             tooltip=_tooltip(),
@@ -178,8 +303,18 @@ def _ring_style(feature: dict[str, Any]) -> dict[str, object]:
         "radius": 6 if ring == 1 else 4,
         "weight": 1,
         "color": "#FFFFFF",
-        "fillColor": ring_colour(ring),
+        "fillColor": feature["properties"]["colour"],
         "fillOpacity": 0.9,
+    }
+
+
+def _crowd_style(feature: dict[str, Any]) -> dict[str, object]:
+    return {
+        "radius": feature["properties"]["radius"],
+        "weight": 1,
+        "color": palette.INK,
+        "fillColor": feature["properties"]["colour"],
+        "fillOpacity": 0.8,
     }
 
 
@@ -196,6 +331,14 @@ def _square(side: int) -> str:
     return (
         f'<div style="width:{side}px;height:{side}px;background:{escape(palette.INK)};'
         'border:2px solid #fff;box-sizing:border-box;border-radius:3px"></div>'
+    )
+
+
+def _numbered(number: int) -> str:
+    return (
+        f'<div style="width:24px;height:24px;border-radius:12px;background:{palette.SURFACE};'
+        f"border:3px solid {palette.INK};box-sizing:border-box;text-align:center;"
+        f'font:700 12px/18px sans-serif;color:{palette.INK}">{number}</div>'
     )
 
 

@@ -46,6 +46,14 @@ def show(base: Base, result: Result) -> None:
     tracing_sheet.offer(base, result, person_id)
 
 
+def chain_to(base: Base, result: Result, person_id: int) -> pd.DataFrame:
+    """Return the contacts that link a case and a person, as few as there are."""
+    way = ways(result, person_id)[0]
+    if result.both is None or way == "forward":
+        return shortest_chain(base, result, person_id)
+    return result.both.chain(person_id, way)
+
+
 def brief(base: Base, result: Result) -> None:
     """Say in one sentence why the selected person is on the list."""
     st.markdown(sentence(base, result, tracing_list.selected(result)))

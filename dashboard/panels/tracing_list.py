@@ -16,6 +16,7 @@ PERSON = "trace_person"
 NAMED_AT_ONCE = 500
 """Most people whose names one look shows."""
 
+_ADDRESS = "person"
 _NAMED = "trace_named_people"
 _COLUMNS = (
     "ring",
@@ -87,15 +88,23 @@ def asked(question: str) -> str:
 
 
 def select(person_id: int) -> None:
-    """Select a person in every view."""
+    """Select a person in every view, and in the address bar."""
     st.session_state[PERSON] = person_id
+    st.query_params[_ADDRESS] = str(person_id)
 
 
 def selected(result: Result) -> int:
-    """Return the selected person, or the first of the list."""
-    kept = st.session_state.get(PERSON)
-    if kept in set(result.people["person_id"]):
-        return int(str(kept))
+    """Return the selected person, or the first of the list.
+
+    The address bar names a person who was selected and is in this trace, and nobody else.
+    """
+    linked = st.query_params.get(_ADDRESS, "")
+    kept = st.session_state.setdefault(PERSON, int(linked) if linked.isdecimal() else None)
+    if kept is not None and result.people["person_id"].eq(kept).any():
+        st.query_params[_ADDRESS] = str(kept)
+        return int(kept)
+    if _ADDRESS in st.query_params:
+        del st.query_params[_ADDRESS]
     return int(result.people["person_id"].iloc[0])
 
 

@@ -109,7 +109,7 @@ def test_leader_reads_zones_and_cannot_propose(open_at, server):
     assert page.get_by_role("button", name="Lưu đề xuất").count() == 0
 
 
-@pytest.mark.parametrize("view", ["list", "evidence", "network", "map", "compare"])
+@pytest.mark.parametrize("view", ["list", "evidence", "network", "timeline", "map", "compare"])
 def test_every_view_fits_a_phone(open_at, server, view):
     page = open_at("phone")
 

@@ -8,6 +8,7 @@ VIEWS = {
     "list": "Danh sách",
     "evidence": "Bằng chứng",
     "network": "Mạng lưới",
+    "timeline": "Dòng thời gian",
     "map": "Bản đồ",
     "compare": "So sánh bộ quy tắc",
 }

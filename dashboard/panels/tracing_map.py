@@ -1,0 +1,148 @@
+"""Where people were reached and live, or who was where hour by hour, on one map."""
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, maps, tracing_maps, words
+from dashboard.panels import tracing_evidence, tracing_list
+from dashboard.panels.tracing import Base, Result
+from dashboard.tracing.presence import present
+
+HOUR = timedelta(hours=1)
+MODES = ("reached", "by_hour")
+
+
+def show(base: Base, result: Result) -> None:
+    """Show the map of the whole trace, or of one hour of it, with the selected person's chain."""
+    if result.both:
+        st.caption(words.say("tracing.both_drawn"))
+    presence = _presence(base, result) if _mode() == "by_hour" else None
+    outlines = _outlines_around(base, result)
+    maps.show(
+        tracing_maps.trace_map(
+            result.people,
+            base.places,
+            _cases(base, result),
+            outlines,
+            direction=result.choice.direction,
+            presence=presence,
+            steps=_steps(base, result),
+        ),
+        key="trace_map",
+        outline_sources=set(outlines["outline_source"]),
+        height_px=560,
+    )
+    if presence is None:
+        st.html(tracing_maps.legend(result.people, result.choice.direction))
+        if len(result.people) > tracing_maps.HOME_LIMIT:
+            limit = words.number(tracing_maps.HOME_LIMIT)
+            st.caption(words.say("tracing.homes_limit", count=limit))
+    else:
+        st.html(tracing_maps.presence_legend(presence))
+    st.caption(words.say("map.chain"))
+    tracing_evidence.brief(base, result)
+
+
+def _mode() -> str:
+    return st.segmented_control(
+        words.say("map.mode"),
+        MODES,
+        format_func=lambda mode: words.say(f"map.mode_{mode}"),
+        default=MODES[0],
+        required=True,
+        key="trace_map_mode",
+        label_visibility="collapsed",
+    )
+
+
+def _presence(base: Base, result: Result) -> pd.DataFrame:
+    """Return how many cases and traced people were where in the chosen hour."""
+    hour = _choose_hour(base, result)
+    everybody = pd.concat([result.cases["person_id"], result.people["person_id"]])
+    found = present(
+        result.trace.index,
+        everybody.drop_duplicates().astype("int64"),
+        since=hour,
+        until=hour + HOUR,
+    )
+    st.markdown(
+        words.say(
+            "map.hour",
+            begins=f"{hour:%H:%M}",
+            ends=f"{hour + HOUR:%H:%M}",
+            day=words.day(hour.date()),
+            people=words.number(int(found["person_count"].sum())),
+            places=words.number(len(found)),
+        )
+    )
+    return found
+
+
+def _choose_hour(base: Base, result: Result) -> datetime:
+    """Return a whole hour; at first that of the selected person's contact."""
+    last = base.data_time.astimezone(words.ZONE).replace(minute=0, second=0, microsecond=0)
+    met = pd.to_datetime(result.people["met_at"], utc=True).dt.tz_convert(words.ZONE)
+    first = met.min().floor("h").to_pydatetime()
+    person = result.people["person_id"] == tracing_list.selected(result)
+    key = "trace_map_hour"
+    begins = met[person].iloc[0].floor("h").to_pydatetime().replace(tzinfo=None)
+    limits = first.replace(tzinfo=None), last.replace(tzinfo=None)
+    kept = st.session_state.get(key, begins)
+    st.session_state[key] = kept if limits[0] <= kept <= limits[1] else begins
+    chosen = st.slider(
+        words.say("map.choose_hour"),
+        min_value=limits[0],
+        max_value=limits[1],
+        step=HOUR,
+        format="HH:mm DD/MM",
+        key=key,
+    )
+    return chosen.replace(tzinfo=words.ZONE)
+
+
+def _steps(base: Base, result: Result) -> pd.DataFrame:
+    """Return where the selected person's chain passed: each meeting, then the person's home."""
+    person = tracing_list.selected(result)
+    chain = tracing_evidence.chain_to(base, result, person)
+    met = chain[["place_id", "met_at"]].astype({"place_id": "int64"})
+    located = base.places[["place_id", "place_name", "lon", "lat"]].astype({"place_id": "int64"})
+    stops = met.merge(located, on="place_id", how="left")
+    told = [
+        words.say("map.step", place=place, when=words.moment(when))
+        for place, when in zip(stops["place_name"], stops["met_at"], strict=True)
+    ]
+    home = base.homes.reindex([person])
+    return pd.concat(
+        [
+            stops.assign(told=told)[["told", "lon", "lat"]],
+            pd.DataFrame(
+                {
+                    "told": [words.say("map.home", person=person)],
+                    "lon": home["lon"].to_numpy(),
+                    "lat": home["lat"].to_numpy(),
+                }
+            ),
+        ],
+        ignore_index=True,
+    )
+
+
+def _cases(base: Base, result: Result) -> pd.DataFrame:
+    homes = base.homes.reindex(result.cases["person_id"].astype("int64"))
+    return pd.DataFrame(
+        {
+            "name": result.cases["case_id"].to_numpy(),
+            "lon": homes["lon"].to_numpy(),
+            "lat": homes["lat"].to_numpy(),
+        }
+    )
+
+
+def _outlines_around(base: Base, result: Result) -> pd.DataFrame:
+    """Return the communes of every district that the trace touches."""
+    outlines = data.commune_outlines(base.scope)
+    touched = pd.concat([result.people["commune_id"].astype("str"), result.cases["commune_id"]])
+    districts = outlines.loc[outlines["commune_id"].isin(touched), "district_id"].unique()
+    return outlines[outlines["district_id"].isin(districts)]

@@ -1,0 +1,126 @@
+"""Network, timeline and map in a real browser, where every place has a hostile name."""
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+from conftest import launched
+from playwright.sync_api import expect
+from test_tracing_path import enter, frame_of, settle
+
+from launch import embedded
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=hostile onerror=\"top.document.title='hostile'\">"
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """Address of the app on a province whose places are named by somebody hostile."""
+    with (
+        TemporaryDirectory(prefix="served-") as folder,
+        launched({"DATA_DIR": folder, "PEOPLE": "3000"}) as address,
+    ):
+        with (
+            embedded.running(Path(folder) / "postgres") as owner,
+            psycopg.connect(owner) as connection,
+        ):
+            connection.execute(
+                "update operational.places set place_name = %s || place_name", (HOSTILE,)
+            )
+        yield address
+
+
+def opened(page, address):
+    enter(page, address, "epidemiologist")
+    settle(page)
+    return page
+
+
+def assert_harmless(page):
+    """No hostile name became an element: a request for its picture would fail the test as well."""
+    assert page.title() != "hostile"
+    assert [frame for frame in page.frames if frame.locator("img[src=hostile]").count()] == []
+
+
+def test_a_click_in_the_network_opens_a_place_and_selects_a_person(open_at, hostile):
+    page = opened(open_at(), f"{hostile}/contact_tracing?view=network")
+    frame = frame_of(page)
+    expect(frame.locator("#cy canvas").first).to_be_visible(timeout=60_000)
+    assert "No selected elements" not in frame.locator("body").inner_text()
+    expect(frame.locator("#toolbarExport")).to_be_hidden()  # ids leave only with a log entry
+    expect(frame.locator("#viewbarPlus")).to_have_attribute("title", "Phóng to")
+
+    tap(frame, "place")
+    expect(page.locator(".st-key-trace_focus")).not_to_contain_text("Toàn bộ kết quả")
+    settle(page)
+    tap(frame, "1")
+    settle(page)
+
+    expect(page).to_have_url(re.compile(r"person=\d+"))
+    assert_harmless(page)
+
+
+def test_a_click_on_the_timeline_selects_its_person_in_every_view(open_at, hostile):
+    page = opened(open_at(), f"{hostile}/contact_tracing?view=timeline")
+    bars = page.locator(".js-plotly-plot .barlayer .point path")
+    expect(bars.first).to_be_attached(timeout=60_000)
+
+    bars.last.scroll_into_view_if_needed()
+    settle(page)
+    box = bars.last.bounding_box()
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*at)
+    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()  # a click is on what is hovered
+    page.mouse.click(*at)
+    settle(page)
+
+    expect(page).to_have_url(re.compile(r"person=\d+"))
+    person = re.search(r"person=(\d+)", page.url)[1]
+    page.get_by_role("tab", name="Bản đồ").click()
+    settle(page)
+    expect(page.get_by_text(f"Người số {person} là F")).to_be_visible()
+    assert_harmless(page)
+
+
+def test_a_tooltip_of_the_map_is_whole_on_a_phone(open_at, hostile):
+    page = opened(open_at("phone"), f"{hostile}/contact_tracing?view=map")
+    frame = frame_of(page)
+    marks = frame.locator(".leaflet-marker-icon.mark")
+    expect(marks.first).to_be_attached(timeout=60_000)
+    page.locator("iframe").last.scroll_into_view_if_needed()
+
+    seen = []
+    for mark in marks.all()[:6]:
+        mark.dispatch_event("mouseover")
+        seen += frame.locator(".leaflet-tooltip").evaluate_all(
+            "tips => tips.map(tip => [tip.getBoundingClientRect().left,"
+            " innerWidth - tip.getBoundingClientRect().right])"
+        )
+        mark.dispatch_event("mouseout")
+
+    assert seen
+    assert min(min(sides) for sides in seen) >= 0
+    assert_harmless(page)
+
+
+def test_an_hour_is_chosen_on_the_map(open_at, hostile):
+    page = opened(open_at(), f"{hostile}/contact_tracing?view=map")
+    expect(frame_of(page).locator(".leaflet-marker-icon.mark").first).to_be_attached(timeout=60_000)
+
+    page.get_by_text("Từng giờ", exact=True).click()
+    settle(page)
+
+    expect(page.get_by_text(re.compile(r"lượt người .* có mặt tại"))).to_be_visible()
+    circles = frame_of(page).locator("path.leaflet-interactive[stroke='#1B2A38']")
+    expect(circles.first).to_be_attached(timeout=60_000)
+    assert_harmless(page)
+
+
+def tap(frame, kind):
+    """Click the first node of a kind, as Cytoscape would report it."""
+    node = f"document.getElementById('cy')._cyreg.cy.nodes(\"[label='{kind}']\")[0]"
+    frame.locator("body").evaluate(f"() => {{ {node}.emit('tap'); }}")
