@@ -1,4 +1,4 @@
--- What did the counts at doors since %(since)s find: visitors, and how many of them scanned?
+-- What did the counts at doors since %(since)s find: visitors, and who scanned?
 --
 -- One row per audit: how much of what happens at places of this kind a trace sees.
 select

@@ -136,7 +136,7 @@ class ContactShares:
     kinds: pd.DataFrame
     """One row per kind of place: see `scanning`."""
 
-    def coverage(self, rows: "pd.Series | None" = None) -> Coverage:
+    def coverage(self, rows: pd.Series | NDArray[np.bool_] | None = None) -> Coverage:
         """Return the coverage of all the contacts, or of those of `rows` (true or false each)."""
         contacts = self.contacts if rows is None else self.contacts[rows]
         known = contacts.dropna(subset=["share"])

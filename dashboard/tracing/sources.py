@@ -93,7 +93,7 @@ def shared_sources(
     for other reasons. Under `q_value` <= 0.05 about one listed source in twenty is chance if
     people choose places independently of each other. A case itself is never listed as a person
     shared with itself. Costs one pass over the stays of the look-back and a Poisson-binomial of
-    (sources x cases^2).
+    (shared sources x cases^2).
     """
     rules = rules or SourceRules()
     if cases["person_id"].duplicated().any():
@@ -158,8 +158,10 @@ def _judged(
 ) -> pd.DataFrame:
     chances = np.where(is_there & (chances <= 0), 1.0, chances)  # seen, so not impossible
     count = is_there.sum(axis=1)
-    any_case = np.maximum(tail(chances, np.ones(len(count), dtype=np.int64)), 1e-300)
-    p_value = np.minimum(tail(chances, count) / any_case, 1.0)
+    p_value = np.ones(len(count))  # at least one of them, given at least one
+    shared = count > 1
+    any_case = np.maximum(tail(chances[shared], np.ones(shared.sum(), dtype=np.int64)), 1e-300)
+    p_value[shared] = np.minimum(tail(chances[shared], count[shared]) / any_case, 1.0)
     ids = look.cases["person_id"].to_numpy(dtype=object)
     return pd.DataFrame(
         {
