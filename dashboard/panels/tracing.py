@@ -106,7 +106,8 @@ def _traced(_base: Base, choice: Choice, scope: Scope, data_time: datetime) -> R
     both = None
     if choice.direction == "both":
         both = tracing_both.trace(
-            _base.recorded.index, cases, choice.rules, _base.isolations, _base.places
+            *(_base.recorded.index, cases, choice.rules, _base.isolations, _base.places),
+            case_dates=case_dates(_base.cases),
         )
         trace = both.found.forward
         people = tracing_lists.both_ways_list(both.found, both.meetings, *tables)
@@ -139,6 +140,13 @@ def _onsets(cases: pd.DataFrame) -> pd.DataFrame:
     days = pd.to_datetime(cases["onset_date"]).astype("datetime64[us]")
     at = days.dt.tz_localize(words.ZONE)
     return pd.DataFrame({"person_id": cases["person_id"], "onset_at": at})
+
+
+def case_dates(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return what is really known of each case: no date stands in for another."""
+    dates = cases[["person_id", "sampled_at", "confirmed_at", "isolated_at"]]
+    known = dates.assign(onset_at=_onsets(cases)["onset_at"])
+    return known.drop_duplicates("person_id", ignore_index=True)
 
 
 def headline(base: Base, result: Result) -> None:

@@ -47,12 +47,20 @@ def trace(
     rules: TracingRules,
     isolations: pd.DataFrame,
     places: pd.DataFrame,
+    case_dates: pd.DataFrame,
 ) -> BothWays:
-    """Trace forward, back to likely sources, and onward; `cases` as `windows_of` returns them."""
+    """Trace forward, back to likely sources, and onward; `cases` as `windows_of` returns them.
+
+    Links between cases that `case_dates` forbid are not used.
+    """
     asked = cases.drop_duplicates("person_id", ignore_index=True)
-    found = two_way(index, asked, rules=rules, isolations=isolations, places=places)
+    found = two_way(
+        index, asked, rules=rules, isolations=isolations, places=places, case_dates=case_dates
+    )
     followed = found.sources[found.sources["is_followed"]]
-    meetings = source_contacts(index, asked, followed, rules=rules, isolations=isolations)
+    meetings = source_contacts(
+        index, asked, followed, rules=rules, isolations=isolations, case_dates=case_dates
+    )
     return BothWays(found, meetings)
 
 

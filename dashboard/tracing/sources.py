@@ -116,6 +116,42 @@ def shared_sources(
     return ranked[list(SOURCE_COLUMNS)]
 
 
+def shared_visits(index: ColocationIndex, cases: pd.DataFrame, source: pd.Series) -> pd.DataFrame:
+    """Return when each case was at a shared place, or together with a shared person.
+
+    Parameters
+    ----------
+    index, cases
+        As they were given to `shared_sources`.
+    source
+        One row of its answer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per stay of a case, in the order of time: `person_id` (the case), `place_id`,
+        `arrived_at`, `left_at` (of the time shared, for a person).
+    """
+    look = LookedBack.of(index, cases, None)
+    stays = look.case_stays()
+    stays = stays[stays["person_id"].isin(source["case_ids"])]
+    if source["source_kind"] == "person":
+        theirs = look.stays_of(source["person_id"])
+        stays = stays.merge(theirs, on="place_id", suffixes=("", "_other"))
+        stays["arrived_at"] = stays[["arrived_at", "arrived_at_other"]].max(axis=1)
+        stays["left_at"] = stays[["left_at", "left_at_other"]].min(axis=1)
+        stays = stays[stays["arrived_at"] < stays["left_at"]]
+    else:
+        is_then = (stays["arrived_at"] < source["until_at"]) & (
+            stays["left_at"] > source["from_at"]
+        )
+        stays = stays[is_then & (stays["place_id"] == source["place_id"])]
+    order = ["arrived_at", "person_id"]
+    return stays[["person_id", "place_id", "arrived_at", "left_at"]].sort_values(
+        order, ignore_index=True
+    )
+
+
 def _places(look: LookedBack, width: int | None) -> pd.DataFrame:
     """Judge every place where a case was: as a whole, or in windows of `width` seconds."""
     seen = look.case_visits(width)

@@ -14,6 +14,7 @@ VIEWS = {
     "evidence": "Bằng chứng",
     "network": "Mạng lưới",
     "map": "Bản đồ",
+    "sources": "Nguồn chung",
     "compare": "So sánh bộ quy tắc",
 }
 TITLE = "Truy vết tiếp xúc"
