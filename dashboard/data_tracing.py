@@ -156,6 +156,12 @@ def app_reach(scope: Scope, data_time: datetime) -> pd.DataFrame:
     return ask("app_reach", scope=scope)
 
 
+@kept()
+def scan_audits(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per count at a door in the last 28 days: visitors, and who scanned."""
+    return ask("scan_audits", scope=scope, since=data_time - data_check_ins.LOOK_BACK)
+
+
 def identities(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
     """Return name, phone and address of these people. Never cached; log the look first."""
     return ask("identities", scope=scope, person_ids=list(person_ids))

@@ -18,6 +18,7 @@ LEDGER: Final = "dashboard_ledger"
 LOGIN: Final = "dashboard"
 _OLDEST_VERSION: Final = 15
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
+_ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
 
 
 def install(connection: Connection) -> list[str]:
@@ -40,12 +41,16 @@ def install(connection: Connection) -> list[str]:
 def renew_views(connection: Connection) -> None:
     """Make the contract's views anew from their files: only for the embedded default's own.
 
-    Its data outlive many versions of the dashboard, and nobody else has rewritten its views.
+    Its data outlive many versions of the dashboard, and nobody else has rewritten its views. A
+    table that came with a later version is added, empty.
     """
     views = connection.execute(
         "select format('%I.%I', schemaname, viewname) from pg_views where schemaname = 'contract'"
     ).fetchall()
     with connection.transaction():
+        for table, file_name in _ADDED.items():
+            if connection.execute("select to_regclass(%s)", (table,)).fetchone() == (None,):
+                connection.execute((QUERIES / "operational" / file_name).read_bytes())
         for (view,) in views:
             connection.execute(sql.SQL("drop view {}").format(sql.SQL(view)))
         for file in sorted((QUERIES / "contract").glob("*.sql")):

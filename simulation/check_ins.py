@@ -92,16 +92,24 @@ class Scanning:
         users = np.flatnonzero(self.installed != NEVER)
         object.__setattr__(self, "_clock_error", _clock_errors(rng, users, len(self.commune)))
 
+    def is_scanned(self, day: int, stays: Stays) -> Bools:
+        """Tell of each stay of a day whether the visitor scanned."""
+        return self._is_scanned(stream(self.seed, "scans", day), stays)
+
     def scans_of(self, day: int, stays: Stays) -> CheckIns:
         """Return the scans made on one day, in the order of person and time."""
         rng = stream(self.seed, "scans", day)
-        chance = self._habit[stays.person] * self.places.scan_share[stays.place]
-        chance *= self.installed[stays.person] <= stays.arrived
-        chance *= self.places.registered[stays.place] <= stays.arrived
-        seen = stays.where(rng.random(stays.count, dtype=np.float32) < chance)
+        seen = stays.where(self._is_scanned(rng, stays))
         scans = _with_doubles(rng, _scans(rng, seen), seen)
         scans = self._with_wrong_clocks(scans)
         return _with_strangers(rng, _with_corrections(rng, _received(rng, scans)))
+
+    def _is_scanned(self, rng: np.random.Generator, stays: Stays) -> Bools:
+        chance = self._habit[stays.person] * self.places.scan_share[stays.place]
+        chance *= self.installed[stays.person] <= stays.arrived
+        chance *= self.places.registered[stays.place] <= stays.arrived
+        drawn: Bools = rng.random(stays.count, dtype=np.float32) < chance
+        return drawn
 
     def _with_wrong_clocks(self, scans: CheckIns) -> CheckIns:
         error = self._clock_error[scans.person]

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation import campaigns, cases, declarations, feeds, samples, truth, units, vaccination
 from simulation.adoption import last_active
+from simulation.audits import Audits
 from simulation.check_ins import CheckIns, Scanning
 from simulation.clock import DAY_COUNT, FIRST_DATE, MISSING, NEVER, moments
 from simulation.copying import Column, Connection, NumberColumn, copy_in, copy_numbers_in
@@ -102,16 +103,19 @@ def _store_check_ins(filling: _Filling, province: Province) -> None:
     population = province.population
     installed = province.adoption.installed
     scanning = Scanning(province.seed, installed, population.commune, province.places)
+    audits = Audits(province.seed, province.places, province.communes)
     last_scan = np.full(population.count, MISSING)
     for day in range(DAY_COUNT):
         epidemic = province.outbreak.epidemic
         stays = province.routines.stays_of(day).without_absent(epidemic.isolated)
         around = truth.stays_around(stays, epidemic)
         filling.store_numbers("stays", truth.stay_columns(around), schema="truth")
+        audits.count(day, stays, scanning.is_scanned(day, stays))
         scans = scanning.scans_of(day, stays)
         filling.store_numbers("check_ins", scans.columns(filling.rows.get("check_ins", 0) + 1))
         _note_last(last_scan, scans)
         filling.done(f"{FIRST_DATE + timedelta(days=day):%d/%m/%Y}", "check_ins")
+    filling.store("scan_audits", audits.columns())
     who = np.flatnonzero(installed != NEVER)
     used = last_active(province.seed, province.adoption, last_scan)
     columns = {
@@ -120,7 +124,7 @@ def _store_check_ins(filling: _Filling, province: Province) -> None:
         "last_active_at": moments(used[who]),
     }
     filling.store("app_installs", columns)
-    filling.done("app", "app_installs")
+    filling.done("app", "app_installs", "scan_audits")
 
 
 def _add_days(filling: _Filling) -> None:

@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard import access, data, data_tracing, tracing_lists, words
 from dashboard.database import Scope
-from dashboard.panels import frame, tiles, tracing_both
+from dashboard.panels import frame, tiles, tracing_blind_spot, tracing_both
 from dashboard.panels.tracing_choice import Choice, keep, windows_of
 from dashboard.tracing import ColocationIndex, Trace, expand
+from dashboard.tracing.coverage import ContactShares
 from dashboard.tracing.evidence import TIERS
 
 
@@ -27,6 +28,10 @@ class Base:
     places: pd.DataFrame
     cases: pd.DataFrame
     isolations: pd.DataFrame
+    reach: pd.DataFrame
+    """One row per commune: residents, smartphone owners, people with the app."""
+    audits: pd.DataFrame
+    """One row per count at a door."""
     commune_names: Mapping[str, str]
 
     @property
@@ -35,6 +40,13 @@ class Base:
         days = pd.to_datetime(self.cases["onset_date"]).astype("datetime64[us]")
         at = days.dt.tz_localize(words.ZONE)
         return pd.DataFrame({"person_id": self.cases["person_id"], "onset_at": at})
+
+    @property
+    def case_dates(self) -> pd.DataFrame:
+        """What is really known of each case: no date stands in for another."""
+        dates = self.cases[["person_id", "sampled_at", "confirmed_at", "isolated_at"]]
+        known = dates.assign(onset_at=self.onsets["onset_at"])
+        return known.drop_duplicates("person_id", ignore_index=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +58,8 @@ class Result:
     """The chosen cases with their windows."""
     trace: Trace
     people: pd.DataFrame
+    shares: ContactShares
+    """The chance that each of them could be seen, in the list's order."""
     seconds: float
     both: tracing_both.BothWays | None = None
     """What was found back and onward; `trace` is then the forward part."""
@@ -77,6 +91,8 @@ def read(viewer: access.Viewer, data_time: datetime) -> Base:
         places=data_tracing.places(scope, data_time),
         cases=cases,
         isolations=data_tracing.isolations(scope, data_time),
+        reach=data_tracing.app_reach(scope, data_time),
+        audits=data_tracing.scan_audits(scope, data_time),
         commune_names=_commune_names(scope),
     )
 
@@ -101,14 +117,19 @@ def _traced(_base: Base, choice: Choice, scope: Scope, data_time: datetime) -> R
     both = None
     index = _index(_base, choice)
     if choice.direction == "both":
-        both = tracing_both.trace(index, cases, choice, _base.isolations, _base.places)
+        both = tracing_both.trace(
+            index, cases, choice, _base.isolations, _base.places, _base.case_dates
+        )
         trace = both.found.forward
         people = tracing_lists.both_ways_list(both.found, both.meetings, *tables)
     else:
         trace = _one_way(_base, index, choice, cases)
         people = tracing_lists.people_list(trace, *tables)
     people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
-    return Result(choice, cases, trace, people, perf_counter() - started, both)
+    shares = tracing_blind_spot.shares_of(
+        people, _base.homes, _base.places, _base.reach, _base.audits
+    )
+    return Result(choice, cases, trace, people, shares, perf_counter() - started, both)
 
 
 def _index(base: Base, choice: Choice) -> ColocationIndex:
@@ -154,7 +175,7 @@ def headline(base: Base, result: Result) -> None:
             _place_tile(result),
         ]
     )
-    st.markdown(_blind_spot(base, result))
+    _blind_spot(base, result)
     st.caption(_small_print(base, result))
 
 
@@ -178,7 +199,8 @@ def _commune_names(scope: Scope) -> dict[str, str]:
 
 def _ring_tile(result: Result, ring: int) -> tiles.Tile:
     rings = result.people["ring_forward" if result.both else "ring"]
-    people = result.people[rings.eq(ring).fillna(value=False)]
+    is_ring = rings.eq(ring).fillna(value=False).astype("bool")
+    people = result.people[is_ring]
     lengths = people["tier"].value_counts()
     short, middle, long = (words.number(int(lengths.get(tier, 0))) for tier in TIERS)
     isolated = words.number(int(people["isolated_at"].notna().sum()))
@@ -190,6 +212,7 @@ def _ring_tile(result: Result, ring: int) -> tiles.Tile:
             if result.choice.is_scan_only
             else words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
             words.say("tracing.tile_isolated", count=isolated),
+            tracing_blind_spot.line(result.shares.coverage(is_ring)),
         ),
     )
 
@@ -210,20 +233,15 @@ def ring_name(result: Result, ring: int) -> str:
     return words.say(f"tracing.{backward}ring_{ring}")
 
 
-def _blind_spot(base: Base, result: Result) -> str:
+def _blind_spot(base: Base, result: Result) -> None:
     communes = set(result.people["commune_id"].dropna().astype("str"))
-    reach = data_tracing.app_reach(base.scope, base.data_time)
-    near = reach[reach["commune_id"].isin(communes)]
-    residents = base.homes.index[base.homes["commune_id"].isin(communes)]
-    people = float(near["person_count"].sum())
-    if not people or residents.empty:
-        return words.say("tracing.blind_spot_unknown")
-    scanning = residents.isin(base.recorded.index.person_ids).mean()
-    return words.say(
-        "tracing.blind_spot",
-        communes=words.number(len(communes)),
-        scanning=words.percent(float(scanning), 0),
-        app=words.percent(float(near["installed_count"].sum()) / people, 0),
+    kinds = result.shares.contacts["place_kind"].unique()
+    tracing_blind_spot.show_meter(
+        result.shares.coverage(),
+        base.audits[base.audits["place_kind"].isin(kinds)],
+        base.homes[base.homes["commune_id"].isin(communes)],
+        base.recorded,
+        base.reach[base.reach["commune_id"].isin(communes)],
     )
 
 

@@ -48,8 +48,12 @@ def trace(
     choice: Choice,
     isolations: pd.DataFrame,
     places: pd.DataFrame,
+    case_dates: pd.DataFrame,
 ) -> BothWays:
-    """Trace forward, back to likely sources, and onward; `cases` as `windows_of` returns them."""
+    """Trace forward, back to likely sources, and onward; `cases` as `windows_of` returns them.
+
+    Links between cases that `case_dates` forbid are not used.
+    """
     asked = cases.drop_duplicates("person_id", ignore_index=True)
     back = LookBackRules(look_back=choice.look_back)
     found = two_way(
@@ -59,10 +63,17 @@ def trace(
         look_back_rules=back,
         isolations=isolations,
         places=places,
+        case_dates=case_dates,
     )
     followed = found.sources[found.sources["is_followed"]]
     meetings = source_contacts(
-        index, asked, followed, rules=choice.rules, look_back_rules=back, isolations=isolations
+        index,
+        asked,
+        followed,
+        rules=choice.rules,
+        look_back_rules=back,
+        isolations=isolations,
+        case_dates=case_dates,
     )
     return BothWays(found, meetings)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data_tracing, tracing_lists, words
-from dashboard.panels import tracing_both
+from dashboard.panels import tracing_blind_spot, tracing_both
 from dashboard.panels.tracing import Base, Result, ring_name
 from dashboard.panels.tracing_choice import current, written
 
@@ -124,6 +124,8 @@ def _filtered(result: Result) -> pd.DataFrame:
     if text:
         people = people[_mentions(people, text)]
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
+    is_listed = result.people.index.isin(people.index)
+    count.caption(tracing_blind_spot.line(result.shares.coverage(is_listed)))
     return people
 
 

@@ -11,6 +11,7 @@ from dashboard.panels import (
     tracing_list,
     tracing_map,
     tracing_network,
+    tracing_sources,
     tracing_timeline,
 )
 from dashboard.panels.tracing import Base, Result
@@ -23,6 +24,7 @@ VIEWS: Mapping[str, View] = {
     "network": lambda _, base, result: tracing_network.show(base, result),
     "timeline": lambda _, base, result: tracing_timeline.show(base, result),
     "map": lambda _, base, result: tracing_map.show(base, result),
+    "sources": lambda _, base, result: tracing_sources.show(base, result),
     "compare": lambda _, base, result: tracing_compare.show(base, result),
 }
 """Name of each view, in the order of the tabs, and what shows it."""

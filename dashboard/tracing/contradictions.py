@@ -107,14 +107,26 @@ def contradictions(
 
 
 def consistent(
-    cases: pd.DataFrame, links: pd.DataFrame, *, rules: ContradictionRules | None = None
+    cases: pd.DataFrame,
+    links: pd.DataFrame,
+    *,
+    rules: ContradictionRules | None = None,
+    are_candidates: bool = False,
 ) -> pd.DataFrame:
     """Return the links that contradict nothing, in their order; parameters as in `contradictions`.
 
     A link to or from a case whose own dates contradict each other is kept unless it is itself
     impossible: a wrong test date does not unmake a contact.
+
+    Parameters
+    ----------
+    are_candidates
+        Whether the links are possibilities of which not all are true: then two people may stand
+        in both orders, and circles contradict nothing.
     """
     wrong = _in_links(_known(cases), links, rules or ContradictionRules())
+    if are_candidates:
+        wrong = wrong[wrong["reason"] != "circle"]
     return links.drop(index=links.index[wrong["row"].unique()])
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.contradictions import consistent
 from dashboard.tracing.crowds import crowds
 from dashboard.tracing.errors import RuleError, TableError
 from dashboard.tracing.expansion import expand
@@ -104,6 +105,7 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
     isolations: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
     risk_rules: RiskRules | None = None,
+    case_dates: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Weigh everybody whom the cases met in their look-back as their possible source.
 
@@ -125,6 +127,9 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
         One row per place: `place_id`, `is_indoor` (may be missing).
     risk_rules
         How a contact's minutes, place, crowd and confidence count.
+    case_dates
+        What is really known of each case's dates, as `contradictions` takes them: contacts between
+        two cases by which one cannot have infected the other are left out.
 
     Returns
     -------
@@ -154,6 +159,7 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
         raise TableError(f"cases.person_id has {twice!r} twice")
     chosen = look_back_rules or LookBackRules()
     contacts = _met(index, cases, rules or TracingRules(), chosen, isolations)
+    contacts = _possible(contacts, case_dates).reset_index(drop=True)
     contacts["crowd_count"] = crowds(index, contacts)
     weights = contact_risks(
         contacts,
@@ -167,7 +173,7 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
     return _shares(contacts.assign(weight=weights, is_case=is_case), chosen, risk_rules)
 
 
-def source_contacts(
+def source_contacts(  # noqa: PLR0913 - as `likely_sources`
     index: ColocationIndex,
     cases: pd.DataFrame,
     sources: pd.DataFrame,
@@ -175,6 +181,7 @@ def source_contacts(
     rules: TracingRules | None = None,
     look_back_rules: LookBackRules | None = None,
     isolations: pd.DataFrame | None = None,
+    case_dates: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the contacts behind a suspicion, as `Trace.contacts` writes them.
 
@@ -182,15 +189,43 @@ def source_contacts(
     ----------
     sources
         One row per case and source wanted: `case_id`, `source_id`, as `likely_sources` returns.
-    index, cases, rules, look_back_rules, isolations
+    index, cases, rules, look_back_rules, isolations, case_dates
         As they were given to `likely_sources`.
     """
     met = _met(
         index, cases, rules or TracingRules(), look_back_rules or LookBackRules(), isolations
     )
+    met = _possible(met, case_dates)
     wanted = pd.MultiIndex.from_frame(sources[["case_id", "source_id"]])
     found = pd.MultiIndex.from_frame(met[["target_id", "source_id"]])
     return met[found.isin(wanted)].reset_index(drop=True)
+
+
+def links_between_cases(
+    index: ColocationIndex,
+    cases: pd.DataFrame,
+    *,
+    rules: TracingRules | None = None,
+    look_back_rules: LookBackRules | None = None,
+) -> pd.DataFrame:
+    """Return every contact by which one of the cases could be another's source, but for its dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per contact in a case's look-back, as `Trace.contacts` writes it: `source_id` (the
+        case who may have infected), `target_id`, `met_at` and more. The same two cases may stand
+        in both orders; `consistent` tells which of the links time allows.
+    """
+    met = _met(index, cases, rules or TracingRules(), look_back_rules or LookBackRules(), None)
+    return met[met["source_id"].isin(cases["person_id"])].reset_index(drop=True)
+
+
+def _possible(contacts: pd.DataFrame, case_dates: pd.DataFrame | None) -> pd.DataFrame:
+    """Leave out the contacts that time forbids between two cases."""
+    if case_dates is None:
+        return contacts
+    return consistent(case_dates, contacts, are_candidates=True)
 
 
 def _met(

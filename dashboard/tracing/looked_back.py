@@ -110,6 +110,38 @@ class LookedBack:
         is_met = np.column_stack(columns) if columns else np.zeros((0, 0), dtype=np.bool_)
         return person, is_met
 
+    def case_stays(self) -> pd.DataFrame:
+        """Return the stays of the cases, each clipped to its own window.
+
+        One row per stay: `person_id`, `place_id`, `arrived_at`, `left_at`.
+        """
+        parts = [
+            self._table(self._rows_of_case(case), int(self.begins[case]), int(self.ends[case]))
+            for case in range(len(self.codes))
+        ]
+        return pd.concat([*parts, self._table(np.empty(0, dtype=np.int64), 0, 0)])
+
+    def stays_of(self, person_id: object) -> pd.DataFrame:
+        """Return the stays of one person during the look-back, as `case_stays` does."""
+        stays = self.index.stays
+        code = self.index.person_codes(pd.Series([person_id]), of="source.person_id")[0]
+        rows = stays.by_person[stays.person_starts[code] : stays.person_starts[code + 1]]
+        inside = (stays.arrived[rows] < self.closes) & (stays.left[rows] > self.opens)
+        return self._table(rows[inside].astype(np.int64), self.opens, self.closes)
+
+    def _table(self, rows: NDArray[np.int64], begins: int, ends: int) -> pd.DataFrame:
+        stays = self.index.stays
+        arrived = np.maximum(stays.arrived[rows].astype(np.int64), begins)
+        left = np.minimum(stays.left[rows].astype(np.int64), ends)
+        return pd.DataFrame(
+            {
+                "person_id": self.index.person_ids[stays.person[rows]],
+                "place_id": self.index.place_ids[self.index.places_of(rows)],
+                "arrived_at": contract.moments(arrived),
+                "left_at": contract.moments(left),
+            }
+        )
+
     @cached_property
     def meeting_counts(self) -> NDArray[np.int64]:
         """Per person of the index: how many stays of others theirs overlapped in the look-back."""
@@ -172,9 +204,15 @@ class LookedBack:
         window = (
             first[each] + np.arange(len(each)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
         )
-        columns = (stays.person[rows][each], self.index.places_of(rows)[each], window)
-        unique = np.unique(np.column_stack(columns).astype(np.int64), axis=0)
-        return _Visits(unique[:, 0], unique[:, 1], unique[:, 2])
+        windows = int(window.max(initial=0)) + 1
+        place = self.index.places_of(rows)[each].astype(np.int64)
+        person = stays.person[rows][each].astype(np.int64)
+        key = (person * windows + window) * len(stays.longest) + place
+        unique = np.unique(
+            key
+        )  # one sort of numbers: rows of three columns take five times as long
+        visit, place = np.divmod(unique, len(stays.longest))
+        return _Visits(visit // windows, place, visit % windows)
 
     def _visitors(self, seen: CaseVisits, width: int | None) -> NDArray[np.int64]:
         """Return how many people of each group were at each place and window that a case saw."""

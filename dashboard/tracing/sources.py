@@ -93,7 +93,7 @@ def shared_sources(
     for other reasons. Under `q_value` <= 0.05 about one listed source in twenty is chance if
     people choose places independently of each other. A case itself is never listed as a person
     shared with itself. Costs one pass over the stays of the look-back and a Poisson-binomial of
-    (sources x cases^2).
+    (shared sources x cases^2).
     """
     rules = rules or SourceRules()
     if cases["person_id"].duplicated().any():
@@ -114,6 +114,42 @@ def shared_sources(
     is_ascending = [True, False, True, True, True]
     ranked = shared.sort_values(order, ascending=is_ascending, ignore_index=True, kind="stable")
     return ranked[list(SOURCE_COLUMNS)]
+
+
+def shared_visits(index: ColocationIndex, cases: pd.DataFrame, source: pd.Series) -> pd.DataFrame:
+    """Return when each case was at a shared place, or together with a shared person.
+
+    Parameters
+    ----------
+    index, cases
+        As they were given to `shared_sources`.
+    source
+        One row of its answer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per stay of a case, in the order of time: `person_id` (the case), `place_id`,
+        `arrived_at`, `left_at` (of the time shared, for a person).
+    """
+    look = LookedBack.of(index, cases, None)
+    stays = look.case_stays()
+    stays = stays[stays["person_id"].isin(source["case_ids"])]
+    if source["source_kind"] == "person":
+        theirs = look.stays_of(source["person_id"])
+        stays = stays.merge(theirs, on="place_id", suffixes=("", "_other"))
+        stays["arrived_at"] = stays[["arrived_at", "arrived_at_other"]].max(axis=1)
+        stays["left_at"] = stays[["left_at", "left_at_other"]].min(axis=1)
+        stays = stays[stays["arrived_at"] < stays["left_at"]]
+    else:
+        is_then = (stays["arrived_at"] < source["until_at"]) & (
+            stays["left_at"] > source["from_at"]
+        )
+        stays = stays[is_then & (stays["place_id"] == source["place_id"])]
+    order = ["arrived_at", "person_id"]
+    return stays[["person_id", "place_id", "arrived_at", "left_at"]].sort_values(
+        order, ignore_index=True
+    )
 
 
 def _places(look: LookedBack, width: int | None) -> pd.DataFrame:
@@ -158,8 +194,10 @@ def _judged(
 ) -> pd.DataFrame:
     chances = np.where(is_there & (chances <= 0), 1.0, chances)  # seen, so not impossible
     count = is_there.sum(axis=1)
-    any_case = np.maximum(tail(chances, np.ones(len(count), dtype=np.int64)), 1e-300)
-    p_value = np.minimum(tail(chances, count) / any_case, 1.0)
+    p_value = np.ones(len(count))  # at least one of them, given at least one
+    shared = count > 1
+    any_case = np.maximum(tail(chances[shared], np.ones(shared.sum(), dtype=np.int64)), 1e-300)
+    p_value[shared] = np.minimum(tail(chances[shared], count[shared]) / any_case, 1.0)
     ids = look.cases["person_id"].to_numpy(dtype=object)
     return pd.DataFrame(
         {

@@ -86,6 +86,7 @@ def two_way(  # noqa: PLR0913 - the tables, and the rules of each direction
     onward_rules: OnwardRules | None = None,
     isolations: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
+    case_dates: pd.DataFrame | None = None,
 ) -> TwoWay:
     """Trace the cases forward, back to their likely sources, and onward from these.
 
@@ -104,6 +105,8 @@ def two_way(  # noqa: PLR0913 - the tables, and the rules of each direction
         As for `expand`. A source infects nobody from then on.
     places
         One row per place: `place_id`, `is_indoor`; weighs the possible sources.
+    case_dates
+        As for `likely_sources`: links between cases that time forbids are not used.
 
     Examples
     --------
@@ -130,6 +133,7 @@ def two_way(  # noqa: PLR0913 - the tables, and the rules of each direction
         look_back_rules=look_back_rules,
         isolations=isolations,
         places=places,
+        case_dates=case_dates,
     )
     followed = sources[sources["is_followed"] & ~sources["is_case"]]
     job = _Onward(

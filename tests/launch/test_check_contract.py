@@ -146,3 +146,12 @@ def test_views_of_the_embedded_default_are_made_anew(owner):
     assert check_contract.problems(owner) == []
     found = owner.execute("select to_regclass('contract.of_an_earlier_version')").fetchone()
     assert found == (None,)
+
+
+def test_a_table_of_a_later_version_is_added_to_the_embedded_default(owner):
+    owner.execute("drop table operational.scan_audits cascade")
+
+    installation.renew_views(owner)
+
+    assert check_contract.problems(owner) == []
+    assert owner.execute("select count(*) from operational.scan_audits").fetchone() == (0,)

@@ -4,12 +4,17 @@ import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL, listed
 
+from dashboard import database
+from launch import installation
+from launch.urls import as_user
+
 VIEWS = {
     "list": "Danh sách",
     "evidence": "Bằng chứng",
     "network": "Mạng lưới",
     "timeline": "Dòng thời gian",
     "map": "Bản đồ",
+    "sources": "Nguồn chung",
     "compare": "So sánh bộ quy tắc",
 }
 TITLE = "Truy vết tiếp xúc"
@@ -47,7 +52,7 @@ def test_every_view_opens_from_a_link(open_page, view):
     assert not page.error
     assert page.title[0].value == TITLE
     assert page.session_state["trace_view_vi"] == VIEWS[view]
-    assert any("Điểm mù" in text.value for text in page.markdown)
+    assert "Điểm mù" in blind_spot(page)
 
 
 @pytest.mark.usefixtures("province")
@@ -148,3 +153,38 @@ def test_possible_sources_are_never_called_f1(open_page):
 
     assert rings
     assert not any(ring.startswith("F") for ring in rings)
+
+
+def blind_spot(page):
+    """Return what the meter of the blind spot says, as HTML."""
+    (meter,) = [html.proto.body for html in page.get("html") if '"blind-spot"' in html.proto.body]
+    return meter
+
+
+@pytest.mark.usefixtures("province")
+def test_every_count_stands_beside_the_share_it_is(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+
+    meter = blind_spot(page)
+    assert "lượt đếm khách tại cửa" in meter
+    assert 'class="tile-bar"' in meter
+    tiles = next(html.proto.body for html in page.get("html") if '"tile-value"' in html.proto.body)
+    assert tiles.count("Thấy ") == 2  # F1 and F2
+    assert any(text.value.startswith("Thấy ") for text in page.caption)
+
+
+def test_without_audits_the_share_is_unknown_and_what_is_known_is_said(
+    open_page, copy_database, province, monkeypatch
+):
+    database.close()  # a database in use cannot be copied
+    with copy_database("province") as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute("truncate operational.scan_audits")
+        monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
+        page = open_page("contact_tracing", EPIDEMIOLOGIST)
+
+        meter = blind_spot(page)
+    assert "Chưa có lượt đếm khách" in meter
+    assert "tile-bar" not in meter
+    assert "đã cài ứng dụng" in meter
+    assert any(text.value == "Chưa rõ thấy được bao nhiêu phần tiếp xúc" for text in page.caption)
