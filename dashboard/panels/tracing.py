@@ -8,7 +8,7 @@ from time import perf_counter
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, data_tracing, tracing_lists, words
+from dashboard import access, data, data_replay, data_tracing, tracing_lists, words
 from dashboard.database import Scope
 from dashboard.panels import frame, tiles, tracing_both
 from dashboard.panels.tracing_choice import Choice, keep, windows_of
@@ -31,6 +31,8 @@ class Base:
     cases: pd.DataFrame
     isolations: pd.DataFrame
     commune_names: Mapping[str, str]
+    known_at: datetime | None = None
+    """The earlier moment whose knowledge this is; None is the present."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,25 +57,31 @@ class Result:
         }
 
 
-def read(viewer: access.Viewer, data_time: datetime) -> Base:
-    """Return what tracing needs, built on the first visit after each load of data."""
+def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None = None) -> Base:
+    """Return what tracing needs, built on the first visit after each load of data.
+
+    With `known_at`, only what had been reported by that moment.
+    """
     scope = viewer.scope
     with st.spinner(words.say("tracing.reading"), show_time=True):
         homes = data_tracing.homes(scope, data_time)
-        recorded = data_tracing.recorded(scope, data_time)
-    cases = data_tracing.cases(scope, data_time)
+        recorded = data_replay.recorded(scope, data_time, known_at)
+    cases = data_replay.known_cases(data_tracing.cases(scope, data_time), known_at)
     if cases.empty:
         frame.empty(words.say("tracing.no_cases_title"), words.say("tracing.no_cases"))
         st.stop()
     return Base(
         scope=scope,
-        data_time=data_time,
+        data_time=known_at or data_time,
         recorded=recorded,
         homes=homes,
         places=data_tracing.places(scope, data_time),
         cases=cases,
-        isolations=data_tracing.isolations(scope, data_time),
+        isolations=data_replay.known_isolations(
+            data_tracing.isolations(scope, data_time), known_at
+        ),
         commune_names=_commune_names(scope),
+        known_at=known_at,
     )
 
 

@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, maps, tracing_graphs, tracing_maps, words
-from dashboard.panels import tracing_compare, tracing_evidence, tracing_list
+from dashboard.panels import follow_up, tracing_compare, tracing_evidence, tracing_list
 from dashboard.panels.tracing import Base, Result
 
-VIEWS = ("list", "evidence", "network", "map", "compare")
+VIEWS = ("list", "evidence", "network", "map", "compare", "follow_up")
 _TAB = "trace_view"
 
 
@@ -16,7 +16,7 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     labels = [words.say(f"tracing.view_{view}") for view in VIEWS]
     _open_linked_view(labels)
     tabs = st.tabs(labels, on_change=_note_view, key=_tab_key())
-    listed, evidence, network, chart, compare = tabs
+    listed, evidence, network, chart, compare, calls = tabs
     if listed.open:
         with listed:
             tracing_list.show(viewer, base, result, _open_evidence)
@@ -32,6 +32,9 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     if compare.open:
         with compare:
             tracing_compare.show(base, result)
+    if calls.open:
+        with calls:
+            follow_up.of_trace(viewer, base, result)
 
 
 def _tab_key() -> str:
