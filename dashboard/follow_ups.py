@@ -65,6 +65,7 @@ ACTIONS: Final = (
 FAST_ENOUGH: Final = Target(0.8)
 """New Zealand's share; for telling results, where it names none, our own choice."""
 
+_NEVER: Final = np.iinfo(np.int64).max
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -107,8 +108,10 @@ def next_actions(follow_ups: pd.DataFrame, now: datetime) -> pd.DataFrame:
             action=pd.Series(dtype="str"), due_at=_no_times(follow_ups), is_overdue=False
         )
     quarantined = _in_quarantine(follow_ups)
+    is_known = quarantined.notna()
+    seconds = quarantined.apply(lambda times: times.astype("int64")).where(is_known, _NEVER)
+    in_quarantine = seconds.idxmin(axis="columns")
     first = quarantined.min(axis="columns")
-    in_quarantine = quarantined.fillna(pd.Timestamp.max.tz_localize("UTC")).idxmin(axis="columns")
     is_called = follow_ups["called_at"].notna()
     limit = isolation_limit(follow_ups)
     chosen = [
@@ -170,7 +173,7 @@ def speed_table(
         },
         index=follow_ups.index,
     )
-    groups = measured.groupby("group", sort=True)
+    groups = measured.groupby("group", sort=True, dropna=False)
     table = groups.agg(
         known_count=("hours", "count"),
         median_h=("hours", "median"),
@@ -182,7 +185,8 @@ def speed_table(
     decided = table["known_count"] + table["late_count"]
     share = table.pop("within_count") / decided.where(decided > 0)
     table["share"] = share if speed.within else float("nan")
-    table["status"] = [_status(value, speed) for value in table["share"]]
+    statuses = [_status(value, speed) for value in table["share"]]
+    table["status"] = pd.Series(statuses, index=table.index, dtype="object")
     return table
 
 
@@ -257,8 +261,8 @@ def _after(known: pd.DataFrame, recorded: pd.DataFrame, moment: str) -> pd.DataF
 
 
 def _either(own: pd.Series, other: pd.Series, which: str) -> pd.Series:
-    both = pd.DataFrame({"own": own, "other": other.reindex(own.index)})
-    chosen: pd.Series = both.agg(which, axis="columns")
+    both = pd.concat([own, other.astype(own.dtype)]).groupby(level=0)
+    chosen: pd.Series = both.agg(which).reindex(own.index)
     return chosen
 
 

@@ -83,6 +83,7 @@ def _controls(data_time: datetime, chosen: datetime | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.datetime_input(
             words.say("replay.known_at"),
+            None,
             min_value=first,
             max_value=last,
             format="DD/MM/YYYY",

@@ -9,6 +9,7 @@ from dashboard import access, words
 from dashboard.follow_ups import FAST_ENOUGH, SPEEDS, Speed, speed_table
 from dashboard.panels import filters, frame, tables, tiles
 
+_USUAL = "isolated"
 _COUNTS = ("known_count", "late_count", "open_count", "unknown_count")
 
 
@@ -23,16 +24,13 @@ def show(viewer: access.Viewer, follow_ups: pd.DataFrame, now: datetime) -> None
     st.caption(words.say("speed.source"))
     name = filters.one_of(
         "speed",
-        [speed.name for speed in SPEEDS],
+        sorted((speed.name for speed in SPEEDS), key=_USUAL.__ne__),
         label=words.say("speed.which"),
         prefix="speed.name",
     )
     speed = next(speed for speed in SPEEDS if speed.name == name)
-    by_week, by_district = st.columns(2, gap="medium")
-    with by_week:
-        _table(_by_week(follow_ups, speed, now), speed, "week")
-    with by_district:
-        _table(_by_district(viewer, follow_ups, speed, now), speed, "district")
+    _table(_by_week(follow_ups, speed, now), speed, "week")
+    _table(_by_district(viewer, follow_ups, speed, now), speed, "district")
 
 
 def _tile(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> tiles.Tile:
@@ -90,7 +88,7 @@ def _table(table: pd.DataFrame, speed: Speed, group: str) -> None:
     tables.show(
         table.assign(verdict=verdicts, group=table.index),
         [
-            tables.Column("group", words.say(f"speed.{group}"), is_pinned=True),
+            tables.Column("group", words.say(f"speed.column_{group}"), is_pinned=True),
             *(shares if speed.within else ()),
             *numbers,
         ],

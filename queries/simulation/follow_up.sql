@@ -153,12 +153,12 @@ followed as (
         null as isolated_at,
         waiting.exposed_at,
         waiting.reported_at
-        + interval '1 hour' * (1 + 30 * chances.chance) as listed_at,
+        + interval '1 hour' * (1 + 20 * chances.chance) as listed_at,
         case
             when chances.other < 0.5
                 then
                     waiting.reported_at
-                    + interval '1 hour' * (7 + 100 * chances.chance)
+                    + interval '1 hour' * (3 + 40 * chances.chance)
         end as called_at
     from waiting
     inner join chances on waiting.person_id = chances.person_id
