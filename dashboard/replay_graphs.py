@@ -27,6 +27,8 @@ _ZONE_MARKS = {
     "ended": ("triangle-down", palette.STATUS["on_course"]),
 }
 _PALE = 0.35
+_ALL_DAY = {"xperiod": 24 * 60 * 60 * 1000, "xperiodalignment": "middle"}
+"""A bar stands over the whole of its day, so that a moment lies at its hour."""
 
 
 def axis(
@@ -56,6 +58,7 @@ def axis(
         x=cases["on_date"],
         y=cases["case_count"],
         name=words.say("replay.cases"),
+        **_ALL_DAY,
         marker={"color": palette.PRIMARY, "opacity": _opacities(cases["on_date"], known_at)},
         hovertemplate="%{y:,.0f}",
         row=1,
@@ -65,7 +68,10 @@ def axis(
     _add_events(figure, events, known_at)
     quiet = charts.blank().layout
     figure.update_xaxes(
-        quiet.xaxis, tickformat=charts.day_format(), hoverformat=charts.day_format()
+        quiet.xaxis,
+        ticklabelmode="period",
+        tickformat=charts.day_format(),
+        hoverformat=charts.day_format(),
     )
     figure.update_yaxes(quiet.yaxis, tickformat=",.0f", rangemode="tozero", nticks=4)
     figure.update_layout(barmode="stack", margin={"t": 56})
@@ -99,6 +105,7 @@ def _add_events(figure: go.Figure, events: pd.DataFrame, known_at: datetime | No
             x=days["on_date"],
             y=days["event_count"],
             name=words.say(f"replay.group_{group}"),
+            **_ALL_DAY,
             marker={"color": colour, "opacity": _opacities(days["on_date"], known_at)},
             hovertemplate="%{y:,.0f}",
             row=2,

@@ -43,8 +43,8 @@ def calls(page):
 
 
 def pick(page, *rows):
-    """Pick rows of the call list, which AppTest cannot: as the browser would send them."""
-    key = next(key for key in page.session_state.filtered_state if key.startswith("follow_up_list"))
+    """Pick rows of the call list."""
+    key = next(str(table.key) for table in page.dataframe if "urgency" in table.value)
     page.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
     return page
 
