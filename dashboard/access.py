@@ -29,6 +29,7 @@ class Right(StrEnum):
     TRACE_CONTACTS = "trace_contacts"
     SEE_PEOPLE = "see_people"
     PROPOSE_ZONES = "propose_zones"
+    RECORD_FOLLOW_UP = "record_follow_up"
 
 
 class Role(StrEnum):
@@ -42,7 +43,9 @@ class Role(StrEnum):
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.LEADER: frozenset({Right.SEE_AGGREGATES}),
     Role.EPIDEMIOLOGIST: frozenset(Right),
-    Role.DISTRICT_OFFICIAL: frozenset({Right.SEE_AGGREGATES, Right.SEE_PEOPLE}),
+    Role.DISTRICT_OFFICIAL: frozenset(
+        {Right.SEE_AGGREGATES, Right.SEE_PEOPLE, Right.RECORD_FOLLOW_UP}
+    ),
 }
 
 

@@ -33,12 +33,14 @@ LATEST_COMMIT: Final = timedelta(minutes=15)
 _REACH: Final = timedelta(days=1)  # around a changed scan: nearly every outing ends at night
 _MOST_DOUBTS: Final = 1_000_000  # from here on, reading everything is faster
 
-_CHECK_IN = [
+CHECK_IN: Final = [
     ("person_id", "i4"),
     ("place_id", "i4"),
     ("scanned_at", "M8[us]"),
     ("left_at", "M8[us]"),
 ]
+"""What a question about check-ins answers: fixed-width columns; 1970 is an unknown check-out."""
+
 _CHANGED = [("person_id", "i4"), ("scanned_at", "M8[us]")]
 
 
@@ -108,7 +110,7 @@ def latest(
 
 def since(scope: Scope, moment: datetime) -> pd.DataFrame:
     """Return every check-in since this moment: one row per scan, see `table`."""
-    return table(ask_columns("check_ins", _CHECK_IN, scope=scope, since=moment))
+    return table(ask_columns("check_ins", CHECK_IN, scope=scope, since=moment))
 
 
 def first_moment(loaded_at: datetime) -> datetime:
@@ -159,7 +161,7 @@ def _settled(scope: Scope, premises: Premises, period: Period, doubtful: pd.Data
         spans = premises.spans(doubtful, reach)
         rows = ask_columns(
             "check_ins_around",
-            _CHECK_IN,
+            CHECK_IN,
             scope=scope,
             person_ids=spans["person_id"].tolist(),
             begins=_unix(spans["begins_at"]),

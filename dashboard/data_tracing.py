@@ -52,13 +52,15 @@ def recorded(scope: Scope, data_time: datetime) -> Recorded:
     it is brought up to date, whoever asks waits; whoever has the former one goes on with it.
     """
     loaded_at = _loaded_at(scope, "check_ins", data_time)
-    known = places(scope, data_time).rename(columns={"place_kind": "kind"})
     return data_check_ins.latest(
-        scope,
-        loaded_at,
-        known[["place_id", "kind", "closes_at", "commune_id"]],
-        homes(scope, data_time).index,
+        scope, loaded_at, premises(scope, data_time), homes(scope, data_time).index
     )
+
+
+def premises(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return of each place what a stay depends on: `place_id`, `kind`, hours, `commune_id`."""
+    known = places(scope, data_time).rename(columns={"place_kind": "kind"})
+    return known[["place_id", "kind", "closes_at", "commune_id"]]
 
 
 def scans_only(scope: Scope, data_time: datetime) -> ColocationIndex:
@@ -70,7 +72,7 @@ def scans_only(scope: Scope, data_time: datetime) -> ColocationIndex:
 def _scans_only(scope: Scope, loaded_at: datetime, data_time: datetime) -> ColocationIndex:
     stays = stays_from_check_ins(
         data_check_ins.since(scope, data_check_ins.first_moment(loaded_at)),
-        places(scope, data_time).rename(columns={"place_kind": "kind"}),
+        premises(scope, data_time),
         rules=TracingRules(scan_only=True),
         known_people=homes(scope, data_time).index,
         now=loaded_at,
@@ -83,13 +85,13 @@ def at_kinds(
     _index: ColocationIndex,
     _places: pd.DataFrame,
     scope: Scope,
-    data_time: datetime,
+    loaded_at: datetime,
     kinds: tuple[str, ...],
     *,
     is_scan_only: bool,
 ) -> ColocationIndex:
     """Return the stays of an index of this load that are at these kinds of place."""
-    del scope, data_time, is_scan_only  # they say which index it is, for the cache
+    del scope, loaded_at, is_scan_only  # they say which index it is, for the cache
     return subset.at_kinds(_index, _places, kinds)
 
 

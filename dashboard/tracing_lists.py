@@ -133,6 +133,18 @@ def _longest_of_sources(meetings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def with_follow_up(people: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
+    """Return a list with `follow_up`, the state of those who are followed up; unknown of others.
+
+    Parameters
+    ----------
+    states
+        One row per person followed up: `person_id`, `state`.
+    """
+    known = states.set_index("person_id")["state"]
+    return people.assign(follow_up=people["person_id"].map(known))
+
+
 def csv_of(rows: pd.DataFrame, titles: Mapping[str, str]) -> bytes:
     r"""Return rows as CSV that a spreadsheet opens as text, never as a formula.
 

@@ -1,5 +1,7 @@
 """Install the operational tables, the contract and the ledger, and recognise them again."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +27,8 @@ def install(connection: Connection) -> list[str]:
     """Install what is missing and return the names of the schemas installed.
 
     A contract that is already there is another province's own: it is left untouched, and so is
-    everything it reads. Each schema is installed whole or not at all.
+    everything it reads. Each schema is installed whole or not at all; a ledger that an earlier
+    version installed gets the tables that it lacks.
     """
     missing = {name for name in ("contract", "ledger") if not has_schema(connection, name)}
     wanted = ["contract", "ledger"]
@@ -35,6 +38,8 @@ def install(connection: Connection) -> list[str]:
     installed = [name for name in wanted if name in missing]
     for name in installed:
         _install_schema(connection, name)
+    if "ledger" not in installed:
+        _complete_ledger(connection)
     return installed
 
 
@@ -95,11 +100,28 @@ def let_become_reader(connection: Connection) -> None:
             connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
 
 
+def _complete_ledger(connection: Connection) -> None:
+    """Add what a later version keeps in the ledger: each file whose first table is missing."""
+    for file in sorted((QUERIES / "ledger").glob("*.sql")):
+        table = re.findall(r"^create table (\S+)", file.read_text(encoding="utf-8"), re.MULTILINE)[
+            0
+        ]
+        found = connection.execute(
+            "select 1 from pg_tables where schemaname || '.' || tablename = %s", (table,)
+        )
+        if found.fetchone() is None:
+            _run(connection, "ledger", [file])
+
+
 def _install_schema(connection: Connection, name: str) -> None:
     """Run every file of a schema in one transaction."""
+    _run(connection, name, sorted((QUERIES / name).glob("*.sql")))
+
+
+def _run(connection: Connection, name: str, files: Sequence[Path]) -> None:
     try:
         with connection.transaction():
-            for file in sorted((QUERIES / name).glob("*.sql")):
+            for file in files:
                 connection.execute(file.read_bytes())
     except InsufficientPrivilege as error:
         raise LaunchError(

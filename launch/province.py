@@ -39,6 +39,7 @@ def fill(owner_url: str, *, people: int, seed: int) -> None:
         _clear(connection)
         connection.commit()
         simulation.fill(connection, people=people, seed=seed, report=note)
+        connection.execute((installation.QUERIES / "simulation" / "follow_up.sql").read_bytes())
         remark = sql.Literal(_remark(people, seed))
         connection.execute(sql.SQL("comment on schema operational is {}").format(remark))
 

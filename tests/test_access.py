@@ -62,7 +62,11 @@ def test_only_a_viewer_is_a_viewer(forged):
 def test_rights_of_the_roles():
     assert RIGHTS[Role.LEADER] == {Right.SEE_AGGREGATES}
     assert RIGHTS[Role.EPIDEMIOLOGIST] == set(Right)
-    assert RIGHTS[Role.DISTRICT_OFFICIAL] == {Right.SEE_AGGREGATES, Right.SEE_PEOPLE}
+    assert RIGHTS[Role.DISTRICT_OFFICIAL] == {
+        Right.SEE_AGGREGATES,
+        Right.SEE_PEOPLE,
+        Right.RECORD_FOLLOW_UP,
+    }
 
 
 def test_scope_is_the_viewers():

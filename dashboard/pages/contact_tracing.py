@@ -3,12 +3,20 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import frame, tracing, tracing_inputs, tracing_views, tracing_windows
+from dashboard.panels import (
+    frame,
+    replay,
+    tracing,
+    tracing_inputs,
+    tracing_views,
+    tracing_windows,
+)
 
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
-base = tracing.read(viewer, frame.data_time(viewer))
+data_time = frame.data_time(viewer)
+base = tracing.read(viewer, data_time, replay.choose(viewer, data_time))
 
 choice = tracing_inputs.choose_cases(base)
 head = st.container()

@@ -8,7 +8,7 @@ from time import perf_counter
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, data_tracing, tracing_lists, words
+from dashboard import access, data, data_replay, data_tracing, tracing_lists, words
 from dashboard.database import Scope
 from dashboard.panels import frame, tiles, tracing_blind_spot, tracing_both
 from dashboard.panels.tracing_choice import Choice, keep, windows_of
@@ -33,6 +33,8 @@ class Base:
     audits: pd.DataFrame
     """One row per count at a door."""
     commune_names: Mapping[str, str]
+    known_at: datetime | None = None
+    """The earlier moment whose knowledge this is; None is the present."""
 
     @property
     def onsets(self) -> pd.DataFrame:
@@ -73,27 +75,33 @@ class Result:
         }
 
 
-def read(viewer: access.Viewer, data_time: datetime) -> Base:
-    """Return what tracing needs, built on the first visit after each load of data."""
+def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None = None) -> Base:
+    """Return what tracing needs, built on the first visit after each load of data.
+
+    With `known_at`, only what had been reported by that moment.
+    """
     scope = viewer.scope
     with st.spinner(words.say("tracing.reading"), show_time=True):
         homes = data_tracing.homes(scope, data_time)
-        recorded = data_tracing.recorded(scope, data_time)
-    cases = data_tracing.cases(scope, data_time)
+        recorded = data_replay.recorded(scope, data_time, known_at)
+    cases = data_replay.known_cases(data_tracing.cases(scope, data_time), known_at)
     if cases.empty:
         frame.empty(words.say("tracing.no_cases_title"), words.say("tracing.no_cases"))
         st.stop()
     return Base(
         scope=scope,
-        data_time=data_time,
+        data_time=known_at or data_time,
         recorded=recorded,
         homes=homes,
         places=data_tracing.places(scope, data_time),
         cases=cases,
-        isolations=data_tracing.isolations(scope, data_time),
+        isolations=data_replay.known_isolations(
+            data_tracing.isolations(scope, data_time), known_at
+        ),
         reach=data_tracing.app_reach(scope, data_time),
         audits=data_tracing.scan_audits(scope, data_time),
         commune_names=_commune_names(scope),
+        known_at=known_at,
     )
 
 
@@ -105,12 +113,14 @@ def run(base: Base, choice: Choice) -> Result:
 
 def traced(base: Base, choice: Choice) -> Result:
     """Return the answer to a choice: computed once, shared by all who ask the same."""
-    return _traced(base, choice, base.scope, base.data_time)
+    return _traced(base, choice, base.scope, base.data_time, base.recorded.loaded_at)
 
 
 @data_tracing.shared(max_entries=32)
-def _traced(_base: Base, choice: Choice, scope: Scope, data_time: datetime) -> Result:
-    del scope, data_time  # they are part of the question, for the cache
+def _traced(
+    _base: Base, choice: Choice, scope: Scope, data_time: datetime, loaded_at: datetime
+) -> Result:
+    del scope, data_time, loaded_at  # they are part of the question, for the cache
     started = perf_counter()
     cases = windows_of(choice, _base.cases)
     tables = (_base.homes, _base.places, _base.isolations, _base.onsets)
@@ -137,14 +147,14 @@ def _index(base: Base, choice: Choice) -> ColocationIndex:
     index = base.recorded.index
     if choice.is_scan_only:
         with st.spinner(words.say("tracing.reading"), show_time=True):
-            index = data_tracing.scans_only(base.scope, base.data_time)
+            index = data_replay.scans_only(base.scope, base.data_time, base.known_at)
     if not choice.kinds:
         return index
     return data_tracing.at_kinds(
         index,
         base.places,
         base.scope,
-        base.data_time,
+        base.recorded.loaded_at,
         choice.kinds,
         is_scan_only=choice.is_scan_only,
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data_tracing, tracing_lists, words
+from dashboard import access, data_follow_up, data_tracing, tracing_lists, words
 from dashboard.panels import tracing_blind_spot, tracing_both
 from dashboard.panels.tracing import Base, Result, ring_name
 from dashboard.panels.tracing_choice import current, written
@@ -30,6 +30,7 @@ _COLUMNS = (
     "confidence",
     "contact_count",
     "isolated_at",
+    "follow_up",
 )
 _COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
 _IDENTITY = ("full_name", "phone", "address")
@@ -39,7 +40,8 @@ def show(
     viewer: access.Viewer, base: Base, result: Result, open_evidence: Callable[[], None]
 ) -> None:
     """Show the filters, the list, and what can be done with it."""
-    people = _filtered(result)
+    states = data_follow_up.states(viewer.scope, base.known_at or data_follow_up.ALWAYS)
+    people = tracing_lists.with_follow_up(_filtered(result), states)
     named = _identities(base, people)
     rows = _on_screen(result, people, named)
     titles = _titles(result, has_names=not named.empty)
@@ -172,6 +174,9 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
         minutes=people["minutes"].round(),
         tier=people["tier"].astype("str").map(tier_names()),
         confidence=people["confidence"].astype("str").map(confidence_names()),
+        follow_up=people["follow_up"].map(
+            lambda state: words.say(f"follow_up.state_{state}"), na_action="ignore"
+        ),
     )
     if "way" in rows:
         rows["way"] = tracing_both.way_names(people)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import access, words
 from dashboard.panels import (
+    follow_up,
     tracing_compare,
     tracing_evidence,
     tracing_list,
@@ -26,6 +27,7 @@ VIEWS: Mapping[str, View] = {
     "map": lambda _, base, result: tracing_map.show(base, result),
     "sources": lambda _, base, result: tracing_sources.show(base, result),
     "compare": lambda _, base, result: tracing_compare.show(base, result),
+    "follow_up": follow_up.of_trace,
 }
 """Name of each view, in the order of the tabs, and what shows it."""
 

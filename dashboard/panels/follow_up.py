@@ -1,0 +1,249 @@
+"""The call list: who is followed up, what each needs next and by when, and recording it."""
+
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, data_follow_up, data_tracing, follow_ups, words
+from dashboard.indicators import Status
+from dashboard.panels import filters, follow_up_entry, follow_up_trace, frame, tiles, tracing_speed
+from dashboard.panels.tracing import Base, Result
+
+NAMED_AT_ONCE = 500
+"""Most people whose names one look shows."""
+
+_NAMED = "follow_up_named"
+_SHOWN = ("open", "overdue", "all")
+_TABS = ("calls", "speed")
+_COLUMNS = (
+    "urgency",
+    "action",
+    "due_at",
+    "state",
+    "person_id",
+    "commune",
+    "case_ids",
+    "listed_at",
+    "last_sampled_at",
+    "recorded_by",
+)
+_IDENTITY = ("full_name", "phone", "address")
+_MOMENTS = ("due_at", "listed_at", "last_sampled_at")
+
+
+def show(viewer: access.Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Show the call list, or the board of how fast tracing is, of what the viewer answers for."""
+    labels = [words.say(f"follow_up.tab_{tab}") for tab in _TABS]
+    calls, speed = st.tabs(labels, on_change="rerun", key=f"follow_up_tab_{words.language()}")
+    if calls.open:
+        with calls:
+            _call_list(viewer, data_time, _of_district(_read(viewer, data_time), district_id))
+    if speed.open:
+        with speed:
+            ever = _of_district(
+                data_follow_up.follow_ups_ever(viewer.scope, data_time), district_id
+            )
+            tracing_speed.show(viewer, ever, follow_up_entry.now(data_time))
+
+
+def of_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
+    """Put people of a trace on the call list, and work off those of them who are on it."""
+    if base.known_at is not None:
+        st.info(words.say("follow_up.only_now"), icon=":material/history:")
+        return
+    follow_up_trace.put_on_list(viewer, base, result)
+    people = _read(viewer, base.data_time)
+    _call_list(viewer, base.data_time, people[people["person_id"].isin(result.people["person_id"])])
+
+
+def _read(viewer: access.Viewer, data_time: datetime) -> pd.DataFrame:
+    """Record what was asked for, then return who is followed up and what each needs next."""
+    follow_up_entry.record_asked(viewer, data_time)
+    people = data_follow_up.follow_ups_now(viewer.scope, data_time)
+    return follow_ups.next_actions(people, follow_up_entry.now(data_time))
+
+
+def _of_district(people: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
+    return people if district_id is None else people[people["district_id"] == district_id]
+
+
+def _call_list(viewer: access.Viewer, data_time: datetime, people: pd.DataFrame) -> None:
+    follow_up_entry.tell_outcome()
+    if people.empty:
+        frame.empty(words.say("follow_up.empty_title"), words.say("follow_up.empty"), icon="call")
+        return
+    _tiles(people)
+    listed = _filtered(people)
+    named = _identities(viewer, listed)
+    rows = _on_screen(viewer, listed, named, follow_up_entry.now(data_time))
+    picked = _table(rows, has_names=not named.empty)
+    chosen = listed.iloc[picked]
+    follow_up_entry.buttons(chosen)
+    if len(chosen) == 1:
+        follow_up_entry.history(viewer, chosen.iloc[0])
+    _naming(listed, named_count=len(named))
+
+
+def _tiles(people: pd.DataFrame) -> None:
+    groups = {
+        "call": ("call",),
+        "isolate": ("isolate",),
+        "sample": ("sample_1", "sample_7", "sample_14"),
+        "result": ("result",),
+        "release": ("release",),
+    }
+    tiles.show(
+        [_tile(name, people[people["action"].isin(group)]) for name, group in groups.items()]
+    )
+
+
+def _tile(name: str, waiting: pd.DataFrame) -> tiles.Tile:
+    late = int(waiting["is_overdue"].sum())
+    return tiles.Tile(
+        words.say(f"follow_up.to_{name}"),
+        words.number(len(waiting)),
+        lines=(words.say("follow_up.late_count", count=words.number(late)),),
+        status=Status.BEHIND if late else None,
+        word=words.say("follow_up.overdue_word"),
+    )
+
+
+def _filtered(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the people wanted, the most overdue first."""
+    which, of_state, text = st.columns([2, 4, 2], vertical_alignment="bottom")
+    with which:
+        shown = filters.one_of(
+            "calls", _SHOWN, label=words.say("follow_up.show"), prefix="follow_up.show"
+        )
+    wanted = of_state.pills(
+        words.say("follow_up.column_state"),
+        [state for state in follow_ups.STATES if state in set(people["state"])],
+        selection_mode="multi",
+        format_func=lambda state: words.say(f"follow_up.state_{state}"),
+        key="follow_up_states",
+        persist_state="session",
+    )
+    typed = text.text_input(
+        words.say("follow_up.find"),
+        key="follow_up_find",
+        placeholder=words.say("follow_up.find_hint"),
+    )
+    if shown != "all":
+        people = people[people["due_at"].notna()]
+    if shown == "overdue":
+        people = people[people["is_overdue"]]
+    if wanted:
+        people = people[people["state"].isin(wanted)]
+    if typed:
+        people = people[_mentions(people, typed)]
+    return people.sort_values(["due_at", "person_id"], ignore_index=True)
+
+
+def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
+    wanted = text.strip().casefold()
+    is_number = people["person_id"].astype("str") == wanted
+    return is_number | people["case_ids"].str.casefold().str.contains(wanted, regex=False)
+
+
+def _on_screen(
+    viewer: access.Viewer, people: pd.DataFrame, named: pd.DataFrame, now: datetime
+) -> pd.DataFrame:
+    rows = people.assign(
+        urgency=[_urgency(due, now) for due in people["due_at"]],
+        action=[words.say(f"follow_up.action_{action}") for action in people["action"]],
+        state=[words.say(f"follow_up.state_{state}") for state in people["state"]],
+        commune=_communes(viewer, people),
+        **{name: _local(people[name]) for name in _MOMENTS},
+    )
+    if len(named):
+        rows = rows.merge(named, on="person_id", how="left")
+    return rows.assign(person_id=people["person_id"].astype("str"))
+
+
+def _urgency(due: pd.Timestamp, now: datetime) -> str:
+    if words.is_unknown(due):
+        return words.UNKNOWN
+    hours = (due - now).total_seconds() / 3600
+    key = "follow_up.overdue" if hours < 0 else "follow_up.left"
+    return words.say(key, hours=words.number(abs(hours)))
+
+
+def _communes(viewer: access.Viewer, people: pd.DataFrame) -> "pd.Series[str]":
+    homes = data_follow_up.homes(viewer.scope, people["person_id"].astype("int64").tolist())
+    communes = data.communes(viewer.scope).set_index("commune_id")
+    names = communes["commune_name"] + ", " + communes["district_name"]
+    commune_ids = people["person_id"].map(homes.set_index("person_id")["commune_id"])
+    return commune_ids.map(names)
+
+
+def _table(rows: pd.DataFrame, *, has_names: bool) -> list[int]:
+    """Draw the list and return the rows picked; another order is another table."""
+    names = [*_COLUMNS[:5], *(_IDENTITY if has_names else ()), *_COLUMNS[5:]]
+    order = zlib.crc32(",".join(rows["person_id"]).encode())
+    st.caption(words.say("follow_up.listed", count=words.number(len(rows))))
+    picked: Sequence[int] = st.dataframe(
+        rows[names],
+        hide_index=True,
+        height=430,
+        key=f"follow_up_list_{order}_{follow_up_entry.turn()}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=_headings(names),
+        placeholder=words.UNKNOWN,
+    )["selection"]["rows"]
+    return [row for row in picked if row < len(rows)]
+
+
+def _headings(names: Sequence[str]) -> dict[str, Any]:
+    titles = {
+        name: words.say(f"{'tracing' if name in _IDENTITY else 'follow_up'}.column_{name}")
+        for name in names
+    }
+    return {
+        name: st.column_config.DatetimeColumn(title, format="HH:mm DD/MM")
+        if name in _MOMENTS
+        else title
+        for name, title in titles.items()
+    }
+
+
+def _local(times: pd.Series) -> pd.Series:
+    return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
+
+
+def _naming(people: pd.DataFrame, *, named_count: int) -> None:
+    """Ask for the reason before any name is shown; the look is in the ledger first."""
+    if named_count:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(words.say("tracing.named", count=words.number(named_count)))
+            st.button(words.say("tracing.names_hide"), on_click=_forget_names)
+    with st.popover(words.say("tracing.names"), icon=":material/badge:"):
+        st.markdown(words.say("tracing.names_hint", count=words.number(NAMED_AT_ONCE)))
+        with st.form("follow_up_naming", border=False, clear_on_submit=True):
+            reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
+            asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
+        if asked and not reason.strip():
+            st.warning(words.say("tracing.names_needs_reason"))
+        elif asked:
+            _look(people["person_id"].head(NAMED_AT_ONCE).astype("int64").tolist(), reason)
+
+
+def _forget_names() -> None:
+    st.session_state.pop(_NAMED, None)
+
+
+def _look(person_ids: Sequence[int], reason: str) -> None:
+    access.record_look("identities?follow_up", reason, person_ids)
+    st.session_state[_NAMED] = frozenset(person_ids) | st.session_state.get(_NAMED, frozenset())
+    st.rerun()
+
+
+def _identities(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
+    """Return names of those people whose names this session asked for with a reason."""
+    looked = st.session_state.get(_NAMED, frozenset())
+    ids = [person for person in people["person_id"].astype("int64") if person in looked]
+    return data_tracing.identities(viewer.scope, ids) if ids else pd.DataFrame()

@@ -1,0 +1,311 @@
+"""Follow-up per role and state: refused, worked off, beaten by a colleague, empty; and replay."""
+
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
+
+from dashboard import data_follow_up, tracing_lists
+from dashboard.access import Role, Viewer
+from dashboard.data_follow_up import Event
+
+TITLE = "Theo dõi F1"
+NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def listed(province):
+    """Keep the shared province's simulated follow-up as it was."""
+    with psycopg.connect(province) as owner:
+        before = owner.execute("select max(event_id) from ledger.follow_up_events").fetchone()[0]
+    yield before
+    with psycopg.connect(province) as owner:
+        owner.execute("delete from ledger.follow_up_events where event_id > %s", (before,))
+
+
+@pytest.fixture
+def nobody_listed(province):
+    """Empty the ledger for one test; the simulated one comes back."""
+    with psycopg.connect(province, autocommit=True) as owner:
+        owner.execute("create table kept as select * from ledger.follow_up_events")
+        owner.execute("truncate ledger.follow_up_events")
+        yield
+        owner.execute("truncate ledger.follow_up_events")
+        owner.execute(
+            "insert into ledger.follow_up_events overriding system value select * from kept"
+        )
+        owner.execute("drop table kept")
+
+
+def calls(page):
+    return next(table.value for table in page.dataframe if "urgency" in table.value)
+
+
+def pick(page, *rows):
+    """Pick rows of the call list."""
+    key = next(str(table.key) for table in page.dataframe if "urgency" in table.value)
+    page.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return page
+
+
+@pytest.mark.usefixtures("province")
+def test_stranger_sees_only_the_refusal(open_alone):
+    page = open_alone("follow_up")
+
+    assert len(page.error) == 1
+    assert not page.title
+    assert not page.dataframe
+
+
+@pytest.mark.usefixtures("province")
+def test_a_leader_is_refused(open_page):
+    page = open_page("follow_up", LEADER)
+
+    assert "không thuộc quyền" in page.error[0].value
+    assert not page.dataframe
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("viewer", [EPIDEMIOLOGIST, OFFICIAL], ids=lambda viewer: str(viewer.role))
+def test_the_call_list_is_in_the_order_of_what_is_due_and_names_nobody(open_page, viewer):
+    page = open_page("follow_up", viewer)
+
+    assert not page.exception
+    assert page.title[0].value == TITLE
+    rows = calls(page)
+    assert len(rows)
+    assert rows["due_at"].is_monotonic_increasing
+    assert rows["urgency"].str.contains("Quá hạn|Còn").all()
+    assert not {"full_name", "phone"} & set(rows)
+
+
+@pytest.mark.usefixtures("province")
+def test_an_official_works_off_the_own_district_only(open_page):
+    everybody = data_follow_up.follow_ups_now(EPIDEMIOLOGIST.scope, NOW)
+    districts = everybody["district_id"].value_counts()
+    own = districts.index[0]
+    viewer = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, (own,))
+
+    page = open_page("follow_up", viewer, calls="all")
+
+    people = set(calls(page)["person_id"].astype(int))
+    assert people == set(everybody.loc[everybody["district_id"] == own, "person_id"])
+    assert len(people) < len(everybody)
+
+
+@pytest.mark.usefixtures("listed")
+def test_two_clicks_record_for_several_people_with_who_and_when(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST, calls="all")
+    people = calls(page)["person_id"].iloc[[0, 1]].astype(int).tolist()
+    pick(page, 0, 1).run()
+
+    page.button(key="follow_up_record_sampled").click().run()
+
+    assert not page.exception
+    assert any("Đã ghi “Đã lấy mẫu” cho 2 người" in text.value for text in page.success)
+    entries = data_follow_up.events(EPIDEMIOLOGIST.scope, people).drop_duplicates("person_id")
+    assert entries["state"].tolist() == ["sampled", "sampled"]
+    assert set(entries["recorded_by"]) == {EPIDEMIOLOGIST.name}
+
+
+@pytest.mark.usefixtures("listed")
+def test_whoever_is_slower_is_told_keeps_what_was_typed_and_may_record_it_still(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST)
+    page.text_input(key="follow_up_note_0").set_value("gọi lúc trưa").run()
+    row = calls(page).iloc[0]
+    person = int(row["person_id"])
+    pick(page, 0).run()
+    _record(person, "called", hours=0)
+
+    page.button(key="follow_up_record_called").click().run()
+
+    told = page.warning[0].value
+    assert "CHƯA được ghi" in told
+    assert "Đồng nghiệp" in told
+    assert page.text_input(key="follow_up_note_0").value == "gọi lúc trưa"
+    newest = data_follow_up.events(EPIDEMIOLOGIST.scope, [person]).iloc[0]
+    assert newest["recorded_by"] == "Đồng nghiệp"
+
+    page.button(key="follow_up_all_the_same").click().run()
+
+    newest = data_follow_up.events(EPIDEMIOLOGIST.scope, [person]).iloc[0]
+    assert (newest["recorded_by"], newest["note"]) == (EPIDEMIOLOGIST.name, "gọi lúc trưa")
+    assert not page.warning
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_time_that_has_not_come_is_refused(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST)
+    person = int(calls(page)["person_id"].iloc[0])
+    before = len(data_follow_up.events(EPIDEMIOLOGIST.scope, [person]))
+    pick(page, 0).run()
+    page.session_state["follow_up_time_0"] = datetime(2021, 9, 1, 8, 0)  # noqa: DTZ001 - as typed
+    page.button(key="follow_up_record_called").click().run()
+
+    assert any("chưa đến" in error.value for error in page.error)
+    assert len(data_follow_up.events(EPIDEMIOLOGIST.scope, [person])) == before
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_history_of_one_person_shows_mistakes_and_corrects_them(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST, calls="all")
+    person = int(calls(page)["person_id"].iloc[0])
+    wrong = _record(person, "positive", hours=0, note="*nhầm*")
+    page.run()
+    row = calls(page)["person_id"].astype(int).tolist().index(person)
+    pick(page, row).run()
+    page.selectbox(key="follow_up_correct_which_0").set_value(wrong)
+    page.run()
+
+    page.button(key="follow_up_correct_withdrawn").click().run()
+
+    assert not page.exception
+    entries = data_follow_up.events(EPIDEMIOLOGIST.scope, [person])
+    assert entries["state"].iloc[0] == "withdrawn"
+    assert entries["is_corrected"].iloc[1]
+    pick(page, calls(page)["person_id"].astype(int).tolist().index(person)).run()
+    told = "\n".join(text.value for text in page.markdown)
+    assert "~~**Kết quả dương tính**" in told
+    assert "\\*nhầm\\*" in told
+
+
+@pytest.mark.usefixtures("listed")
+def test_names_need_a_reason_and_are_logged_first(open_page, province):
+    page = open_page("follow_up", EPIDEMIOLOGIST)
+    next(box for box in page.text_input if box.label == "Lý do xem").set_value("Gọi F1")
+    next(button for button in page.button if button.label == "Ghi nhật ký và hiện").click().run()
+
+    named = calls(page).dropna(subset=["full_name"])
+    assert len(named)
+    with psycopg.connect(province) as owner:
+        look = owner.execute(
+            "select reason, person_ids from ledger.access_log"
+            " where question = 'identities?follow_up' order by access_id desc limit 1"
+        ).fetchone()
+    assert look[0] == "Gọi F1"
+    assert set(named["person_id"].astype(int)) <= set(look[1])
+
+
+@pytest.mark.usefixtures("nobody_listed")
+@pytest.mark.parametrize("viewer", [EPIDEMIOLOGIST, OFFICIAL], ids=lambda viewer: str(viewer.role))
+def test_an_empty_ledger_has_its_own_state(open_page, viewer):
+    page = open_page("follow_up", viewer)
+
+    assert not page.exception
+    assert any("Chưa có ai trong danh sách gọi" in text.value for text in page.markdown)
+    page.session_state["follow_up_tab_vi"] = "Tốc độ truy vết"
+    page.run()
+    assert any("Chưa đo được tốc độ truy vết" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("province")
+def test_the_board_measures_every_week_and_district_and_flags_in_words(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST)
+    page.session_state["follow_up_tab_vi"] = "Tốc độ truy vết"
+    page.run()
+
+    assert not page.exception
+    weeks, districts = (table.value for table in page.dataframe)
+    assert weeks.iloc[:, 0].str.startswith("Tuần từ").all()
+    assert weeks["Đã ghi"].sum() == districts["Đã ghi"].sum() > 0
+    verdicts = {"Đạt mục tiêu", "Sát mục tiêu, chưa đạt", "Dưới mục tiêu", "Không rõ"}
+    assert set(districts["So với mục tiêu"]) <= verdicts
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_trace_is_put_on_the_list_once_and_shown_in_the_list(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="follow_up")
+    before = set(data_follow_up.states(EPIDEMIOLOGIST.scope)["person_id"])
+
+    page.button(key="follow_up_put").click().run()
+
+    assert not page.exception
+    added = data_follow_up.states(EPIDEMIOLOGIST.scope)["person_id"]
+    assert len(added) > len(before)
+    assert any("vào danh sách gọi" in text.value for text in page.success)
+    page.button(key="follow_up_put").click().run()
+    assert any("không thêm ai" in text.value for text in page.success)
+
+    page.session_state["trace_view_vi"] = "Danh sách"
+    page.query_params["view"] = "list"
+    page.run()
+    people = next(table.value for table in page.dataframe if "ring" in table.value)
+    assert people.loc[people["ring"] == "F1", "follow_up"].notna().all()
+
+
+@pytest.mark.usefixtures("province")
+def test_an_earlier_moment_knows_less_and_says_so_loudly(open_page):
+    now = open_page("contact_tracing", EPIDEMIOLOGIST)
+    then = open_page("contact_tracing", EPIDEMIOLOGIST, known_at="2021-08-18T12:00")
+
+    assert not then.exception
+    assert any("KHÔNG PHẢI HIỆN TẠI" in error.value for error in then.error)
+    assert not now.error
+    assert len(then.multiselect[0].options) < len(now.multiselect[0].options)
+    assert "12:00 ngày 18/08/2021" in then.error[0].value
+
+
+@pytest.mark.usefixtures("province")
+def test_cases_unknown_then_are_left_out_and_come_back(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    chosen = page.multiselect[0].value
+    page.query_params["known_at"] = "2021-08-15T12:00"
+    page.run()
+
+    assert not page.exception
+    assert any("Lúc đó chưa báo ca" in text.value for text in page.warning)
+    assert page.multiselect[0].value != chosen
+
+    page.button(key="replay_now").click().run()
+    assert page.multiselect[0].value == chosen
+    assert not page.error
+    assert "known_at" not in page.query_params
+
+
+@pytest.mark.usefixtures("province")
+def test_the_follow_up_of_the_past_is_not_written_to(open_page):
+    page = open_page(
+        "contact_tracing", EPIDEMIOLOGIST, known_at="2021-08-18T12:00", view="follow_up"
+    )
+
+    assert any("chỉ ghi và theo dõi được ở hiện tại" in text.value for text in page.info)
+    assert not [button for button in page.button if button.key == "follow_up_put"]
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("moment", ["yesterday", "2031-01-01T00:00", "2020-01-01T00:00"])
+def test_a_moment_that_cannot_be_gone_back_to_is_the_present(open_page, moment):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, known_at=moment)
+
+    assert not page.exception
+    assert not page.error
+    assert "known_at" not in page.query_params
+
+
+def test_states_are_added_to_a_list_and_stay_unknown_of_others():
+    import pandas as pd  # noqa: PLC0415 - this test alone
+
+    people = pd.DataFrame({"person_id": [1, 2]})
+    states = pd.DataFrame({"person_id": [2], "state": ["called"]})
+
+    assert tracing_lists.with_follow_up(people, states)["follow_up"].tolist()[1] == "called"
+    assert tracing_lists.with_follow_up(people, states)["follow_up"].isna().tolist()[0]
+
+
+@pytest.mark.usefixtures("no_database")
+def test_database_down_has_its_own_state(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST)
+
+    assert not page.exception
+    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+
+
+def _record(person, state, *, hours, note=""):
+    """Record an event as a colleague; return its number."""
+    scope = Viewer("Đồng nghiệp", Role.EPIDEMIOLOGIST).scope
+    last = int(data_follow_up.events(scope, [person])["event_id"].max())
+    happened_at = NOW - timedelta(hours=hours)
+    event = Event(state=state, happened_at=happened_at, note=note)
+    assert data_follow_up.record_event(scope, {person: last}, event).person_ids == [person]
+    return int(data_follow_up.events(scope, [person])["event_id"].max())
