@@ -39,9 +39,9 @@ def show(
 ) -> None:
     """Show the filters, the list, and what can be done with it."""
     people = _filtered(result)
-    named = _identities(base, people)
-    rows = _on_screen(result, people, named)
-    titles = _titles(result, has_names=not named.empty)
+    known = named(base, people)
+    rows = _on_screen(result, people, known)
+    titles = _titles(result, has_names=not known.empty)
     chosen = st.dataframe(
         rows[list(titles)],
         hide_index=True,
@@ -62,7 +62,7 @@ def show(
     )
     _actions(viewer, file, open_evidence, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
-        _naming(people, named_count=len(named))
+        _naming(people, named_count=len(known))
 
 
 @dataclass(frozen=True, eq=False)
@@ -284,7 +284,7 @@ def _look(person_ids: Sequence[int], reason: str) -> None:
     st.rerun()
 
 
-def _identities(base: Base, people: pd.DataFrame) -> pd.DataFrame:
+def named(base: Base, people: pd.DataFrame) -> pd.DataFrame:
     """Return names of those people whose names this session asked for with a reason."""
     looked = st.session_state.get(_NAMED, frozenset())
     ids = [person for person in people["person_id"].astype("int64") if person in looked]

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, maps, tracing_graphs, tracing_maps, words
-from dashboard.panels import tracing_compare, tracing_evidence, tracing_list
+from dashboard.panels import papers, tracing_compare, tracing_evidence, tracing_list
 from dashboard.panels.tracing import Base, Result
 
 VIEWS = ("list", "evidence", "network", "map", "compare")
@@ -20,6 +20,7 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     if listed.open:
         with listed:
             tracing_list.show(viewer, base, result, _open_evidence)
+            papers.for_trace(viewer, base, result)
     if evidence.open:
         with evidence:
             tracing_evidence.show(base, result)
