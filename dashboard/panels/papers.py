@@ -47,9 +47,8 @@ def for_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Non
     """Offer a zone's draft decision, residents and outline, and all of them in one file."""
     number = int(zone["zone_id"])
     reason = st.session_state.get(_REASONS, {}).get(number, "")
-    papers = ZonePapers(
-        viewer, {str(name): value for name, value in zone.items()}, data_time, reason
-    )
+    row = {str(name): value for name, value in zone.items()}
+    papers = ZonePapers(viewer, row, data_time, reason)
     may = access.Right.SEE_PEOPLE in viewer.rights
     knows_homes = may and access.Right.TRACE_CONTACTS in viewer.rights
     is_draftable = zone["status"] in DRAFTABLE

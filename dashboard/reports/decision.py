@@ -27,13 +27,13 @@ _BASES = (
     "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 [bổ sung luật sửa đổi];",
     "Căn cứ Luật Phòng, chống bệnh truyền nhiễm ngày 21 tháng 11 năm 2007;",
     (
-        "Căn cứ Nghị định số 101/2010/NĐ-CP ngày 30 tháng 9 năm 2010 của Chính phủ quy định chi tiết"
-        " thi hành một số điều của Luật Phòng, chống bệnh truyền nhiễm về áp dụng biện pháp cách ly"
+        "Căn cứ Nghị định số 101/2010/NĐ-CP ngày 30 tháng 9 năm 2010 của Chính phủ quy định chi"
+        " tiết thi hành một số điều của Luật Phòng, chống bệnh truyền nhiễm về áp dụng biện pháp cách ly"
         " y tế, cưỡng chế cách ly y tế và chống dịch đặc thù trong thời gian có dịch;"
     ),
     (
-        "Căn cứ Quyết định số 3986/QĐ-BYT [xác nhận số] ngày 16 tháng 9 năm 2020 của Bộ Y tế về việc"
-        " ban hành “Sổ tay hướng dẫn tổ chức thực hiện cách ly y tế vùng có dịch COVID-19”;"
+        "Căn cứ Quyết định số 3986/QĐ-BYT [xác nhận số] ngày 16 tháng 9 năm 2020 của Bộ Y tế về"
+        " việc ban hành “Sổ tay hướng dẫn tổ chức thực hiện cách ly y tế vùng có dịch COVID-19”;"
     ),
     "[bổ sung căn cứ: văn bản công bố dịch và chỉ đạo của tỉnh đang có hiệu lực];",
 )

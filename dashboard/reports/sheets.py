@@ -59,7 +59,8 @@ def call_list(people: pd.DataFrame, stamp: Stamp, *, direction: str = "forward")
         `commune`; where names were looked at and the look was logged, `full_name`, `phone`,
         `address`.
     direction
-        Of the trace: forward, backward or both. Backward, nobody has a risk, and the time is when they could infect.
+        Of the trace: forward, backward or both. Backward, nobody has a risk, and the time is when
+        they could infect.
     """
     rows = people.assign(
         ring=found_as(people, direction),
