@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, words
+from dashboard.panels.downloads import when_clicked
 from dashboard.panels.papers_trace import TracePapers
 from dashboard.panels.papers_zone import ZonePapers
 from dashboard.panels.tracing import Base, Result
@@ -82,7 +83,7 @@ def _offer(papers: Sequence[_Paper], *, key: str) -> None:
         for paper in papers:
             st.download_button(
                 words.say(f"papers.{paper.key}"),
-                data=paper.made,
+                data=when_clicked(paper.made),
                 file_name=paper.file_name,
                 key=f"paper_{key}_{paper.key}",
                 icon=f":material/{paper.icon}:",

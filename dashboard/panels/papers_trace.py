@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from dashboard import access, data, data_zones, words
+from dashboard.database import is_trial
 from dashboard.panels import tracing_list
 from dashboard.panels.tracing import Base, Result
 from dashboard.panels.tracing_choice import to_address, written
@@ -57,6 +58,7 @@ class TracePapers:
             rules=rules_used({"preset": choice.preset} | to_address(choice)),
             exporter=self.viewer.name,
             exported_at=datetime.now(UTC),
+            is_simulated=is_trial(),
         )
 
     def _findings(self) -> Findings:

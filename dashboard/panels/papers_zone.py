@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 
 from dashboard import access, data, data_tracing, data_zones, words
+from dashboard.database import is_trial
 from dashboard.reports import in_words, outline, pictures, sheets
 from dashboard.reports.bundle import zipped
 from dashboard.reports.decision import DRAFTABLE, decision
@@ -99,6 +100,7 @@ class ZonePapers:
             rules=rules_used(dict(parse_qsl(self.zone["traced_with"]))),
             exporter=self.viewer.name,
             exported_at=datetime.now(UTC),
+            is_simulated=is_trial(),
         )
 
 

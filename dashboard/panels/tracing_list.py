@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import access, data_tracing, tracing_lists, words
 from dashboard.panels import tracing_both
+from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tracing import Base, Result, ring_name
 from dashboard.panels.tracing_choice import current, written
 
@@ -247,7 +248,7 @@ def _actions(
         )
         st.download_button(
             words.say("tracing.download"),
-            data=file.logged_bytes,
+            data=when_clicked(file.logged_bytes),
             file_name=file.name,
             mime="text/csv",
             icon=":material/download:",

@@ -28,8 +28,8 @@ _BASES = (
     "Căn cứ Luật Phòng, chống bệnh truyền nhiễm ngày 21 tháng 11 năm 2007;",
     (
         "Căn cứ Nghị định số 101/2010/NĐ-CP ngày 30 tháng 9 năm 2010 của Chính phủ quy định chi"
-        " tiết thi hành một số điều của Luật Phòng, chống bệnh truyền nhiễm về áp dụng biện pháp cách ly"
-        " y tế, cưỡng chế cách ly y tế và chống dịch đặc thù trong thời gian có dịch;"
+        " tiết thi hành một số điều của Luật Phòng, chống bệnh truyền nhiễm về áp dụng biện pháp"
+        " cách ly y tế, cưỡng chế cách ly y tế và chống dịch đặc thù trong thời gian có dịch;"
     ),
     (
         "Căn cứ Quyết định số 3986/QĐ-BYT [xác nhận số] ngày 16 tháng 9 năm 2020 của Bộ Y tế về"
@@ -79,7 +79,8 @@ def decision(
     _duration(paper, zone)
     _execution(paper, zone, units)
     paper.signed(_recipients(units), "CHỦ TỊCH")
-    paper.section("Phụ lục: Sơ đồ vùng cách ly y tế")
+    number = f"Kèm theo Quyết định số {text(zone['decision_number']) or BLANK}"
+    paper.appendix("PHỤ LỤC", "SƠ ĐỒ VÙNG CÁCH LY Y TẾ", f"({number} ngày {BLANK})")
     paper.picture(picture, f"Vùng cách ly y tế tại {text(zone['zone_name'])}. Hướng Bắc ở trên.")
     return paper.saved()
 

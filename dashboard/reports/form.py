@@ -36,7 +36,7 @@ _BODY_PT, _TABLE_PT, _LIST_PT = 14, 11.5, 11
 _CENTRE, _JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 _TEXT_MM = 210 - 30 - 15
-_HEAD_MM = (68, 97)
+_HEAD_MM = (66, 99)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +88,13 @@ class Paper:
         _shape(paragraph := self._docx.add_paragraph(), _LEFT, before_pt=6, after_pt=4)
         paragraph.paragraph_format.keep_with_next = True
         _run(paragraph, said, bold=True)
+
+    def appendix(self, kind: str, subject: str, of: str) -> None:
+        """Begin an appendix on a page of its own."""
+        for line in (kind, subject, of):
+            _shape(paragraph := self._docx.add_paragraph(), _CENTRE)
+            paragraph.paragraph_format.page_break_before = line is kind
+            _run(paragraph, line, bold=line is not of, italic=line is of)
 
     def addressed_to(self, bodies: Sequence[str]) -> None:
         """Add "Kính gửi:" and to whom."""
@@ -179,9 +186,9 @@ class Paper:
         _shape(paragraph := left.add_paragraph(), _CENTRE, before_pt=4)
         _run(paragraph, "DỰ THẢO", size_pt=13, bold=True)
         _shape(nation := right.paragraphs[0], _CENTRE)
-        _run(nation, NATION, size_pt=12.5, bold=True)
+        _run(nation, NATION, size_pt=12, bold=True)
         _shape(paragraph := right.add_paragraph(), _CENTRE)
-        _run(paragraph, MOTTO, size_pt=13.5, bold=True)
+        _run(paragraph, MOTTO, size_pt=13, bold=True)
         _rule(right.add_paragraph(), _HEAD_MM[1], 0.58)
         _shape(paragraph := right.add_paragraph(), _CENTRE, before_pt=2)
         month = f"{heading.month:02d}" if heading.month <= 2 else str(heading.month)  # noqa: PLR2004
@@ -284,6 +291,13 @@ def _bare_table(docx: Docx, widths_mm: Sequence[float]) -> Table:
     table: Table = docx.add_table(rows=1, cols=len(widths_mm))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _set_widths(table, widths_mm)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001 - the national title needs the room
     return table
 
 

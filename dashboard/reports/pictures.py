@@ -23,10 +23,12 @@ APPROXIMATE = "Ranh giới xã: gần đúng, tính từ điểm trung tâm; kh�
 _WGS84 = "EPSG:4326"
 _METRES = "EPSG:32648"  # UTM 48N, where Hải Dương lies
 _WIDTH_IN, _HEIGHT_IN, _DPI = 6.3, 4.3, 200
-_LEAST_SPAN_M = 500.0
+_LEAST_SPAN_M = 800.0
 _HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]
 _STEPS = (1, 2, 5)
 _MOST_LABELS = 25
+_APART_X, _APART_Y = 0.11, 0.075
+"""Shares of the picture; of two names nearer than this, the later one is left out."""
 
 
 def zone_picture(zone: Mapping[str, Any], communes: pd.DataFrame, hamlets: pd.DataFrame) -> bytes:
@@ -49,7 +51,8 @@ def zone_picture(zone: Mapping[str, Any], communes: pd.DataFrame, hamlets: pd.Da
     outline.boundary.plot(ax=axes, color=palette.RINGS[0], linewidth=2)
     points = gpd.GeoSeries(gpd.points_from_xy(hamlets["lon"], hamlets["lat"]), crs=_WGS84)
     _mark_hamlets(axes, points.to_crs(_METRES), hamlets["hamlet_name"].map(text).tolist())
-    _name_communes(axes, near, text)
+    room = outline.buffer(0.08 * (axes.get_xlim()[1] - axes.get_xlim()[0])).iloc[0]
+    _name_communes(axes, near.assign(geometry=near.difference(room)), text)
     legend = [
         Patch(facecolor="#E8BCC5", edgecolor=palette.RINGS[0], label="Vùng cách ly y tế (đề xuất)")
     ]
@@ -127,9 +130,13 @@ def _mark_hamlets(axes: Axes, points: gpd.GeoSeries, names: list[str]) -> None:
 
 def _name_communes(axes: Axes, communes: gpd.GeoDataFrame, named: Any) -> None:  # noqa: ANN401
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
-    visible = communes.clip(box(west, south, east, north))
+    visible = communes.clip(box(west, south, east, north), keep_geom_type=True)
+    taken: list[tuple[float, float]] = []
     for name, place in zip(visible["commune_name"], visible.representative_point(), strict=True):
-        _label(axes, place.x, place.y, named(name), ha="center", size=7.5, color=palette.MUTED)
+        where = (place.x / (east - west), place.y / (north - south))
+        if all(abs(where[0] - x) > _APART_X or abs(where[1] - y) > _APART_Y for x, y in taken):
+            taken.append(where)
+            _label(axes, place.x, place.y, named(name), ha="center", size=7.5, color=palette.INK)
 
 
 def _label(axes: Axes, x: float, y: float, said: str, **how: Any) -> None:  # noqa: ANN401

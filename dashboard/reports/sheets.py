@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -203,8 +204,7 @@ def _bands(rows: pd.DataFrame) -> list[int]:
     """Return 0 or 1 for each row, changing with the household where there is one."""
     if "household_id" not in rows:
         return [0] * len(rows)
-    changes = rows["household_id"].ne(rows["household_id"].shift()).cumsum()
-    return [int(change) % 2 for change in changes]
+    return [int(household) % 2 for household in pd.factorize(rows["household_id"])[0]]
 
 
 def _on_paper(sheet: Any, title: str) -> None:  # noqa: ANN401
@@ -255,7 +255,7 @@ def _write_cell(
     elif isinstance(value, datetime):
         local = value.astimezone(words.ZONE).replace(tzinfo=None)
         sheet.write_datetime(row, column, local, forms.time)
-    elif isinstance(value, int | float):
+    elif isinstance(value, Real):
         sheet.write_number(row, column, value, forms.share if is_share else forms.count)
     elif sheet.write_string(row, column, text(value), forms.text):
         msg = f"too long for a cell, or no such cell: {text(value)[:60]!r}"

@@ -17,6 +17,8 @@ DRAFT = (
 )
 """The warning on every paper that somebody has to sign."""
 
+SIMULATED = "DỮ LIỆU MÔ PHỎNG, không phải người thật"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stamp:
@@ -28,10 +30,13 @@ class Stamp:
     """The cases, the preset, and every number that the viewer edited, in words."""
     exporter: str
     exported_at: datetime
+    is_simulated: bool = False
+    """Whether the people are invented: a trial paper must never pass for a real one."""
 
     def rows(self) -> list[tuple[str, str]]:
         """Return what the paper says of itself, as label and value, in reading order."""
         return [
+            *([("Dữ liệu", SIMULATED)] if self.is_simulated else ()),
             ("Số liệu đến", moment(self.data_time)),
             ("Quy tắc đã dùng", "; ".join(self.rules)),
             ("Người xuất", self.exporter),
@@ -40,7 +45,8 @@ class Stamp:
 
     def line(self) -> str:
         """Return the same in one line, without the rules, for the foot of every page."""
+        kind = f"{SIMULATED} · " if self.is_simulated else ""
         return (
-            f"Số liệu đến {moment(self.data_time)} · {self.exporter} xuất lúc"
+            f"{kind}Số liệu đến {moment(self.data_time)} · {self.exporter} xuất lúc"
             f" {moment(self.exported_at)}"
         )

@@ -60,16 +60,16 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def area(area_m2: float) -> str:
-    """Write an area the way orders do: square metres, or hectares from one on.
+    r"""Write an area the way orders do: square metres, or hectares from one on.
 
     Examples
     --------
     >>> area(1160), area(106000)
-    ('1.160 m²', '10,6 ha')
+    ('1.160\xa0m²', '10,6\xa0ha')
     """
     if area_m2 < _HECTARE_M2:
-        return f"{number(area_m2)} m²"
-    return f"{number(area_m2 / _HECTARE_M2, 1)} ha"
+        return f"{number(area_m2)}\N{NO-BREAK SPACE}m²"
+    return f"{number(area_m2 / _HECTARE_M2, 1)}\N{NO-BREAK SPACE}ha"
 
 
 def day(value: date | None) -> str:

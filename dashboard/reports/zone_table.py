@@ -6,7 +6,7 @@ from typing import Any
 from dashboard.reports.vietnamese import BLANK, area, moment, number, say, text
 
 TITLES = ("Vùng", "Người", "Hộ", "F0", "F1", "Bắt đầu", "Dự kiến hết", "Chủ trì; chốt trực 24/24")
-WIDTHS_MM = (40, 15, 13, 11, 11, 23, 23, 29)
+WIDTHS_MM = (37, 17, 13, 11, 11, 24, 24, 28)
 
 
 def rows(zones: Iterable[Mapping[str, Any]]) -> list[list[str]]:
@@ -28,8 +28,8 @@ def facts(zone: Mapping[str, Any]) -> list[tuple[str, str]]:
     counts = f"{number(zone['f0_count'])} F0, {number(zone['f1_count'])} F1"
     return [
         ("Diện tích", f"khoảng {area(zone['area_m2'])}"),
-        ("Số hộ", number(zone["household_count"])),
-        ("Số người", number(zone["resident_count"])),
+        ("Số hộ", f"{number(zone['household_count'])} hộ"),
+        ("Số người", f"{number(zone['resident_count'])} người"),
         ("Trong đó", f"{counts} (khi đề xuất)"),
         ("Bắt đầu", moment(zone["starts_at"])),
         ("Dự kiến kết thúc", moment(zone["planned_end_at"])),
