@@ -94,7 +94,7 @@ def _heading(zone: Mapping[str, Any], at: datetime) -> Heading:
         month=local.month,
         year=local.year,
         kind="QUYẾT ĐỊNH",
-        subject=f"Về việc thiết lập vùng cách ly y tế {_DISEASE} tại {text(zone['zone_name'])}",
+        subject=f"Về việc thiết lập vùng cách ly y tế {_DISEASE}\ntại {text(zone['zone_name'])}",
     )
 
 

@@ -53,9 +53,7 @@ def zone_picture(zone: Mapping[str, Any], communes: pd.DataFrame, hamlets: pd.Da
     _mark_hamlets(axes, points.to_crs(_METRES), hamlets["hamlet_name"].map(text).tolist())
     room = outline.buffer(0.08 * (axes.get_xlim()[1] - axes.get_xlim()[0])).iloc[0]
     _name_communes(axes, near.assign(geometry=near.difference(room)), text)
-    legend = [
-        Patch(facecolor="#E8BCC5", edgecolor=palette.RINGS[0], label="Vùng cách ly y tế (đề xuất)")
-    ]
+    legend = [Patch(facecolor="#E8BCC5", edgecolor=palette.RINGS[0], label="Vùng cách ly y tế")]
     return _png(axes, near, legend)
 
 
@@ -130,7 +128,7 @@ def _mark_hamlets(axes: Axes, points: gpd.GeoSeries, names: list[str]) -> None:
 
 def _name_communes(axes: Axes, communes: gpd.GeoDataFrame, named: Any) -> None:  # noqa: ANN401
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
-    visible = communes.clip(box(west, south, east, north), keep_geom_type=True)
+    visible = communes.clip(box(west, south, east, north).buffer(-0.06 * (east - west)))
     taken: list[tuple[float, float]] = []
     for name, place in zip(visible["commune_name"], visible.representative_point(), strict=True):
         where = (place.x / (east - west), place.y / (north - south))

@@ -25,6 +25,7 @@ ELSEWHERE = "Chưa rõ xã"
 """The sheet of people whose commune is unknown."""
 
 _LONGEST_NAME = 31
+_LINE_PT, _LINE_LENGTH = 16, 75
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CALLS = (
     "ring", "person_id", "full_name", "phone", "address", "state", "risk", "exposed_at", "minutes",
@@ -166,10 +167,11 @@ def _write_about(book: Any, title: str, about: Sequence[tuple[str, str]]) -> Non
     for row, (name, said) in enumerate(about, start=2):
         sheet.write_string(row, 0, name, label)
         sheet.write_string(row, 1, text(said), value)
+        sheet.set_row(row, _LINE_PT * (1 + len(said) // _LINE_LENGTH))
     last = len(about) + 3
     sheet.write_string(last, 0, "Ai được xem", label)
     sheet.write_string(last, 1, CONFIDENTIAL, warning)
-    sheet.set_row(last, 48)
+    sheet.set_row(last, _LINE_PT * (1 + len(CONFIDENTIAL) // _LINE_LENGTH))
     _on_paper(sheet, title)
     sheet.set_portrait()
 
@@ -234,8 +236,8 @@ class _Forms:
         return cls(
             # The mark that Excel keeps for "this is text", even after somebody edits the cell.
             text=book.add_format(base | {"text_wrap": True, "quote_prefix": True}),
-            count=book.add_format(base | {"num_format": "0"}),
-            share=book.add_format(base | {"num_format": "0%"}),
+            count=book.add_format(base | {"num_format": "0", "align": "center"}),
+            share=book.add_format(base | {"num_format": "0%", "align": "center"}),
             time=book.add_format(base | {"num_format": "hh:mm dd/mm/yyyy", "align": "left"}),
         )
 
