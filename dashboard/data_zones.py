@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
+import shapely
+from shapely.geometry import shape
 
-from dashboard.database import Scope, record
+from dashboard.database import Scope, ask, record
 
 STATUSES = ("proposed", "in_force", "extended", "partly_released", "ended")
 """What a zone can be, in the order in which it usually happens."""
@@ -74,3 +76,22 @@ def change_zone(scope: Scope, change: Change) -> bool:
     """Give a zone a new status; return whether it took, False if somebody was faster."""
     changed = record("change_zone", scope=scope, changed_by=scope.viewer, **asdict(change))
     return not changed.empty
+
+
+def residents(scope: Scope, outline: Mapping[str, Any]) -> pd.DataFrame:
+    """Return who lives inside an outline: one row per person, without names.
+
+    A household lives at one point, the mean of its members', as where zones are drawn: nobody is
+    inside whose household is not.
+
+    Parameters
+    ----------
+    outline
+        GeoJSON geometry, WGS84.
+    """
+    polygon = shape(dict(outline))
+    west, south, east, north = polygon.bounds
+    near = ask("zone_residents", scope=scope, west=west, south=south, east=east, north=north)
+    door = near.groupby("household_id")[["lon", "lat"]].transform("mean")
+    is_inside = shapely.intersects_xy(polygon, door["lon"], door["lat"])
+    return near.assign(lon=door["lon"], lat=door["lat"])[is_inside].reset_index(drop=True)

@@ -21,6 +21,7 @@ select
     zones.planned_end_at,
     zones.proposed_by,
     zones.proposed_at,
-    zones.data_time
+    zones.data_time,
+    zones.traced_with
 from ledger.zones
 order by zones.zone_id desc

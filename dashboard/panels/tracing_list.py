@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import access, data_follow_up, data_tracing, tracing_lists, words
 from dashboard.panels import tracing_blind_spot, tracing_both
+from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tracing import Base, Result, ring_name
 from dashboard.panels.tracing_choice import current, written
 
@@ -42,9 +43,9 @@ def show(
     """Show the filters, the list, and what can be done with it."""
     states = data_follow_up.states(viewer.scope, base.known_at or data_follow_up.ALWAYS)
     people = tracing_lists.with_follow_up(_filtered(result), states)
-    named = _identities(base, people)
-    rows = _on_screen(result, people, named)
-    titles = _titles(result, has_names=not named.empty)
+    known = named(base, people)
+    rows = _on_screen(result, people, known)
+    titles = _titles(result, has_names=not known.empty)
     chosen = st.dataframe(
         rows[list(titles)],
         hide_index=True,
@@ -65,7 +66,7 @@ def show(
     )
     _actions(viewer, file, open_evidence, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
-        _naming(people, named_count=len(named))
+        _naming(people, named_count=len(known))
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,7 +267,7 @@ def _actions(
         )
         st.download_button(
             words.say("tracing.download"),
-            data=file.logged_bytes,
+            data=when_clicked(file.logged_bytes),
             file_name=file.name,
             mime="text/csv",
             icon=":material/download:",
@@ -303,7 +304,7 @@ def _look(person_ids: Sequence[int], reason: str) -> None:
     st.rerun()
 
 
-def _identities(base: Base, people: pd.DataFrame) -> pd.DataFrame:
+def named(base: Base, people: pd.DataFrame) -> pd.DataFrame:
     """Return names of those people whose names this session asked for with a reason."""
     looked = st.session_state.get(_NAMED, frozenset())
     ids = [person for person in people["person_id"].astype("int64") if person in looked]

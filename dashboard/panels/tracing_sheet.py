@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import access, data_tracing, evidence_sheet, words
 from dashboard.evidence_sheet import Section, Sheet
 from dashboard.panels import tracing_contacts, tracing_list
+from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tracing import Base, Result, ring_name
 from dashboard.panels.tracing_choice import Choice
 
@@ -35,7 +36,9 @@ def offer(base: Base, result: Result, person_id: int) -> None:
             reason = st.text_input(words.say("sheet.reason"), key=_REASON, max_chars=300)
             st.download_button(
                 words.say("sheet.download"),
-                data=lambda: _logged_sheet(base, result, person_id, reason, has_name=has_name),
+                data=when_clicked(
+                    lambda: _logged_sheet(base, result, person_id, reason, has_name=has_name)
+                ),
                 file_name=words.say("sheet.file_name", person=person_id),
                 mime="text/html",
                 icon=":material/print:",

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import access, words
 from dashboard.panels import (
     follow_up,
+    papers,
     tracing_compare,
     tracing_evidence,
     tracing_list,
@@ -19,8 +20,19 @@ from dashboard.panels.tracing import Base, Result
 
 View = Callable[[access.Viewer, Base, Result], None]
 
+
+def _list(viewer: access.Viewer, base: Base, result: Result) -> None:
+    tracing_list.show(viewer, base, result, _open_evidence)
+    papers.for_trace(viewer, base, result)
+
+
+def _open_evidence() -> None:
+    st.session_state[_tab_key()] = words.say("tracing.view_evidence")
+    st.query_params["view"] = "evidence"
+
+
 VIEWS: Mapping[str, View] = {
-    "list": lambda viewer, base, result: tracing_list.show(viewer, base, result, _open_evidence),
+    "list": _list,
     "evidence": lambda _, base, result: tracing_evidence.show(base, result),
     "network": lambda _, base, result: tracing_network.show(base, result),
     "timeline": lambda _, base, result: tracing_timeline.show(base, result),
@@ -67,8 +79,3 @@ def _note_view() -> None:
     for view, label in _labels().items():
         if label == opened:
             st.query_params["view"] = view
-
-
-def _open_evidence() -> None:
-    st.session_state[_tab_key()] = words.say("tracing.view_evidence")
-    st.query_params["view"] = "evidence"

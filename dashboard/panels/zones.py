@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, data_zones, maps, words, zone_maps
-from dashboard.panels import frame, tiles, zone_changes, zone_proposals
+from dashboard.panels import frame, papers, tiles, zone_changes, zone_proposals
 from dashboard.panels.zone_proposals import Drafts
 
 CONFINING = ("in_force", "extended", "partly_released")
@@ -113,6 +113,7 @@ def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> N
         st.caption(words.say("zones.pick_hint"))
     else:
         zone_changes.show(viewer, zones.iloc[row], data_time)
+        papers.for_zone(viewer, zones.iloc[row], data_time)
 
 
 def days_left(zone_ends: pd.Series, data_time: datetime) -> pd.Series:

@@ -1,7 +1,9 @@
 """The zone ledger, on hand-made rows: proposed, decided, seen by whom it concerns, never lost."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
@@ -150,3 +152,52 @@ def test_an_empty_ledger_has_the_same_columns():
     full = data_zones.zones(EPIDEMIOLOGIST)
 
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
+
+
+TRACER = Scope("Dịch tễ", "epidemiologist", frozenset({"see_aggregates", "trace_contacts"}), None)
+HOMES = """
+insert into operational.hamlets (hamlet_id, commune_id, hamlet_name, lon, lat)
+values (1, 'c1', 'Thôn 1', 106.3, 20.9);
+update operational.people set home_lon = 106.3007, home_lat = 20.9003, hamlet_id = 1
+where person_id = 1;
+insert into operational.people
+(person_id, commune_id, household_id, birth_year, sex, home_lon, home_lat) values
+(11, 'c1', 1, 2010, 'male', 106.3009, 20.9003),  -- of the same household
+(12, 'c1', 3, 1970, 'male', 106.3001, 20.9009),  -- in the rectangle, outside the outline
+(13, 'c1', 4, 1970, 'male', 106.35, 20.95),
+(14, 'c1', 5, 1970, 'male', null, null),
+(15, 'c2', 6, 1970, 'male', 106.3008, 20.9004);  -- another district's
+"""
+
+
+@pytest.fixture
+def homes(own_two_districts):
+    with psycopg.connect(own_two_districts, autocommit=True) as owner:
+        owner.execute(HOMES)
+
+
+@pytest.mark.usefixtures("homes")
+def test_residents_of_an_outline_are_whole_households_inside_it():
+    people = data_zones.residents(TRACER, SQUARE)
+
+    assert people["person_id"].tolist() == [1, 11, 15]
+    assert people["household_id"].tolist() == [1, 1, 6]
+    assert people.loc[people["household_id"] == 1, "lon"].tolist() == pytest.approx([106.3008] * 2)
+    assert people["hamlet_name"].fillna("").tolist() == ["Thôn 1", "", ""]
+    assert people["is_case"].tolist() == [True, False, False]
+    assert not {"full_name", "phone", "address"} & set(people)
+
+
+@pytest.mark.usefixtures("homes")
+def test_residents_are_of_the_viewer_s_districts_and_of_who_may_trace():
+    assert data_zones.residents(replace(TRACER, district_ids=("288",)), SQUARE)[
+        "person_id"
+    ].tolist() == [1, 11]
+    assert data_zones.residents(LEADER, SQUARE).empty
+    assert data_zones.residents(official("288"), SQUARE).empty
+
+
+def test_a_zone_says_what_it_was_traced_with():
+    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    assert data_zones.zones(LEADER)["traced_with"].tolist() == ["preset=moh_2021_08&case=HD1"]

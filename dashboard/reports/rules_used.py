@@ -1,0 +1,49 @@
+"""The rules behind a trace or a zone, in words, for the stamp of a paper."""
+
+from collections.abc import Mapping
+
+from dashboard.reports.vietnamese import say
+
+_EDITED = {
+    "rings": "số vòng {value}",
+    "minutes": "tối thiểu {value} phút",
+    "gap": "F1 lây được sau {value} giờ",
+    "linger": "còn lây {value} phút sau khi rời",
+}
+
+
+def rules_used(address: Mapping[str, str]) -> tuple[str, ...]:
+    """Return cases, preset and what the viewer edited, one phrase each.
+
+    Parameters
+    ----------
+    address
+        The trace as its address writes it: `preset`, and what differs from it (`case`, `direction`,
+        `rings`, `minutes`, `gap`, `linger`, `window`).
+
+    Examples
+    --------
+    >>> rules_used({"preset": "who", "case": "HD1,HD2", "minutes": "20"})[1:]
+    ('bộ quy tắc: Tổ chức Y tế Thế giới (WHO)', 'hướng: ai phơi nhiễm', 'đã sửa: tối thiểu 20 phút')
+    """
+    direction = say(f"tracing.direction_{address.get('direction', 'forward')}").lower()
+    preset = say(f"tracing.preset_{address['preset']}")
+    edited = [
+        f"đã sửa: {said.format(value=address[name])}"
+        for name, said in _EDITED.items()
+        if name in address
+    ]
+    windows = [
+        "đã sửa thời gian lây của {}: từ {} đến {}".format(
+            *(part or "chưa rõ" for part in window.split("~"))
+        )
+        for window in address.get("window", "").split(";")
+        if window
+    ]
+    return (
+        f"ca bệnh: {address.get('case', '').replace(',', ', ') or 'chưa chọn'}",
+        f"bộ quy tắc: {preset}",
+        f"hướng: {direction}",
+        *edited,
+        *windows,
+    )
