@@ -62,7 +62,7 @@ class Areas(NamedTuple):
     cells: pd.DataFrame
     """One row per hexagon: `cell`, `area` (row of the table), side by side cells in order."""
     households: pd.DataFrame
-    """The households of `zone_risk` with `cell` and `area`."""
+    """Those of `zone_risk` in such a hexagon, by the same index, with `cell` and `area`."""
     places: pd.DataFrame
     """The places of `zone_risk` with `cell` and `area`."""
 
@@ -83,11 +83,11 @@ def small_areas(risks: ZoneRisks, *, rules: AreaRules | None = None) -> Areas:
     households = risks.households.assign(cell=_cells(risks.households, rules.resolution))
     places = risks.places.assign(cell=_cells(risks.places, rules.resolution))
     with_risk = pd.concat([households.loc[households["risk"] > 0, "cell"], places["cell"]])
-    households = households[households["cell"].isin(with_risk)].reset_index(drop=True)
+    households = households[households["cell"].isin(with_risk)]
     cells = _grouped(pd.Series(np.unique(with_risk.to_numpy(np.int64))), households, rules)
     area = cells.set_index("cell")["area"]
-    households["area"] = households["cell"].map(area)
-    places["area"] = places["cell"].map(area)
+    households = households.assign(area=households["cell"].map(area))
+    places = places.assign(area=places["cell"].map(area))
     sides = _sides(cells, h3.average_hexagon_edge_length(rules.resolution, unit="m"))
     return Areas(_table(cells, sides, households, places, rules), sides, cells, households, places)
 

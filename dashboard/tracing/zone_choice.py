@@ -93,6 +93,7 @@ def choose(areas: Areas, share: float, *, rules: ChoiceRules | None = None) -> C
         raise RuleError(f"share must lie in 0..1: {share}")
     costs = _Costs.of(areas, rules)
     order = _by_density(costs)
+    share = share if areas.risk > 0 else 0.0  # of no risk, nothing is to be covered
     best = _densest(costs, order, share)
     proven = _lower_bound(costs, best, share)
     kept = np.sort(order[: max(_FEWEST_AREAS, 2 * int(best.sum()))])

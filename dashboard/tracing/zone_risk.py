@@ -199,7 +199,8 @@ def _traced(
     traced = pd.concat([confirmed, reached], ignore_index=True)
     twice = traced["person_id"].duplicated()
     if twice.any():
-        raise TableError(f"{traced.loc[twice, 'person_id'].iloc[0]!r} is listed twice")
+        person = traced.loc[twice, "person_id"].iloc[0]
+        raise TableError(f"person {person} is listed twice, as a case or exposed")
     return traced
 
 

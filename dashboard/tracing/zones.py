@@ -318,8 +318,7 @@ def _counted(
     counts["counts_of"] = "residents" if has_homes else "visitors"
     for column in ("commune_id", "hamlet_id"):
         if column in living:
-            commonest = living.groupby("zone", observed=True)[column].agg(_commonest)
-            counts[column] = commonest.reindex(zones.index)
+            counts[column] = _commonest(living, column).reindex(zones.index)
     return counts
 
 
@@ -344,9 +343,11 @@ def _busiest(met: pd.DataFrame) -> pd.Series:
     return most_first.drop_duplicates("zone").set_index("zone")["place_id"].astype(object)
 
 
-def _commonest(values: pd.Series) -> object:
-    counts = values.value_counts()
-    return None if counts.empty else counts.index[0]
+def _commonest(living: pd.DataFrame, column: str) -> pd.Series:
+    """Return for each zone the value that most residents have; on a tie the lowest."""
+    people = living.groupby(["zone", column], observed=True).size().rename("people")
+    most_first = people.sort_values(ascending=False, kind="stable").reset_index()
+    return most_first.drop_duplicates("zone").set_index("zone")[column].astype(object)
 
 
 def _ranked(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
