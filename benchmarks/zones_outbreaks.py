@@ -41,7 +41,7 @@ class Known(NamedTuple):
     exposed: pd.DataFrame
     """One row per F1, as `zone_risk.zone_risks` takes them."""
     visits: pd.DataFrame
-    """One row per case or F1 and place of an F1's longest contact, as `propose_zones` takes them."""
+    """One row per person and place of an F1's longest contact, as `propose_zones` takes them."""
 
 
 def simulate_at_home(seed: int, people: int) -> OutbreakAtHome:

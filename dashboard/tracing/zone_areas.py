@@ -131,7 +131,7 @@ def _sides(cells: pd.DataFrame, edge_m: float) -> pd.DataFrame:
     ends = np.sort(np.array(pairs, dtype=np.int64).reshape(-1, 2), axis=1)
     found = pd.DataFrame(ends, columns=["one", "other"])
     found["border_m"] = edge_m
-    return found.groupby(["one", "other"], as_index=False)["border_m"].sum()
+    return found.groupby(["one", "other"])["border_m"].sum().reset_index()
 
 
 def _table(

@@ -224,7 +224,10 @@ def _reduced(
             beyond[area] -= taken
             left -= taken
         beyond[one[pair]] -= left
-    return float(np.minimum(beyond, 0.0).sum())
+    total = 0.0
+    for value in beyond:
+        total += min(value, 0.0)
+    return total
 
 
 def _relaxed(

@@ -239,10 +239,8 @@ def _met(traced: pd.DataFrame, places: pd.DataFrame, rules: ZoneRiskRules) -> pd
 
 
 def _households(residents: pd.DataFrame, rules: ZoneRiskRules) -> pd.DataFrame:
-    if residents["commune_id"].notna().any():
-        mean = residents.groupby("commune_id", observed=True)["load"].transform("mean").fillna(0.0)
-    else:
-        mean = residents["load"].mean() if len(residents) else 0.0
+    communes = residents.groupby("commune_id", observed=True, dropna=False)
+    mean = communes["load"].transform("mean")
     found = residents.assign(
         risk=residents["load"] + rules.commune_spread * mean,
         is_f0=residents["ring"].eq(0),
