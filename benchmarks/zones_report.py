@@ -51,7 +51,8 @@ def report(found: pd.DataFrame, *, people: int, seconds: tuple[float, float], on
         "",
         (
             f"{days['seed'].nunique()} simulated outbreaks of {people:,} people each, {len(days)} "
-            f"decisions in them; `python -m benchmarks.zones` took {seconds:,.0f} s."
+            f"decisions in them; `python -m benchmarks.zones` took "
+            f"{seconds[0]:,.0f} s ({seconds[1]:,.0f} s of one processor)."
         ),
         "",
         "## Claims",

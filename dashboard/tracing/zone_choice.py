@@ -227,7 +227,7 @@ def _reduced(
     total = 0.0
     for value in beyond:
         total += min(value, 0.0)
-    return total
+    return float(total)
 
 
 def _relaxed(
