@@ -24,7 +24,7 @@ def frontier(
     closures: pd.DataFrame,
     *,
     chosen: tuple[int, float],
-    height_px: int = 340,
+    height_px: int = 400,
 ) -> go.Figure:
     """Draw the curve, other ways of closing as marks, and the chosen point.
 

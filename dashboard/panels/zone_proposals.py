@@ -62,6 +62,8 @@ class Drafts:
     chosen: Chosen
     commune_count: int
     commune_residents: int
+    commune_share: float
+    """Of the risk, that closing these communes would cover."""
     result: Result
 
     @property
@@ -110,7 +112,10 @@ def compare(drafts: Drafts) -> None:
             tiles.Tile(
                 words.say("zones.whole_communes", count=words.number(drafts.commune_count)),
                 words.number(wide),
-                lines=(_times(narrow, wide),),
+                lines=(
+                    _times(narrow, wide),
+                    words.say("zones.covers", share=words.percent(drafts.commune_share, 0)),
+                ),
             ),
         ]
     )
@@ -238,11 +243,11 @@ def _drafts(
         rules=ZoneRules(buffer_m=buffer),
     )
     zones = _named(found, data.communes(scope), data_tracing.hamlets(scope), _base.places)
-    communes = _weighed.risks.households.groupby("commune_id", observed=True)
-    of_cases = communes[["f0_count", "resident_count"]].sum().query("f0_count > 0")
-    return Drafts(
-        zones, chosen, len(of_cases), int(of_cases["resident_count"].sum()), _weighed.result
-    )
+    households = _weighed.risks.households
+    communes = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
+    whole = closures(_weighed.risks).query("way == 'communes'")
+    confined, covered = int(whole["resident_count"].iloc[0]), float(whole["share"].iloc[0])
+    return Drafts(zones, chosen, communes, confined, covered, _weighed.result)
 
 
 def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:

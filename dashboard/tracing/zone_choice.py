@@ -201,11 +201,11 @@ def _lower_bound(costs: _Costs, densest: NDArray[np.bool_], share: float) -> flo
     """
     if not densest.any():
         return 0.0
-    dearest = (costs.alone[densest] / np.maximum(costs.risk[densest], 1e-300)).max()
+    dearest = float((costs.alone[densest] / np.maximum(costs.risk[densest], 1e-300)).max())
     return max(
         price * share
         + float(_reduced(costs.alone - price * costs.risk, costs.one, costs.other, costs.saved))
-        for price in dearest * np.array([0.0, 0.7, 0.8, 0.9, 1.0, 1.1])
+        for price in (dearest * factor for factor in (0.0, 0.7, 0.8, 0.9, 1.0, 1.1))
     )
 
 
