@@ -138,6 +138,7 @@ def test_a_zone_without_homes_is_named_after_its_place_and_ranks_by_those_who_me
     page = open_page("containment_zones", EPIDEMIOLOGIST)
 
     page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.session_state["zone_share"] = 95
     page.run()
 
     drafts = page.dataframe[0].value
