@@ -27,9 +27,10 @@ check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/lint-imports
 	@$(VENV)/bin/sqlfluff lint --disable-progress-bar queries
 
-bench: $(VENV)/.bench ## speed against peers (SIZES=1e6,10e6), quality against the truth
+bench: $(VENV)/.bench ## speed against peers (SIZES=1e6,10e6), quality and zones against the truth
 	@$(PYTHON) -m benchmarks.tracing $(if $(SIZES),--sizes $(SIZES))
 	@$(PYTHON) -m benchmarks.quality
+	@$(PYTHON) -m benchmarks.zones
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract

@@ -11,7 +11,7 @@ from dashboard.tracing.comparison import windows
 from simulation.clock import DAY_COUNT, NEVER, NOW
 from simulation.clock import moments as arrow_moments
 from simulation.places import KINDS
-from simulation.province import make_province
+from simulation.province import Province, make_province
 from simulation.stays import joined
 
 PRESET = PRESETS["moh_2021_08"]
@@ -56,7 +56,11 @@ class TrueOutbreak:
 
 def simulate(seed: int, people: int) -> TrueOutbreak:
     """Let one outbreak happen, and note the truth."""
-    province = make_province(seed, people, lambda _: None)
+    return outbreak_of(make_province(seed, people, lambda _: None))
+
+
+def outbreak_of(province: Province) -> TrueOutbreak:
+    """Note the truth about a province's outbreak."""
     epidemic, routines = province.outbreak.epidemic, province.routines
     days = [routines.stays_of(day).without_absent(epidemic.isolated) for day in range(DAY_COUNT)]
     stays = joined(days)
@@ -66,19 +70,19 @@ def simulate(seed: int, people: int) -> TrueOutbreak:
     cases = pd.DataFrame(
         {
             "person_id": confirmed,
-            "onset_at": _moments(np.where(epidemic.has_symptoms[confirmed], onset, sampled)),
-            "isolated_at": _moments(epidemic.isolated[confirmed]),
+            "onset_at": moments(np.where(epidemic.has_symptoms[confirmed], onset, sampled)),
+            "isolated_at": moments(epidemic.isolated[confirmed]),
         }
     )
     open_close = windows(cases, PRESET)
     return TrueOutbreak(
-        seed=seed,
+        seed=province.seed,
         stays=pd.DataFrame(
             {
                 "person_id": stays.person,
                 "place_id": stays.place,
-                "arrived_at": _moments(stays.arrived),
-                "left_at": _moments(stays.left),
+                "arrived_at": moments(stays.arrived),
+                "left_at": moments(stays.left),
                 "confidence": "recorded",
             }
         ),
@@ -87,11 +91,11 @@ def simulate(seed: int, people: int) -> TrueOutbreak:
                 "person_id": who,
                 "infector_id": epidemic.infector[who],
                 "setting": np.array(["seed", "place", "household"])[epidemic.setting[who]],
-                "infected_at": _moments(epidemic.infected[who]),
+                "infected_at": moments(epidemic.infected[who]),
             }
         ),
         cases=open_close.assign(
-            onset_at=cases["onset_at"], confirmed_at=_moments(epidemic.confirmed[confirmed])
+            onset_at=cases["onset_at"], confirmed_at=moments(epidemic.confirmed[confirmed])
         ),
         places=pd.DataFrame(
             {
@@ -104,10 +108,11 @@ def simulate(seed: int, people: int) -> TrueOutbreak:
     )
 
 
-def _moments(seconds: NDArray[np.signedinteger]) -> pd.Series:
+def moments(seconds: NDArray[np.signedinteger]) -> pd.Series:
+    """Return times from seconds of the simulation's clock; missing where never."""
     known = np.where(seconds >= NEVER, NEVER, seconds).astype(np.int64)
     return arrow_moments(known).to_pandas().astype("datetime64[us, UTC]")
 
 
 def _now() -> pd.Timestamp:
-    return pd.Timestamp(_moments(np.array([NOW])).iloc[0])
+    return pd.Timestamp(moments(np.array([NOW])).iloc[0])

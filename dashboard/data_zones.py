@@ -18,6 +18,9 @@ from dashboard.database import Scope, ask, record
 STATUSES = ("proposed", "in_force", "extended", "partly_released", "ended")
 """What a zone can be, in the order in which it usually happens."""
 
+CONFINING = ("in_force", "extended", "partly_released")
+"""The statuses under which people are confined."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:

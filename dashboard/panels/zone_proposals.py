@@ -1,4 +1,4 @@
-"""New zones from the current trace: drawn narrow, weighed against closing whole communes, saved."""
+"""New zones from the current trace: the narrowest for a share of its risk, weighed, saved."""
 
 import json
 from dataclasses import dataclass, replace
@@ -10,16 +10,48 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from dashboard import access, data, data_tracing, data_zones, words, zone_maps
+from dashboard import (
+    access,
+    charts,
+    data,
+    data_tracing,
+    data_zones,
+    words,
+    zone_graphs,
+    zone_maps,
+)
 from dashboard.database import Scope
 from dashboard.panels import tiles, tracing, tracing_inputs
 from dashboard.panels.tracing import Base, Result
 from dashboard.panels.tracing_choice import Choice, current, keep, written
-from dashboard.tracing.zones import ZoneRules, propose_zones, visits_from_contacts
+from dashboard.tracing.closures import closures
+from dashboard.tracing.zone_areas import UNITS, AreaRules, Areas, small_areas
+from dashboard.tracing.zone_choice import Chosen, choose, frontier
+from dashboard.tracing.zone_outlines import zone_outlines
+from dashboard.tracing.zone_risk import ZoneRisks, zone_risks
+from dashboard.tracing.zones import WGS84, ZoneRules, visits_from_contacts
 
 _COLUMNS = (
     "zone_name", "residents", "households", "f0", "f1", "met_f0", "met_f1", "places", "area",
 )  # fmt: skip
+
+
+SHARES = range(5, 100, 5)
+"""Shares of the risk to cover that the viewer may choose (%)."""
+
+_SHARE = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """What every choice of zones starts from: risk by small area, and what closing them costs."""
+
+    result: Result
+    homes: pd.DataFrame
+    visits: pd.DataFrame
+    risks: ZoneRisks
+    areas: Areas
+    curve: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +59,11 @@ class Drafts:
     """Zones that the page proposes, and what closing their communes instead would confine."""
 
     zones: pd.DataFrame
+    chosen: Chosen
     commune_count: int
     commune_residents: int
+    commune_share: float
+    """Of the risk, that closing these communes would cover."""
     result: Result
 
     @property
@@ -38,22 +73,27 @@ class Drafts:
 
 
 def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
-    """Let the viewer choose cases and narrowness; return the zones drawn from them."""
+    """Let the viewer choose cases and a share of their risk; return the zones that cover it."""
     base = tracing.read(viewer, data_time)
     choice = tracing_inputs.choose_cases(base)
     keep(choice)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        radius = _length("cluster_radius_m", 25, 400, ZoneRules().cluster_radius_m)
-        buffer = _length("buffer_m", 5, 150, ZoneRules().buffer_m)
-        fewest = _length("fewest_people", 1, 20, ZoneRules().fewest_people)
-    rules = ZoneRules(cluster_radius_m=radius, buffer_m=buffer, fewest_people=fewest)
     asked = replace(choice, rings=1, direction="forward")
-    return _drafts(base, asked, rules, base.scope, data_time)
+    chart = st.container()
+    share = _share()
+    unit, buffer = _narrowness()
+    weighed = _weighed(base, asked, unit, base.scope, data_time)
+    drafts = _drafts(base, weighed, (asked, unit, share, buffer), base.scope, data_time)
+    if len(drafts.zones):
+        with chart:
+            _draw_frontier(viewer, weighed, drafts)
+    return drafts
 
 
 def compare(drafts: Drafts) -> None:
     """Show how many people the zones confine, and how many whole communes would."""
     narrow, wide = drafts.resident_count, drafts.commune_residents
+    households = int(drafts.zones["household_count"].sum())
+    covered = words.percent(drafts.chosen.share, 0)
     tiles.show(
         [
             tiles.Tile(
@@ -65,16 +105,17 @@ def compare(drafts: Drafts) -> None:
                 words.say("zones.confined"),
                 words.number(narrow),
                 lines=(
-                    words.say(
-                        "zones.households_count",
-                        count=words.number(int(drafts.zones["household_count"].sum())),
-                    ),
+                    words.say("zones.households_count", count=words.number(households)),
+                    words.say("zones.covers", share=covered),
                 ),
             ),
             tiles.Tile(
                 words.say("zones.whole_communes", count=words.number(drafts.commune_count)),
                 words.number(wide),
-                lines=(_times(narrow, wide),),
+                lines=(
+                    _times(narrow, wide),
+                    words.say("zones.covers", share=words.percent(drafts.commune_share, 0)),
+                ),
             ),
         ]
     )
@@ -106,37 +147,107 @@ def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) 
     return chosen
 
 
-def _length(name: str, low: int, high: int, default: float) -> int:
-    key = f"zone_{name}"
-    st.session_state.setdefault(key, int(default))
-    return int(
-        st.number_input(
-            words.say(f"zones.{name}"),
-            min_value=low,
-            max_value=high,
-            step=5 if high > 20 else 1,  # noqa: PLR2004 - metres or people
-            key=key,
-            help=words.say(f"zones.{name}_help"),
-            width=210,
+def _share() -> float:
+    """Ask for the share of the risk to cover (0..1)."""
+    st.session_state.setdefault("zone_share", _SHARE)
+    percent = st.select_slider(
+        words.say("zones.share"),
+        SHARES,
+        key="zone_share",
+        format_func=lambda value: words.percent(value / 100, 0),
+        help=words.say("zones.share_help"),
+        persist_state="session",
+    )
+    return int(percent) / 100
+
+
+def _narrowness() -> tuple[str, int]:
+    """Ask for the small areas that zones are made of, and for their ring of land (m)."""
+    st.session_state.setdefault("zone_unit", UNITS[0])
+    st.session_state.setdefault("zone_buffer_m", int(ZoneRules().buffer_m))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        unit = st.segmented_control(
+            words.say("zones.unit"),
+            UNITS,
+            required=True,
+            format_func=lambda name: words.say(f"zones.unit_{name}"),
+            key="zone_unit",
+            help=words.say("zones.unit_help"),
             persist_state="session",
         )
+        buffer = st.number_input(
+            words.say("zones.buffer_m"),
+            min_value=5,
+            max_value=150,
+            step=5,
+            key="zone_buffer_m",
+            help=words.say("zones.buffer_m_help"),
+            width=160,
+            persist_state="session",
+        )
+    return str(unit), int(buffer)
+
+
+def _draw_frontier(viewer: access.Viewer, weighed: Weighed, drafts: Drafts) -> None:
+    chosen = drafts.chosen
+    closed = data_zones.zones(viewer.scope)
+    closed = closed[closed["status"].isin(data_zones.CONFINING)]
+    shapes = [shapely.from_geojson(json.dumps(outline)) for outline in closed["outline"]]
+    in_force = gpd.GeoSeries(shapes, crs=WGS84)
+    covered = words.percent(chosen.share, 0)
+    charts.show(
+        zone_graphs.frontier(
+            weighed.curve,
+            closures(weighed.risks, in_force),
+            chosen=(chosen.resident_count, chosen.share),
+        ),
+        key="zone_frontier",
+        alt=words.say(
+            "zones.frontier_alt", residents=words.number(chosen.resident_count), share=covered
+        ),
     )
+    proof = "zones.optimal" if chosen.is_optimal else "zones.heuristic"
+    st.caption(
+        f"{words.say(proof, gap=words.percent(chosen.gap, 1))} {words.say('zones.frontier_note')}"
+    )
+
+
+@data_tracing.shared(max_entries=8)
+def _weighed(_base: Base, choice: Choice, unit: str, scope: Scope, data_time: datetime) -> Weighed:
+    del scope  # it is part of the question, for the cache
+    result = tracing.traced(_base, choice)
+    visits = visits_from_contacts(result.trace.contacts(limit=None), _base.places)
+    homes = _homes_around(_base, result.trace.people, visits)
+    risks = zone_risks(homes, result.people, result.cases, _base.places, at=data_time)
+    areas = small_areas(risks, rules=AreaRules(unit=unit))
+    return Weighed(result, homes, visits, risks, areas, frontier(areas))
 
 
 @data_tracing.shared(max_entries=32)
 def _drafts(
-    _base: Base, choice: Choice, rules: ZoneRules, scope: Scope, data_time: datetime
+    _base: Base,
+    _weighed: Weighed,
+    asked: tuple[Choice, str, float, int],
+    scope: Scope,
+    data_time: datetime,
 ) -> Drafts:
     del data_time  # it is part of the question, for the cache
-    result = tracing.traced(_base, choice)
-    contacts = result.trace.contacts(limit=None)
-    visits = visits_from_contacts(contacts, _base.places)
-    homes = _homes_around(_base, result.trace.people, visits)
-    found = propose_zones(result.trace.people, homes, visits, rules=rules)
+    *_, share, buffer = asked
+    chosen = choose(_weighed.areas, share)
+    found = zone_outlines(
+        _weighed.areas,
+        chosen.is_chosen,
+        _weighed.result.trace.people,
+        _weighed.homes,
+        _weighed.visits,
+        rules=ZoneRules(buffer_m=buffer),
+    )
     zones = _named(found, data.communes(scope), data_tracing.hamlets(scope), _base.places)
-    communes = zones["commune_id"].unique()
-    residents = _base.homes["commune_id"].isin(communes).sum()
-    return Drafts(zones, len(communes), int(residents), result)
+    households = _weighed.risks.households
+    communes = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
+    whole = closures(_weighed.risks).query("way == 'communes'")
+    confined, covered = int(whole["resident_count"].iloc[0]), float(whole["share"].iloc[0])
+    return Drafts(zones, chosen, communes, confined, covered, _weighed.result)
 
 
 def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:

@@ -9,9 +9,6 @@ from dashboard import access, data, data_tracing, data_zones, maps, words, zone_
 from dashboard.panels import frame, papers, tiles, zone_changes, zone_proposals
 from dashboard.panels.zone_proposals import Drafts
 
-CONFINING = ("in_force", "extended", "partly_released")
-"""The statuses under which people are confined."""
-
 _SOON = timedelta(days=7)
 _COLUMNS = (
     "zone_name",
@@ -29,7 +26,7 @@ _COLUMNS = (
 
 def counts(zones: pd.DataFrame, data_time: datetime) -> None:
     """Show how many zones confine how many people, and which end soon."""
-    confining = zones[zones["status"].isin(CONFINING)]
+    confining = zones[zones["status"].isin(data_zones.CONFINING)]
     ends = confining["planned_end_at"]
     soon = confining[(ends >= data_time) & (ends <= data_time + _SOON)]
     late = confining[ends < data_time]

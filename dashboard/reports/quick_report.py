@@ -32,7 +32,7 @@ class Findings:
     communes: pd.DataFrame
     """One row per commune of the districts touched: see `pictures.spread_picture`."""
     stay_count: int
-    """Check-ins read, of the period that traces look at."""
+    """Stays that traces look at, made of check-ins."""
     set_aside_count: int
     """Check-ins that could not be used: of the future, of unknown people or places."""
     scanning_share: float
@@ -161,7 +161,8 @@ def _limits(paper: Paper, found: Findings) -> None:
         "Truy vết chỉ thấy người có quét mã QR: tại các xã liên quan, khoảng"
         f" {scanning}% người dân có lượt quét trong thời gian xem xét. Giờ rời địa điểm phần lớn là"
         f" ước tính. Đã đọc {number(found.stay_count)} lượt lưu trú, để riêng"
-        f" {number(found.set_aside_count)} lượt quét không dùng được. Phải kết hợp điều tra thực địa."
+        f" {number(found.set_aside_count)} lượt quét không dùng được."
+        " Phải kết hợp điều tra thực địa."
     )
 
 

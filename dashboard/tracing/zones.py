@@ -123,21 +123,27 @@ def propose_zones(
     `cluster_radius_m` apart, in metres of the local UTM zone (48N here).
     """
     rules = rules or ZoneRules()
-    contract.require_columns(people, ("person_id", "ring"), of="people")
-    ring = people.drop_duplicates("person_id").set_index("person_id")["ring"]
-    residents = _positioned(homes, ("person_id", "household_id", "lon", "lat"), of="homes")
-    visitors = _positioned(visits, ("person_id", "place_id", "lon", "lat"), of="visits")
-    lost = sum(
-        len(given) - len(kept)
-        for given, kept in ((homes, residents), (visits, visitors))
-        if given is not None
-    )
-    residents = _at_one_door(residents.assign(ring=residents["person_id"].map(ring)))
-    visitors = visitors.assign(ring=visitors["person_id"].map(ring))
-    zones = _outlines(_anchors(residents, visitors, rules), rules)
-    zones = _ranked(_counted(zones, residents, visitors, has_homes=homes is not None))
-    zones.attrs["without_position"] = lost
-    return zones
+    placed = _placed(people, homes, visits)
+    anchors = _anchors(placed.residents, placed.visitors, rules)
+    return _finished(_outlines(anchors, rules), placed)
+
+
+def count_zones(
+    outlines: gpd.GeoSeries,
+    people: pd.DataFrame,
+    homes: pd.DataFrame | None = None,
+    visits: pd.DataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Count who lives and who met inside these outlines, and rank them.
+
+    Parameters
+    ----------
+    outlines
+        One polygon per zone, projected to metres; none overlaps another.
+    people, homes, visits
+        As for `propose_zones`, whose table this returns.
+    """
+    return _finished(gpd.GeoDataFrame(geometry=outlines), _placed(people, homes, visits))
 
 
 def visits_from_contacts(contacts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -167,6 +173,39 @@ class _Anchors(NamedTuple):
     """Projected, in metres."""
     people_count: NDArray[np.int64]
     is_home_of_case: NDArray[np.bool_]
+
+
+class _Placed(NamedTuple):
+    """Who lives and who met where, each with their ring; rows without a position are left out."""
+
+    residents: pd.DataFrame
+    visitors: pd.DataFrame
+    has_homes: bool
+    lost_count: int
+
+
+def _placed(
+    people: pd.DataFrame, homes: pd.DataFrame | None, visits: pd.DataFrame | None
+) -> _Placed:
+    contract.require_columns(people, ("person_id", "ring"), of="people")
+    ring = people.drop_duplicates("person_id").set_index("person_id")["ring"]
+    residents = _positioned(homes, ("person_id", "household_id", "lon", "lat"), of="homes")
+    visitors = _positioned(visits, ("person_id", "place_id", "lon", "lat"), of="visits")
+    lost = sum(
+        len(given) - len(kept)
+        for given, kept in ((homes, residents), (visits, visitors))
+        if given is not None
+    )
+    residents = _at_one_door(residents.assign(ring=residents["person_id"].map(ring)))
+    visitors = visitors.assign(ring=visitors["person_id"].map(ring))
+    return _Placed(residents, visitors, homes is not None, lost)
+
+
+def _finished(outlines: gpd.GeoDataFrame, placed: _Placed) -> gpd.GeoDataFrame:
+    counted = _counted(outlines, placed.residents, placed.visitors, has_homes=placed.has_homes)
+    zones = _ranked(counted)
+    zones.attrs["without_position"] = placed.lost_count
+    return zones
 
 
 def _positioned(table: pd.DataFrame | None, columns: tuple[str, ...], *, of: str) -> pd.DataFrame:
@@ -279,8 +318,7 @@ def _counted(
     counts["counts_of"] = "residents" if has_homes else "visitors"
     for column in ("commune_id", "hamlet_id"):
         if column in living:
-            commonest = living.groupby("zone", observed=True)[column].agg(_commonest)
-            counts[column] = commonest.reindex(zones.index)
+            counts[column] = _commonest(living, column).reindex(zones.index)
     return counts
 
 
@@ -305,9 +343,11 @@ def _busiest(met: pd.DataFrame) -> pd.Series:
     return most_first.drop_duplicates("zone").set_index("zone")["place_id"].astype(object)
 
 
-def _commonest(values: pd.Series) -> object:
-    counts = values.value_counts()
-    return None if counts.empty else counts.index[0]
+def _commonest(living: pd.DataFrame, column: str) -> pd.Series:
+    """Return for each zone the value that most residents have; on a tie the lowest."""
+    people = living.groupby(["zone", column], observed=True).size().rename("people")
+    most_first = people.sort_values(ascending=False, kind="stable").reset_index()
+    return most_first.drop_duplicates("zone").set_index("zone")[column].astype(object)
 
 
 def _ranked(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

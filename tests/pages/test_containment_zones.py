@@ -105,10 +105,40 @@ def test_epidemiologist_is_offered_narrow_zones(open_page):
 
 
 @pytest.mark.usefixtures("own_zones")
+def test_covering_more_of_the_risk_confines_more_people(open_page):
+    page = open_page("containment_zones", EPIDEMIOLOGIST)
+    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.session_state["zone_share"] = 30
+    page.run()
+    few = page.dataframe[0].value["residents"].sum()
+    assert any("Phương án này" in text.value for text in page.caption)
+
+    page.select_slider[0].set_value(80).run()
+
+    assert not page.exception
+    many = page.dataframe[0].value["residents"].sum()
+    assert many > few > 0
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_whole_hamlets_confine_more_people_than_hexagons(open_page):
+    page = open_page("containment_zones", EPIDEMIOLOGIST)
+    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.run()
+    cells = page.dataframe[0].value["residents"].sum()
+
+    page.session_state["zone_unit"] = "hamlet"
+    page.run()
+
+    assert page.dataframe[0].value["residents"].sum() > cells
+
+
+@pytest.mark.usefixtures("own_zones")
 def test_a_zone_without_homes_is_named_after_its_place_and_ranks_by_those_who_met(open_page):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
 
     page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.session_state["zone_share"] = 95
     page.run()
 
     drafts = page.dataframe[0].value

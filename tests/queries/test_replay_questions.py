@@ -7,7 +7,7 @@ import psycopg
 import pytest
 import streamlit as st
 
-from dashboard import data_check_ins, data_replay
+from dashboard import data_check_ins, data_replay, data_tracing
 from dashboard.database import Scope
 from launch import installation
 from launch.urls import as_user
