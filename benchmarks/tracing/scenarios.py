@@ -28,7 +28,7 @@ _NIGHT = 3 * 3_600
 _CANDIDATES = 60
 _MOST_CASES = 2_000
 _NIGHTS_TRIED = 4
-_FIRSTS_TRIED = 6  # of the shuffled people: two crowded cases may reach too many at once
+_FIRSTS_TRIED = 30  # of the shuffled people: two crowded cases may reach too many at once
 _NEAR = 0.1  # of the target
 
 Reach = Callable[[int, int, int], int]

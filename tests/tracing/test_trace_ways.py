@@ -10,7 +10,18 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from test_trace_oracle import world
-from worlds import crowd, found, question, real_rules, rules, settings_of, stay_table, times, trace
+from worlds import (
+    crowd,
+    found,
+    question,
+    real_rules,
+    rules,
+    settings_of,
+    stay_table,
+    summed_rules,
+    times,
+    trace,
+)
 
 from dashboard.tracing import ColocationIndex, contract, expand, passes, reach, threads
 from dashboard.tracing.listed import Everyone, in_order
@@ -45,6 +56,13 @@ def test_every_way_equals_every_pair(direction):
 
 
 @pytest.mark.usefixtures("way")
+def test_every_number_of_threads_sums_the_same():
+    for number in range(1_000, 1_100):
+        setting = world(number, is_summed=True)
+        assert found(trace(setting)) == oracle.forward(setting), number
+
+
+@pytest.mark.usefixtures("way")
 def test_every_way_gives_the_same_evidence():
     for number in range(1_100, 1_120):
         answer = trace(world(number))
@@ -70,15 +88,16 @@ def test_windows_that_open_in_disorder_are_put_in_order():
 
 
 @settings(max_examples=50, deadline=None)
-@given(settings_of(rules))
+@given(settings_of(rules) | settings_of(summed_rules))
 def test_a_trace_leaves_its_workspace_clean(setting):
-    for direction in ("forward", "backward"):
+    for direction in ("forward", "backward") if setting.rules.sum_over is None else ("forward",):
         index = trace(setting, direction).index
         with index.workspaces.lent(len(index.person_ids)) as work:
             assert (work.reached.lateness == NOBODY).all()
             assert (work.until == contract.NEVER).all()
             assert not work.reached.is_changed.any()
             assert work.reached.size[0] == 0
+            assert not any(latest.any() for latest in work.latest)
 
 
 @pytest.mark.usefixtures("way")
