@@ -26,6 +26,7 @@ def written(sizes: list[Size], facts: dict[str, str], memory: float) -> str:
         "",
         *(f"- {name}: {value}" for name, value in facts.items()),
         f"- limits per job: {memory:g} GB, {MEASURE_CAP} s per measured step",
+        f"- load average when a job began: {_loads(sizes)}",
         "",
         "## What was promised",
         "",
@@ -39,6 +40,12 @@ def written(sizes: list[Size], facts: dict[str, str], memory: float) -> str:
     for size in sizes:
         lines += _size(size)
     return "\n".join(lines) + "\n" + _NOTES.read_text()
+
+
+def _loads(sizes: list[Size]) -> str:
+    """Return how busy others kept the machine, from the quietest job to the busiest."""
+    loads = [records[0]["load"] for size in sizes for records in size.records.values() if records]
+    return f"{min(loads):.1f} to {max(loads):.1f}" if loads else "not known"
 
 
 def _curve(sizes: list[Size]) -> Iterator[str]:
@@ -122,7 +129,7 @@ def _rings(size: Size) -> Iterator[str]:
     for scenario in size.scenarios():
         name = scenario["scenario"]
         cells = [
-            f"{_time(size.seconds('project', 'project', 'trace', name, ring))}, {reached:,} people"
+            f"{reached:,} people in {_beside_loop(size, name, ring)}"
             for ring, reached in zip(RINGS, scenario["reached"], strict=True)
         ]
         others = [
@@ -130,6 +137,12 @@ def _rings(size: Size) -> Iterator[str]:
             for what in ("slider move", "summed trace")
         ]
         yield _row(name, *cells, *map(_time, others))
+
+
+def _beside_loop(size: Size, scenario: str, ring: int) -> str:
+    ours = size.seconds("project", "project", "trace", scenario, ring)
+    loop = size.seconds("project", sweep.NAME, "trace", scenario, ring)
+    return _time(ours) if math.isnan(loop) else f"{_time(ours)} (loop {loop / ours:,.1f}×)"
 
 
 def _reachable(size: Size) -> Iterator[str]:
