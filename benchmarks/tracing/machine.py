@@ -33,7 +33,6 @@ def facts() -> dict[str, str]:
         "cores": str(os.cpu_count()),
         "memory": f"{_memory_bytes() / 2**30:.1f} GB",
         "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
-        "priority": f"nice {os.nice(0)}",
         "Python": platform.python_version(),
         "commit": commit(),
         "packages": ", ".join(f"{name} {version}" for name, version in _versions()),

@@ -173,7 +173,8 @@ def _storage(size: Size) -> Iterator[str]:
         ("copy to nowhere", "PostgreSQL, binary COPY inside the server, unread"),
     ):
         seconds = size.seconds("postgresql", "PostgreSQL", what)
-        yield f"- {meaning}: {_time(seconds)}, {seconds / build:.2g}× the build"
+        beside = "" if math.isnan(seconds / build) else f", {seconds / build:.2g}× the build"
+        yield f"- {meaning}: {_time(seconds)}{beside}"
     for what in ("numpy sum", "numpy max"):
         seconds = size.seconds("project", "floor", what)
         yield f"- one pass over person, arrival, departure ({what}): {_time(seconds)}"
