@@ -29,6 +29,9 @@ class Scenario:
         Seconds since the first midnight, the same for every case; their end is unknown.
     max_ring, min_overlap, latent
         As in the definition of a trace, in seconds.
+    sum_over
+        Period over which a pair's shared time is summed, in seconds; 0 asks for one piece. Only
+        this project is asked.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Scenario:
     max_ring: int = 3
     min_overlap: int = 0
     latent: int = 0
+    sum_over: int = 0
 
     @property
     def overlap(self) -> int:

@@ -68,6 +68,10 @@ def _slider(size: Size) -> float:
     return size.seconds("project", "project", "slider move", "huge", 3)
 
 
+def _opened(size: Size) -> float:
+    return size.seconds("project", "project", "open")
+
+
 def _trace(size: Size) -> float:
     return size.seconds("project", "project", "trace", "huge", 3)
 
@@ -110,6 +114,14 @@ CLAIMS = [
         lambda size: size.value("project", "project", "resident", "bytes") / size.stay_count,
         24,
         " bytes",
+    ),
+    Claim("a saved index is opened", LARGEST, _opened, 1, " s"),
+    Claim(
+        "100,000 stays new or corrected, 50,000 withdrawn, and the next trace with its list",
+        FULL,
+        lambda size: size.seconds("project", "project", "update and trace", "medium", 3),
+        2,
+        " s",
     ),
     Claim(
         "index build no slower than reading the same rows from PostgreSQL by binary COPY",

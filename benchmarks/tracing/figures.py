@@ -40,7 +40,7 @@ class Size:
         return float(found[-1][field]) if found else float("nan")
 
     def scenarios(self) -> list[Record]:
-        """Return the scenarios: `scenario`, `cases`, `nights`, `reached` within ring 1, 2, 3."""
+        """Return the scenarios: `scenario`, `cases`, `nights`, `reached` within `RINGS`."""
         return self._found("stays", "generator", "scenario")
 
     def agreement(self, job: str, who: str, scenario: str) -> str:

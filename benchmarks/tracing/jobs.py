@@ -6,16 +6,18 @@ import dataclasses
 import gc
 import importlib
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from benchmarks.tracing import answers, kernel, province, scenarios
+from benchmarks.tracing import answers, changes, kernel, province, scenarios
 from benchmarks.tracing.answers import ANY_RING, Answer, Scenario
 from benchmarks.tracing.journal import SET_UP_CAP, Journal, Task
 from benchmarks.tracing.peers import sweep
+from benchmarks.tracing.scenarios import RINGS
 from benchmarks.tracing.supervise import own_bytes
 from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.contract import EPOCH
@@ -76,8 +78,9 @@ def stays(work: Workplace) -> None:
     found = scenarios.find(work.size, work.index)
     scenarios.write(found, work.folder / "scenarios.json")
     for scenario in found:
-        rings = kernel.answered(kernel.trace(work.index, scenario)).ring
-        reached = [int((rings <= ring).sum()) for ring in (1, 2, 3)] if rings is not None else []
+        farthest = dataclasses.replace(scenario, max_ring=max(RINGS))
+        rings = kernel.answered(kernel.trace(work.index, farthest)).ring
+        reached = [int((rings <= ring).sum()) for ring in RINGS] if rings is not None else []
         work.journal.record(
             "generator",
             "scenario",
@@ -89,7 +92,10 @@ def stays(work: Workplace) -> None:
 
 
 def project(work: Workplace) -> None:
-    """Measure this project beside one pass over its columns and a plain loop."""
+    """Measure this project beside one pass over its columns and a plain loop; then what it keeps.
+
+    The summed traces come last: they look at pairs, and the job ends where they take too long.
+    """
     kernel.build(next(province.Province(1_000).days()))  # compiles
     before = own_bytes(os.getpid())
     index = _built(work.columns)
@@ -105,9 +111,13 @@ def project(work: Workplace) -> None:
         ]
     )
     for scenario in work.scenarios:
-        for ring in (1, 2, 3):
+        for ring in RINGS:
             _beside_loop(work, index, columns, dataclasses.replace(scenario, max_ring=ring))
         _slider(work, index, scenario)
+    _saved(work, index)
+    _updated(work, index)
+    for scenario in work.scenarios:
+        _summed(work, index, scenario)
 
 
 def postgresql(work: Workplace) -> None:
@@ -177,7 +187,7 @@ def _beside(work: Workplace, peer: Tracer, max_ring: int) -> None:
         try:
             work.journal.interleaved(
                 [
-                    _task(scenario, "project", partial(kernel.trace, work.index, scenario)),
+                    _task(scenario, "project", kernel.asked(work.index, scenario)),
                     _task(scenario, peer.name, partial(peer.trace, scenario)),
                 ]
             )
@@ -195,8 +205,8 @@ def _beside_loop(
     _compare(work, scenario, sweep.NAME, ours, loop())
     work.journal.interleaved(
         [
-            _task(scenario, "project", partial(kernel.trace, index, scenario)),
-            _task(scenario, "project", partial(_listed, index, scenario), "trace and list"),
+            _task(scenario, "project", kernel.asked(index, scenario)),
+            _task(scenario, "project", _listed(index, scenario), "trace and list"),
             _task(scenario, sweep.NAME, loop),
         ]
     )
@@ -209,8 +219,55 @@ def _slider(work: Workplace, index: ColocationIndex, scenario: Scenario) -> None
         for minutes, latent in ((5, 0), (10, 0), (15, 0), (15, province.DAY))
     ]
     work.journal.interleaved(
-        [_task(move, "project", partial(_listed, index, move), "slider move") for move in moves],
+        [_task(move, "project", _listed(index, move), "slider move") for move in moves],
         repetitions=3,
+    )
+
+
+def _saved(work: Workplace, index: ColocationIndex) -> None:
+    """Time saving the index, opening it, and the first trace of an index just opened."""
+    folder = work.folder / "index"
+    work.journal.set_up(Task("project", "save", lambda: index.save(folder)))
+    opened: list[ColocationIndex] = []
+    tasks = [Task("project", "open", lambda: opened.append(ColocationIndex.open(folder)))]
+    for scenario in work.scenarios:
+
+        def first(scenario: Scenario = scenario) -> object:
+            return kernel.trace(ColocationIndex.open(folder), scenario).people
+
+        tasks.append(_task(scenario, "project", first, "open, trace and list"))
+    work.journal.interleaved(tasks)
+    assert all(len(one) == len(index) for one in opened)  # noqa: S101 - nothing is missing
+    shutil.rmtree(folder)
+
+
+def _updated(work: Workplace, index: ColocationIndex) -> None:
+    """Time new and withdrawn stays until the next trace has seen them."""
+    added, removed = changes.drawn(work.columns, work.size)
+
+    def update_and_trace(scenario: Scenario) -> object:
+        return kernel.trace(index.updated(added=added, removed=removed), scenario).people
+
+    after = index.updated(added=added, removed=removed)
+    assert len(after) == len(index) + len(added) - len(removed)  # noqa: S101 - all are seen
+    del after
+    work.journal.interleaved(
+        [
+            Task("project", "update", lambda: index.updated(added=added, removed=removed)),
+            *(
+                _task(scenario, "project", partial(update_and_trace, scenario), "update and trace")
+                for scenario in work.scenarios
+            ),
+        ],
+        repetitions=3,
+    )
+
+
+def _summed(work: Workplace, index: ColocationIndex, scenario: Scenario) -> None:
+    """Time the rule that sums: 15 minutes within a day."""
+    summed = dataclasses.replace(scenario, min_overlap=900, sum_over=province.DAY)
+    work.journal.interleaved(
+        [_task(summed, "project", kernel.asked(index, summed), "summed trace")], repetitions=3
     )
 
 
@@ -218,8 +275,10 @@ def _task(scenario: Scenario, who: str, run: Callable[[], object], what: str = "
     return Task(who, what, run, scenario.name, scenario.max_ring)
 
 
-def _listed(index: ColocationIndex, scenario: Scenario) -> object:
-    return kernel.trace(index, scenario).people
+def _listed(index: ColocationIndex, scenario: Scenario) -> Callable[[], object]:
+    """Return the expansion and its sorted table of people, to be timed."""
+    expanded = kernel.asked(index, scenario)
+    return lambda: expanded().people
 
 
 def _compare(work: Workplace, scenario: Scenario, who: str, ours: Answer, theirs: Answer) -> None:

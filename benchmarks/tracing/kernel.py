@@ -1,6 +1,8 @@
 """The project's own tracing, asked the way every peer is asked."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,12 @@ def build(columns: province.Columns) -> ColocationIndex:
 
 def trace(index: ColocationIndex, scenario: Scenario) -> Trace:
     """Expand the scenario's cases; the table of people is made when it is read."""
-    return expand(index, cases(scenario), rules=rules(scenario))
+    return asked(index, scenario)()
+
+
+def asked(index: ColocationIndex, scenario: Scenario) -> Callable[[], Trace]:
+    """Return the expansion alone, to be timed: rules and cases are ready, as a peer's are."""
+    return partial(expand, index, cases(scenario), rules=rules(scenario))
 
 
 def cases(scenario: Scenario) -> pd.DataFrame:
@@ -43,6 +50,7 @@ def rules(scenario: Scenario) -> TracingRules:
         max_ring=scenario.max_ring,
         min_overlap=timedelta(seconds=scenario.min_overlap),
         latent=timedelta(seconds=scenario.latent),
+        sum_over=timedelta(seconds=scenario.sum_over) if scenario.sum_over else None,
     )
 
 

@@ -4,12 +4,13 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.tracing import claims, figures
+from benchmarks.tracing import changes, claims, figures
 from benchmarks.tracing.answers import ANY_RING
 from benchmarks.tracing.figures import Size
 from benchmarks.tracing.journal import MEASURE_CAP
 from benchmarks.tracing.peers import sweep
 from benchmarks.tracing.province import Province
+from benchmarks.tracing.scenarios import RINGS
 
 GRAPH_NAMES = {"networkx": "networkx", "reticula": "Reticula", "raphtory": "Raphtory"}
 SQL_NAMES = {"postgresql": "PostgreSQL", "duckdb": "DuckDB"}
@@ -25,6 +26,7 @@ def written(sizes: list[Size], facts: dict[str, str], memory: float) -> str:
         "",
         *(f"- {name}: {value}" for name, value in facts.items()),
         f"- limits per job: {memory:g} GB, {MEASURE_CAP} s per measured step",
+        f"- load average when a job began: {_loads(sizes)}",
         "",
         "## What was promised",
         "",
@@ -38,6 +40,12 @@ def written(sizes: list[Size], facts: dict[str, str], memory: float) -> str:
     for size in sizes:
         lines += _size(size)
     return "\n".join(lines) + "\n" + _NOTES.read_text()
+
+
+def _loads(sizes: list[Size]) -> str:
+    """Return how busy others kept the machine, from the quietest job to the busiest."""
+    loads = [records[0]["load"] for size in sizes for records in size.records.values() if records]
+    return f"{min(loads):.1f} to {max(loads):.1f}" if loads else "not known"
 
 
 def _curve(sizes: list[Size]) -> Iterator[str]:
@@ -54,6 +62,11 @@ def _curve(sizes: list[Size]) -> Iterator[str]:
         shown[f"trace {scenario}, s"] = [
             size.seconds("project", "project", "trace", scenario, 3) for size in sizes
         ]
+    shown["summed trace large, s"] = [
+        size.seconds("project", "project", "summed trace", "large", 3) for size in sizes
+    ]
+    for what in ("save", "open", "update"):
+        shown[f"{what}, s"] = [size.seconds("project", "project", what) for size in sizes]
     for job, name in SQL_NAMES.items():
         shown[f"{name} huge, s"] = [size.seconds(job, name, "trace", "huge", 3) for size in sizes]
     yield _row("", *(f"{size.stay_count / 1e6:g} M" for size in sizes), "grows as stays^")
@@ -98,7 +111,7 @@ def _traces(size: Size) -> Iterator[str]:
             name,
             f"{scenario['cases']:,}",
             f"{scenario['nights']}",
-            f"{scenario['reached'][2]:,}",
+            f"{scenario['reached'][RINGS.index(3)]:,}",
             _time(size.seconds("project", "project", "trace", name, 3)),
             _time(size.seconds("project", "project", "trace and list", name, 3)),
             _ratio(size, "project", sweep.NAME, name, 3),
@@ -109,17 +122,27 @@ def _traces(size: Size) -> Iterator[str]:
 
 
 def _rings(size: Size) -> Iterator[str]:
-    yield _row("this project", "ring 1", "ring 2", "ring 3", "slider move")
-    yield _rule(5)
+    yield _row(
+        "this project", *(f"ring {ring}" for ring in RINGS), "slider move", "summed over 24 h"
+    )
+    yield _rule(len(RINGS) + 3)
     for scenario in size.scenarios():
         name = scenario["scenario"]
-        times = [size.seconds("project", "project", "trace", name, ring) for ring in (1, 2, 3)]
         cells = [
-            f"{_time(seconds)}, {reached:,} people"
-            for seconds, reached in zip(times, scenario["reached"], strict=True)
+            f"{reached:,} people in {_beside_loop(size, name, ring)}"
+            for ring, reached in zip(RINGS, scenario["reached"], strict=True)
         ]
-        slider = size.seconds("project", "project", "slider move", name, 3)
-        yield _row(name, *cells, _time(slider))
+        others = [
+            size.seconds("project", "project", what, name, 3)
+            for what in ("slider move", "summed trace")
+        ]
+        yield _row(name, *cells, *map(_time, others))
+
+
+def _beside_loop(size: Size, scenario: str, ring: int) -> str:
+    ours = size.seconds("project", "project", "trace", scenario, ring)
+    loop = size.seconds("project", sweep.NAME, "trace", scenario, ring)
+    return _time(ours) if math.isnan(loop) else f"{_time(ours)} (loop {loop / ours:,.1f}×)"
 
 
 def _reachable(size: Size) -> Iterator[str]:
@@ -144,17 +167,34 @@ def _storage(size: Size) -> Iterator[str]:
     columns = size.value("project", "project", "columns", "bytes")
     yield f"- index: built in {_time(build)}, {resident / size.stay_count:.1f} bytes a stay "
     yield f"  resident ({columns / size.stay_count:.1f} of them its columns)"
+    yield f"- {_kept(size)}"
     for what, meaning in (
         ("copy out", "PostgreSQL, binary COPY read by a client, unparsed"),
         ("copy to nowhere", "PostgreSQL, binary COPY inside the server, unread"),
     ):
         seconds = size.seconds("postgresql", "PostgreSQL", what)
-        yield f"- {meaning}: {_time(seconds)}, {seconds / build:.2g}× the build"
+        beside = "" if math.isnan(seconds / build) else f", {seconds / build:.2g}× the build"
+        yield f"- {meaning}: {_time(seconds)}{beside}"
     for what in ("numpy sum", "numpy max"):
         seconds = size.seconds("project", "floor", what)
         yield f"- one pass over person, arrival, departure ({what}): {_time(seconds)}"
     for job, name in (SQL_NAMES | GRAPH_NAMES).items():
         yield f"- {name}: {_loading(size, job, name)}"
+
+
+def _kept(size: Size) -> str:
+    """Return what saving, opening and updating cost."""
+
+    def took(what: str, scenario: str = "") -> str:
+        return _time(size.seconds("project", "project", what, scenario, 3 if scenario else 0))
+
+    return (
+        f"saved in {took('save')}, opened in {took('open')} (with the first trace and its list:"
+        f" {took('open, trace and list', 'medium')} medium,"
+        f" {took('open, trace and list', 'huge')} huge); {changes.ADDED:,} stays new and"
+        f" {changes.WITHDRAWN:,} withdrawn in {took('update')} (with the next trace and its list:"
+        f" {took('update and trace', 'medium')} medium, {took('update and trace', 'huge')} huge)"
+    )
 
 
 def _loading(size: Size, job: str, name: str) -> str:

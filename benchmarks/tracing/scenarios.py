@@ -5,7 +5,7 @@ peers that know only moments, not spells, can be asked the same). Reach grows wi
 and with more cases, so first the night and then the number of cases is found by halving.
 """
 
-import functools
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +21,15 @@ from dashboard.tracing.colocation import ColocationIndex
 TARGETS = {"small": 10, "medium": 1_000, "large": 100_000, "huge": 500_000}
 """People to reach within three rings in the full province; large and huge shrink with it."""
 
+RINGS = (1, 2, 3, 5)
+"""To how many rings this project is asked; its peers to three."""
+
 _NIGHT = 3 * 3_600
 _CANDIDATES = 60
 _MOST_CASES = 2_000
 _NIGHTS_TRIED = 4
+_FIRSTS_TRIED = 30  # of the shuffled people: two crowded cases may reach too many at once
+_NEAR = 0.1  # of the target
 
 Reach = Callable[[int, int, int], int]
 """People reached, of: the day on which, the first and the last of the shuffled people."""
@@ -71,17 +76,24 @@ def _search(reach: Reach, target: int) -> tuple[int, int, int]:
         return DAYS - 1, first, first + 1
     back = _halved(lambda nights: reach(DAYS - 1 - nights, 0, 1), (0, DAYS - 1), target)
     found = []
-    for day in range(DAYS - 1 - back, min(DAYS, DAYS - 1 - back + _NIGHTS_TRIED)):
-        cases = _halved(functools.partial(reach, day, 0), (1, _MOST_CASES), target)
-        found.append((abs(reach(day, 0, cases) - target), cases, day))
-    _, cases, day = min(found)
-    return day, 0, cases
+    nights = range(DAYS - 1 - back, min(DAYS, DAYS - 1 - back + _NIGHTS_TRIED))
+    for day, first in itertools.product(nights, range(_FIRSTS_TRIED)):
+
+        def grows(count: int, day: int = day, first: int = first) -> int:
+            return reach(day, first, first + count)
+
+        count = _halved(grows, (1, _MOST_CASES), target)
+        missed = abs(grows(count) - target)
+        if missed <= _NEAR * target:
+            return day, first, first + count
+        found.append((missed, day, first, first + count))
+    return min(found)[1:]
 
 
 def _halved(grows: Callable[[int], int], between: tuple[int, int], target: int) -> int:
     """Return the last argument for which `grows` stays near or below the target."""
     low, high = between
-    nearly = 1.1 * target
+    nearly = (1 + _NEAR) * target
     while high - low > 1:
         middle = min((low + high) // 2, 2 * low + 1)
         if grows(middle) <= nearly:

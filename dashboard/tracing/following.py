@@ -1,7 +1,6 @@
 """Rounds that reach few: only the places of whoever was just reached are looked at."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard.tracing.columns import Stays
 from dashboard.tracing.compiled import compiled
@@ -17,24 +16,17 @@ def by_place(windows: Windows) -> Windows:
     return Windows(*(column[order] for column in windows))
 
 
-def shares(windows: Windows, count: int) -> NDArray[np.int64]:
-    """Return where to cut the windows into `count` parts, no place in two of them."""
-    cuts = np.linspace(0, len(windows.place), count + 1).astype(np.int64)
-    inner = np.searchsorted(windows.place, windows.place[cuts[1:-1]])
-    return np.concatenate((cuts[:1], inner, cuts[-1:]))
-
-
 @compiled
-def follow(stays: Stays, windows: Windows, part: Group, terms: Terms, reached: Reached) -> None:
-    """Reach everybody who was there during the windows of this part, ordered by place.
+def follow(stays: Stays, windows: Windows, terms: Terms, reached: Reached) -> None:
+    """Reach everybody who was there during the windows, which are ordered by place.
 
     Costs what others did at those places around those times; nothing grows with the number of
     people, places or stays in the index.
     """
-    begin = part.begin
-    while begin < part.end:
+    begin = 0
+    while begin < len(windows.place):
         end = begin + 1
-        while end < part.end and windows.place[end] == windows.place[begin]:
+        while end < len(windows.place) and windows.place[end] == windows.place[begin]:
             end += 1
         if terms.is_forward:
             forward_at_place(stays, windows, Group(begin, end), terms.limits, reached)

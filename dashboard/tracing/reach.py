@@ -1,27 +1,28 @@
 """Round after round, each in the way that costs least: following the few or reading every place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.tracing import threads
 from dashboard.tracing.colocation import ColocationIndex
-from dashboard.tracing.following import by_place, follow, shares
+from dashboard.tracing.following import by_place, follow
 from dashboard.tracing.listed import Everyone
 from dashboard.tracing.passes import Frontier, pass_through
 from dashboard.tracing.rounds import Isolations, Round
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.summed import Quota, sweep_summed
-from dashboard.tracing.sweeps import NOBODY, Group, Reached, collected, merge, settle
-from dashboard.tracing.windows import Limits, Spans, Terms, Windows, stay_count, windows_of
+from dashboard.tracing.sweeps import NOBODY, Group, Part, Reached, gathered, settle
+from dashboard.tracing.windows import Limits, Spans, Terms, stay_count, windows_of
 from dashboard.tracing.workspace import Workspace
 
-SHARED_FROM = 8_000
-"""Windows of a round from which several threads follow them; measured."""
+SHARED_FROM = 16_000
+"""Stays of the people whom a round follows from which several threads do it; measured."""
 
-MANY = 0.1
+MANY = 0.02
 """Share of all stays from which reading every place beats following people; measured."""
 
 
@@ -58,87 +59,114 @@ def reach(question: Question, seeds: Spans, isolated: Isolations) -> tuple[Every
 
 def _history(question: Question, seeds: Spans, work: Workspace) -> list[Round]:
     history: list[Round] = []
-    latent = question.rules.seconds("latent")
-    spans = seeds
     for _ in range(question.rules.max_ring):
+        spans = _spans(question, history[-1], work.until) if history else seeds
         if not len(spans.person):
             break
-        _round(question, spans, work)
-        found = Round(*collected(work.reached))
-        history.append(found)
-        spans = _spans(found, work.until, latent, is_forward=question.is_forward)
+        history.append(_round(question, spans, work))
     return history
 
 
-def _spans(found: Round, until: NDArray[np.int64], latent: int, *, is_forward: bool) -> Spans:
+def _spans(question: Question, found: Round, until: NDArray[np.int64]) -> Spans:
+    latent = question.rules.seconds("latent")
     people = found.people.astype(np.int64)
-    if is_forward:
+    if question.is_forward:
         return Spans(people, found.lateness + latent, until[people])
     ready = -found.lateness
     return Spans(people, ready, ready - latent)
 
 
 def _everyone(history: list[Round], reached: Reached) -> Everyone:
-    people = [np.empty(0, dtype=np.int32), *(found.people for found in history)]
-    ends = np.cumsum([len(part) for part in people])
-    return Everyone(*settle(reached, np.concatenate(people), ends))
+    people = np.concatenate([np.empty(0, dtype=np.int32), *(found.people for found in history)])
+    ends = np.cumsum([0, *(len(found.people) for found in history)])
+    parts = _parts(len(people))
+    found = threads.share(lambda part: settle(reached, people, ends, Part(part, parts)), parts)
+    return Everyone(*_joined(found))
 
 
-def _round(question: Question, spans: Spans, work: Workspace) -> None:
-    stays, limits = question.index.stays, question.limits
+def _round(question: Question, spans: Spans, work: Workspace) -> Round:
+    stays = question.index.stays
+    count = stay_count(stays, spans.person)
+    tables = work.tables(_parts(count))
     if question.rules.sum_over is not None:
-        _follow_summed(question, spans, work)
-    elif stay_count(stays, spans.person) > MANY * len(stays.person):
-        _pass(question, spans, work)
+        _follow_summed(question, spans, work, tables)
+    elif count > MANY * len(stays.person):
+        _pass(question, spans, work, tables)
     else:
-        _follow(question, by_place(windows_of(stays, spans, limits, question.is_forward)), work)
+        _follow(question, spans, work, tables)
+    return _gathered(tables)
 
 
-def _follow(question: Question, windows: Windows, work: Workspace) -> None:
+def _follow(question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]) -> None:
+    """Follow some of the people in each thread: few of them are at one place at one time."""
     stays, terms = question.index.stays, question.terms(work)
-    if len(windows.place) < SHARED_FROM:
-        follow(stays, windows, Group(0, len(windows.place)), terms, work.reached)
-        return
-    cuts = shares(windows, threads.count()).tolist()
 
-    def run(number: int, mine: Reached) -> None:
-        follow(stays, windows, Group(cuts[number], cuts[number + 1]), terms, mine)
+    def run(number: int) -> None:
+        share = _share(spans, Part(number, len(tables)))
+        windows = windows_of(stays, share, question.limits, question.is_forward)
+        follow(stays, by_place(windows), terms, tables[number])
 
-    _together(work, run)
+    threads.share(run, len(tables))
 
 
-def _follow_summed(question: Question, spans: Spans, work: Workspace) -> None:
+def _follow_summed(
+    question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]
+) -> None:
     rules, stays, limits = question.rules, question.index.stays, question.limits
     quota = Quota(rules.seconds("min_overlap"), rules.seconds("sum_over"))
     order = np.argsort(spans.person, kind="stable")
     together = Spans(*(column[order] for column in spans))
-    windows = windows_of(stays, together, limits, question.is_forward)
-    sweep_summed(stays, windows, limits, quota, work.reached)
+    scratch = work.scratch(len(tables))
+
+    def run(number: int) -> None:
+        share = _share(together, Part(number, len(tables)))
+        windows = windows_of(stays, share, limits, question.is_forward)
+        sweep_summed(stays, windows, limits, quota, scratch[number], tables[number])
+
+    threads.share(run, len(tables))
 
 
-def _pass(question: Question, spans: Spans, work: Workspace) -> None:
+def _pass(question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]) -> None:
     """Read every place, once for each window that a person may have: cases may have several."""
     starts = question.index.stays.place_starts
-    rows = np.linspace(0, starts[-1], threads.count() + 1)
-    cuts = np.searchsorted(starts, rows).tolist()
+    rows = np.linspace(0, starts[-1], len(tables) + 1)
+    cuts = np.minimum(np.searchsorted(starts, rows), len(starts) - 1).tolist()
     for layer in _layers(spans):
         frontier = _frontier(layer, work)
 
-        def read(number: int, mine: Reached, frontier: Frontier = frontier) -> None:
-            here = Group(cuts[number], min(cuts[number + 1], len(starts) - 1))
-            pass_through(question.index.stays, here, frontier, question.terms(work), mine)
+        def read(number: int, frontier: Frontier = frontier) -> None:
+            here = Group(cuts[number], cuts[number + 1])
+            terms = question.terms(work)
+            pass_through(question.index.stays, here, frontier, terms, tables[number])
 
-        _together(work, read)
+        threads.share(read, len(tables))
         frontier.begins[layer.person] = NOBODY
 
 
-def _together(work: Workspace, run: Callable[[int, Reached], None]) -> None:
-    """Let each thread find on its own, then keep the best of what they found."""
-    others = work.others_for(threads.count())
-    own = [work.reached, *others]
-    threads.share(lambda number: run(number, own[number]), len(own))
-    for other in others:
-        merge(other, work.reached)
+def _parts(count: int) -> int:
+    """Return into how many parts work on so many stays or people is cut."""
+    return threads.count() if count >= SHARED_FROM else 1
+
+
+def _share(spans: Spans, part: Part) -> Spans:
+    """Return the spans of one part of the people; all spans of a person are in one part."""
+    if part.of == 1:
+        return spans
+    rows = np.flatnonzero(spans.person % part.of == part.number)
+    return Spans(*(column[rows] for column in spans))
+
+
+def _gathered(tables: tuple[Reached, ...]) -> Round:
+    """Keep the best of what the threads found, each of them for some of the people."""
+    parts = _parts(sum(int(table.size[0]) for table in tables))
+    found = threads.share(lambda part: gathered(tables, Part(part, parts)), parts)
+    for table in tables:
+        table.size[0] = 0
+    return Round(*_joined(found))
+
+
+def _joined(parts: Sequence[tuple[NDArray[Any], ...]]) -> Iterator[NDArray[Any]]:
+    return (np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 def _layers(spans: Spans) -> Iterator[Spans]:

@@ -1,7 +1,8 @@
 """One forward round under `sum_over`: the shared time of each pair is summed over a period.
 
 Unlike the other sweeps this one must look at pairs, one infector at a time; memory is bounded by
-the spells that one person shares with others.
+the spells that one person shares with others. Spells are found place by place and linked to the
+one found before with the same person, so that nothing needs sorting but a pair's few spells.
 """
 
 from typing import NamedTuple
@@ -11,8 +12,17 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.columns import Stays
 from dashboard.tracing.compiled import compiled
-from dashboard.tracing.sweeps import NOBODY, Reached, improve
+from dashboard.tracing.sweeps import NOBODY, Group, Reached, first_from, improve
 from dashboard.tracing.windows import Limits, Windows
+
+
+class Spells(NamedTuple):
+    """What one person shares with others, as found, with room for more."""
+
+    rows: NDArray[np.int64]
+    """Person, begin, end, and 1 + the row before with the same person; 0 for none."""
+    latest: NDArray[np.int32]
+    """Per person of the index: 1 + their last row; 0 for most, and for all in the end."""
 
 
 class Quota(NamedTuple):
@@ -24,7 +34,12 @@ class Quota(NamedTuple):
 
 @compiled
 def sweep_summed(
-    stays: Stays, windows: Windows, limits: Limits, quota: Quota, reached: Reached
+    stays: Stays,
+    windows: Windows,
+    limits: Limits,
+    quota: Quota,
+    latest: NDArray[np.int32],
+    reached: Reached,
 ) -> None:
     """Reach whoever shares enough time with one of the windows' people.
 
@@ -34,14 +49,18 @@ def sweep_summed(
         Each person's together, with `closes` the last second at which a shared spell may begin.
     limits
         With an overlap of 1 second: spells of any length are summed.
+    latest
+        Scratch per person of the index: 0 before and after.
     """
+    spells = Spells(np.empty((64, 4), dtype=np.int64), latest)
     begin = 0
     while begin < len(windows.person):
         end = begin
         while end < len(windows.person) and windows.person[end] == windows.person[begin]:
             end += 1
-        spells = _spells(stays, windows, begin, end, limits)
-        _expose_by_sum(spells, quota, reached)
+        rows, count = _found(stays, windows, Group(begin, end), limits, spells, reached)
+        spells = Spells(rows, latest)
+        _expose_by_sum(Spells(rows[:count], latest), quota, reached)
         begin = end
 
 
@@ -53,82 +72,86 @@ def reaches(begins: NDArray[np.int64], ends: NDArray[np.int64], quota: Quota) ->
     of one person at once) count once. The quota can first be reached only by spells counted from
     the beginning of one of them: later beginnings reach it later.
     """
-    merged_begins, merged_ends = _merged(begins, ends)
-    for first in range(len(merged_begins)):
-        missing = quota.overlap
-        for at in range(first, len(merged_begins)):
-            length = merged_ends[at] - merged_begins[at]
+    for first in range(len(begins)):
+        missing, counted = quota.overlap, begins[first]
+        for at in range(first, len(begins)):
+            start = max(begins[at], counted)
+            length = ends[at] - start
             if length >= missing:
-                when = merged_begins[at] + missing
-                if when - merged_begins[first] <= quota.period:
+                when = start + missing
+                if when - begins[first] <= quota.period:
                     return int(when)
                 break
-            missing -= length
+            if length > 0:
+                missing -= length
+                counted = ends[at]
     return NOBODY
 
 
 @compiled
-def _merged(
-    begins: NDArray[np.int64], ends: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    merged_begins, merged_ends = np.empty_like(begins), np.empty_like(ends)
-    count = 0
-    for at in range(len(begins)):
-        if count and begins[at] <= merged_ends[count - 1]:
-            merged_ends[count - 1] = max(merged_ends[count - 1], ends[at])
-        else:
-            merged_begins[count], merged_ends[count] = begins[at], ends[at]
-            count += 1
-    return merged_begins[:count], merged_ends[:count]
+def _found(
+    stays: Stays,
+    windows: Windows,
+    group: Group,
+    limits: Limits,
+    spells: Spells,
+    reached: Reached,
+) -> tuple[NDArray[np.int64], int]:
+    """Write what one person's windows share with others; return the rows and how many they are.
 
-
-@compiled
-def _spells(
-    stays: Stays, windows: Windows, begin: int, end: int, limits: Limits
-) -> NDArray[np.int64]:
-    """Return what one person's windows share with others: rows of person, begin, end; sorted."""
-    found = np.empty((64, 3), dtype=np.int64)
-    count = 0
-    for at in range(begin, end):
+    Whoever was exposed before a spell gains nothing by it.
+    """
+    rows, latest, count = spells.rows, spells.latest, 0
+    for at in range(group.begin, group.end):
         place, opens, person = windows.place[at], windows.opens[at], windows.person[at]
         until = windows.closes[at] + limits.overlap
         for stay in _rows(stays, place, opens, until):
             start = max(opens, int(stays.arrived[stay]))
             stop = min(until, int(stays.left[stay]))
-            if stays.person[stay] != person and stop > start:
-                if count == len(found):
-                    found = np.concatenate((found, np.empty_like(found)))
-                found[count, 0] = stays.person[stay]
-                found[count, 1] = start
-                found[count, 2] = stop
+            other = stays.person[stay]
+            if stop > start and other != person and start < reached.lateness[other]:
+                if count == len(rows):
+                    rows = np.concatenate((rows, np.empty_like(rows)))
+                rows[count, 0], rows[count, 1], rows[count, 2] = other, start, stop
+                rows[count, 3] = latest[other]
                 count += 1
-    found = found[:count]
-    found = found[np.argsort(found[:, 1], kind="mergesort")]
-    return found[np.argsort(found[:, 0], kind="mergesort")]
+                latest[other] = count
+    return rows, count
 
 
 @compiled
 def _rows(stays: Stays, place: int, opens: int, until: int) -> range:
     """Return the rows of the stays at `place` that may share time with `[opens, until)`."""
-    here = stays.arrived[stays.place_starts[place] : stays.place_starts[place + 1]]
-    low = np.searchsorted(here, opens - stays.longest[place])
-    high = np.searchsorted(here, until)
-    return range(stays.place_starts[place] + low, stays.place_starts[place] + high)
+    begin, end = stays.place_starts[place], stays.place_starts[place + 1]
+    low = first_from(stays.arrived, begin, end, opens - stays.longest[place])
+    return range(low, first_from(stays.arrived, low, end, until))
 
 
 @compiled
-def _expose_by_sum(spells: NDArray[np.int64], quota: Quota, reached: Reached) -> None:
-    begin = 0
-    while begin < len(spells):
-        person = spells[begin, 0]
-        end = begin
-        while end < len(spells) and spells[end, 0] == person:
-            end += 1
-        if spells[begin, 1] + quota.overlap < reached.lateness[person]:
-            when = reaches(
-                np.ascontiguousarray(spells[begin:end, 1]),
-                np.ascontiguousarray(spells[begin:end, 2]),
-                quota,
-            )
-            improve(reached, person, when)
-        begin = end
+def _expose_by_sum(spells: Spells, quota: Quota, reached: Reached) -> None:
+    """Reach whoever the spells expose, a pair at a time."""
+    rows, latest = spells
+    begins, ends = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.int64)
+    for row in range(len(rows)):
+        person = rows[row, 0]
+        if latest[person] == row + 1:
+            latest[person] = 0
+            count = _of_pair(rows, row, begins, ends)
+            improve(reached, person, reaches(begins[:count], ends[:count], quota))
+
+
+@compiled
+def _of_pair(
+    rows: NDArray[np.int64], last: int, begins: NDArray[np.int64], ends: NDArray[np.int64]
+) -> int:
+    """Write the spells that are linked to the `last`, by `begins`; return how many."""
+    count, row = 0, last
+    while row >= 0:
+        at = count
+        while at > 0 and begins[at - 1] > rows[row, 1]:
+            begins[at], ends[at] = begins[at - 1], ends[at - 1]
+            at -= 1
+        begins[at], ends[at] = rows[row, 1], rows[row, 2]
+        count += 1
+        row = rows[row, 3] - 1
+    return count

@@ -24,12 +24,22 @@ NOBODY = -LONG_AGO
 CASE = LONG_AGO
 """The lateness of a case, whom nobody can reach any more."""
 
+_BLOCK = 10
+"""Bits of a person's code within one block of a part."""
+
 
 class Group(NamedTuple):
     """The windows of one place: rows `[begin, end)`."""
 
     begin: int
     end: int
+
+
+class Part(NamedTuple):
+    """One of equal parts of the people, cut in blocks, so that two threads share no cache line."""
+
+    number: int
+    of: int
 
 
 class Reached(NamedTuple):
@@ -126,33 +136,36 @@ def backward_at_place(
 
 
 @compiled
-def collected(reached: Reached) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return whom the round improved and their lateness now; the next round begins."""
-    people = reached.changed[: reached.size[0]].copy()
-    lateness = np.empty(len(people), dtype=np.int64)
-    for at in range(len(people)):
-        lateness[at] = reached.lateness[people[at]]
-        reached.is_changed[people[at]] = False
-    reached.size[0] = 0
-    return people, lateness
+def gathered(
+    tables: tuple[Reached, ...], part: Part
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return whom the round improved, of one part of the people, and their lateness now.
 
-
-@compiled
-def merge(other: Reached, reached: Reached) -> None:
-    """Move what `other` found into `reached`; `other` is as new afterwards."""
-    for at in range(other.size[0]):
-        person = other.changed[at]
-        improve(reached, person, other.lateness[person])
-        other.lateness[person] = NOBODY
-        other.is_changed[person] = False
-    other.size[0] = 0
+    The first table then knows the best of what any found; of these people the others know
+    nothing. Their sizes are for the caller to reset, when every part is gathered.
+    """
+    known, most = tables[0], 0
+    for number in range(len(tables)):
+        most += tables[number].size[0]
+    people, count = np.empty(most, dtype=np.int32), 0
+    for at in range(known.size[0]):
+        if is_in(part, known.changed[at]):
+            people[count] = known.changed[at]
+            count += 1
+    for number in range(1, len(tables)):
+        count = _moved(tables[number], known, part, people, count)
+    lateness = np.empty(count, dtype=np.int64)
+    for at in range(count):
+        lateness[at] = known.lateness[people[at]]
+        known.is_changed[people[at]] = False
+    return people[:count], lateness
 
 
 @compiled
 def settle(
-    reached: Reached, people: NDArray[np.int32], ends: NDArray[np.int64]
+    reached: Reached, people: NDArray[np.int32], ends: NDArray[np.int64], part: Part
 ) -> tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.int64]]:
-    """Return everyone reached, once, with their ring and final lateness; then forget them.
+    """Return one part of everyone reached, once, with ring and final lateness; then forget them.
 
     `people` are whom the rounds improved, round by round; round k's are those before `ends[k]`.
     """
@@ -163,12 +176,37 @@ def settle(
         while at >= ends[number]:
             number += 1
         person = people[at]
-        if reached.lateness[person] != NOBODY:
+        if is_in(part, person) and reached.lateness[person] != NOBODY:
             codes[count], ring[count] = person, number
             lateness[count] = reached.lateness[person]
             reached.lateness[person] = NOBODY
             count += 1
     return codes[:count], ring[:count], lateness[:count]
+
+
+@compiled
+def _moved(
+    other: Reached, known: Reached, part: Part, people: NDArray[np.int32], count: int
+) -> int:
+    """Move what `other` found into `known`; add to the `people`, and return how many they are."""
+    for at in range(other.size[0]):
+        person = other.changed[at]
+        if is_in(part, person):
+            if other.lateness[person] < known.lateness[person]:
+                known.lateness[person] = other.lateness[person]
+                if not known.is_changed[person]:
+                    known.is_changed[person] = True
+                    people[count] = person
+                    count += 1
+            other.lateness[person] = NOBODY
+            other.is_changed[person] = False
+    return count
+
+
+@compiled
+def is_in(part: Part, person: int) -> bool:
+    """Return whether a person belongs to a part."""
+    return bool((person >> _BLOCK) % part.of == part.number)
 
 
 @compiled

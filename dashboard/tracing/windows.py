@@ -72,12 +72,11 @@ def windows_of(stays: Stays, spans: Spans, limits: Limits, is_forward: bool) -> 
             opens, closes = window(
                 stays, stay, spans.begins[row], spans.ends[row], limits, is_forward
             )
-            if opens <= closes:
-                found[0, count] = stays.by_person_place[at]
-                found[1, count] = opens
-                found[2, count] = closes
-                found[3, count] = person
-                count += 1
+            found[0, count] = stays.by_person_place[at]  # kept only if counted: no branch to miss
+            found[1, count] = opens
+            found[2, count] = closes
+            found[3, count] = person
+            count += opens <= closes
     return Windows(found[0, :count], found[1, :count], found[2, :count], found[3, :count])
 
 

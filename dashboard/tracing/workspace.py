@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.sweeps import CASE, NOBODY, Reached
 
-_KEPT = 1  # idle workspaces kept for the next traces: at most 50 bytes a person each
+_KEPT = (
+    1  # idle workspaces kept for the next traces: with two threads at most 60 bytes a person each
+)
 
 
 class Workspace:
@@ -27,14 +29,22 @@ class Workspace:
         self.reached = nobody_reached(person_count)
         self.until: NDArray[np.int64] = np.full(person_count, contract.NEVER, dtype=np.int64)
         """Per person: isolated at."""
+        self.latest: list[NDArray[np.int32]] = []
+        """Scratch of each thread that sums, all 0 between rounds: see `summed.Spells`."""
         self.others: list[Reached] = []
         """What the other threads of a shared round found, emptied after each round."""
 
-    def others_for(self, threads: int) -> list[Reached]:
-        """Return a place for what each thread but the first finds."""
-        while len(self.others) < threads - 1:
+    def tables(self, count: int) -> tuple[Reached, ...]:
+        """Return where each of so many threads notes what it finds; the first knows the rest."""
+        while len(self.others) < count - 1:
             self.others.append(nobody_reached(self.person_count))
-        return self.others[: threads - 1]
+        return (self.reached, *self.others[: count - 1])
+
+    def scratch(self, count: int) -> list[NDArray[np.int32]]:
+        """Return `latest` for so many threads."""
+        while len(self.latest) < count:
+            self.latest.append(np.zeros(self.person_count, dtype=np.int32))
+        return self.latest[:count]
 
     @cached_property
     def spans_by_person(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

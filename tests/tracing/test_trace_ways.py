@@ -10,7 +10,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from test_trace_oracle import world
-from worlds import crowd, found, question, real_rules, rules, settings_of, stay_table, times, trace
+from worlds import (
+    crowd,
+    found,
+    question,
+    real_rules,
+    rules,
+    settings_of,
+    stay_table,
+    times,
+    trace,
+)
 
 from dashboard.tracing import ColocationIndex, contract, expand, passes, reach, threads
 from dashboard.tracing.listed import Everyone, in_order
@@ -45,6 +55,13 @@ def test_every_way_equals_every_pair(direction):
 
 
 @pytest.mark.usefixtures("way")
+def test_every_number_of_threads_sums_the_same():
+    for number in range(1_000, 1_100):
+        setting = world(number, is_summed=True)
+        assert found(trace(setting)) == oracle.forward(setting), number
+
+
+@pytest.mark.usefixtures("way")
 def test_every_way_gives_the_same_evidence():
     for number in range(1_100, 1_120):
         answer = trace(world(number))
@@ -52,6 +69,20 @@ def test_every_way_gives_the_same_evidence():
             chain = answer.chain(person)
             assert len(chain) >= ring
             assert found(answer)[person] == (ring, exposed)
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("is_summed", [False, True])
+def test_every_thread_forgets_what_it_found(is_summed):
+    """Or the next trace would miss whoever this one reached earlier."""
+    for number in range(1_000, 1_020):
+        index = trace(world(number, is_summed=is_summed)).index
+        with index.workspaces.lent(len(index.person_ids)) as work:
+            for table in (work.reached, *work.others):
+                assert (table.lateness == NOBODY).all()
+                assert not table.is_changed.any()
+                assert table.size[0] == 0
+            assert not any(latest.any() for latest in work.latest)
 
 
 def test_windows_that_open_in_disorder_are_put_in_order():
