@@ -162,7 +162,7 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
     contacts = _possible(contacts, case_dates).reset_index(drop=True)
     contacts["crowd_count"] = crowds(index, contacts)
     weights = contact_risks(
-        contacts,
+        contacts.assign(source_ring=0),  # a case is a sure source, though another case met it too
         onsets=cases[["person_id", "onset_at"]],
         places=places,
         rules=risk_rules,
