@@ -1,10 +1,15 @@
 """Contact tracing per role and state: refused, traced, nobody reached, no case, no database."""
 
+import re
+
+import pandas as pd
 import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL, listed
 
 from dashboard import database
+from dashboard.panels import tracing_sources
+from dashboard.tracing import contradictions
 from launch import installation
 from launch.urls import as_user
 
@@ -188,3 +193,62 @@ def test_without_audits_the_share_is_unknown_and_what_is_known_is_said(
     assert "tile-bar" not in meter
     assert "đã cài ứng dụng" in meter
     assert any(text.value == "Chưa rõ thấy được bao nhiêu phần tiếp xúc" for text in page.caption)
+
+
+@pytest.mark.usefixtures("province")
+def test_one_case_is_told_what_is_missing_and_others_are_added_in_one_click(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="sources")
+    assert any("Cần ít nhất hai ca" in text.value for text in page.markdown)
+
+    next(button for button in page.button if "14 ngày qua" in button.label).click().run()
+
+    assert not page.exception
+    assert not page.error
+    assert len(page.multiselect[0].value) > 1
+    assert any("Poisson" in caption.value for caption in page.caption)
+    shared = next(frame.value for frame in page.dataframe if "q_value" in frame.value)
+    assert set(shared["kind"]) <= {"Địa điểm", "Khung giờ", "Người"}
+    counts = shared["cases"].str.split("/").str[0].astype(int)
+    assert counts.min() >= 2
+    visits = next(frame.value for frame in page.dataframe if "arrived_at" in frame.value)
+    assert visits["case"].nunique() == counts.iloc[0]
+    assert visits["case"].isin(page.multiselect[0].value).all()
+
+
+def test_every_reason_for_a_contradiction_has_a_sentence_with_both_values():
+    day = pd.Timestamp("2021-08-10T00:00+07:00")
+    told = " ".join(contradictions.__doc__.split()).partition("Reasons: ")[2]
+    reasons = re.findall(r'"([a-z ]+)"', told.partition(" Examples")[0])
+    found = pd.DataFrame(
+        {
+            "source_id": 1,
+            "target_id": 2,
+            "reason": reasons,
+            "first_at": day,
+            "second_at": day + pd.Timedelta(days=1),
+        }
+    )
+    said = tracing_sources.contradiction_sentences(found, {1: "HD-1", 2: "HD-2"})
+    assert len(said) == len(reasons) == 10
+    assert all("HD\\-1" in sentence for sentence in said)
+
+
+@pytest.mark.usefixtures("province")
+def test_impossible_dates_are_listed_and_on_request_those_of_all_cases(
+    open_page, copy_database, province, monkeypatch
+):
+    database.close()  # a database in use cannot be copied
+    with copy_database("province") as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute(
+                "update operational.cases set confirmed_at = sampled_at - interval '1 hour'"
+                " where case_id = (select min(case_id) from operational.cases)"
+            )
+        monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
+        page = open_page("contact_tracing", EPIDEMIOLOGIST, view="sources")
+        assert any(block.label == "Mâu thuẫn (0)" for block in page.expander)
+
+        page.toggle(key="trace_contradictions_all").set_value(True).run()
+
+        assert any(block.label == "Mâu thuẫn (1)" for block in page.expander)
+        assert any("trước khi lấy mẫu" in text.value for text in page.markdown)

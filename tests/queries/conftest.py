@@ -67,6 +67,8 @@ insert into operational.campaign_activities values (1, '2021-08-24', 'press', nu
 insert into operational.portal_visits values ('2021-08-24', 'app', 'news', 9);
 insert into operational.commune_readiness values
 ('c1', '2021-08-24', 'forces', true), ('c2', '2021-08-24', 'forces', true);
+insert into operational.scan_audits values
+(1, 1, '2021-08-24 07:00+07', 40, 12), (2, 2, '2021-08-24 07:00+07', 30, 3);
 insert into operational.feeds values ('app', 'App', now(), '1 day', 2, 0);
 insert into ledger.viewers values
 ('a@example.vn', 'A', 'leader', '{}'), ('b@example.vn', 'B', 'district_official', '{288}');

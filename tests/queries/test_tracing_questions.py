@@ -158,3 +158,13 @@ def test_recorded_counts_what_it_sets_aside(rows):
         "in_the_future": 1,
     }
     assert len(recorded.index) == 2
+
+
+def test_audits_before_the_period_stay_out_and_the_others_say_their_kind(rows):
+    rows.execute("update operational.scan_audits set audited_at = '2021-07-01Z' where audit_id = 2")
+
+    found = ask("scan_audits", scope=PROVINCE, since=datetime(2021, 8, 1, tzinfo=UTC))
+
+    kept = found[["audit_id", "place_id", "visitor_count", "scanned_count"]].to_numpy().tolist()
+    assert kept == [[1, 1, 40, 12]]
+    assert found[["place_kind", "commune_id"]].notna().all(axis=None)
