@@ -18,6 +18,8 @@ def shares_of(
 ) -> ContactShares:
     """Return the chance that each person's longest contact could be seen, in the list's order.
 
+    One contact stands for each person, so that a count of people has a share of contacts.
+
     Parameters
     ----------
     people

@@ -127,9 +127,17 @@ def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.Da
         st.caption(
             words.say("sources.shown", shown=words.number(SHOWN), all=words.number(len(found)))
         )
-    picked = chosen["selection"]["rows"]
-    row = picked[0] if picked and picked[0] < len(shown) else 0
+    picked = [row for row in chosen["selection"]["rows"] if row < len(shown)]
+    if picked:
+        _select(result, shown.iloc[picked[0]])
+    row = picked[0] if picked else 0
     _visits(base, result, looked, shown.iloc[row], what[row])
+
+
+def _select(result: Result, source: pd.Series) -> None:
+    """Make a chosen person the selected one in every view, where the trace lists them."""
+    if source["person_id"] in set(result.people["person_id"]):
+        tracing_list.select(int(source["person_id"]))
 
 
 def _first(source: pd.Series, what: str, count: int) -> str:
@@ -146,9 +154,7 @@ def _first(source: pd.Series, what: str, count: int) -> str:
 
 
 def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series, what: str) -> None:
-    """Show who of the cases was there when; a person becomes the selected one in every view."""
-    if source["source_kind"] == "person" and source["person_id"] in set(result.people["person_id"]):
-        tracing_list.select(int(source["person_id"]))
+    """Show who of the cases was there when."""
     visits = shared_visits(base.recorded.index, looked, source)
     st.markdown(words.say("sources.visits", what=words.plain(what)))
     names = _place_names(base)
