@@ -30,7 +30,7 @@ def rows(own_two_districts, monkeypatch):
 
 
 def scans(scope, since=LONG_AGO):
-    return ask_columns("check_ins", data_check_ins._CHECK_IN, scope=scope, since=since)
+    return ask_columns("check_ins", data_check_ins.CHECK_IN, scope=scope, since=since)
 
 
 def test_check_ins_of_unknown_people_and_places_are_counted_in(rows):
