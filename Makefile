@@ -18,7 +18,7 @@ run: $(VENV)/.run ## install, start PostgreSQL with the simulated province, serv
 
 test: $(VENV)/.test chromium check ## everything: checks, tests, doctests, browser tests
 	@$(PYTHON) -m launch.static_files
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/ruff format --check .

@@ -266,7 +266,7 @@ def add_homes(
     called = {kind: tracing_marks.short_name(kind, direction) for kind in kinds.unique()}
     rounded = homes["minutes"].round()
     written = {value: words.number(value) for value in rounded.dropna().unique()}  # slow to write
-    told = rounded.map(written).fillna(words.UNKNOWN)
+    told = rounded.map(written).astype(object).where(rounded.notna(), words.UNKNOWN)
     label = words.say("tracing.minutes")
     features = [
         _home_feature(row, kind, called[kind], {label: minutes})
