@@ -128,7 +128,7 @@ def _filtered(result: Result) -> pd.DataFrame:
         people = people[_mentions(people, text)]
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
     is_listed = result.people.index.isin(people.index)
-    count.caption(tracing_blind_spot.line(result.shares.coverage(is_listed)))
+    st.caption(tracing_blind_spot.line(result.shares.coverage(is_listed)))
     return people
 
 
