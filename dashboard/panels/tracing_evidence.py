@@ -138,7 +138,8 @@ def _choose(result: Result) -> int | None:
 
 
 def _ring_names(result: Result) -> pd.Series:
-    return result.people["ring"].map(lambda ring: ring_name(result, ring))
+    rings = result.people["ring"]
+    return rings.map({ring: ring_name(result, ring) for ring in rings.unique()})
 
 
 def _take_person() -> None:
