@@ -274,6 +274,7 @@ def _actions(
             mime="text/csv",
             icon=":material/download:",
             disabled=file.rows.empty or access.Right.SEE_PEOPLE not in viewer.rights,
+            on_click="ignore",  # a run in between would take the next click's file away
         )
         if not is_picked:
             st.caption(words.say("tracing.pick_hint"))
