@@ -42,6 +42,12 @@ def kept(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
+def held(ask_once: Callable[P, R]) -> Callable[P, R]:
+    """Keep a function's answers as `kept` does, without a copy for each: they never change."""
+    decorated: Callable[P, R] = st.cache_resource(**SHORT)(ask_once)
+    return decorated
+
+
 @kept("20s")
 def data_time(scope: Scope) -> datetime | None:
     """Return when any source last loaded: the "now" of every page. None: nothing was loaded."""
@@ -67,9 +73,12 @@ def communes(scope: Scope) -> pd.DataFrame:
     return ask("communes", scope=scope)
 
 
-@kept()
+@held
 def commune_outlines(scope: Scope) -> pd.DataFrame:
-    """Return one row per commune: `commune_id`, `outline` (GeoJSON geometry), `outline_source`."""
+    """Return one row per commune: `commune_id`, `outline` (GeoJSON geometry), `outline_source`.
+
+    One table for all: copying the outlines on every click took longer than the rest of a map.
+    """
     return ask("commune_outlines", scope=scope)
 
 

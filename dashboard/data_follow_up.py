@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from dashboard import data_tracing, follow_ups
+from dashboard.data import kept
 from dashboard.database import Scope, ask, record
 
 ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
@@ -67,9 +68,12 @@ def follow_ups_ever(scope: Scope, data_time: datetime) -> pd.DataFrame:
 
 
 def states(scope: Scope, known_at: datetime = ALWAYS) -> pd.DataFrame:
-    """Return the state of each person followed up, recorded by then: `person_id`, `state`."""
-    rows = record("follow_ups", scope=scope, known_at=known_at)
-    return rows.loc[rows["is_latest"].astype("bool"), ["person_id", "state"]]
+    """Return the state of each person followed up, recorded by then: `person_id`, `state`.
+
+    Asked on every click in a list: worked out anew only when the ledger has grown.
+    """
+    length = record("follow_up_length", scope=scope).iloc[0]
+    return _states(scope, known_at, int(length["event_count"]), int(length["last_event_id"]))
 
 
 def events(scope: Scope, person_ids: Sequence[int], after_id: int = 0) -> pd.DataFrame:
@@ -130,6 +134,13 @@ def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorde
     newer = pd.concat(rounds, ignore_index=True).drop_duplicates("event_id")
     is_kept = newer["person_id"].isin(kept)
     return Recorded(person_ids=kept, beside=newer[is_kept], refused=newer[~is_kept])
+
+
+@kept("1h")
+def _states(scope: Scope, known_at: datetime, *length: int) -> pd.DataFrame:
+    del length  # what is only ever added to is the same while it is as long
+    rows = record("follow_ups", scope=scope, known_at=known_at)
+    return rows.loc[rows["is_latest"].astype("bool"), ["person_id", "state"]]
 
 
 def _completed(scope: Scope, data_time: datetime, *, last_only: bool) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def base_map(bounds: Sequence[Sequence[float]] = PROVINCE_BOUNDS) -> folium.Map:
         attribution_control=bool(tiles),
     )
     cast("Figure", chart.get_root()).header.add_child(Element(_STYLE))
-    chart.fit_bounds(bounds, padding=(6, 6))
+    chart.add_child(_Fitted(bounds))
     chart.add_child(_PageScrolls())  # type: ignore[no-untyped-call] # branca's own
     return chart
 
@@ -246,6 +246,25 @@ class _OfflineMap(folium.Map):
         ]
         self.default_css = [("leaflet_css", _vendor("leaflet/leaflet.css"))]
         super().__init__(**options)
+
+
+class _Fitted(MacroElement):
+    """Bounds to fit once the map has a size: a frame still folded has none, and no zoom fits it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "(function fitted() {"
+        " var map = {{ this._parent.get_name() }}, size = map.getSize(), edge = {{ this.edge_px }};"
+        " if (Math.min(size.x, size.y) <= 2 * edge) { map.once('resize', fitted); return; }"
+        " map.fitBounds({{ this.bounds|tojson }}, {padding: [edge, edge]});"
+        "})();"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, bounds: Sequence[Sequence[float]], *, edge_px: int = 6) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's own
+        self.bounds = bounds
+        self.edge_px = edge_px
 
 
 class _PageScrolls(MacroElement):

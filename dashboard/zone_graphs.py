@@ -44,7 +44,8 @@ def frontier(
     """
     figure = charts.blank(height_px)
     rows = curve[curve["resident_count"] > 0]
-    thinned = rows.iloc[np.unique(np.linspace(0, len(rows) - 1, _MOST_POINTS).astype(int))]
+    kept = np.unique(np.geomspace(1, max(len(rows), 1), _MOST_POINTS).astype(int)) - 1
+    thinned = rows.iloc[kept[kept < len(rows)]]  # densest where the log scale is widest
     hover = f"%{{x:,.0f}} {words.say('zones.residents_unit')} · %{{y:.0%}}"
     figure.add_scatter(
         x=thinned["resident_count"],

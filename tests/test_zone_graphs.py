@@ -1,5 +1,6 @@
 """The frontier's figure: one curve, one mark per way of closing, and the chosen point."""
 
+import numpy as np
 import pandas as pd
 
 from dashboard import zone_graphs
@@ -24,6 +25,18 @@ def test_every_way_that_confines_somebody_has_a_mark():
     assert list(figure.data[0].x) == [10, 2_000]  # a log scale has no zero
     assert (figure.data[-1].x[0], figure.data[-1].y[0]) == (10, 0.4)
     assert figure.layout.xaxis.type == "log"
+
+
+def test_a_long_curve_keeps_its_beginning():
+    """What is chosen among 40,000 areas is a handful: the curve must not jump over it."""
+    people = np.arange(40_001)
+    curve = pd.DataFrame({"resident_count": people, "share": 1 - 0.99**people, "zone_count": 1})
+
+    (drawn, *_) = zone_graphs.frontier(curve, CLOSURES, chosen=(10, 0.1)).data
+
+    assert drawn.x[0] == 1
+    assert drawn.x[-1] == 40_000
+    assert np.diff(np.log10(drawn.x)).max() < 0.31  # at most twice as many residents a step
 
 
 def test_nothing_chosen_has_no_point():

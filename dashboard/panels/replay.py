@@ -28,13 +28,19 @@ def choose(viewer: access.Viewer, data_time: datetime) -> datetime | None:
     """Let the viewer go back in time; None is the present. Say loudly when it is not."""
     chosen = _settled(data_time)
     cases = data_tracing.cases(viewer.scope, data_time)
-    with st.expander(
-        words.say("replay.title"), icon=":material/history:", expanded=chosen is not None
-    ):
-        st.caption(words.say("replay.hint"))
-        _controls(data_time, chosen)
-        if len(cases):
-            _axis(viewer, cases, data_time, chosen)
+    folder = st.expander(
+        words.say("replay.title"),
+        icon=":material/history:",
+        expanded=chosen is not None,
+        key="replay_folder",
+        on_change="rerun",
+    )
+    if folder.open:  # most of the work of going back is its axis, which few look at
+        with folder:
+            st.caption(words.say("replay.hint"))
+            _controls(data_time, chosen)
+            if len(cases):
+                _axis(viewer, cases, data_time, chosen)
     _set_known_cases(cases, chosen)
     if chosen is not None:
         _banner(viewer, cases, chosen)

@@ -21,7 +21,7 @@ from dashboard.panels.tracing_contacts import (
     ways,
 )
 
-_WIDTHS_PX = {"target": 60, "place_name": 175, "minutes": 60}
+_WIDTHS_PX = {"source": 125, "target": 65, "place_name": 190, "minutes": 85, "tier": 105}
 
 OFFERED = 400
 """Most people offered in the box; any other code can be typed."""
@@ -138,7 +138,8 @@ def _choose(result: Result) -> int | None:
 
 
 def _ring_names(result: Result) -> pd.Series:
-    return result.people["ring"].map(lambda ring: ring_name(result, ring))
+    rings = result.people["ring"]
+    return rings.map({ring: ring_name(result, ring) for ring in rings.unique()})
 
 
 def _take_person() -> None:
@@ -167,7 +168,7 @@ def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: s
     for name in ("met_at", "parted_at"):
         config[name] = column.DatetimeColumn(titles[name], format="HH:mm DD/MM", width=95)
     config["source_day"] = column.TextColumn(
-        titles["source_day"], help=words.say("tracing.source_day_help"), width=75
+        titles["source_day"], help=words.say("tracing.source_day_help"), width=105
     )
     st.dataframe(
         contact_rows(base, result, contacts),

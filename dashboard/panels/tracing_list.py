@@ -128,7 +128,7 @@ def _filtered(result: Result) -> pd.DataFrame:
         people = people[_mentions(people, text)]
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
     is_listed = result.people.index.isin(people.index)
-    count.caption(tracing_blind_spot.line(result.shares.coverage(is_listed)))
+    st.caption(tracing_blind_spot.line(result.shares.coverage(is_listed)))
     return people
 
 
@@ -168,16 +168,14 @@ def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
 def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     """Return the list in words: local times, tiers and confidences as they are called."""
     rows = people.assign(
-        ring=[ring_name(result, ring) for ring in people["ring"]],
+        ring=people["ring"].map({n: ring_name(result, n) for n in people["ring"].unique()}),
         person_id=people["person_id"].astype("str"),
         exposed_at=_local(people["exposed_at"]),
         isolated_at=_local(people["isolated_at"]),
         minutes=people["minutes"].round(),
         tier=people["tier"].astype("str").map(tier_names()),
         confidence=people["confidence"].astype("str").map(confidence_names()),
-        follow_up=people["follow_up"].map(
-            lambda state: words.say(f"follow_up.state_{state}"), na_action="ignore"
-        ),
+        follow_up=people["follow_up"].map(_state_names(people["follow_up"])),
     )
     if "way" in rows:
         rows["way"] = tracing_both.way_names(people)
@@ -190,6 +188,10 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
     return rows.merge(
         named.assign(person_id=named["person_id"].astype("str")), on="person_id", how="left"
     )
+
+
+def _state_names(states: "pd.Series[str]") -> dict[str, str]:
+    return {state: words.say(f"follow_up.state_{state}") for state in states.dropna().unique()}
 
 
 def _local(times: pd.Series) -> pd.Series:
@@ -272,6 +274,7 @@ def _actions(
             mime="text/csv",
             icon=":material/download:",
             disabled=file.rows.empty or access.Right.SEE_PEOPLE not in viewer.rights,
+            on_click="ignore",  # a run in between would take the next click's file away
         )
         if not is_picked:
             st.caption(words.say("tracing.pick_hint"))

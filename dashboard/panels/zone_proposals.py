@@ -82,10 +82,11 @@ def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
     share = _share()
     unit, buffer = _narrowness()
     weighed = _weighed(base, asked, unit, base.scope, data_time)
-    drafts = _drafts(base, weighed, (asked, unit, share, buffer), base.scope, data_time)
+    ways = _other_ways(weighed, asked, unit, _closed_now(viewer), base.scope, data_time)
+    drafts = _drafts(base, weighed, ways, (asked, unit, share, buffer), base.scope, data_time)
     if len(drafts.zones):
         with chart:
-            _draw_frontier(viewer, weighed, drafts)
+            _draw_frontier(weighed, ways, drafts)
     return drafts
 
 
@@ -188,17 +189,20 @@ def _narrowness() -> tuple[str, int]:
     return str(unit), int(buffer)
 
 
-def _draw_frontier(viewer: access.Viewer, weighed: Weighed, drafts: Drafts) -> None:
+def _closed_now(viewer: access.Viewer) -> tuple[str, ...]:
+    """Return the outlines of the zones in force, as GeoJSON."""
+    zones = data_zones.zones(viewer.scope)
+    closed = zones.loc[zones["status"].isin(data_zones.CONFINING), "outline"]
+    return tuple(json.dumps(outline) for outline in closed)
+
+
+def _draw_frontier(weighed: Weighed, ways: pd.DataFrame, drafts: Drafts) -> None:
     chosen = drafts.chosen
-    closed = data_zones.zones(viewer.scope)
-    closed = closed[closed["status"].isin(data_zones.CONFINING)]
-    shapes = [shapely.from_geojson(json.dumps(outline)) for outline in closed["outline"]]
-    in_force = gpd.GeoSeries(shapes, crs=WGS84)
     covered = words.percent(chosen.share, 0)
     charts.show(
         zone_graphs.frontier(
             weighed.curve,
-            closures(weighed.risks, in_force),
+            ways,
             chosen=(chosen.resident_count, chosen.share),
         ),
         key="zone_frontier",
@@ -223,10 +227,20 @@ def _weighed(_base: Base, choice: Choice, unit: str, scope: Scope, data_time: da
     return Weighed(result, homes, visits, risks, areas, frontier(areas))
 
 
+@data_tracing.shared(max_entries=16)
+def _other_ways(
+    _weighed: Weighed, choice: Choice, unit: str, closed: tuple[str, ...], *question: object
+) -> pd.DataFrame:
+    del choice, unit, question  # they name what is weighed, for the cache
+    shapes = [shapely.from_geojson(outline) for outline in closed]
+    return closures(_weighed.risks, gpd.GeoSeries(shapes, crs=WGS84))
+
+
 @data_tracing.shared(max_entries=32)
 def _drafts(
     _base: Base,
     _weighed: Weighed,
+    _ways: pd.DataFrame,
     asked: tuple[Choice, str, float, int],
     scope: Scope,
     data_time: datetime,
@@ -245,7 +259,7 @@ def _drafts(
     zones = _named(found, data.communes(scope), data_tracing.hamlets(scope), _base.places)
     households = _weighed.risks.households
     communes = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
-    whole = closures(_weighed.risks).query("way == 'communes'")
+    whole = _ways.query("way == 'communes'")
     confined, covered = int(whole["resident_count"].iloc[0]), float(whole["share"].iloc[0])
     return Drafts(zones, chosen, communes, confined, covered, _weighed.result)
 

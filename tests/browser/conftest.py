@@ -1,4 +1,4 @@
-"""A real server, a real Chromium, and eyes on every request."""
+"""A real server, a real Chromium, eyes on every request, and a province of hostile names."""
 
 import os
 import re
@@ -13,8 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from psycopg import sql
+
+from launch import embedded
 
 ROOT = Path(__file__).parent.parent.parent
 ARGUMENTS = [
@@ -30,6 +34,12 @@ SIZES = {
     "wide": {"viewport": {"width": 1400, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
+
+HOSTILE = (
+    '=HYPERLINK("http://hostile.test/","x")<img src=hostile'
+    " onerror=\"top.document.title='hostile'\">"
+)
+"""A formula to a spreadsheet, a script to a page: how places and people begin their names here."""
 
 # Streamlit looks for its own address below each page's path first, and finds it above.
 _PROBES = re.compile(r"/_stcore/(health|host-config)$")
@@ -73,18 +83,24 @@ def open_at(chromium):
 
     yield opened
     for context in contexts:
+        for page in context.pages:
+            _note_harm(faults, page)
         context.close()
     assert faults == []
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """Address of the app on a simulated province of its own, as `make run` starts it."""
+    """Address of the app on a simulated province of its own, as `make run` starts it.
+
+    Every place and person is named by somebody hostile; `open_at` fails a test that this harms.
+    """
     # Not pytest's own temporary folder, which another run may tidy away in the middle of this one.
     with (
         TemporaryDirectory(prefix="served-") as folder,
         launched({"DATA_DIR": folder, "PEOPLE": "3000"}) as address,
     ):
+        _name_hostilely(Path(folder) / "postgres")
         yield address
 
 
@@ -125,6 +141,24 @@ def _note_foreign(faults, url):
 def _note_missing(faults, response):
     if response.status >= 400 and not _PROBES.search(response.url):
         faults.append(f"{response.status}: {response.url}")
+
+
+def _note_harm(faults, page):
+    if page.title() == "hostile" or any(
+        frame.locator("img[src=hostile]").count() for frame in page.frames
+    ):
+        faults.append(f"a name became an element: {page.url}")
+
+
+def _name_hostilely(folder):
+    with embedded.running(folder) as owner, psycopg.connect(owner) as connection:
+        for table, name in (("places", "place_name"), ("identities", "full_name")):
+            connection.execute(
+                sql.SQL("update operational.{table} set {name} = %s || {name}").format(
+                    table=sql.Identifier(table), name=sql.Identifier(name)
+                ),
+                (HOSTILE,),
+            )
 
 
 def _free_port():

@@ -418,6 +418,16 @@ def test_what_was_recorded_by_a_moment(owner):
     assert data_follow_up.states(TRACER, second)["state"].tolist() == ["called"]
 
 
+def test_a_state_that_was_kept_gives_way_to_the_next_entry():
+    put(1)
+    assert data_follow_up.states(TRACER)["state"].tolist() == ["listed"]
+
+    data_follow_up.record_event(TRACER, seen(), event())
+
+    assert data_follow_up.states(TRACER)["state"].tolist() == ["called"]
+    assert data_follow_up.states(official("290")).empty  # kept for one reach, not for another
+
+
 def test_entries_are_counted_by_the_vietnamese_day_of_recording(owner):
     put(1, 2)
     owner.execute(
