@@ -1,12 +1,13 @@
 """The ledger of containment zones: counts, map and list, for whoever may see them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, data_zones, maps, words, zone_maps
-from dashboard.panels import frame, tiles, zone_changes, zone_proposals
+from dashboard.panels import frame, risk_levels, tiles, zone_changes, zone_proposals
 from dashboard.panels.zone_proposals import Drafts
 
 _SOON = timedelta(days=7)
@@ -55,22 +56,21 @@ def counts(zones: pd.DataFrame, data_time: datetime) -> None:
 
 
 def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
-    """Show the ledger, and beside it new proposals to who may propose."""
+    """Show the ledger and the risk levels, and between them new proposals to who may propose."""
     _tell_what_was_saved()
-    if not {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
-        ledger(viewer, zones, data_time)
-        return
-    listed, new = st.tabs(
-        [words.say("zones.tab_ledger"), words.say("zones.tab_new")],
+    parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(viewer, zones, data_time)}
+    if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
+        parts["new"] = lambda: new_zones(viewer, data_time)
+    parts["risk"] = lambda: risk_levels.show(viewer, zones, data_time)
+    tabs = st.tabs(
+        [words.say(f"zones.tab_{name}") for name in parts],
         on_change="rerun",
         key=f"zone_tab_{words.language()}",
     )
-    if listed.open:
-        with listed:
-            ledger(viewer, zones, data_time)
-    if new.open:
-        with new:
-            new_zones(viewer, data_time)
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def new_zones(viewer: access.Viewer, data_time: datetime) -> None:

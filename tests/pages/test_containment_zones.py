@@ -70,7 +70,7 @@ def test_who_may_not_propose_only_reads(open_page, viewer):
     page = open_page("containment_zones", viewer)
 
     assert page.dataframe[0].value["zone_name"].tolist() == ["Thôn <b>1</b>"]
-    assert not page.tabs
+    assert [tab.label for tab in page.tabs] == ["Sổ vùng phong tỏa", "Mức độ nguy cơ"]
     assert not page.multiselect
     assert not page.text_input
     assert "person_id" not in page.dataframe[0].value
