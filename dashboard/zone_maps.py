@@ -44,6 +44,7 @@ def zone_map(
     communes: pd.DataFrame,
     hamlets: pd.DataFrame,
     homes: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
 ) -> folium.Map:
     """Draw zones over their communes.
 
@@ -60,6 +61,8 @@ def zone_map(
     homes
         For who may see them: one row per traced person, `ring`, `person_id`, `minutes`, `lon`,
         `lat`.
+    marks
+        One row per place that needs a look: `sentence`, `lon`, `lat`.
     """
     focus = zones[zones["is_focus"]] if zones["is_focus"].any() else zones
     chart = maps.base_map(_bounds(focus, communes))
@@ -74,6 +77,8 @@ def zone_map(
     if rows:
         _add_outlines(chart, rows)
         _add_marks(chart, rows)
+    if marks is not None and len(marks):
+        _add_alerts(chart, _rows(marks))
     return chart
 
 
@@ -159,6 +164,28 @@ def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
         tooltip=_tooltip(),
         control=False,
     ).add_to(chart)
+
+
+def _add_alerts(chart: folium.Map, rows: list[Row]) -> None:
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": [_alert(row) for row in rows]},
+        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+        style_function=_mark_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _alert(row: Row) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+        "properties": {
+            "tooltip": escape(str(row["sentence"])),
+            "html": f'<b style="font-size:18px;line-height:20px;color:{palette.INK};'
+            'text-shadow:0 0 3px #fff,0 0 3px #fff">⚠</b>',
+        },
+    }
 
 
 def _outline(row: Row) -> dict[str, Any]:
