@@ -82,6 +82,47 @@ def zone_map(
     return chart
 
 
+def drawing_map(
+    zones: pd.DataFrame,
+    communes: pd.DataFrame,
+    hamlets: pd.DataFrame,
+    homes: pd.DataFrame,
+    outline: dict[str, Any] | None,
+) -> folium.Map:
+    """Draw a map to draw on: zones for orientation, traced homes, and an outline to edit.
+
+    Parameters
+    ----------
+    zones
+        As for `zone_map`, without the zones whose outline is edited.
+    communes
+        As for `zone_map`, and `is_focus`: the map opens on these.
+    hamlets, homes
+        As for `zone_map`.
+    outline
+        GeoJSON polygon or multipolygon to edit; None starts with an empty sheet.
+    """
+    focus = communes[communes["is_focus"]]["outline"].dropna()
+    chart = maps.base_map(maps.bounds_of([outline] if outline else focus))
+    tracing_maps.add_communes(chart, communes)
+    _add_hamlets(chart, hamlets)
+    if len(homes):
+        layer = folium.FeatureGroup(control=False)
+        layer.add_to(chart)
+        tracing_maps.add_homes(layer, homes)
+    if len(zones):
+        _add_outlines(chart, zones.to_dict("records"))
+    maps.add_drawing(chart, _parts(outline), colour=palette.PRIMARY)
+    return chart
+
+
+def _parts(outline: dict[str, Any] | None) -> list[Any]:
+    if outline is None:
+        return []
+    shape = outline["coordinates"]
+    return [shape] if outline["type"] == "Polygon" else list(shape)
+
+
 def legend(statuses: list[str]) -> str:
     """Return the legend of the statuses on the map, as HTML."""
     return tracing_maps.mark_legend_html(

@@ -8,7 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, data_zones, maps, words, zone_maps
-from dashboard.panels import frame, risk_levels, tiles, zone_alerts, zone_changes, zone_proposals
+from dashboard.panels import (
+    frame,
+    risk_levels,
+    tiles,
+    zone_alerts,
+    zone_changes,
+    zone_drawing,
+    zone_proposals,
+)
 from dashboard.panels.zone_proposals import Drafts
 
 _SOON = timedelta(days=7)
@@ -63,6 +71,7 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
     parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(viewer, zones, data_time)}
     if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
         parts["new"] = lambda: new_zones(viewer, data_time)
+        parts["draw"] = lambda: zone_drawing.show(viewer, zones, data_time)
     parts["risk"] = lambda: risk_levels.show(viewer, zones, data_time)
     tabs = st.tabs(
         [words.say(f"zones.tab_{name}") for name in parts],
