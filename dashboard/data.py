@@ -138,6 +138,12 @@ def daily_cases(scope: Scope, data_time: datetime, district_id: str | None = Non
 
 
 @kept()
+def commune_risk_days(scope: Scope, data_time: datetime, days: int) -> pd.DataFrame:
+    """Return one row per commune and day of the last `days`: cases confirmed, F1 isolated."""
+    return ask("commune_risk_days", scope=scope, data_time=data_time, days=days)
+
+
+@kept()
 def commune_coverage(scope: Scope, data_time: datetime, adult_age: int) -> pd.DataFrame:
     """Return one row per commune and `is_adult`: registered, invited, dose 1 and dose 2."""
     return ask("commune_coverage", scope=scope, data_time=data_time, adult_age=adult_age)

@@ -1,4 +1,4 @@
-"""Questions of the zone ledger: which zones there are, and the two ways to change it.
+"""Questions of the zone ledger: which zones there are and were, and the two ways to change it.
 
 Nothing here is cached: two people at work see each other's decisions at once.
 """
@@ -45,17 +45,32 @@ class Proposal:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A new status of a zone, with who decided what. None keeps what the zone has."""
+    """A new state of a zone, with who decided what. None keeps what the zone has."""
 
     zone_id: int
     seen_status: str
     """The status that the viewer saw: if somebody changed it since, nothing happens."""
     status: str
     reason: str
+    valid_from: datetime
+    """From when on the zone is so: the start of an order, else the time of the data."""
+    seen_revision: int | None = None
+    """The state that the viewer saw, where a change may keep the status; None: any."""
     decision_number: str | None = None
     lead_agency: str | None = None
+    guard_post_count: int | None = None
     starts_at: datetime | None = None
     planned_end_at: datetime | None = None
+    outline: Mapping[str, Any] | None = None
+    """GeoJSON geometry, WGS84; with it come its figures."""
+    released_outline: Mapping[str, Any] | None = None
+    """The part that this change sets free."""
+    area_m2: float | None = None
+    resident_count: int | None = None
+    household_count: int | None = None
+    f0_count: int | None = None
+    f1_count: int | None = None
+    place_count: int | None = None
 
 
 def zones(scope: Scope) -> pd.DataFrame:
@@ -63,8 +78,13 @@ def zones(scope: Scope) -> pd.DataFrame:
     return record("zones", scope=scope)
 
 
+def zones_as_of(scope: Scope, as_of: datetime) -> pd.DataFrame:
+    """Return one row per zone that was proposed by then, in the state it had at that time."""
+    return record("zones_as_of", scope=scope, as_of=as_of)
+
+
 def zone_events(scope: Scope, zone_id: int) -> pd.DataFrame:
-    """Return one row per change of this zone, the latest first."""
+    """Return one row per state of this zone, the latest first; the last is its proposal."""
     return record("zone_events", scope=scope, zone_id=zone_id)
 
 
@@ -76,9 +96,16 @@ def propose_zone(scope: Scope, proposal: Proposal) -> int:
 
 
 def change_zone(scope: Scope, change: Change) -> bool:
-    """Give a zone a new status; return whether it took, False if somebody was faster."""
-    changed = record("change_zone", scope=scope, changed_by=scope.viewer, **asdict(change))
-    return not changed.empty
+    """Give a zone a new state; return whether it took, False if somebody was faster."""
+    shapes = {
+        name: None if shape is None else json.dumps(shape)
+        for name, shape in (
+            ("outline", change.outline),
+            ("released_outline", change.released_outline),
+        )
+    }
+    values = asdict(change) | shapes
+    return not record("change_zone", scope=scope, changed_by=scope.viewer, **values).empty
 
 
 def residents(scope: Scope, outline: Mapping[str, Any]) -> pd.DataFrame:

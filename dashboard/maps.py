@@ -14,6 +14,7 @@ import folium
 import pandas as pd
 import streamlit as st
 from branca.element import Element, Figure, MacroElement
+from folium.plugins import Draw
 from jinja2 import Template
 from streamlit_folium import st_folium
 
@@ -129,6 +130,41 @@ def add_outlines(
         if tooltip
         else None,
     ).add_to(chart)
+
+
+def add_drawing(chart: folium.Map, parts: Iterable[Sequence[Any]], *, colour: str) -> None:
+    """Let the viewer draw polygons and rectangles, and edit `parts`.
+
+    Parameters
+    ----------
+    parts
+        One polygon each, as GeoJSON writes its rings. They come back from `show` among
+        `all_drawings` with the property `is_given`, the new ones without.
+    """
+    layer = folium.FeatureGroup(control=False)
+    layer.add_to(chart)
+    style = {"color": colour, "weight": 2.5, "fillOpacity": 0.15}
+    for rings in parts:
+        corners = [[(lat, lon) for lon, lat in ring] for ring in rings]
+        folium.Polygon(corners, color=colour, weight=2.5, fill=True, fill_opacity=0.15).add_to(
+            layer
+        )
+    chart.add_child(_DrawingWords(layer))
+    nothing = dict.fromkeys(("polyline", "circle", "marker", "circlemarker"), False)
+    # Leaflet.draw 1.0.4 fails where it writes the area of a rectangle.
+    area: dict[str, object] = {"showArea": False, "shapeOptions": style}
+    chart.add_child(
+        _OfflineDraw(
+            feature_group=layer,
+            show_geometry_on_click=False,
+            draw_options={
+                **nothing,
+                "polygon": {**area, "allowIntersection": False},
+                "rectangle": area,
+            },
+            edit_options={"poly": {"allowIntersection": False}},
+        )
+    )
 
 
 def add_background(chart: folium.Map, communes: pd.DataFrame) -> None:
@@ -267,6 +303,39 @@ class _Fitted(MacroElement):
         self.edge_px = edge_px
 
 
+class _OfflineDraw(Draw):
+    """Leaflet.draw from this server."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium reads a class attribute
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - folium's own
+        self.default_js = [("leaflet_draw_js", _vendor("draw/leaflet.draw.js"))]
+        self.default_css = [("leaflet_draw_css", _vendor("draw/leaflet.draw.css"))]
+        super().__init__(**options)  # type: ignore[no-untyped-call] # folium's own
+
+
+class _DrawingWords(MacroElement):
+    """The drawing tools' sentences in the reader's language, and a mark on the given shapes."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "(function (said) {"
+        "for (const [path, text] of Object.entries(said)) {"
+        "const names = path.split('.'), last = names.pop();"
+        "names.reduce((found, name) => found[name], L.drawLocal)[last] = text; }"
+        "})({{ this.said|tojson }});"
+        "{{ this.layer.get_name() }}.eachLayer(layer => {"
+        "layer.feature = {type: 'Feature', properties: {is_given: true}, geometry: null}; });"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, layer: folium.FeatureGroup) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's own
+        self.layer = layer
+        self.said = {path: words.say(f"draw.{key}") for path, key in _DRAWING_WORDS.items()}
+
+
 class _PageScrolls(MacroElement):
     """On a touch screen one finger scrolls the page past the map; two move the map."""
 
@@ -275,6 +344,38 @@ class _PageScrolls(MacroElement):
         "if (L.Browser.mobile) { {{ this._parent.get_name() }}.dragging.disable(); }"
         "{% endmacro %}"
     )
+
+
+_DRAWING_WORDS: Mapping[str, str] = {
+    "draw.toolbar.buttons.polygon": "polygon",
+    "draw.toolbar.buttons.rectangle": "rectangle",
+    "draw.toolbar.actions.text": "cancel",
+    "draw.toolbar.actions.title": "cancel",
+    "draw.toolbar.finish.text": "finish",
+    "draw.toolbar.finish.title": "finish",
+    "draw.toolbar.undo.text": "undo",
+    "draw.toolbar.undo.title": "undo",
+    "draw.handlers.polygon.tooltip.start": "polygon_start",
+    "draw.handlers.polygon.tooltip.cont": "polygon_cont",
+    "draw.handlers.polygon.tooltip.end": "polygon_end",
+    "draw.handlers.polyline.error": "crossing",
+    "draw.handlers.rectangle.tooltip.start": "rectangle_start",
+    "draw.handlers.simpleshape.tooltip.end": "rectangle_end",
+    "edit.toolbar.actions.save.text": "save",
+    "edit.toolbar.actions.save.title": "save",
+    "edit.toolbar.actions.cancel.text": "cancel",
+    "edit.toolbar.actions.cancel.title": "cancel",
+    "edit.toolbar.actions.clearAll.text": "clear_all",
+    "edit.toolbar.actions.clearAll.title": "clear_all",
+    "edit.toolbar.buttons.edit": "edit",
+    "edit.toolbar.buttons.editDisabled": "nothing",
+    "edit.toolbar.buttons.remove": "remove",
+    "edit.toolbar.buttons.removeDisabled": "nothing",
+    "edit.handlers.edit.tooltip.text": "edit_hint",
+    "edit.handlers.edit.tooltip.subtext": "edit_undo",
+    "edit.handlers.remove.tooltip.text": "remove_hint",
+}
+"""Leaflet.draw's own names (`L.drawLocal`) of what it says -> our sentences."""
 
 
 def _vendor(path: str) -> str:

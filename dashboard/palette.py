@@ -50,6 +50,16 @@ SOURCE = DOUBTFUL
 ONWARD = "#1B7F6B"
 """Somebody who met a possible source."""
 
+RISK_LEVELS = {
+    "very_high": "#7A1230",
+    "high": "#D9542B",
+    "at_risk": "#F6C667",
+    "new_normal": "#DCE9E4",
+}
+"""Levels of risk: lighter as the risk falls, so that they stay apart in grey print too."""
+
+RISK_MARKS = {"very_high": "■", "high": "◆", "at_risk": "▲", "new_normal": "○"}
+
 _STEPS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.15, 0.2)
 
 

@@ -44,6 +44,7 @@ def zone_map(
     communes: pd.DataFrame,
     hamlets: pd.DataFrame,
     homes: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
 ) -> folium.Map:
     """Draw zones over their communes.
 
@@ -60,6 +61,8 @@ def zone_map(
     homes
         For who may see them: one row per traced person, `ring`, `person_id`, `minutes`, `lon`,
         `lat`.
+    marks
+        One row per place that needs a look: `sentence`, `lon`, `lat`.
     """
     focus = zones[zones["is_focus"]] if zones["is_focus"].any() else zones
     chart = maps.base_map(_bounds(focus, communes))
@@ -74,7 +77,50 @@ def zone_map(
     if rows:
         _add_outlines(chart, rows)
         _add_marks(chart, rows)
+    if marks is not None and len(marks):
+        _add_alerts(chart, _rows(marks))
     return chart
+
+
+def drawing_map(
+    zones: pd.DataFrame,
+    communes: pd.DataFrame,
+    hamlets: pd.DataFrame,
+    homes: pd.DataFrame,
+    outline: dict[str, Any] | None,
+) -> folium.Map:
+    """Draw a map to draw on: zones for orientation, traced homes, and an outline to edit.
+
+    Parameters
+    ----------
+    zones
+        As for `zone_map`, without the zones whose outline is edited.
+    communes
+        As for `zone_map`, and `is_focus`: the map opens on these.
+    hamlets, homes
+        As for `zone_map`.
+    outline
+        GeoJSON polygon or multipolygon to edit; None starts with an empty sheet.
+    """
+    focus = communes[communes["is_focus"]]["outline"].dropna()
+    chart = maps.base_map(maps.bounds_of([outline] if outline else focus))
+    tracing_maps.add_communes(chart, communes)
+    _add_hamlets(chart, hamlets)
+    if len(homes):
+        layer = folium.FeatureGroup(control=False)
+        layer.add_to(chart)
+        tracing_maps.add_homes(layer, homes)
+    if len(zones):
+        _add_outlines(chart, zones.to_dict("records"))
+    maps.add_drawing(chart, _parts(outline), colour=palette.PRIMARY)
+    return chart
+
+
+def _parts(outline: dict[str, Any] | None) -> list[Any]:
+    if outline is None:
+        return []
+    shape = outline["coordinates"]
+    return [shape] if outline["type"] == "Polygon" else list(shape)
 
 
 def legend(statuses: list[str]) -> str:
@@ -159,6 +205,28 @@ def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
         tooltip=_tooltip(),
         control=False,
     ).add_to(chart)
+
+
+def _add_alerts(chart: folium.Map, rows: list[Row]) -> None:
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": [_alert(row) for row in rows]},
+        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+        style_function=_mark_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _alert(row: Row) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+        "properties": {
+            "tooltip": escape(str(row["sentence"])),
+            "html": f'<b style="font-size:18px;line-height:20px;color:{palette.INK};'
+            'text-shadow:0 0 3px #fff,0 0 3px #fff">⚠</b>',
+        },
+    }
 
 
 def _outline(row: Row) -> dict[str, Any]:

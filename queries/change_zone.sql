@@ -1,11 +1,14 @@
--- Did this zone take its new status, unless somebody changed it first?
+-- Did this zone take its new state, unless somebody changed it first?
 --
 -- Changes the zone and adds a line to its history, both or neither. One row
--- with zone_id when it did; none when the zone's status is no longer the one
--- that the viewer saw. A value left unknown keeps what the zone has.
--- Parameters: zone_id bigint, seen_status text, status text,
---   decision_number text, lead_agency text, starts_at timestamptz,
---   planned_end_at timestamptz, reason text, changed_by text
+-- with zone_id when it did; none when the zone is no longer the one that the
+-- viewer saw. A value left unknown keeps what the zone has.
+-- Parameters: zone_id bigint, seen_status text, seen_revision integer (null: any),
+--   status text, decision_number text, lead_agency text,
+--   guard_post_count integer, starts_at timestamptz, planned_end_at timestamptz,
+--   outline and released_outline as GeoJSON text, area_m2 double precision,
+--   resident_count, household_count, f0_count, f1_count, place_count integer,
+--   valid_from timestamptz, reason text, changed_by text
 with
 
 changed as (
@@ -16,27 +19,66 @@ changed as (
         decision_number
         = coalesce(%(decision_number)s::text, zones.decision_number),
         lead_agency = coalesce(%(lead_agency)s::text, zones.lead_agency),
+        guard_post_count
+        = coalesce(%(guard_post_count)s::integer, zones.guard_post_count),
         starts_at = coalesce(%(starts_at)s::timestamptz, zones.starts_at),
         planned_end_at
-        = coalesce(%(planned_end_at)s::timestamptz, zones.planned_end_at)
+        = coalesce(%(planned_end_at)s::timestamptz, zones.planned_end_at),
+        outline = coalesce(%(outline)s::jsonb, zones.outline),
+        area_m2 = coalesce(%(area_m2)s::double precision, zones.area_m2),
+        resident_count
+        = coalesce(%(resident_count)s::integer, zones.resident_count),
+        household_count
+        = coalesce(%(household_count)s::integer, zones.household_count),
+        f0_count = coalesce(%(f0_count)s::integer, zones.f0_count),
+        f1_count = coalesce(%(f1_count)s::integer, zones.f1_count),
+        place_count = coalesce(%(place_count)s::integer, zones.place_count),
+        revision = zones.revision + 1
     where
         zones.zone_id = %(zone_id)s
         and zones.status = %(seen_status)s
+        and zones.revision
+        = coalesce(%(seen_revision)s::integer, zones.revision)
     returning
         zones.zone_id,
-        zones.status
+        zones.district_id,
+        zones.status,
+        zones.outline,
+        zones.area_m2,
+        zones.resident_count,
+        zones.household_count,
+        zones.starts_at,
+        zones.planned_end_at
 
 )
 
 insert into ledger.zone_events (
     zone_id,
+    district_id,
     status,
+    outline,
+    released_outline,
+    area_m2,
+    resident_count,
+    household_count,
+    starts_at,
+    planned_end_at,
+    valid_from,
     reason,
     changed_by
 )
 select
     changed.zone_id,
+    changed.district_id,
     changed.status,
+    changed.outline,
+    %(released_outline)s::jsonb,
+    changed.area_m2,
+    changed.resident_count,
+    changed.household_count,
+    changed.starts_at,
+    changed.planned_end_at,
+    %(valid_from)s,
     %(reason)s,
     %(changed_by)s
 from changed

@@ -1,22 +1,17 @@
--- Who changed this zone's status, when and why?
+-- Who changed this zone, when and why?
 --
--- One row per change, latest first; the proposal itself is the last row and
--- comes from the zone, so that proposing is one statement that cannot be cut
--- in half.
+-- One row per state, latest first; the last is the proposal.
 -- Parameters: zone_id bigint
 select
     zone_events.status,
+    zone_events.outline,
+    zone_events.released_outline,
+    zone_events.area_m2,
+    zone_events.planned_end_at,
+    zone_events.valid_from,
     zone_events.reason,
     zone_events.changed_by,
     zone_events.changed_at
 from ledger.zone_events
 where zone_events.zone_id = %(zone_id)s
-union all
-select
-    'proposed' as status,
-    zones.reason,
-    zones.proposed_by as changed_by,
-    zones.proposed_at as changed_at
-from ledger.zones
-where zones.zone_id = %(zone_id)s
-order by changed_at desc
+order by zone_events.event_id desc

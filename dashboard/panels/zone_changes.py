@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data_zones, words
+from dashboard import access, data_zones, words, zone_maps
 from dashboard.data_zones import Change
+from dashboard.tracing.zone_watch import ORDER_LENGTH
 
 NEXT: Mapping[str, tuple[str, ...]] = {
     "proposed": ("in_force", "ended"),
@@ -19,16 +20,15 @@ NEXT: Mapping[str, tuple[str, ...]] = {
 }
 """What each status may become."""
 
-DURATION = timedelta(days=14)
-"""How long an order lasts unless it says otherwise: at least 14 days in August 2021."""
-
 
 def problems(change: Change) -> list[str]:
     """Return the keys of what a change still lacks.
 
     Examples
     --------
-    >>> problems(Change(zone_id=1, seen_status="proposed", status="ended", reason=" "))
+    >>> problems(Change(
+    ...     zone_id=1, seen_status="proposed", status="ended", reason=" ", valid_from=datetime.max
+    ... ))
     ['zones.needs_reason']
     """
     starts, ends = change.starts_at, change.planned_end_at
@@ -70,7 +70,7 @@ def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None
 
 
 def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
-    decision = agency = starts = ends = None
+    decision = agency = posts = starts = ends = None
     if status in {"in_force", "extended"}:
         left, right = st.columns(2)
         decision = left.text_input(
@@ -88,12 +88,23 @@ def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
         ends = right.datetime_input(
             words.say("zones.planned_end"), _naive(planned), format="DD/MM/YYYY"
         )
+        known = zone["guard_post_count"]
+        posts = left.number_input(
+            words.say("zones.guard_posts"),
+            min_value=0,
+            value=None if pd.isna(known) else int(known),
+            step=1,
+            help=words.say("zones.guard_posts_help"),
+        )
     reason = st.text_input(words.say("zones.reason"), max_chars=500)
     return Change(
         zone_id=int(zone["zone_id"]),
         seen_status=str(zone["status"]),
         status=status,
         reason=reason.strip(),
+        valid_from=_local(starts) or data_time,
+        seen_revision=int(zone["revision"]),
+        guard_post_count=None if posts is None else int(posts),
         decision_number=(decision or "").strip() or None,
         lead_agency=(agency or "").strip() or None,
         starts_at=_local(starts),
@@ -103,7 +114,7 @@ def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
 
 def _planned_end(zone: pd.Series, local: datetime) -> datetime:
     if pd.isna(zone["planned_end_at"]):
-        return local + DURATION
+        return local + ORDER_LENGTH.to_pytimedelta()
     return zone["planned_end_at"].to_pydatetime().astimezone(words.ZONE) + timedelta(days=7)  # type: ignore[no-any-return]
 
 
@@ -124,7 +135,9 @@ def _history(viewer: access.Viewer, number: int) -> None:
     lines = [
         words.say(
             "zones.event",
-            when=words.moment(event["changed_at"]),
+            when=words.moment(event["valid_from"]),
+            recorded=words.moment(event["changed_at"]),
+            area=zone_maps.area(event["area_m2"]),
             status=words.say(f"zones.status_{event['status']}"),
             who=words.plain(str(event["changed_by"])),
             reason=words.plain(str(event["reason"])),

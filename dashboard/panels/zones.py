@@ -1,19 +1,30 @@
 """The ledger of containment zones: counts, map and list, for whoever may see them."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, data_zones, maps, words, zone_maps
-from dashboard.panels import frame, papers, tiles, zone_changes, zone_proposals
+from dashboard.panels import (
+    frame,
+    papers,
+    risk_levels,
+    tiles,
+    zone_alerts,
+    zone_changes,
+    zone_drawing,
+    zone_proposals,
+)
 from dashboard.panels.zone_proposals import Drafts
 
 _SOON = timedelta(days=7)
 _COLUMNS = (
     "zone_name",
     "status",
-    "days_left",
+    "left",
     "residents",
     "households",
     "f0",
@@ -21,6 +32,7 @@ _COLUMNS = (
     "area",
     "decision",
     "agency",
+    "guard_posts",
 )
 
 
@@ -55,22 +67,22 @@ def counts(zones: pd.DataFrame, data_time: datetime) -> None:
 
 
 def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
-    """Show the ledger, and beside it new proposals to who may propose."""
+    """Show the ledger and the risk levels, and between them new proposals to who may propose."""
     _tell_what_was_saved()
-    if not {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
-        ledger(viewer, zones, data_time)
-        return
-    listed, new = st.tabs(
-        [words.say("zones.tab_ledger"), words.say("zones.tab_new")],
+    parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(viewer, zones, data_time)}
+    if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
+        parts["new"] = lambda: new_zones(viewer, data_time)
+        parts["draw"] = lambda: zone_drawing.show(viewer, zones, data_time)
+    parts["risk"] = lambda: risk_levels.show(viewer, zones, data_time)
+    tabs = st.tabs(
+        [words.say(f"zones.tab_{name}") for name in parts],
         on_change="rerun",
         key=f"zone_tab_{words.language()}",
     )
-    if listed.open:
-        with listed:
-            ledger(viewer, zones, data_time)
-    if new.open:
-        with new:
-            new_zones(viewer, data_time)
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def new_zones(viewer: access.Viewer, data_time: datetime) -> None:
@@ -87,25 +99,21 @@ def new_zones(viewer: access.Viewer, data_time: datetime) -> None:
 
 
 def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
-    """List the ledger's zones with their map; the one picked shows its history and decisions."""
+    """List the ledger's zones with their map, now or on a past day; the one picked can change."""
     if zones.empty:
         frame.empty(words.say("zones.empty_title"), words.say("zones.empty"), icon="fact_check")
         return
+    day = _day(zones, data_time)
+    if day is not None:
+        _past(viewer, day)
+        return
+    alerts = zone_alerts.find(viewer, zones, data_time)
+    zone_alerts.show(viewer, zones, alerts, data_time)
     chart = st.container()
-    rows = _on_screen(zones, data_time)
-    picked = st.dataframe(
-        rows,
-        hide_index=True,
-        key="zone_ledger",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={name: words.say(f"zones.column_{name}") for name in _COLUMNS},
-        placeholder=words.UNKNOWN,
-    )["selection"]["rows"]
-    row = picked[0] if picked and picked[0] < len(zones) else None
+    row = _picked(zones, data_time)
     with chart:
         focus = zones.index == zones.index[row] if row is not None else False
-        _map(viewer, zones.assign(is_focus=focus), key="ledger_map")
+        _map(viewer, zones.assign(is_focus=focus), key="ledger_map", marks=alerts.marks)
     if row is None:
         st.caption(words.say("zones.pick_hint"))
     else:
@@ -113,18 +121,57 @@ def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> N
         papers.for_zone(viewer, zones.iloc[row], data_time)
 
 
-def days_left(zone_ends: pd.Series, data_time: datetime) -> pd.Series:
-    """Return whole days until each planned end, as Vietnamese days; unknown where none is set.
+def countdown(end: datetime | None, now: datetime) -> str:
+    """Say how long is left until a planned end, or how long ago it passed.
 
     Examples
     --------
-    >>> now = pd.Timestamp("2021-08-24T23:00+07:00")
-    >>> days_left(pd.Series([pd.Timestamp("2021-08-26T00:00+07:00")]), now).tolist()
-    [2]
+    >>> now = datetime(2021, 8, 24, 10, tzinfo=words.ZONE)
+    >>> countdown(now + timedelta(days=3, hours=4), now), countdown(now - timedelta(hours=5), now)
+    ('còn 3 ngày 4 giờ', 'quá hạn 0 ngày 5 giờ')
     """
-    local = pd.to_datetime(zone_ends, utc=True).dt.tz_convert(words.ZONE).dt.normalize()
-    today = pd.Timestamp(data_time).tz_convert(words.ZONE).normalize()
-    return ((local - today).dt.days).astype("Int64")
+    if words.is_unknown(end) or end is None:
+        return words.UNKNOWN
+    left = end - now
+    hours = int(abs(left) / timedelta(hours=1))
+    key = "zones.left" if left >= timedelta(0) else "zones.late"
+    return words.say(key, days=words.number(hours // 24), hours=words.number(hours % 24))
+
+
+def _day(zones: pd.DataFrame, data_time: datetime) -> date | None:
+    """Let the viewer choose a day; None is now."""
+    today = words.local_day(data_time)
+    known = [*zones["data_time"], *zones["starts_at"].dropna()]
+    first = min(words.local_day(moment) for moment in known)
+    if first >= today:
+        return None
+    day: date = st.slider(
+        words.say("zones.map_on"), first, today, today, format="DD/MM/YYYY", key="zone_day"
+    )
+    return None if day == today else day
+
+
+def _past(viewer: access.Viewer, day: date) -> None:
+    """Show the zones as they were at the end of a past day; nothing can be changed there."""
+    ends = datetime.combine(day + timedelta(days=1), time(), words.ZONE)
+    zones = data_zones.zones_as_of(viewer.scope, ends - timedelta(microseconds=1))
+    st.info(words.say("zones.as_of", day=words.day(day)), icon=":material/history:")
+    if zones.empty:
+        st.caption(words.say("zones.none_then"))
+        return
+    _map(viewer, zones.assign(is_focus=False), key="past_map")
+    st.dataframe(_on_screen(zones, ends), **_table())
+
+
+def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
+    picked = st.dataframe(
+        _on_screen(zones, data_time),
+        key="zone_ledger",
+        on_select="rerun",
+        selection_mode="single-row",
+        **_table(),
+    )["selection"]["rows"]
+    return picked[0] if picked and picked[0] < len(zones) else None
 
 
 def _tell_what_was_saved() -> None:
@@ -144,17 +191,30 @@ def _draft_map(viewer: access.Viewer, drafts: Drafts, chosen: pd.DataFrame) -> N
 
 
 def _map(
-    viewer: access.Viewer, zones: pd.DataFrame, *, key: str, homes: pd.DataFrame | None = None
+    viewer: access.Viewer,
+    zones: pd.DataFrame,
+    *,
+    key: str,
+    homes: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
 ) -> None:
     outlines = data.commune_outlines(viewer.scope)
     near = outlines[outlines["district_id"].isin(zones["district_id"])]
     hamlets = data_tracing.hamlets(viewer.scope)
     maps.show(
-        zone_maps.zone_map(zones, near, hamlets, homes),
+        zone_maps.zone_map(zones, near, hamlets, homes, marks),
         key=key,
         outline_sources=set(near["outline_source"]),
     )
     st.html(zone_maps.legend(list(zones["status"])))
+
+
+def _table() -> dict[str, Any]:
+    return {
+        "hide_index": True,
+        "column_config": {name: words.say(f"zones.column_{name}") for name in _COLUMNS},
+        "placeholder": words.UNKNOWN,
+    }
 
 
 def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
@@ -162,7 +222,10 @@ def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
         {
             "zone_name": zones["zone_name"],
             "status": [words.say(f"zones.status_{status}") for status in zones["status"]],
-            "days_left": days_left(zones["planned_end_at"], data_time),
+            "left": [
+                countdown(end, data_time) if status in data_zones.CONFINING else words.UNKNOWN
+                for end, status in zip(zones["planned_end_at"], zones["status"], strict=True)
+            ],
             "residents": zones["resident_count"],
             "households": zones["household_count"],
             "f0": zones["f0_count"],
@@ -170,6 +233,7 @@ def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
             "area": [zone_maps.area(size) for size in zones["area_m2"]],
             "decision": zones["decision_number"],
             "agency": zones["lead_agency"],
+            "guard_posts": zones["guard_post_count"],
         },
         columns=list(_COLUMNS),
     )

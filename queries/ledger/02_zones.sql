@@ -17,6 +17,7 @@ create table ledger.zones (
     place_count integer not null,
     decision_number text,
     lead_agency text,
+    guard_post_count integer check (guard_post_count >= 0),
     reason text not null,
     starts_at timestamptz,
     planned_end_at timestamptz,
@@ -24,7 +25,9 @@ create table ledger.zones (
     proposed_at timestamptz not null default clock_timestamp(),
     data_time timestamptz not null,
     traced_with text not null,
-    check (planned_end_at > starts_at)
+    revision integer not null default 1,
+    check (planned_end_at > starts_at),
+    unique (zone_id, district_id)
 );
 alter table ledger.zones enable row level security;
 create policy zones_in_scope on ledger.zones
@@ -33,22 +36,33 @@ using (contract.in_scope(district_id))
 with check (contract.in_scope(district_id) and contract.has_right('propose_zones'));
 grant select, insert, update on ledger.zones to dashboard_ledger;
 
--- Every change of a zone's status stays.
+-- Every state of a zone stays, as it was from `valid_from` on: the start of an
+-- order, otherwise the time of the data when somebody recorded it. The proposal
+-- is the first. `released_outline` is the part that this change set free.
 create table ledger.zone_events (
     event_id bigint generated always as identity primary key,
-    zone_id bigint not null references ledger.zones,
+    zone_id bigint not null,
+    district_id text not null,
     status text not null
     check (status in ('proposed', 'in_force', 'extended', 'partly_released', 'ended')),
+    outline jsonb not null,
+    released_outline jsonb,
+    area_m2 double precision not null,
+    resident_count integer,
+    household_count integer,
+    starts_at timestamptz,
+    planned_end_at timestamptz,
+    valid_from timestamptz not null,
     reason text not null,
     changed_by text not null,
-    changed_at timestamptz not null default clock_timestamp()
+    changed_at timestamptz not null default clock_timestamp(),
+    -- So that an event's district, which its policy asks, is its zone's.
+    foreign key (zone_id, district_id)
+    references ledger.zones (zone_id, district_id)
 );
 alter table ledger.zone_events enable row level security;
 create policy zone_events_in_scope on ledger.zone_events
 to dashboard_ledger
-using (zone_id in (select zones.zone_id from ledger.zones))
-with check (
-    contract.has_right('propose_zones')
-    and zone_id in (select zones.zone_id from ledger.zones)
-);
+using (contract.in_scope(district_id))
+with check (contract.in_scope(district_id) and contract.has_right('propose_zones'));
 grant select, insert on ledger.zone_events to dashboard_ledger;

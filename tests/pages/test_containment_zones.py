@@ -8,7 +8,6 @@ from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 from dashboard import data_zones
 from dashboard.panels.zone_changes import NEXT, problems
-from dashboard.panels.zones import days_left
 
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 
@@ -70,7 +69,7 @@ def test_who_may_not_propose_only_reads(open_page, viewer):
     page = open_page("containment_zones", viewer)
 
     assert page.dataframe[0].value["zone_name"].tolist() == ["Thôn <b>1</b>"]
-    assert not page.tabs
+    assert [tab.label for tab in page.tabs] == ["Sổ vùng phong tỏa", "Mức độ nguy cơ"]
     assert not page.multiselect
     assert not page.text_input
     assert "person_id" not in page.dataframe[0].value
@@ -176,6 +175,7 @@ def change(**values):
         "seen_status": "proposed",
         "status": "in_force",
         "reason": "QĐ",
+        "valid_from": NOW,
         "decision_number": "12",
         "lead_agency": "UBND",
         "starts_at": NOW,
@@ -204,15 +204,6 @@ def test_a_decision_says_what_it_lacks(values, lacking):
 def test_an_ended_zone_stays_ended():
     assert NEXT["ended"] == ()
     assert set(NEXT) == set(data_zones.STATUSES)
-
-
-def test_days_left_are_vietnamese_days():
-    import pandas as pd  # noqa: PLC0415 - this test alone
-
-    late_evening = datetime(2021, 8, 24, 16, 59, tzinfo=UTC)
-    ends = pd.Series([pd.Timestamp("2021-08-25T00:00+07:00"), pd.NaT, late_evening])
-
-    assert days_left(ends, late_evening).tolist() == [1, pd.NA, 0]
 
 
 def _delete_zones(url):

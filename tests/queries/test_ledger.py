@@ -127,8 +127,10 @@ def test_zones_are_not_deleted(ledger, zones):
 
 def test_events_follow_their_zone(ledger, zones):
     event = (
-        "insert into ledger.zone_events (zone_id, status, reason, changed_by)"
-        " select zone_id, 'in_force', 'test', 'A' from ledger.zones"
+        "insert into ledger.zone_events"
+        " (zone_id, district_id, status, outline, area_m2, valid_from, reason, changed_by)"
+        " select zone_id, district_id, 'in_force', outline, area_m2, now(), 'test', 'A'"
+        " from ledger.zones"
     )
     with ledger(rights="propose_zones", districts="288") as connection:
         assert connection.execute(event).rowcount == 1
@@ -137,6 +139,22 @@ def test_events_follow_their_zone(ledger, zones):
         assert connection.execute("select * from ledger.zone_events").fetchall() == []
     with ledger(districts="288") as connection:
         assert len(connection.execute("select * from ledger.zone_events").fetchall()) == 1
+
+
+def test_an_event_cannot_claim_another_district_for_its_zone(ledger, zones, own_two_districts):
+    with psycopg.connect(own_two_districts) as owner:
+        query = "select zone_id from ledger.zones where district_id = '290'"
+        other = owner.execute(query).fetchone()[0]
+    event = (
+        "insert into ledger.zone_events"
+        " (zone_id, district_id, status, outline, area_m2, valid_from, reason, changed_by)"
+        " values (%s, '288', 'ended', '{}', 1, now(), 'test', 'A')"
+    )
+    with (
+        ledger(rights="propose_zones", districts="288") as connection,
+        pytest.raises(psycopg.errors.ForeignKeyViolation),
+    ):
+        connection.execute(event, (other,))
 
 
 @pytest.mark.parametrize("table", ["contract.people", "contract.identities", "operational.people"])

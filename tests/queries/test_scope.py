@@ -29,6 +29,7 @@ SCOPED = {
     "vaccine_doses": ("dose_id", "see_aggregates", [1, 3], [1, 2, 3, 4]),
     "agencies": ("agency_id", "see_aggregates", [2], [1, 2, 3]),
     "case_days": ("commune_id", "see_aggregates", ["c1"], ["c1", "c2"]),
+    "f1_days": ("commune_id", "see_aggregates", ["c1"], ["c1", "c2"]),
     "place_days": ("person_count", "see_aggregates", [3], [1, 3]),
     "scan_audits": ("audit_id", "see_aggregates", [1], [1, 2]),
     "checkpoints": ("checkpoint_id", "see_aggregates", [1], [1, 2]),

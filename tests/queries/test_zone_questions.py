@@ -58,6 +58,7 @@ def order(number, **changes):
         "seen_status": "proposed",
         "status": "in_force",
         "reason": "QĐ của UBND",
+        "valid_from": START,
         "decision_number": "12/QĐ-UBND",
         "lead_agency": "UBND xã",
         "starts_at": START,
@@ -91,6 +92,7 @@ def test_a_change_is_recorded_with_who_and_why_and_keeps_what_it_leaves_out():
             status="extended",
             reason="Thêm ca",
             planned_end_at=longer,
+            valid_from=START + timedelta(days=3),
         ),
     )
 
@@ -103,6 +105,83 @@ def test_a_change_is_recorded_with_who_and_why_and_keeps_what_it_leaves_out():
     assert events["status"].tolist() == ["extended", "in_force", "proposed"]
     assert events["reason"].tolist() == ["Thêm ca", "QĐ của UBND", "Ổ dịch chợ"]
     assert set(events["changed_by"]) == {"Dịch tễ"}
+
+
+def test_the_ledger_remembers_each_state_and_from_when():
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    smaller = {**SQUARE, "coordinates": [[[106.3, 20.9], [106.3005, 20.9], [106.3, 20.9005]]]}
+    began, released = START + timedelta(days=1), START + timedelta(days=5)
+    ordered = order(number, valid_from=began, starts_at=began, guard_post_count=2)
+    assert data_zones.change_zone(EPIDEMIOLOGIST, ordered)
+    assert data_zones.change_zone(
+        EPIDEMIOLOGIST,
+        Change(
+            zone_id=number,
+            seen_status="in_force",
+            status="partly_released",
+            reason="Xét nghiệm âm tính",
+            valid_from=released,
+            outline=smaller,
+            released_outline=SQUARE,
+            area_m2=500.0,
+            resident_count=9,
+        ),
+    )
+
+    def state(moment):
+        return data_zones.zones_as_of(EPIDEMIOLOGIST, moment).iloc[0]
+
+    assert data_zones.zones_as_of(EPIDEMIOLOGIST, START - timedelta(seconds=1)).empty
+    assert state(START)["status"] == "proposed"
+    assert state(began)["status"] == "in_force"
+    assert state(released - timedelta(seconds=1))["outline"] == SQUARE
+    assert state(released)["outline"] == smaller
+    assert state(released)["resident_count"] == 9
+    now = data_zones.zones(EPIDEMIOLOGIST).iloc[0]
+    assert (now["area_m2"], now["household_count"], now["guard_post_count"]) == (500, 5, 2)
+    events = data_zones.zone_events(EPIDEMIOLOGIST, number)
+    assert events["released_outline"].tolist() == [SQUARE, None, None]
+    assert events["outline"].tolist() == [smaller, SQUARE, SQUARE]
+
+
+def test_an_extension_keeps_the_length_of_the_first_order():
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number))
+    longer = order(
+        number,
+        seen_status="in_force",
+        status="extended",
+        starts_at=None,
+        planned_end_at=START + timedelta(days=40),
+    )
+    assert data_zones.change_zone(EPIDEMIOLOGIST, longer)
+
+    assert data_zones.zones(EPIDEMIOLOGIST)["order_length"].tolist() == [timedelta(days=14)]
+
+
+def test_two_changes_that_keep_the_status_do_not_overwrite_each_other():
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    redrawn = order(
+        number,
+        seen_revision=1,
+        status="proposed",
+        starts_at=None,
+        planned_end_at=None,
+        area_m2=900.0,
+        outline=SQUARE,
+    )
+
+    assert data_zones.change_zone(EPIDEMIOLOGIST, redrawn)
+    assert not data_zones.change_zone(EPIDEMIOLOGIST, redrawn)
+
+    assert data_zones.zones(EPIDEMIOLOGIST)["revision"].tolist() == [2]
+
+
+def test_another_district_s_past_is_not_shown():
+    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    assert len(data_zones.zones_as_of(official("288"), START)) == 1
+    assert data_zones.zones_as_of(official("290"), START).empty
 
 
 def test_the_slower_of_two_people_changes_nothing_and_is_told():

@@ -1,0 +1,206 @@
+"""Risk levels: which communes and districts are at which, why, and what would lower it."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, data_zones, maps, palette, risk_levels, risk_maps, words
+from dashboard.panels import filters, risk_limits, tables, tiles
+from dashboard.panels.tables import Column
+from dashboard.risk_levels import LEVELS, Level, Reason, RiskRules
+
+_TABLE_PX = 420
+
+
+def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+    """Show the levels of the viewer's communes and districts, and the limits behind them."""
+    rules = risk_limits.choose()
+    if rules is None:
+        return
+    communes = _communes(viewer, zones, data_time, rules)
+    districts = _districts(communes, rules)
+    _counts(communes, districts)
+    _map(viewer, communes)
+    _by_district(districts)
+    _by_commune(communes, rules, data_time)
+
+
+def _communes(
+    viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime, rules: RiskRules
+) -> pd.DataFrame:
+    names = filters.own_districts(viewer)
+    rows = data.communes(viewer.scope)
+    own = rows[rows["district_id"].isin(names)].reset_index(drop=True)
+    confining = zones[zones["status"].isin(data_zones.CONFINING)]
+    judged = risk_levels.commune_levels(
+        own,
+        data.commune_risk_days(viewer.scope, data_time, rules.days),
+        confining.groupby("commune_id").size(),
+        on_date=words.local_day(data_time),
+        rules=rules,
+    )
+    return _written(judged, names).assign(
+        unit_name=lambda rows: [
+            words.unit(kind, name)
+            for kind, name in zip(rows["commune_kind"], rows["commune_name"], strict=True)
+        ]
+    )
+
+
+def _districts(communes: pd.DataFrame, rules: RiskRules) -> pd.DataFrame:
+    names = dict(zip(communes["district_id"], communes["district_name"], strict=True))
+    judged = _written(risk_levels.district_levels(communes, rules), names)
+    return judged.assign(
+        because=[_counts_reached(row) for row in judged.to_dict("records")],
+        lower=[_counts_needed(reasons) for reasons in judged["reasons"]],
+    )
+
+
+def _written(judged: pd.DataFrame, district_names: Mapping[str, str]) -> pd.DataFrame:
+    """Add the level's word and the district's name, and sort the greatest risk first."""
+    ranks = {str(level): place for place, level in enumerate(LEVELS)}
+    return judged.assign(
+        level_word=[_word(level) for level in judged["level"]],
+        district_name=judged["district_id"].map(district_names),
+    ).sort_values("level", key=lambda level: -level.map(ranks), kind="stable", ignore_index=True)
+
+
+def _counts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:
+    tiles.show(
+        [
+            tiles.Tile(
+                words.say("risk.communes_at", level=words.say(f"risk.{level}")),
+                words.number(int((communes["level"] == level).sum())),
+                lines=(
+                    words.say(
+                        "risk.districts_at",
+                        count=words.number(int((districts["level"] == level).sum())),
+                    ),
+                ),
+            )
+            for level in LEVELS[::-1]
+        ]
+    )
+    st.caption(words.say("risk.province_unknown"))
+
+
+def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
+    outlines = data.commune_outlines(viewer.scope)
+    drawn = communes.merge(outlines[["commune_id", "outline"]], on="commune_id")
+    tips = [_tip(row) for row in drawn.to_dict("records")]
+    maps.show(
+        risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
+        key="risk_map",
+        legend=risk_maps.legend(),
+        outline_sources=outlines["outline_source"].unique(),
+    )
+
+
+def _by_district(districts: pd.DataFrame) -> None:
+    st.subheader(words.say("risk.by_district"), anchor=False)
+    columns = [
+        Column("district_name", words.say("table.district"), is_pinned=True),
+        Column("level_word", words.say("risk.level")),
+        Column("because", words.say("risk.because")),
+        Column("lower", words.say("risk.lower")),
+    ]
+    tables.show(districts, columns, key="risk_districts")
+    tables.download(districts, columns, name="risk_districts")
+
+
+def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -> None:
+    st.subheader(words.say("risk.by_commune"), anchor=False)
+    rows = communes.assign(
+        because=[_reached(row, rules) for row in communes.to_dict("records")],
+        lower=[_lowering(row, data_time) for row in communes.to_dict("records")],
+    )
+    columns = [
+        Column("unit_name", words.say("table.commune"), is_pinned=True),
+        Column("level_word", words.say("risk.level")),
+        Column("because", words.say("risk.because")),
+        Column("lower", words.say("risk.lower")),
+        Column("district_name", words.say("table.district")),
+        *(Column(name, words.say(f"risk.{name}"), "number") for name in ("case_count", "f1_count")),
+        Column("cases_per_100k", words.say("risk.cases_per_100k"), "decimal"),
+        Column("zone_count", words.say("risk.zone_count"), "number"),
+    ]
+    tables.show(rows, columns, key="risk_communes", height_px=_TABLE_PX)
+    tables.download(rows, columns, name="risk_communes")
+    sources = "; ".join(sorted(set(rows["population_source"])))
+    st.caption(words.say("risk.population", source=words.plain(sources)))
+
+
+def _word(level: str) -> str:
+    return f"{palette.RISK_MARKS[level]} {words.say(f'risk.{level}')}"
+
+
+def _reached(row: dict[Hashable, Any], rules: RiskRules) -> str:
+    """Say which measures reached their limit, such as "3 ca trong 14 ngày (ngưỡng 2)"."""
+    parts = [
+        words.say(
+            f"risk.reached_{reason.measure}",
+            value=_value(reason),
+            limit=words.number(reason.limit),
+            days=words.number(rules.days),
+        )
+        for reason in row["reasons"]
+    ]
+    if words.is_unknown(row["cases_per_100k"]):
+        parts.append(words.say("risk.rate_unknown"))
+    return "; ".join(parts) or words.say("risk.none_reached")
+
+
+def _lowering(row: dict[Hashable, Any], data_time: datetime) -> str:
+    if row["level"] == Level.NEW_NORMAL:
+        return words.UNKNOWN
+    quiet, zones = int(row["quiet_days"]), int(row["zones_to_end"])
+    day = words.day(words.local_day(data_time) + timedelta(days=quiet))
+    conditions = [
+        words.say("risk.after_quiet", days=words.number(quiet), day=day) if quiet else "",
+        words.say("risk.after_zones", count=words.number(zones)) if zones else "",
+    ]
+    needed = words.say("risk.and").join(condition for condition in conditions if condition)
+    return words.say("risk.lowers_to", level=words.say(f"risk.{row['lower_level']}"), when=needed)
+
+
+def _counts_reached(row: dict[Hashable, Any]) -> str:
+    parts = [
+        words.say(
+            f"risk.reached_{reason.measure}",
+            value=words.number(reason.value),
+            whole=words.number(row["commune_count"]),
+            limit=words.number(reason.limit),
+        )
+        for reason in row["reasons"]
+    ]
+    return "; ".join(parts) or words.say("risk.none_reached")
+
+
+def _counts_needed(reasons: Iterable[Reason]) -> str:
+    parts = [
+        words.say(
+            f"risk.below_{reason.measure}", count=words.number(reason.value - reason.limit + 1)
+        )
+        for reason in reasons
+    ]
+    return words.say("risk.and").join(parts) or words.UNKNOWN
+
+
+def _value(reason: Reason) -> str:
+    return words.number(reason.value, 1 if reason.measure == "cases_per_100k" else 0)
+
+
+def _tip(row: dict[Hashable, Any]) -> str:
+    return maps.tooltip_html(
+        f"{row['unit_name']}, {row['district_name']}",
+        {
+            words.say("risk.level"): str(row["level_word"]),
+            words.say("risk.case_count"): words.number(row["case_count"]),
+            words.say("risk.cases_per_100k"): words.number(row["cases_per_100k"], 1),
+            words.say("risk.f1_count"): words.number(row["f1_count"]),
+            words.say("risk.zone_count"): words.number(row["zone_count"]),
+        },
+    )

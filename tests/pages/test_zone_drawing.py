@@ -1,0 +1,110 @@
+"""Drawing by hand on the page: refused, merged, redrawn; the mouse is the browser's test."""
+
+from datetime import timedelta
+
+import pytest
+from conftest import EPIDEMIOLOGIST, LEADER
+from test_zone_ledger import NOW, close, own_zones, square  # noqa: F401 - own_zones is a fixture
+
+from dashboard import data_tracing, data_zones
+from dashboard.panels import zone_drawing
+from dashboard.panels.zone_drawing import Sheet
+from dashboard.tracing import zone_shapes
+
+TAB = "Vẽ tay"
+
+
+def opened(open_page, *picked):
+    page = open_page("containment_zones", EPIDEMIOLOGIST)
+    page.session_state["zone_tab_vi"] = TAB
+    page.session_state["draw_from"] = list(picked)
+    return page.run()
+
+
+def save(page, label):
+    page.text_input[-1].set_value("Đã xác minh")
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+@pytest.fixture
+def home(own_zones):  # noqa: F811
+    """Return a point where somebody lives."""
+    return data_tracing.homes(EPIDEMIOLOGIST.scope, NOW).dropna().iloc[0]
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_an_empty_sheet_offers_nothing_to_save(open_page):
+    page = opened(open_page)
+
+    assert not page.exception
+    assert not page.error
+    assert any("Chưa có vùng nào: hãy vẽ" in warning.value for warning in page.warning)
+    assert "Lưu đề xuất" not in [button.label for button in page.button]
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_who_may_not_propose_cannot_draw(open_page):
+    page = open_page("containment_zones", LEADER)
+
+    assert TAB not in [tab.label for tab in page.tabs]
+
+
+def test_two_zones_merge_into_one_proposal_that_counts_nobody_twice(open_page, home):
+    one = close(square(home["lon"], home["lat"]), ends_at=NOW + timedelta(days=5))
+    other = close(square(home["lon"] + 0.0005, home["lat"]), ends_at=NOW + timedelta(days=5))
+    page = opened(open_page, one, other)
+    assert not page.exception
+
+    save(page, "Lưu đề xuất")
+
+    zones = data_zones.zones(EPIDEMIOLOGIST.scope)
+    merged = zones[zones["status"] == "proposed"].iloc[0]
+    homes = data_tracing.homes(EPIDEMIOLOGIST.scope, NOW)
+    west, east = home["lon"] - 0.001, home["lon"] + 0.0015
+    south, north = home["lat"] - 0.001, home["lat"] + 0.001
+    inside = homes[homes["lon"].between(west, east) & homes["lat"].between(south, north)]
+    assert merged["resident_count"] == len(inside)
+    assert merged["household_count"] == inside["household_id"].nunique()
+
+
+def test_an_outline_that_did_not_change_is_not_recorded(open_page, home):
+    number = close(square(home["lon"], home["lat"]), ends_at=NOW + timedelta(days=5))
+    page = opened(open_page, number)
+
+    save(page, "Lưu ranh giới mới")
+
+    assert [warning.value for warning in page.warning] == ["Ranh giới chưa thay đổi."]
+    assert len(data_zones.zone_events(EPIDEMIOLOGIST.scope, number)) == 2
+
+
+def test_a_zone_in_force_does_not_grow_by_snapping(open_page, home):
+    number = close(square(home["lon"], home["lat"], 0.0002), ends_at=NOW + timedelta(days=5))
+    page = opened(open_page, number)
+    page.session_state["draw_snap"] = "hamlet"
+    page.run()
+
+    save(page, "Lưu ranh giới mới")
+
+    assert any("chỉ thu nhỏ được" in warning.value for warning in page.warning)
+    assert data_zones.zones(EPIDEMIOLOGIST.scope)["status"].tolist() == ["in_force"]
+
+
+def feature(outline, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": outline}
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize(("way", "degrees2"), [("add", 6e-6), ("cut", 2e-6)])
+def test_new_shapes_join_the_outline_or_are_cut_out(way, degrees2):
+    communes = zone_drawing._communes(EPIDEMIOLOGIST.scope, NOW)
+    picked = data_zones.zones(EPIDEMIOLOGIST.scope).head(0)
+    sheet = Sheet(None, None, communes, picked, way, "none")
+    centre = communes["shape"].iloc[0].representative_point()
+    given = feature(square(centre.x, centre.y), is_given=True)
+    new = feature(square(centre.x + 0.001, centre.y))
+
+    shape = zone_drawing._shape(EPIDEMIOLOGIST, sheet, [given, new])
+
+    assert shape.area == pytest.approx(degrees2, rel=1e-6)
+    with pytest.raises(zone_shapes.ShapeError):
+        zone_drawing._shape(EPIDEMIOLOGIST, sheet, [feature(square(100, 10))])
