@@ -1,0 +1,37 @@
+"""One cached, typed function per question about vaccination by group, place and waiting time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+
+from dashboard.data import kept
+from dashboard.database import Scope, ask
+
+
+@kept()
+def coverage_groups(scope: Scope, data_time: datetime, lowest_ages: Sequence[int]) -> pd.DataFrame:
+    """Return one row per commune, age group, sex and priority group: each step's count."""
+    return ask("coverage_groups", scope=scope, data_time=data_time, lowest_ages=list(lowest_ages))
+
+
+@kept()
+def commune_doses(scope: Scope, data_time: datetime, *, by_home: bool) -> pd.DataFrame:
+    """Return one row per commune and vaccine: doses recorded where people live, or where given."""
+    return ask("commune_doses", scope=scope, data_time=data_time, by_home=by_home)
+
+
+@kept()
+def daily_doses_by_home(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day with injections of residents, wherever they were given."""
+    return ask("daily_doses_by_home", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def waiting_for_second(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per vaccine and day of dose 1: residents without a second dose."""
+    return ask("waiting_for_second", scope=scope, data_time=data_time, district_id=district_id)
