@@ -90,6 +90,36 @@ def daily_bars(
     return figure
 
 
+def share_bars(
+    rows: pd.DataFrame, *, label: str, series: Mapping[str, str], row_px: int = 46
+) -> go.Figure:
+    """Draw one bar per row and series, the first row on top; the axis reaches past 100 % if needed.
+
+    Parameters
+    ----------
+    rows
+        One row per group: `label` and one column of shares (0..1) per series.
+    series
+        Column -> its name on screen.
+    """
+    figure = blank(height_px=90 + row_px * len(rows))
+    for (column, name), colour in zip(
+        series.items(), (palette.PRIMARY, palette.SECOND), strict=True
+    ):
+        figure.add_bar(
+            y=rows[label],
+            x=rows[column],
+            name=name,
+            orientation="h",
+            marker_color=colour,
+            hovertemplate="%{x:.1%}",
+        )
+    figure.update_layout(barmode="group", hovermode="y unified")
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero", showgrid=True, gridcolor=palette.LINE)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
 def curve_to_target(
     days: pd.DataFrame,
     *,
