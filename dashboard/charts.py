@@ -120,6 +120,51 @@ def share_bars(
     return figure
 
 
+def share_forecast(
+    days: pd.DataFrame, ahead: pd.DataFrame, *, level: float, height_px: int = 320
+) -> go.Figure:
+    """Draw a share so far, its forecast with the 80 % and 95 % intervals, and a level to reach.
+
+    Parameters
+    ----------
+    days
+        One row per day so far, in order: `on_date`, `share`.
+    ahead
+        One row per day ahead: `on_date`, `low_95`, `low_80`, `central`, `high_80`, `high_95`.
+    """
+    figure = blank(height_px)
+    for end in (95, 80):
+        band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        figure.add_scatter(x=ahead["on_date"], y=ahead[f"low_{end}"], showlegend=False, **band)
+        figure.add_scatter(
+            x=ahead["on_date"],
+            y=ahead[f"high_{end}"],
+            name=words.say("chart.interval", share=words.percent(end / 100, 0)),
+            fill="tonexty",
+            fillcolor="rgba(194,87,26,0.16)",
+            **band,
+        )
+    line = {"mode": "lines", "hovertemplate": "%{y:.1%}"}
+    figure.add_scatter(
+        x=days["on_date"],
+        y=days["share"],
+        name=words.say("chart.so_far"),
+        line={"color": palette.PRIMARY, "width": 3},
+        **line,
+    )
+    figure.add_scatter(
+        x=ahead["on_date"],
+        y=ahead["central"],
+        name=words.say("chart.forecast"),
+        line={"color": palette.SECOND, "width": 2.5, "dash": "dot"},
+        **line,
+    )
+    figure.add_hline(y=level, line={"color": palette.MUTED, "width": 1, "dash": "dash"})
+    figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    return figure
+
+
 def curve_to_target(
     days: pd.DataFrame,
     *,

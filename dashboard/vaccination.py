@@ -94,6 +94,41 @@ def due_second_doses(waiting: pd.DataFrame, *, data_day: date) -> pd.DataFrame:
     return sums.reset_index()
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """When a forecast reaches a count: the first day of each band, None for not by its last day.
+
+    Attributes
+    ----------
+    early, central, late
+        By the upper end of the 95 % interval, by the median, and by the lower end.
+    last_day
+        Where the forecast ends; what is None lies after it.
+    """
+
+    early: date | None
+    central: date | None
+    late: date | None
+    last_day: date
+
+
+def day_reached(table: pd.DataFrame, count: float) -> Reached:
+    """Return when a forecast (one row per day, as `forecast.Forecast.table`) reaches a count.
+
+    Examples
+    --------
+    >>> days = [date(2021, 9, 1), date(2021, 9, 2)]
+    >>> table = pd.DataFrame({"on_date": days, "low_95": [7, 8], "central": [8, 10],
+    ...     "high_95": [10, 13]})
+    >>> reached = day_reached(table, 10)
+    >>> str(reached.early), str(reached.central), reached.late
+    ('2021-09-01', '2021-09-02', None)
+    """
+    bands = ("high_95", "central", "low_95")
+    early, central, late = (_first_day(table, band, count) for band in bands)
+    return Reached(early, central, late, table["on_date"].iloc[-1])
+
+
 def gini(shares: pd.Series, weights: pd.Series) -> float | None:
     """Return the Gini coefficient of coverage between communes, each weighted by its people.
 
@@ -159,6 +194,11 @@ def elderly_lag(groups: pd.DataFrame) -> pd.DataFrame:
     )
     lag = table["adult_share"] - table["elderly_share"]
     return table.assign(lag_share=lag, is_lagging=lag.round(9) > LAG_SHARE)
+
+
+def _first_day(table: pd.DataFrame, band: str, count: float) -> date | None:
+    days = table.loc[table[band] >= count, "on_date"]
+    return None if days.empty else days.iloc[0]
 
 
 def _days(vaccines: pd.Series, end: str) -> pd.Series:

@@ -117,3 +117,20 @@ def test_elderly_lag_either_side_of_the_threshold():
     }
     assert lag.index[lag["is_lagging"]].tolist() == ["behind"]
     assert pd.isna(lag.loc["young", "elderly_share"])
+
+
+def test_level_is_reached_in_the_order_of_the_bands():
+    days = [TODAY + timedelta(step) for step in range(3)]
+    table = pd.DataFrame(
+        {"on_date": days, "low_95": [1, 2, 3], "central": [2, 3, 4], "high_95": [3, 4, 5]}
+    )
+
+    def reached(count):
+        found = vaccination.day_reached(table, count)
+        return found.early, found.central, found.late
+
+    assert reached(3) == tuple(days)
+    assert reached(4) == (days[1], days[2], None)
+    assert reached(5) == (days[2], None, None)
+    assert reached(5.1) == (None, None, None)
+    assert vaccination.day_reached(table, 9).last_day == days[2]

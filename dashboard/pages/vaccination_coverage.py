@@ -7,6 +7,7 @@ from dashboard.panels import (
     adoption,
     coverage,
     coverage_doses,
+    coverage_forecast,
     coverage_gaps,
     coverage_groups,
     coverage_map,
@@ -28,8 +29,16 @@ communes = adoption.of_district(all_communes, district_id)
 at_home = adoption.of_district(coverage.communes(viewer, data_time, base), district_id)
 groups = coverage_groups.groups(viewer, data_time, base, district_id)
 
-certificates = coverage_groups.certificate_tile(groups)
-coverage.show_tiles(communes, data_time, base, place, certificates)
+coverage.show_tiles(
+    communes,
+    data_time,
+    base,
+    place,
+    coverage_gaps.elderly_tile(groups),
+    coverage_doses.due_tile(viewer, data_time, district_id),
+    coverage_doses.scarcest_tile(viewer, data_time, district_id),
+    coverage_groups.certificate_tile(groups),
+)
 left, right = st.columns([6, 5], gap="medium")
 with left:
     st.subheader(words.say("coverage.map"), anchor=False)
@@ -38,6 +47,7 @@ with left:
 with right:
     coverage_doses.show_days(viewer, data_time, district_id, place)
     coverage_doses.show_stock(viewer, data_time, district_id)
+ahead = st.container()
 coverage_doses.show_due(viewer, data_time, district_id)
 coverage_groups.show(groups, viewer, data_time, district_id, place)
 left, right = st.columns([6, 5], gap="medium")
@@ -47,3 +57,5 @@ with right:
     coverage_gaps.show_inequality(at_home)
 coverage.show_table(communes)
 coverage_records.show_impossible(viewer, data_time, district_id)
+with ahead:  # drawn last: the model takes seconds
+    coverage_forecast.show(at_home, viewer, data_time, base, district_id)

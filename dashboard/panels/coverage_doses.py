@@ -13,6 +13,44 @@ from dashboard.panels import frame, tables, tiles
 from dashboard.panels.tables import Column
 
 
+def due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
+    """Return the tile of dose 2: how many fall due this week, and how many already are."""
+    waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
+    due = vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+    week, late, opened = (
+        due[f"{name}_count"].sum(min_count=1) for name in ("week", "late", "open")
+    )
+    return tiles.Tile(
+        words.say("coverage.due_tile"),
+        words.number(week),
+        (
+            words.say("coverage.due_open_line", count=words.number(opened)),
+            words.say("coverage.due_late_line", count=words.number(late)),
+        ),
+    )
+
+
+def scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
+    """Return the tile of the vaccine that runs out first at the pace of the last seven days."""
+    stock = data.vaccine_stock(viewer.scope, data_time, district_id)
+    days = {
+        str(row["vaccine"]): indicators.stock_days(row["on_hand_count"], row["used_week_count"])
+        for row in stock.to_dict("records")
+    }
+    known = {vaccine: left for vaccine, left in days.items() if left is not None}
+    if not known:
+        return tiles.Tile(words.say("coverage.scarcest"), words.UNKNOWN)
+    vaccine = min(known, key=known.__getitem__)
+    status = indicators.stock_status(known[vaccine])
+    return tiles.Tile(
+        words.say("coverage.scarcest"),
+        words.say("coverage.stock_days", days=words.number(known[vaccine], decimals=1)),
+        (vaccine,),
+        status=status,
+        word=words.say(f"stock.{status}"),
+    )
+
+
 def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, place: str) -> None:
     """Draw the doses given on each day, counted where people live or where given."""
     st.subheader(words.say("coverage.days"), anchor=False)

@@ -3,11 +3,21 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import vaccination, words
+from dashboard import indicators, vaccination, words
 from dashboard.panels import frame, tables, tiles
 from dashboard.panels.tables import Column
 
 LAG_TABLE_PX = 320
+
+
+def elderly_tile(groups: pd.DataFrame) -> tiles.Tile:
+    """Return the tile of dose 1 among the elderly."""
+    rows = groups[groups["lowest_age"] >= vaccination.ELDERLY_AGE]
+    count, whole = rows["dose1_count"].sum(min_count=1), rows["resident_count"].sum(min_count=1)
+    share = indicators.share(count, whole)
+    line = words.say("coverage.count_of", count=words.number(count), whole=words.number(whole))
+    label = words.say("coverage.elderly_share", age=vaccination.ELDERLY_AGE)
+    return tiles.Tile(label, words.percent(share), (line,), share=share)
 
 
 def show_inequality(communes: pd.DataFrame) -> None:

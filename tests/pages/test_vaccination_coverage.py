@@ -128,6 +128,15 @@ def test_elderly_lag_is_listed_with_its_threshold(open_page, leader):
     assert any("quá 5 điểm %" in text.value for text in page.markdown)
 
 
+@pytest.mark.usefixtures("province")
+def test_far_level_is_said_to_be_no_sooner_than_the_model_sees(open_page, leader):
+    page = open_page("vaccination_coverage", leader, level="90")
+
+    said = [text.value for text in page.markdown if "Mức 90%" in text.value]
+    assert said == [next(text for text in said if "không trước 04/10/2021" in text)]
+    assert any("Thử lại trên chính đường này" in caption.value for caption in page.caption)
+
+
 def table_with(page, heading):
     return next(table.value for table in page.dataframe if heading in table.value)
 

@@ -264,6 +264,16 @@ def test_doses_by_day_where_people_live(ask):
     ]
 
 
+def test_first_doses_by_day_are_people_of_an_age(ask):
+    def days(**parameters):
+        rows = ask("daily_first_doses", data_time=NOW, **parameters)
+        return [(row["on_date"].day, row["person_count"]) for row in rows]
+
+    assert days(lowest_age=18, district_id=None) == [(1, 1), (2, 2), (24, 1)]
+    assert days(lowest_age=60, district_id=None) == [(2, 2)]
+    assert days(lowest_age=18, district_id="288") == [(1, 1), (24, 1)]
+
+
 def test_who_waits_for_the_second_dose(ask):
     (row,) = ask("waiting_for_second", data_time=NOW, district_id=None)
 
