@@ -133,7 +133,7 @@ def share_forecast(
         One row per day ahead: `on_date`, `low_95`, `low_80`, `central`, `high_80`, `high_95`.
     """
     figure = blank(height_px)
-    for end in (95, 80):
+    for end, shade in ((95, 0.16), (80, 0.3)):
         band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         figure.add_scatter(x=ahead["on_date"], y=ahead[f"low_{end}"], showlegend=False, **band)
         figure.add_scatter(
@@ -141,7 +141,7 @@ def share_forecast(
             y=ahead[f"high_{end}"],
             name=words.say("chart.interval", share=words.percent(end / 100, 0)),
             fill="tonexty",
-            fillcolor="rgba(194,87,26,0.16)",
+            fillcolor=f"rgba(194,87,26,{shade})",
             **band,
         )
     line = {"mode": "lines", "hovertemplate": "%{y:.1%}"}

@@ -15,6 +15,9 @@ from dashboard.vaccination import Reached
 LEVELS: Final = tuple(str(level) for level in range(50, 95, 5))
 """Percent of the people; the first is the target of 2021."""
 
+TRUSTED_SHARE: Final = 0.8
+"""A 95 % interval that held less often in the back-test is called too narrow; our own choice."""
+
 
 def choose_level() -> float:
     """Let the viewer choose the share to reach; kept in the address bar."""
@@ -53,6 +56,9 @@ def show(
         st.markdown(_sentence(vaccination.day_reached(ahead.table, level * whole), level))
     figure = charts.share_forecast(_so_far(days, whole), _shares(ahead, whole), level=level)
     charts.show(figure, key="coverage_forecast", alt=words.say("coverage.forecast"))
+    held = ahead.back_test.coverage_95
+    if held is None or held < TRUSTED_SHARE:
+        st.warning(words.say("coverage.forecast_narrow", held=words.percent(held, 0)))
     st.caption(_doubt(ahead))
 
 
