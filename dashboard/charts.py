@@ -90,6 +90,81 @@ def daily_bars(
     return figure
 
 
+def share_bars(
+    rows: pd.DataFrame, *, label: str, series: Mapping[str, str], row_px: int = 46
+) -> go.Figure:
+    """Draw one bar per row and series, the first row on top; the axis reaches past 100 % if needed.
+
+    Parameters
+    ----------
+    rows
+        One row per group: `label` and one column of shares (0..1) per series.
+    series
+        Column -> its name on screen.
+    """
+    figure = blank(height_px=90 + row_px * len(rows))
+    for (column, name), colour in zip(
+        series.items(), (palette.PRIMARY, palette.SECOND), strict=True
+    ):
+        figure.add_bar(
+            y=rows[label],
+            x=rows[column],
+            name=name,
+            orientation="h",
+            marker_color=colour,
+            hovertemplate="%{x:.1%}",
+        )
+    figure.update_layout(barmode="group", hovermode="y unified")
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero", showgrid=True, gridcolor=palette.LINE)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
+def share_forecast(
+    days: pd.DataFrame, ahead: pd.DataFrame, *, level: float, height_px: int = 320
+) -> go.Figure:
+    """Draw a share so far, its forecast with the 80 % and 95 % intervals, and a level to reach.
+
+    Parameters
+    ----------
+    days
+        One row per day so far, in order: `on_date`, `share`.
+    ahead
+        One row per day ahead: `on_date`, `low_95`, `low_80`, `central`, `high_80`, `high_95`.
+    """
+    figure = blank(height_px)
+    for end, shade in ((95, 0.16), (80, 0.3)):
+        band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        figure.add_scatter(x=ahead["on_date"], y=ahead[f"low_{end}"], showlegend=False, **band)
+        figure.add_scatter(
+            x=ahead["on_date"],
+            y=ahead[f"high_{end}"],
+            name=words.say("chart.interval", share=words.percent(end / 100, 0)),
+            fill="tonexty",
+            fillcolor=f"rgba(194,87,26,{shade})",
+            **band,
+        )
+    line = {"mode": "lines", "hovertemplate": "%{y:.1%}"}
+    figure.add_scatter(
+        x=days["on_date"],
+        y=days["share"],
+        name=words.say("chart.so_far"),
+        line={"color": palette.PRIMARY, "width": 3},
+        **line,
+    )
+    figure.add_scatter(
+        x=ahead["on_date"],
+        y=ahead["central"],
+        name=words.say("chart.forecast"),
+        line={"color": palette.SECOND, "width": 2.5, "dash": "dot"},
+        **line,
+    )
+    figure.add_hline(y=level, line={"color": palette.MUTED, "width": 1, "dash": "dash"})
+    figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    return figure
+
+
 def curve_to_target(
     days: pd.DataFrame,
     *,

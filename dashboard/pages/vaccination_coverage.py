@@ -1,9 +1,20 @@
-"""Who is registered, invited and vaccinated, where, and how long do the doses last?"""
+"""Who is registered, invited and vaccinated, who is behind, and how long do the doses last?"""
 
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import adoption, coverage, filters, frame
+from dashboard.panels import (
+    adoption,
+    coverage,
+    coverage_doses,
+    coverage_forecast,
+    coverage_gaps,
+    coverage_groups,
+    coverage_map,
+    coverage_records,
+    filters,
+    frame,
+)
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 data_time = frame.data_time(viewer)
@@ -12,17 +23,39 @@ frame.title("coverage.title", words.say("coverage.subtitle"))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     base = coverage.choose_base()
-all_communes = coverage.communes(viewer, data_time, base)
+    place = coverage.choose_place()
+all_communes = coverage.communes(viewer, data_time, base, place)
 communes = adoption.of_district(all_communes, district_id)
+at_home = adoption.of_district(coverage.communes(viewer, data_time, base), district_id)
+groups = coverage_groups.groups(viewer, data_time, base, district_id)
 
-coverage.show_tiles(communes, data_time, base)
+coverage.show_tiles(
+    communes,
+    data_time,
+    base,
+    place,
+    coverage_gaps.elderly_tile(groups),
+    coverage_doses.due_tile(viewer, data_time, district_id),
+    coverage_doses.scarcest_tile(viewer, data_time, district_id),
+    coverage_groups.certificate_tile(groups),
+)
 left, right = st.columns([6, 5], gap="medium")
 with left:
     st.subheader(words.say("coverage.map"), anchor=False)
     step = coverage.choose_step()
-    coverage.show_map(viewer, all_communes, district_id, step)
+    coverage_map.show_map(viewer, all_communes, district_id, step)
 with right:
-    coverage.show_days(viewer, data_time, district_id)
-    coverage.show_stock(viewer, data_time, district_id)
+    coverage_doses.show_days(viewer, data_time, district_id, place)
+    coverage_doses.show_stock(viewer, data_time, district_id)
+ahead = st.container()
+coverage_doses.show_due(viewer, data_time, district_id)
+coverage_groups.show(groups, viewer, data_time, district_id, place)
+left, right = st.columns([6, 5], gap="medium")
+with left:
+    coverage_gaps.show_elderly(groups, at_home)
+with right:
+    coverage_gaps.show_inequality(at_home)
 coverage.show_table(communes)
-coverage.show_impossible(viewer, data_time, district_id)
+coverage_records.show_impossible(viewer, data_time, district_id)
+with ahead:  # drawn last: the model takes seconds
+    coverage_forecast.show(at_home, viewer, data_time, base, district_id)

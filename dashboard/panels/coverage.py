@@ -1,20 +1,20 @@
 """Vaccination coverage: registered, invited, dose 1, dose 2, of adults or of all residents."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, indicators, maps, palette, words
+from dashboard import data, data_vaccination, indicators, words
 from dashboard.access import Viewer
 from dashboard.indicators import ADULTS_DOSE_1
 from dashboard.panels import filters, frame, tables, tiles
-from dashboard.panels.adoption import TABLE_PX, named, of_district
+from dashboard.panels.adoption import TABLE_PX, named
 from dashboard.panels.tables import Column
 
 BASES: Final = ("adults", "everyone")
+PLACES: Final = ("lived", "given")
 STEPS: Final = ("dose1", "dose2", "registered", "invited")
 _COUNTS: Final = (
     *(f"{step}_count" for step in STEPS),
@@ -27,109 +27,55 @@ def choose_base() -> str:
     return filters.one_of("base", BASES, label=words.say("coverage.base"), prefix="coverage")
 
 
+def choose_place() -> str:
+    """Let the viewer choose whether doses count where people live or where they were given."""
+    return filters.one_of("where", PLACES, label=words.say("coverage.where"), prefix="coverage")
+
+
 def choose_step() -> str:
     """Let the viewer choose what the map and its classes show; kept in the address bar."""
     return filters.one_of("step", STEPS, label=words.say("coverage.step"), prefix="coverage")
 
 
-def communes(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
+def communes(
+    viewer: Viewer, data_time: datetime, base: str, place: str = PLACES[0]
+) -> pd.DataFrame:
     """Return one row per commune with its counts, its `whole` and a share per step.
 
-    The whole is the register's adults, or the estimated population of all ages.
+    The whole is the register's adults, or the estimated population of all ages. Where doses count
+    as given, they are those recorded at the commune's sites, whoever had them.
     """
     rows = data.commune_coverage(viewer.scope, data_time, indicators.ADULT_AGE)
     counted = _adults(rows) if base == "adults" else _everyone(rows)
+    if place == "given":
+        doses = data_vaccination.commune_doses(viewer.scope, data_time, by_home=False)
+        counted = _as_given(counted, doses)
     shares = {
         f"{step}_share": _shares(counted[f"{step}_count"], counted["whole"]) for step in STEPS
     }
-    return named(counted).assign(**shares)
+    is_doubtful = pd.DataFrame(shares).gt(1).any(axis="columns")
+    remarks = is_doubtful.map({True: words.say("adoption.doubtful"), False: ""})
+    return named(counted).assign(**shares, remark=remarks)
 
 
-def show_tiles(rows: pd.DataFrame, data_time: datetime, base: str) -> None:
-    """Draw the four steps from registering to dose 2."""
+def show_tiles(
+    rows: pd.DataFrame, data_time: datetime, base: str, place: str, *more: tiles.Tile
+) -> None:
+    """Draw the four steps from registering to dose 2, and what follows them."""
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
     order = ("registered", "invited", "dose1", "dose2")
-    tiles.show([_step_tile(step, sums, data_time, base) for step in order])
+    of_people = base if place == "lived" else None
+    tiles.show([*(_step_tile(step, sums, data_time, of_people) for step in order), *more])
     source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
     sources = "; ".join(sorted(set(rows["population_source"].dropna()))) or words.UNKNOWN
     st.caption(words.say(source, age=indicators.ADULT_AGE, source=sources))
+    st.caption(words.say(f"coverage.{place}_note"))
 
 
 def dose_tiles(rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
     """Return the tiles of dose 1 and dose 2 among adults."""
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
     return [_step_tile(step, sums, data_time, "adults") for step in ("dose1", "dose2")]
-
-
-def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: str) -> None:
-    """Draw the communes; classes come from all that the viewer sees, never from the filter."""
-    outlines = data.commune_outlines(viewer.scope)
-    shown = of_district(rows, district_id).merge(
-        outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
-    )
-    share = f"{step}_share"
-    limits = palette.breaks(rows[share].dropna())
-    tips = [_tooltip(row) for row in shown.to_dict("records")]
-    maps.show(
-        maps.choropleth(
-            shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
-        ),
-        key=f"coverage_map_{step}",
-        legend=maps.share_legend(
-            limits,
-            has_doubtful=bool((shown[share] > 1).any()),
-            has_unknown=bool(shown[share].isna().any()),
-        ),
-        outline_sources=outlines["outline_source"].unique(),
-    )
-
-
-def show_days(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """Draw the doses given on each day, where they were given."""
-    st.subheader(words.say("coverage.days"), anchor=False)
-    days = data.daily_doses(viewer.scope, data_time, district_id)
-    if days.empty:
-        frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
-        return
-    figure = charts.daily_bars(
-        days.tail(charts.RECENT_DAYS),
-        series={
-            "dose1_count": words.say("coverage.dose1_short"),
-            "dose2_count": words.say("coverage.dose2_short"),
-        },
-    )
-    charts.show(figure, key="coverage_days", alt=words.say("coverage.days"))
-    st.caption(words.say("coverage.where_given"))
-
-
-def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """Draw what is on hand of each vaccine, and how long it lasts."""
-    st.subheader(words.say("coverage.stock"), anchor=False)
-    stock = data.vaccine_stock(viewer.scope, data_time, district_id)
-    if stock.empty:
-        frame.empty(words.say("coverage.no_stock"), words.say("coverage.no_stock_hint"))
-        return
-    tiles.show([_stock_tile(row) for row in stock.to_dict("records")])
-
-
-def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """List the records that cannot be true, by kind; nobody is named."""
-    st.subheader(words.say("coverage.impossible"), anchor=False)
-    kinds = data.impossible_doses(
-        viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
-    ).dropna(subset=["record_count"])
-    named = kinds.assign(
-        kind_name=[
-            words.say(f"impossible.{kind}", days=indicators.CLOSE_DOSES_DAYS)
-            for kind in kinds["kind"]
-        ]
-    )
-    columns = [
-        Column("kind_name", words.say("coverage.kind")),
-        Column("record_count", words.say("coverage.records"), "number"),
-    ]
-    tables.show(named, columns, key="coverage_impossible")
-    st.caption(words.say("coverage.impossible_note"))
 
 
 def show_table(rows: pd.DataFrame) -> None:
@@ -158,19 +104,28 @@ def _everyone(rows: pd.DataFrame) -> pd.DataFrame:
     return joined.assign(whole=joined["population_count"])
 
 
+def _as_given(rows: pd.DataFrame, doses: pd.DataFrame) -> pd.DataFrame:
+    """Put in the doses recorded at each commune's sites; none where others recorded some."""
+    names = [name for name in _COUNTS if name.startswith("dose")]
+    sums = doses.groupby("commune_id")[names].sum().reindex(rows["commune_id"])
+    counts = sums if doses.empty else sums.fillna(0)
+    return rows.assign(**{name: counts[name].to_numpy() for name in names})
+
+
 def _shares(parts: pd.Series, wholes: pd.Series) -> pd.Series:
     shares = [indicators.share(part, whole) for part, whole in zip(parts, wholes, strict=True)]
     return pd.Series(shares, parts.index, dtype="float64")
 
 
-def _step_tile(step: str, sums: pd.Series, data_time: datetime, base: str) -> tiles.Tile:
+def _step_tile(step: str, sums: pd.Series, data_time: datetime, base: str | None) -> tiles.Tile:
+    """Return one step's tile; without a base the doses are not the residents'."""
     label, count = words.say(f"coverage.{step}"), sums[f"{step}_count"]
     lines = [
         words.say("coverage.count_of", count=words.number(count), whole=words.number(sums["whole"]))
     ]
     if step == "dose1" and base == "adults":
         return _dose1_tile(label, lines, sums, data_time)
-    if step == "dose2":
+    if step == "dose2" and base is not None:
         waiting = sums["dose1_count"] - count
         lines.append(words.say("coverage.waiting", count=words.number(waiting)))
     share = indicators.share(count, sums["whole"])
@@ -216,21 +171,6 @@ def _trend(step: str, sums: pd.Series) -> str:
     )
 
 
-def _stock_tile(row: Mapping[Any, Any]) -> tiles.Tile:
-    days = indicators.stock_days(row["on_hand_count"], row["used_week_count"])
-    return tiles.Tile(
-        label=str(row["vaccine"]),
-        value=words.say("coverage.stock_days", days=words.number(days, decimals=1)),
-        lines=(
-            words.say("coverage.on_hand", count=words.number(row["on_hand_count"])),
-            words.say("coverage.used", count=words.number(row["used_week_count"])),
-        ),
-        trend=words.say("coverage.stock_day", day=words.day(row["stock_date"])),
-        status=indicators.stock_status(days),
-        word=words.say(f"stock.{indicators.stock_status(days)}"),
-    )
-
-
 def _columns() -> list[Column]:
     say = words.say
     return [
@@ -243,15 +183,5 @@ def _columns() -> list[Column]:
         Column("dose2_count", say("coverage.dose2_people"), "number"),
         Column("whole", say("coverage.whole"), "number"),
         Column("district_name", say("table.district")),
+        Column("remark", say("table.remark")),
     ]
-
-
-def _tooltip(row: Mapping[Any, Any]) -> str:
-    lines = {
-        words.say(f"coverage.{step}"): (
-            f"{words.percent(row[f'{step}_share'])} · {words.number(row[f'{step}_count'])}"
-        )
-        for step in STEPS
-    }
-    lines[words.say("coverage.whole")] = words.number(row["whole"])
-    return maps.tooltip_html(f"{row['unit_name']}, {row['district_name']}", lines)

@@ -56,10 +56,7 @@ def test_the_denominator_is_a_choice_and_is_named(open_page, leader):
 
     assert "18 tuổi" in adults.caption[0].value
     assert "ước tính" in everyone.caption[0].value
-    assert (
-        adults.dataframe[0].value["Mẫu số (người)"].sum()
-        < everyone.dataframe[0].value["Mẫu số (người)"].sum()
-    )
+    assert whole(adults) < whole(everyone)
 
 
 @pytest.mark.usefixtures("province")
@@ -68,3 +65,87 @@ def test_impossible_records_are_counted_without_a_name(open_page, leader):
 
     assert list(kinds.columns) == ["Loại", "Số bản ghi"]
     assert len(kinds) == 6
+
+
+@pytest.mark.usefixtures("province")
+def test_doses_move_to_where_they_were_given(open_page, leader):
+    lived = open_page("vaccination_coverage", leader)
+    given = open_page("vaccination_coverage", leader, where="given")
+
+    assert not given.exception
+    assert "nơi cư trú" in lived.caption[1].value
+    assert "nơi tiêm" in given.caption[1].value
+    moved = league(lived)["Số người mũi 1"] - league(given)["Số người mũi 1"]
+    assert (moved != 0).any()
+    assert league(lived)["Đã đăng ký"].equals(league(given)["Đã đăng ký"])
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize(
+    ("part", "heading", "first"),
+    [
+        ("age", "Nhóm tuổi", "18–29 tuổi"),
+        ("sex", "Giới tính", "Nữ"),
+        ("priority", "Nhóm ưu tiên", "Nhân viên y tế"),
+    ],
+)
+def test_residents_by_group_are_all_residents(open_page, leader, part, heading, first):
+    page = open_page("vaccination_coverage", leader, by=part)
+    groups = table_with(page, heading)
+
+    assert groups[heading].iloc[0] == first
+    assert groups["Mẫu số (người)"].sum() == whole(page)
+    assert groups["Số người mũi 1"].sum() == league(page)["Số người mũi 1"].sum()
+
+
+@pytest.mark.usefixtures("province")
+def test_doses_by_vaccine(open_page, leader):
+    page = open_page("vaccination_coverage", leader, by="vaccine", lang="en")
+    vaccines = table_with(page, "Share of doses")
+
+    assert "AstraZeneca" in set(vaccines["Vaccine"])
+    assert vaccines["Share of doses"].sum() == pytest.approx(1)
+
+
+@pytest.mark.usefixtures("province")
+def test_due_for_the_second_dose_beside_what_is_on_hand(open_page, leader):
+    due = table_with(open_page("vaccination_coverage", leader), "Cần tiêm đến hết tuần")
+    parts = due[["Đến hạn tuần này", "Đang trong hạn", "Quá hạn"]].sum(axis="columns")
+
+    assert (due["Cần tiêm đến hết tuần"] == parts).all()
+    assert (due["Cần tiêm đến hết tuần"] <= due["Tất cả người chờ"]).all()
+    short = (due["Cần tiêm đến hết tuần"] - due["Số liều còn"]).clip(lower=0)
+    assert (due["Thiếu liều"] == short).all()
+    assert "8–12 tuần" in set(due["Khoảng cách"])
+
+
+@pytest.mark.usefixtures("province")
+def test_elderly_lag_is_listed_with_its_threshold(open_page, leader):
+    page = open_page("vaccination_coverage", leader)
+    behind = table_with(page, "Thấp hơn (điểm %)")
+
+    assert (behind["Thấp hơn (điểm %)"] > 0.05).all()
+    assert any("quá 5 điểm %" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("province")
+def test_far_level_is_said_to_be_no_sooner_than_the_model_sees(open_page, leader):
+    page = open_page("vaccination_coverage", leader, level="90")
+
+    said = [text.value for text in page.markdown if "Mức 90%" in text.value]
+    assert said == [next(text for text in said if "không trước 04/10/2021" in text)]
+    assert any("Thử lại trên chính đường này" in caption.value for caption in page.caption)
+
+
+def table_with(page, heading):
+    return next(table.value for table in page.dataframe if heading in table.value)
+
+
+def league(page):
+    return table_with(page, "Ghi chú").sort_values(
+        ["Huyện, thị xã, thành phố", "Xã, phường, thị trấn"], ignore_index=True
+    )
+
+
+def whole(page):
+    return league(page)["Mẫu số (người)"].sum()

@@ -68,6 +68,9 @@ insert into operational.vaccine_doses values
 (5, 6, 2, 2, 'A', '2021-08-02 08:00+07'), (6, 6, 2, 1, 'A', '2021-08-03 08:00+07'), -- reversed
 (7, 99, 2, 1, 'A', '2021-08-03 08:00+07'), -- nobody knows them
 (8, 3, 1, 1, 'A', '2021-08-25 08:00+07'); -- after the time of the data
+update operational.people set priority_group = 'teacher' where person_id = 1;
+insert into operational.vaccination_certificates values
+(1, '2021-08-21 08:00+07', '2021-08-25 08:00+07'), (2, '2021-08-25 08:00+07', null);
 insert into operational.vaccine_stock values
 (1, '2021-08-16', 'A', 0, 0, 50, 90), -- eight days ago
 (1, '2021-08-23', 'A', 0, 0, 5, 30), (1, '2021-08-24', 'A', 0, 0, 10, 20),
@@ -204,6 +207,78 @@ def test_stock_is_each_sites_latest(ask):
     (row,) = ask("vaccine_stock", data_time=NOW, district_id=None)
 
     assert (row["on_hand_count"], row["used_week_count"]) == (27, 16)
+
+
+AGES = [0, 18, 60]
+
+
+def test_groups_of_residents_and_how_far_each_came(ask):
+    groups = ask("coverage_groups", data_time=NOW, lowest_ages=AGES)
+    keys = ("commune_id", "lowest_age", "sex", "resident_count", "dose1_count", "dose2_count")
+
+    assert [tuple(row[key] for key in keys) for row in groups] == [
+        ("c1", 0, "male", 1, 0, 0),  # born in 2004: 17
+        ("c1", 18, "female", 1, 1, 1),
+        ("c1", 18, "male", 2, 1, 0),  # the dose of person 3 comes after the time of the data
+        ("c2", 60, "female", 2, 2, 2),
+    ]
+    woman = groups[1]
+    assert (woman["priority_group"], woman["registered_count"]) == ("teacher", 1)
+    assert (woman["invited_count"], woman["certificate_count"], woman["looked_up_count"]) == (
+        1,
+        1,
+        0,  # looked up after the time of the data
+    )
+    assert {
+        row["commune_id"]
+        for row in ask("coverage_groups", DISTRICT, data_time=NOW, lowest_ages=AGES)
+    } == {"c1"}
+
+
+def test_doses_where_people_live_and_where_given(ask):
+    def counted(scope=PROVINCE, *, by_home):
+        rows = ask("commune_doses", scope, data_time=NOW, by_home=by_home)
+        return {row["commune_id"]: (row["dose1_count"], row["dose2_count"]) for row in rows}
+
+    assert counted(by_home=True) == {"c1": (2, 1), "c2": (1, 2)}
+    assert counted(by_home=False) == {"c1": (1, 1), "c2": (3, 2)}  # with person 99
+    assert counted(DISTRICT, by_home=True) == {"c1": (2, 1)}
+    assert counted(DISTRICT, by_home=False) == {"c1": (1, 1)}
+
+
+def test_doses_by_place_a_day_and_a_week_ago(ask):
+    (row,) = ask("commune_doses", DISTRICT, data_time=NOW, by_home=True)
+
+    assert row["vaccine"] == "A"
+    assert (row["dose1_day_ago_count"], row["dose1_week_ago_count"]) == (1, 1)
+    assert (row["dose2_day_ago_count"], row["dose2_week_ago_count"]) == (1, 0)
+
+
+def test_doses_by_day_where_people_live(ask):
+    here = ask("daily_doses_by_home", data_time=NOW, district_id="288")
+
+    assert [(row["on_date"].day, row["dose1_count"], row["dose2_count"]) for row in here] == [
+        (1, 1, 0),
+        (20, 0, 1),
+        (24, 1, 0),  # injected in the other district
+    ]
+
+
+def test_first_doses_by_day_are_people_of_an_age(ask):
+    def days(**parameters):
+        rows = ask("daily_first_doses", data_time=NOW, **parameters)
+        return [(row["on_date"].day, row["person_count"]) for row in rows]
+
+    assert days(lowest_age=18, district_id=None) == [(1, 1), (2, 2), (24, 1)]
+    assert days(lowest_age=60, district_id=None) == [(2, 2)]
+    assert days(lowest_age=18, district_id="288") == [(1, 1), (24, 1)]
+
+
+def test_who_waits_for_the_second_dose(ask):
+    (row,) = ask("waiting_for_second", data_time=NOW, district_id=None)
+
+    assert (row["vaccine"], row["first_date"].day, row["person_count"]) == ("A", 24, 1)
+    assert ask("waiting_for_second", data_time=NOW, district_id="290") == []
 
 
 def test_impossible_records_by_kind(ask):

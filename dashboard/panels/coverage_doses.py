@@ -1,0 +1,138 @@
+"""Doses: given by day and by vaccine, on hand, and due as dose 2."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, data_vaccination, indicators, vaccination, words
+from dashboard.access import Viewer
+from dashboard.panels import frame, tables, tiles
+from dashboard.panels.tables import Column
+
+
+def due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
+    """Return the tile of dose 2: how many fall due this week, and how many already are."""
+    waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
+    due = vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+    week, late, opened = (
+        due[f"{name}_count"].sum(min_count=1) for name in ("week", "late", "open")
+    )
+    return tiles.Tile(
+        words.say("coverage.due_tile"),
+        words.number(week),
+        (
+            words.say("coverage.due_open_line", count=words.number(opened)),
+            words.say("coverage.due_late_line", count=words.number(late)),
+        ),
+    )
+
+
+def scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
+    """Return the tile of the vaccine that runs out first at the pace of the last seven days."""
+    stock = data.vaccine_stock(viewer.scope, data_time, district_id)
+    days = {
+        str(row["vaccine"]): indicators.stock_days(row["on_hand_count"], row["used_week_count"])
+        for row in stock.to_dict("records")
+    }
+    known = {vaccine: left for vaccine, left in days.items() if left is not None}
+    if not known:
+        return tiles.Tile(words.say("coverage.scarcest"), words.UNKNOWN)
+    vaccine = min(known, key=known.__getitem__)
+    status = indicators.stock_status(known[vaccine])
+    return tiles.Tile(
+        words.say("coverage.scarcest"),
+        words.say("coverage.stock_days", days=words.number(known[vaccine], decimals=1)),
+        (vaccine,),
+        status=status,
+        word=words.say(f"stock.{status}"),
+    )
+
+
+def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, place: str) -> None:
+    """Draw the doses given on each day, counted where people live or where given."""
+    st.subheader(words.say("coverage.days"), anchor=False)
+    ask = data.daily_doses if place == "given" else data_vaccination.daily_doses_by_home
+    days = ask(viewer.scope, data_time, district_id)
+    if days.empty:
+        frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
+        return
+    figure = charts.daily_bars(
+        days.tail(charts.RECENT_DAYS),
+        series={
+            "dose1_count": words.say("coverage.dose1_short"),
+            "dose2_count": words.say("coverage.dose2_short"),
+        },
+    )
+    charts.show(figure, key="coverage_days", alt=words.say("coverage.days"))
+    st.caption(words.say(f"coverage.where_{place}"))
+
+
+def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw what is on hand of each vaccine, and how long it lasts."""
+    st.subheader(words.say("coverage.stock"), anchor=False)
+    stock = data.vaccine_stock(viewer.scope, data_time, district_id)
+    if stock.empty:
+        frame.empty(words.say("coverage.no_stock"), words.say("coverage.no_stock_hint"))
+        return
+    tiles.show([_stock_tile(row) for row in stock.to_dict("records")])
+
+
+def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """List by vaccine who is due for dose 2 until the end of the week, beside the doses on hand."""
+    st.subheader(words.say("coverage.due"), anchor=False)
+    waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
+    if waiting.empty:
+        frame.empty(words.say("coverage.no_waiting"), words.say("coverage.no_waiting_hint"))
+        return
+    stock = data.vaccine_stock(viewer.scope, data_time, district_id)
+    tables.show(_due(waiting, stock, data_time), _due_columns(), key="coverage_due")
+    st.caption(words.say("coverage.due_note"))
+
+
+def _due(waiting: pd.DataFrame, stock: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    due = vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+    joined = due.merge(stock[["vaccine", "on_hand_count"]], on="vaccine", how="left")
+    missing = (joined["due_count"] - joined["on_hand_count"]).clip(lower=0)
+    weeks = [_interval(str(vaccine)) for vaccine in joined["vaccine"]]
+    return joined.assign(missing_count=missing, interval=weeks)
+
+
+def _interval(vaccine: str) -> str:
+    interval = vaccination.INTERVALS.get(vaccine)
+    if interval is None:
+        return words.UNKNOWN
+    ends = dict.fromkeys((interval.first_days, interval.last_days))
+    return words.say("coverage.weeks", weeks="–".join(str(end // 7) for end in ends))
+
+
+def _due_columns() -> list[Column]:
+    say = words.say
+    return [
+        Column("vaccine", say("coverage.vaccine"), is_pinned=True),
+        Column("due_count", say("coverage.due_all"), "number", help=say("coverage.due_all_help")),
+        Column("week_count", say("coverage.due_week"), "number"),
+        Column("open_count", say("coverage.due_open"), "number"),
+        Column("late_count", say("coverage.due_late"), "number"),
+        Column("on_hand_count", say("coverage.due_on_hand"), "number"),
+        Column("missing_count", say("coverage.due_missing"), "number"),
+        Column("waiting_count", say("coverage.due_waiting"), "number"),
+        Column("interval", say("coverage.interval")),
+    ]
+
+
+def _stock_tile(row: Mapping[Any, Any]) -> tiles.Tile:
+    days = indicators.stock_days(row["on_hand_count"], row["used_week_count"])
+    return tiles.Tile(
+        label=str(row["vaccine"]),
+        value=words.say("coverage.stock_days", days=words.number(days, decimals=1)),
+        lines=(
+            words.say("coverage.on_hand", count=words.number(row["on_hand_count"])),
+            words.say("coverage.used", count=words.number(row["used_week_count"])),
+        ),
+        trend=words.say("coverage.stock_day", day=words.day(row["stock_date"])),
+        status=indicators.stock_status(days),
+        word=words.say(f"stock.{indicators.stock_status(days)}"),
+    )

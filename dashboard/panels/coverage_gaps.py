@@ -1,0 +1,85 @@
+"""Who is left behind: the elderly, and the communes with little."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import indicators, vaccination, words
+from dashboard.panels import frame, tables, tiles
+from dashboard.panels.tables import Column
+
+LAG_TABLE_PX = 320
+
+
+def elderly_tile(groups: pd.DataFrame) -> tiles.Tile:
+    """Return the tile of dose 1 among the elderly."""
+    rows = groups[groups["lowest_age"] >= vaccination.ELDERLY_AGE]
+    count, whole = rows["dose1_count"].sum(min_count=1), rows["resident_count"].sum(min_count=1)
+    share = indicators.share(count, whole)
+    line = words.say("coverage.count_of", count=words.number(count), whole=words.number(whole))
+    label = words.say("coverage.elderly_share", age=vaccination.ELDERLY_AGE)
+    return tiles.Tile(label, words.percent(share), (line,), share=share)
+
+
+def show_inequality(communes: pd.DataFrame) -> None:
+    """Draw how unequal dose 1 is between communes, as a Gini coefficient and by fifths."""
+    st.subheader(words.say("coverage.inequality"), anchor=False)
+    shares, people = communes["dose1_share"], communes["whole"]
+    low, high = vaccination.fifths(shares, people) or (None, None)
+    gini = vaccination.gini(shares, people)
+    tiles.show(
+        [
+            tiles.Tile(
+                words.say("coverage.gini"),
+                words.number(gini, decimals=2),
+                (words.say("coverage.gini_line"),),
+            ),
+            tiles.Tile(
+                words.say("coverage.low_fifth"),
+                words.percent(low),
+                (words.say("coverage.low_fifth_line"),),
+            ),
+            tiles.Tile(
+                words.say("coverage.high_fifth"),
+                words.percent(high),
+                (words.say("coverage.high_fifth_line"),),
+            ),
+        ]
+    )
+    st.caption(words.say("coverage.inequality_note"))
+
+
+def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame) -> None:
+    """List the communes where the elderly lag behind all adults, the furthest behind first."""
+    st.subheader(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)
+    lag = vaccination.elderly_lag(groups)
+    named = communes[["commune_id", "unit_name", "district_name"]]
+    joined = named.merge(lag, left_on="commune_id", right_index=True, how="left")
+    behind = joined[joined["is_lagging"].fillna(value=False).astype(bool)]
+    st.markdown(
+        words.say(
+            "coverage.lagging",
+            count=words.number(len(behind)),
+            known=words.number(int(joined["lag_share"].notna().sum())),
+            points=words.number(vaccination.LAG_SHARE * 100),
+            age=vaccination.ELDERLY_AGE,
+        )
+    )
+    if behind.empty:
+        frame.empty(words.say("coverage.no_lag"), words.say("coverage.no_lag_hint"))
+        return
+    ranked = behind.sort_values("lag_share", ascending=False)
+    columns = _columns()
+    tables.show(ranked, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
+    tables.download(ranked, columns, name="elderly_lag")
+
+
+def _columns() -> list[Column]:
+    say, age = words.say, vaccination.ELDERLY_AGE
+    return [
+        Column("unit_name", say("table.commune"), is_pinned=True),
+        Column("lag_share", say("coverage.lag"), "share"),
+        Column("elderly_share", say("coverage.elderly_share", age=age), "share"),
+        Column("adult_share", say("coverage.adult_share"), "share"),
+        Column("elderly_count", say("coverage.elderly_people", age=age), "number"),
+        Column("district_name", say("table.district")),
+    ]

@@ -1,0 +1,165 @@
+"""Coverage by age group, sex, priority group and vaccine."""
+
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data_vaccination, indicators, vaccination, words
+from dashboard.access import Viewer
+from dashboard.panels import filters, frame, tables, tiles
+from dashboard.panels.adoption import of_district
+from dashboard.panels.coverage import STEPS
+from dashboard.panels.tables import Column
+
+PARTS: Final = ("age", "sex", "priority", "vaccine")
+_COLUMNS: Final = {"age": "lowest_age", "sex": "sex", "priority": "priority_group"}
+PRIORITIES: Final = (
+    "health_worker",
+    "epidemic_control",
+    "army_police",
+    "essential_service",
+    "teacher",
+    "official",
+    "elderly_65",
+    "chronic_disease",
+    "factory_worker",
+    "other_adult",
+)
+"""Those with a name in both languages, in their order; another is shown as it is written."""
+_COUNTS: Final = tuple(f"{step}_count" for step in STEPS)
+
+
+def groups(viewer: Viewer, data_time: datetime, base: str, district_id: str | None) -> pd.DataFrame:
+    """Return one row per commune and group of residents: adults, or people of every age."""
+    rows = data_vaccination.coverage_groups(viewer.scope, data_time, vaccination.LOWEST_AGES)
+    lowest = indicators.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
+    return of_district(rows[rows["lowest_age"] >= lowest], district_id)
+
+
+def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
+    """Return the tile of certificates: how many of those issued were looked up."""
+    issued, looked_up, doses = (
+        rows[name].sum(min_count=1)
+        for name in ("certificate_count", "looked_up_count", "dose1_count")
+    )
+    share = indicators.share(looked_up, issued)
+    return tiles.Tile(
+        words.say("coverage.certificates"),
+        words.percent(share),
+        (
+            words.say("coverage.looked_up", count=words.number(looked_up)),
+            words.say("coverage.issued", count=words.number(issued), doses=words.number(doses)),
+        ),
+        share=share,
+    )
+
+
+def show(
+    rows: pd.DataFrame,
+    viewer: Viewer,
+    data_time: datetime,
+    district_id: str | None,
+    place: str,
+) -> None:
+    """Draw coverage by the chosen part of the people, or the doses of each vaccine."""
+    st.subheader(words.say("coverage.groups"), anchor=False)
+    part = filters.one_of("by", PARTS, label=words.say("coverage.by"), prefix="coverage.by")
+    if part == "vaccine":
+        _show_vaccines(
+            of_district(
+                data_vaccination.commune_doses(viewer.scope, data_time, by_home=place == "lived"),
+                district_id,
+            ),
+            place,
+        )
+    else:
+        _show_people(rows, part)
+
+
+def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return one named row per age group, sex or priority group, with a share per step."""
+    sums = rows.groupby(_COLUMNS[part], dropna=False)[["resident_count", *_COUNTS]].sum()
+    whole = sums["resident_count"].astype("float64")
+    shares = {
+        f"{step}_share": sums[f"{step}_count"].astype("float64") / whole.where(whole > 0)
+        for step in STEPS
+    }
+    order = _order(sums, part)
+    names = [_name(part, key) for key in sums.index]
+    return sums.assign(group_name=names, **shares).iloc[order].reset_index(drop=True)
+
+
+def _show_people(rows: pd.DataFrame, part: str) -> None:
+    if rows.empty:
+        frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
+        return
+    table = by_part(rows, part)
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        series = {f"{step}_share": words.say(f"coverage.{step}") for step in ("dose1", "dose2")}
+        figure = charts.share_bars(table, label="group_name", series=series)
+        charts.show(figure, key=f"coverage_by_{part}", alt=words.say("coverage.groups"))
+    with right:
+        tables.show(table, _people_columns(part), key=f"coverage_groups_{part}")
+    st.caption(words.say("coverage.groups_note"))
+
+
+def _show_vaccines(rows: pd.DataFrame, place: str) -> None:
+    if rows.empty:
+        frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
+        return
+    sums = rows.groupby("vaccine")[["dose1_count", "dose2_count"]].sum().reset_index()
+    doses = sums["dose1_count"] + sums["dose2_count"]
+    table = sums.assign(dose_count=doses, dose_share=doses.astype("float64") / float(doses.sum()))
+    columns = [
+        Column("vaccine", words.say("coverage.vaccine"), is_pinned=True),
+        Column("dose1_count", words.say("coverage.dose1_short"), "number"),
+        Column("dose2_count", words.say("coverage.dose2_short"), "number"),
+        Column("dose_count", words.say("coverage.doses"), "number"),
+        Column("dose_share", words.say("coverage.of_doses"), "share"),
+    ]
+    ranked = table.sort_values("dose_count", ascending=False)
+    tables.show(ranked, columns, key="coverage_vaccines")
+    st.caption(words.say(f"coverage.where_{place}"))
+
+
+def _people_columns(part: str) -> list[Column]:
+    say = words.say
+    return [
+        Column("group_name", say(f"coverage.by.{part}"), is_pinned=True),
+        Column("dose1_share", say("coverage.dose1_short"), "share"),
+        Column("dose2_share", say("coverage.dose2_short"), "share"),
+        Column("registered_share", say("coverage.registered"), "share"),
+        Column("invited_share", say("coverage.invited"), "share"),
+        Column("dose1_count", say("coverage.dose1_people"), "number"),
+        Column("dose2_count", say("coverage.dose2_people"), "number"),
+        Column("resident_count", say("coverage.whole"), "number"),
+    ]
+
+
+def _order(sums: pd.DataFrame, part: str) -> list[int]:
+    """Return the rows' order: ages rise, priority groups as listed, what has no name last."""
+    if part != "priority":
+        return list(range(len(sums)))
+    ranks = {code: rank for rank, code in enumerate(PRIORITIES)}
+    keys = [(pd.isna(code), ranks.get(code, len(ranks)), str(code)) for code in sums.index]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _name(part: str, key: str | int | None) -> str:
+    if pd.isna(key):
+        return words.say("coverage.no_group")
+    if part == "age":
+        return _age_name(int(key))
+    if part == "sex":
+        return words.say(f"sex.{key}")
+    return words.say(f"priority.{key}") if key in PRIORITIES else str(key)
+
+
+def _age_name(lowest: int) -> str:
+    above = [age for age in vaccination.LOWEST_AGES if age > lowest]
+    if not above:
+        return words.say("coverage.age_and_over", age=lowest)
+    return words.say("coverage.ages", lowest=lowest, highest=above[0] - 1)
