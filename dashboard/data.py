@@ -103,6 +103,20 @@ def daily_installs(
 
 
 @kept()
+def app_uses(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: what the app was used for in the last 7 days, in times."""
+    return ask("app_uses", scope=scope, data_time=data_time)
+
+
+@kept()
+def daily_campaign(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day of the campaign: broadcasts, hours of guidance, installs guided."""
+    return ask("daily_campaign", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
 def daily_declarations(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:
@@ -175,6 +189,24 @@ def impossible_doses(
         close_days=close_days,
         district_id=district_id,
     )
+
+
+def not_installed(
+    scope: Scope,
+    data_time: datetime,
+    *,
+    commune_id: str | None = None,
+    agency_id: int | None = None,
+) -> list[int]:
+    """Return who of one commune or one agency has not installed. Never cached, as it is people."""
+    rows = ask(
+        "not_installed",
+        scope=scope,
+        data_time=data_time,
+        commune_id=commune_id,
+        agency_id=agency_id,
+    )
+    return [int(person_id) for person_id in rows["person_id"]]
 
 
 def viewer_of(email: str) -> pd.DataFrame:

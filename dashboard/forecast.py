@@ -191,7 +191,9 @@ def cumulative(on_dates: pd.Series, counts: pd.Series, last_day: date) -> pd.Ser
     >>> cumulative(days, pd.Series([5, 2]), date(2021, 8, 4)).tolist()
     [5.0, 5.0, 7.0, 7.0]
     """
-    known = pd.Series(counts.to_numpy(dtype="float64"), index=list(on_dates)).sort_index()
+    known = pd.Series(
+        counts.to_numpy(dtype="float64"), index=pd.to_datetime(on_dates).dt.date.to_list()
+    ).sort_index()
     known = known[[day <= last_day for day in known.index]]
     if known.empty:
         return known

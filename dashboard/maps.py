@@ -97,7 +97,7 @@ def add_outlines(
 ) -> None:
     """Add one polygon per row of `areas`: `outline`, `fill`, and tooltip HTML if named.
 
-    An optional column `stroke` sets the colour of the outline.
+    An optional column `stroke` sets the colour of the outline; `unit_id` comes back with a click.
     """
     if areas.empty:
         return
@@ -109,6 +109,7 @@ def add_outlines(
                 "fill": row["fill"],
                 "stroke": row.get("stroke", "#FFFFFF"),
                 "tooltip": row[tooltip] if tooltip else "",
+                "unit_id": row.get("unit_id", ""),
             },
         }
         for row in areas.to_dict("records")

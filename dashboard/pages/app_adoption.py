@@ -3,25 +3,45 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import adoption, filters, frame
+from dashboard.panels import (
+    adoption,
+    adoption_forecast,
+    adoption_league,
+    adoption_map,
+    adoption_people,
+    adoption_uses,
+    filters,
+    frame,
+)
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 data_time = frame.data_time(viewer)
 
 frame.title("adoption.title", words.say("adoption.subtitle"))
 district_id = filters.district(viewer)
-all_communes = adoption.communes(viewer, data_time)
+all_communes = adoption_uses.of_communes(viewer, data_time, adoption.communes(viewer, data_time))
 communes = adoption.of_district(all_communes, district_id)
+districts = adoption.districts(all_communes, data_time)
 agencies = adoption.of_district(adoption.agencies(viewer, data_time), district_id)
 
 adoption.show_tiles(agencies, communes, data_time)
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    adoption.show_map(viewer, all_communes, district_id)
+    adoption_map.show(viewer, districts, all_communes, district_id)
 with right:
-    owner_count = float(
-        adoption.known(communes, "smartphone_owner_count")["smartphone_owner_count"].sum()
-    )
-    adoption.show_curve(viewer, data_time, district_id, owner_count)
-    adoption.show_gaps(communes)
-adoption.show_tables(communes, agencies)
+    adoption_league.show_gaps(communes)
+    adoption_uses.show(communes)
+adoption_forecast.show(
+    viewer,
+    data_time,
+    district_id,
+    owner_count=adoption.whole_count(communes, "smartphone_owner_count"),
+    head_count=adoption.whole_count(agencies, "head_count"),
+)
+adoption_league.show_tables(
+    adoption.of_district(districts, district_id),
+    communes,
+    adoption.agency_kinds(agencies, data_time),
+    agencies,
+)
+adoption_people.show(viewer, data_time, communes, agencies)

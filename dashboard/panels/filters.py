@@ -80,6 +80,11 @@ def take(name: str, usual: str) -> None:
     _keep(name, st.session_state[f"choice_{name}"] or usual, usual=usual)
 
 
+def move(name: str, value: str, *, usual: str) -> None:
+    """Make a choice without its widget, such as by a click on a map; the next run obeys it."""
+    _keep(name, value, usual=usual)
+
+
 def _keep(name: str, value: str, *, usual: str) -> None:
     st.session_state[f"kept_{name}"] = value
     if value == usual:

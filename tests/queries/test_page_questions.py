@@ -305,3 +305,75 @@ def impossible(ask, scope):
         row["kind"]: row["record_count"] if row["record_count"] == row["record_count"] else None
         for row in rows
     }
+
+
+def test_what_the_campaign_did_each_day(ask, hand_made):
+    with psycopg.connect(hand_made, autocommit=True) as owner:
+        owner.execute(CAMPAIGN)
+
+    everything = ask("daily_campaign", data_time=NOW, district_id=None)
+    one = ask("daily_campaign", data_time=NOW, district_id="288")
+    own = ask("daily_campaign", scope=DISTRICT, data_time=NOW, district_id=None)
+
+    days = [(row["on_date"].isoformat()[:10], row["broadcast_count"]) for row in everything]
+    assert days == [("2021-08-20", 9), ("2021-08-23", 0)]
+    assert [row["guided_count"] for row in everything] == [6, 5]
+    assert [row["broadcast_count"] for row in one] == [5]  # its own, and the whole province's
+    assert [row["guided_count"] for row in one] == [6]
+    assert own == one
+
+
+CAMPAIGN = """
+insert into operational.campaign_activities values
+(1, '2021-08-20', 'press', null, null, 2), (2, '2021-08-20', 'district_radio', '288', null, 3),
+(3, '2021-08-20', 'district_radio', '290', null, 4), (4, '2021-08-25', 'press', null, null, 8);
+insert into operational.support_workers values (1, 'teacher', 'c1'), (2, 'student', 'c2');
+insert into operational.support_shifts values
+(1, '2021-08-20', 'c1', 'install_guidance', 4, 6), (1, '2021-08-20', 'c1', 'test_entry', 4, 90),
+(2, '2021-08-23', 'c2', 'install_guidance', 4, 5),
+(2, '2021-08-25', 'c2', 'install_guidance', 4, 7);
+"""
+
+
+def test_what_the_app_was_used_for(ask):
+    rows = {row["commune_id"]: row for row in ask("app_uses", data_time=NOW)}
+
+    uses = ("declaration_count", "test_count", "vaccination_count", "scan_count")
+    assert [rows["c1"][name] for name in uses] == [2, 3, 0, 2]  # registered before this week
+    assert [rows["c2"][name] for name in uses] == [2, 0, 0, 1]
+    assert [row["commune_id"] for row in ask("app_uses", scope=DISTRICT, data_time=NOW)] == ["c1"]
+
+
+OFFICIAL_RIGHTS = frozenset({"see_aggregates", "see_people"})
+
+
+def missing(ask, *, scope, **unit):
+    wanted = {"commune_id": None, "agency_id": None} | unit
+    return [row["person_id"] for row in ask("not_installed", scope=scope, data_time=NOW, **wanted)]
+
+
+def test_an_official_reads_who_of_their_own_has_not_installed(ask, hand_made):
+    official = Scope("b", "district_official", OFFICIAL_RIGHTS, ("288",))
+    with psycopg.connect(hand_made, autocommit=True) as owner:
+        owner.execute(NOT_INSTALLED)
+
+    assert missing(ask, scope=official, commune_id="c1") == [4, 7]  # 4 installs tomorrow
+    assert missing(ask, scope=official, commune_id="c2") == []  # another district's
+    assert missing(ask, scope=official, agency_id=2) == [7]
+    assert missing(ask, scope=official, agency_id=1) == []  # the province's own
+
+
+def test_nobody_else_reads_who_has_not_installed(ask):
+    everywhere = Scope("e", "epidemiologist", OFFICIAL_RIGHTS, None)
+
+    assert missing(ask, scope=everywhere, commune_id="c1") == []
+    assert missing(ask, scope=DISTRICT, commune_id="c1") == []  # without the right
+
+
+NOT_INSTALLED = """
+insert into operational.people
+(person_id, commune_id, household_id, birth_year, sex, agency_id, has_smartphone) values
+(7, 'c1', 1, 1980, 'female', 2, null), -- not known whether they have one
+(8, 'c1', 1, 1930, 'female', null, false),
+(9, 'c2', 1, 1980, 'male', 2, true); -- works here, lives in another district
+"""

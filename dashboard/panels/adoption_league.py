@@ -1,0 +1,127 @@
+"""Who is behind, in people: the ten that would close most of the gap, and the league tables."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.panels import adoption_uses, frame, tables, tiles
+from dashboard.panels.adoption import TABLE_PX
+from dashboard.panels.tables import Column
+
+MOST = 10
+"""How many closers of the gap are named: the order says ten."""
+
+
+def show_gaps(rows: pd.DataFrame) -> None:
+    """Draw the ten communes where most people are missing, and their part of the whole gap."""
+    st.subheader(words.say("adoption.gaps"), anchor=False)
+    worst = closers(rows)
+    if worst.empty:
+        frame.empty(words.say("adoption.no_gap"), words.say("adoption.no_gap_hint"), icon="check")
+        return
+    most = float(worst["missing_count"].max())
+    tiles.show_bars(
+        [
+            tiles.Bar(
+                label=row["unit_name"],
+                length=row["missing_count"] / most,
+                text=words.say(
+                    "adoption.gap",
+                    count=words.number(row["missing_count"]),
+                    share=words.percent(row["gap_share"]),
+                ),
+            )
+            for row in worst.to_dict("records")
+        ],
+        label=words.say("adoption.gaps"),
+    )
+    st.caption(
+        words.say(
+            "adoption.gaps_close",
+            count=words.number(len(worst)),
+            share=words.percent(worst["gap_share"].sum()),
+        )
+    )
+
+
+def closers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the `MOST` rows with most people missing, and `gap_share`, their part of the gap.
+
+    The whole gap is the sum over the units that miss people: one that is above 100 % closes
+    nobody else's.
+    """
+    behind = rows[rows["missing_count"] > 0]
+    worst = behind.nlargest(MOST, "missing_count")
+    gap = behind["missing_count"].sum()
+    return worst.assign(gap_share=worst["missing_count"].astype("float64") / float(gap or 1))
+
+
+def show_tables(
+    districts: pd.DataFrame, communes: pd.DataFrame, kinds: pd.DataFrame, agencies: pd.DataFrame
+) -> None:
+    """Draw the league tables, most missing first, each with its download."""
+    by_commune, by_district, by_agency, by_use = st.tabs(
+        [
+            words.say("adoption.by_commune"),
+            words.say("adoption.by_district"),
+            words.say("adoption.by_agency"),
+            words.say("adoption.by_use"),
+        ]
+    )
+    with by_commune:
+        _league(communes, _columns("unit_name", "commune", "owners"), name="adoption_communes")
+        st.caption(words.say("adoption.owners_source", source=_sources(communes)))
+    with by_district:
+        _league(
+            districts, _columns("district_name", "district", "owners"), name="adoption_districts"
+        )
+    with by_agency:
+        _league(kinds, _columns("kind_name", "level", "head_count"), name="adoption_kinds")
+        _league(
+            agencies,
+            [
+                *_columns("agency_name", "agency", "head_count"),
+                Column("kind_name", words.say("table.level")),
+                Column("district_name", words.say("table.district")),
+            ],
+            name="adoption_agencies",
+        )
+        st.caption(words.say("adoption.agency_note"))
+    with by_use:
+        adoption_uses.show_table(communes)
+
+
+def _league(rows: pd.DataFrame, columns: list[Column], *, name: str) -> None:
+    if rows.empty:
+        frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
+        return
+    ranked = rows.sort_values("missing_count", ascending=False, na_position="last")
+    few = len(rows) <= MOST + 2
+    tables.show(ranked, columns, key=name, height_px=None if few else TABLE_PX)
+    tables.download(ranked, columns, name=name)
+
+
+def _columns(unit: str, heading: str, whole: str) -> list[Column]:
+    say = words.say
+    count = {"owners": "smartphone_owner_count"}.get(whole, whole)
+    columns = [
+        Column(unit, say(f"table.{heading}"), is_pinned=True),
+        Column("share", say("table.rate"), "share"),
+        Column("missing_count", say("table.missing"), "number"),
+        Column("installed_count", say("table.installed"), "number"),
+        Column(count, say(f"table.{whole}"), "number"),
+        Column("week_change", say("table.week_change"), "number"),
+        Column("recent_per_day", say("adoption.pace_recent"), "decimal"),
+        Column("needed_per_day", say("adoption.pace_needed"), "decimal"),
+        Column("status_word", say("table.status")),
+        Column("remark", say("table.remark")),
+    ]
+    return (
+        columns
+        if heading != "commune"
+        else [*columns, Column("district_name", say("table.district"))]
+    )
+
+
+def _sources(rows: pd.DataFrame) -> str:
+    return "; ".join(sorted(set(rows["smartphone_owner_source"].dropna()))) or words.UNKNOWN
