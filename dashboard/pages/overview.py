@@ -8,8 +8,10 @@ from dashboard.panels import (
     frame,
     overview,
     overview_changes,
+    overview_paper,
     overview_ranking,
     overview_watch,
+    presentation,
     tiles,
 )
 
@@ -19,7 +21,14 @@ data_time = frame.data_time(viewer)
 frame.title("overview.title", words.say("overview.subtitle"))
 headline = st.container()
 district_id = filters.district(viewer)
+place = frame.place(viewer, district_id)
 board = overview.board(viewer, data_time, district_id)
+with st.container(horizontal=True, key="overview_actions"):
+    presentation.show_switch(district_id)
+    overview_paper.show_download(viewer, board, place)
+if presentation.is_on():
+    presentation.show(board, place, district_id)
+    st.stop()
 with headline:
     overview.show_headline(board)
 tiles.show_linked(board.ordered, key="ordered")

@@ -1,6 +1,6 @@
 """What must not be missed: zones that end within a week, and sources that are late."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
 from typing import Any
@@ -41,6 +41,13 @@ def ending_line(row: Mapping[Any, Any]) -> str:
         days=words.number(abs(left)),
         people=words.number(row["resident_count"]),
     )
+
+
+def few(lines: Sequence[str], most: int, nothing: str) -> list[str]:
+    """Return the first lines and how many are left out, or that there is nothing to tell."""
+    if len(lines) <= most:
+        return [*lines] or [nothing]
+    return [*lines[:most], words.say("overview.more", count=words.number(len(lines) - most))]
 
 
 def show_ending(rows: pd.DataFrame) -> None:

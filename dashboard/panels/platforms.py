@@ -84,7 +84,7 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
     tiles.show_bars(_bars(rows, name), label=words.say(f"platforms.{name}"))
-    columns = _columns(is_share=bool(rows["whole_count"].notna().any()))
+    columns = [column for column in _columns(rows) if rows[column.name].notna().any()]
     tables.show(rows, columns, key=f"platform_{name}")
     tables.download(rows, columns, name=f"platform_{name}")
 
@@ -186,21 +186,16 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
     ]
 
 
-def _columns(*, is_share: bool) -> list[Column]:
-    name = Column("district_name", words.say("filter.district"), is_pinned=True)
-    changes = [
-        Column(column, words.say(f"platforms.column_{column}"), "share" if is_share else "number")
-        for column in ("day_change", "week_change")
-    ]
-    if not is_share:
-        return [name, Column("done_count", words.say("platforms.column_done"), "number"), *changes]
+def _columns(rows: pd.DataFrame) -> list[Column]:
+    kind: tables.Kind = "share" if rows["whole_count"].notna().any() else "number"
     return [
-        name,
+        Column("district_name", words.say("filter.district"), is_pinned=True),
         Column("done_count", words.say("platforms.column_done"), "number"),
         Column("whole_count", words.say("platforms.column_whole"), "number"),
         Column("share", words.say("platforms.column_share"), "share"),
         Column("target", words.say("platforms.column_target"), "share"),
-        *changes,
+        Column("day_change", words.say("platforms.column_day_change"), kind),
+        Column("week_change", words.say("platforms.column_week_change"), kind),
     ]
 
 

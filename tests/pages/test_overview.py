@@ -109,3 +109,34 @@ def test_an_official_ranks_their_own_communes(open_page, official):
 
     opened = {query for name, query in links(page) if name == "app_adoption"}
     assert opened == {"district=292"}
+
+
+@pytest.mark.usefixtures("province")
+def test_the_presentation_is_one_screen_with_everything(open_page, leader):
+    page = open_page("overview", leader, present="1")
+
+    assert not page.error
+    bodies = [html.proto.body for html in page.get("html")]
+    [stage] = [body for body in bodies if 'class="stage"' in body]
+    assert "Tỉnh Hải Dương" in stage
+    assert "Dữ liệu mô phỏng" in stage
+    assert stage.count('class="tile ') == 8
+    assert stage.count('class="bar"') == 12
+    assert stage.count("<tr") == 11
+    assert not page.subheader  # nothing of the page is drawn beneath it
+
+
+@pytest.mark.usefixtures("province")
+def test_the_presentation_keeps_the_district(open_page, leader):
+    opened = links(open_page("overview", leader, district="292"))
+
+    assert ("", "present=1&district=292") in opened
+
+
+@pytest.mark.usefixtures("province")
+def test_the_page_is_offered_on_paper(open_page, viewer):
+    page = open_page("overview", viewer)
+
+    assert [button.proto.label for button in page.get("download_button")] == [
+        "Tải một trang (DOCX)"
+    ]
