@@ -9,6 +9,7 @@ PAGES = (
     ("overview", "overview.title", ":material/dashboard:", access.Right.SEE_AGGREGATES),
     ("app_adoption", "adoption.title", ":material/install_mobile:", access.Right.SEE_AGGREGATES),
     ("vaccination_coverage", "coverage.title", ":material/vaccines:", access.Right.SEE_AGGREGATES),
+    ("platforms", "platforms.title", ":material/apps:", access.Right.SEE_AGGREGATES),
     ("contact_tracing", "tracing.title", ":material/hub:", access.Right.TRACE_CONTACTS),
     ("follow_up", "follow_up.title", ":material/call:", access.Right.RECORD_FOLLOW_UP),
     ("containment_zones", "zones.title", ":material/share_location:", access.Right.SEE_AGGREGATES),

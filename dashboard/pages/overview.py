@@ -3,18 +3,40 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import frame, overview, tiles
+from dashboard.panels import (
+    filters,
+    frame,
+    overview,
+    overview_changes,
+    overview_paper,
+    overview_ranking,
+    overview_watch,
+    presentation,
+    tiles,
+)
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 data_time = frame.data_time(viewer)
 
 frame.title("overview.title", words.say("overview.subtitle"))
-ordered = overview.all_tiles(viewer, data_time)
-overview.show_headline(ordered, data_time)
-tiles.show(ordered)
-overview.show_links()
+headline = st.container()
+district_id = filters.district(viewer)
+place = frame.place(viewer, district_id)
+board = overview.board(viewer, data_time, district_id)
+with st.container(horizontal=True, key="overview_actions"):
+    presentation.show_switch(district_id)
+    overview_paper.show_download(viewer, board, place)
+if presentation.is_on():
+    presentation.show(board, place, district_id)
+    st.stop()
+with headline:
+    overview.show_headline(board)
+tiles.show_linked(board.ordered, key="ordered")
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    overview.show_ranking(viewer, data_time)
+    overview_ranking.show(board.units)
 with right:
-    overview.show_feeds(viewer, data_time)
+    overview_changes.show(board.changes)
+    overview_watch.show_ending(board.ending)
+    overview_watch.show_feeds(viewer, data_time)
+overview.show_platforms(board)

@@ -88,6 +88,12 @@ def title(key: str, subtitle: str = "") -> None:
         st.html(f'<p class="subtitle">{escape(subtitle)}</p>')
 
 
+def place(viewer: access.Viewer, district_id: str | None) -> str:
+    """Say which district's figures are shown, or whose all of them are."""
+    names = filters.own_districts(viewer)
+    return _reach(viewer) if district_id is None else names[district_id]
+
+
 def empty(heading: str, sentence: str, *, icon: str = "inbox") -> None:
     """Show that there is nothing to show, and why."""
     with st.container(border=True, horizontal_alignment="center", key=None):

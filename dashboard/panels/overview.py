@@ -1,9 +1,11 @@
 """The leaders' page: where the province stands, who is behind, and which sources are late."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -12,141 +14,126 @@ from dashboard import data, indicators, words
 from dashboard.access import Viewer
 from dashboard.database import AnswerTookTooLong
 from dashboard.indicators import INSTALL_DEADLINE, Status
-from dashboard.panels import adoption, coverage, tables, tiles
-from dashboard.panels.tables import Column
-from dashboard.panels.tiles import Tile
+from dashboard.panels import (
+    adoption,
+    coverage,
+    overview_changes,
+    overview_ranking,
+    overview_watch,
+    platforms,
+    tiles,
+)
+from dashboard.panels.overview_changes import Told
+from dashboard.panels.tiles import Link, Tile
 
 WEEK_DAYS = 7
+LAST_COUNT = 3
+"""So many units are named in the headline."""
+
+ALREADY_SHOWN: Final = frozenset({"declarations", "venues"})
+"""Platforms that have a tile among the ordered things."""
 
 
-def all_tiles(viewer: Viewer, data_time: datetime) -> list[Tile]:
-    """Return a tile for each ordered thing, in the order of the letters."""
-    communes = adoption.communes(viewer, data_time)
-    residents = coverage.communes(viewer, data_time, "adults")
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Board:
+    """Where the province or a district stands: what page, presentation and sheet all show."""
+
+    data_time: datetime
+    days_left: int
+    """Days left to install, today included."""
+    ordered: Sequence[tuple[Tile, Link]]
+    """The ordered things, in the order of the letters."""
+    platforms: Sequence[tuple[Tile, Link]]
+    """Every other platform that the letters name."""
+    units: pd.DataFrame
+    """Districts or communes, the lowest first: see `overview_ranking.units`."""
+    changes: Sequence[Told]
+    ending: pd.DataFrame
+    """Zones that end within a week: see `overview_watch.ending`."""
+    late: Sequence[str]
+    """A line for each source that is late."""
+
+
+def board(viewer: Viewer, data_time: datetime, district_id: str | None) -> Board:
+    """Gather everything that the page, the presentation and the sheet show."""
+    units = overview_ranking.units(viewer, data_time, district_id)
+    zones = overview_watch.own_zones(viewer, district_id)
+    return Board(
+        data_time=data_time,
+        days_left=indicators.days_left(words.local_day(data_time), INSTALL_DEADLINE) or 0,
+        ordered=ordered_tiles(viewer, data_time, district_id),
+        platforms=[
+            platforms.linked_tile(viewer, data_time, name, district_id)
+            for name in platforms.NAMES
+            if name not in ALREADY_SHOWN
+        ],
+        units=units,
+        changes=overview_changes.told(viewer, data_time, units, zones),
+        ending=overview_watch.ending(zones, data_time),
+        late=overview_watch.late_lines(viewer, data_time),
+    )
+
+
+def ordered_tiles(
+    viewer: Viewer, data_time: datetime, district_id: str | None
+) -> list[tuple[Tile, Link]]:
+    """Return a tile and its page for each ordered thing that has a target or a daily figure."""
+    communes = adoption.of_district(adoption.communes(viewer, data_time), district_id)
+    agencies = adoption.of_district(adoption.agencies(viewer, data_time), district_id)
+    residents = adoption.of_district(coverage.communes(viewer, data_time, "adults"), district_id)
+    scope, kept = viewer.scope, {"district": district_id} if district_id else {}
+    officials, owners = adoption.target_tiles(agencies, communes, data_time)
+    dose1, dose2 = coverage.dose_tiles(residents, data_time)
+    results = _results_tile(data.daily_results(scope, data_time, district_id), data_time)
+    declarations = _declarations_tile(data.daily_declarations(scope, data_time, district_id))
+    cases = _cases_tile(data.daily_cases(scope, data_time, district_id))
     return [
-        *adoption.target_tiles(adoption.agencies(viewer, data_time), communes, data_time),
-        *coverage.dose_tiles(residents, data_time),
-        _results_tile(data.daily_results(viewer.scope, data_time), data_time),
-        _venues_tile(viewer, data_time),
-        _declarations_tile(data.daily_declarations(viewer.scope, data_time)),
-        _cases_tile(data.daily_cases(viewer.scope, data_time)),
+        (officials, Link("app_adoption", kept)),
+        (owners, Link("app_adoption", kept)),
+        (dose1, Link("vaccination_coverage", kept)),
+        (dose2, Link("vaccination_coverage", kept)),
+        (results, Link("platforms", {"platform": "waiting_samples", **kept})),
+        (
+            _venues_tile(viewer, data_time, district_id),
+            Link("platforms", {"platform": "venues", **kept}),
+        ),
+        (declarations, Link("platforms", {"platform": "declarations", **kept})),
+        (cases, Link("containment_zones")),
     ]
 
 
-def show_headline(shown: Sequence[Tile], data_time: datetime) -> None:
-    """Say in one line how many days are left and how the targets stand."""
-    left = indicators.days_left(words.local_day(data_time), INSTALL_DEADLINE)
-    counts = Counter(tile.status for tile in shown if tile.status)
+def show_headline(shown: Board) -> None:
+    """Say in a few lines how many days are left, how the targets stand, and who is behind."""
+    st.html(headline_html(shown))
+
+
+def headline_html(shown: Board) -> str:
+    """Return the headline: days left, targets by status, and the last three units by name."""
+    counts = Counter(tile.status for tile, _ in shown.ordered if tile.status)
     parts = [
-        f"{tiles.status_html(status)} <b>{counts[status]}</b>"
+        f"<span>{tiles.status_html(status)} <b>{counts[status]}</b></span>"
         for status in (Status.BEHIND, Status.AT_RISK, Status.ON_COURSE, Status.UNKNOWN)
         if counts[status]
     ]
-    st.html(
-        f'<div class="headline"><span class="days-left"><b>{words.number(left)}</b> '
-        f"{words.say('overview.days_left', day=words.day(INSTALL_DEADLINE))}</span>"
-        f'<span class="counts">{"".join(f"<span>{part}</span>" for part in parts)}</span></div>'
+    return (
+        f'<div class="headline"><span class="days-left"><b>{words.number(shown.days_left)}</b> '
+        f"{escape(words.say('overview.days_left', day=words.day(INSTALL_DEADLINE)))}</span>"
+        f'<span class="counts">{"".join(parts)}</span>'
+        f'<span class="last">{escape(last_units(shown.units))}</span></div>'
     )
 
 
-def show_links() -> None:
-    """Offer the pages behind the tiles."""
-    with st.container(horizontal=True, gap="small"):
-        for name, title, icon in (
-            ("app_adoption", "adoption.title", ":material/install_mobile:"),
-            ("vaccination_coverage", "coverage.title", ":material/vaccines:"),
-            ("containment_zones", "zones.title", ":material/share_location:"),
-        ):
-            st.page_link(f"dashboard/pages/{name}.py", label=words.say(title), icon=icon)
+def last_units(units: pd.DataFrame) -> str:
+    """Name the units with the lowest known shares, whom to call first."""
+    last = units.dropna(subset=["share"]).head(LAST_COUNT)
+    names = [f"{row['unit_name']} {words.percent(row['share'])}" for row in last.to_dict("records")]
+    return words.say("overview.call_first", names=", ".join(names) or words.UNKNOWN)
 
 
-def show_ranking(viewer: Viewer, data_time: datetime) -> None:
-    """Rank the viewer's districts, or one district's communes, whom to call first on top."""
-    rows = adoption.communes(viewer, data_time)
-    if len(rows["district_id"].unique()) == 1:
-        _show_communes(rows)
-        return
-    st.subheader(words.say("overview.ranking"), anchor=False)
-    day = words.local_day(data_time)
-    ranked = sorted(
-        (
-            (_progress(group, day), words.short_unit(group["district_kind"].iloc[0], str(name)))
-            for name, group in rows.groupby("district_name")
-        ),
-        key=lambda item: (item[0].share is not None, item[0].share),
-    )
-    tiles.show_bars(
-        [
-            tiles.Bar(name, step.share or 0, words.percent(step.share), step.status)
-            for step, name in ranked
-        ],
-        label=words.say("overview.ranking"),
-    )
-    st.caption(words.say("overview.ranking_note"))
-
-
-def show_feeds(viewer: Viewer, data_time: datetime) -> None:
-    """Name the sources that are late; all of them on request."""
-    st.subheader(words.say("overview.feeds"), anchor=False)
-    rows = data.feeds(viewer.scope, data_time)
-    late = rows[rows["is_late"]]
-    if late.empty:
-        st.success(words.say("overview.none_late"), icon=":material/check:")
-    else:
-        names = "".join(f"\n- {_late_line(row)}" for row in late.to_dict("records"))
-        heading = words.say("overview.late", count=len(late))
-        st.warning(f"**{heading}**\n{names}", icon=":material/schedule:")
-    with st.expander(words.say("overview.all_feeds", count=len(rows))):
-        _show_all_feeds(rows)
-
-
-def _show_communes(rows: pd.DataFrame) -> None:
-    st.subheader(words.say("overview.lowest_communes"), anchor=False)
-    tiles.show_bars(
-        [
-            tiles.Bar(
-                row["unit_name"], row["share"], words.percent(row["share"]), Status(row["status"])
-            )
-            for row in rows.dropna(subset=["share"]).nsmallest(12, "share").to_dict("records")
-        ],
-        label=words.say("overview.lowest_communes"),
-    )
-    st.caption(words.say("overview.ranking_note"))
-
-
-def _show_all_feeds(rows: pd.DataFrame) -> None:
-    shown = rows.assign(
-        state=[
-            words.say("overview.is_late" if is_late else "overview.in_time")
-            for is_late in rows["is_late"]
-        ],
-        loaded=[words.moment(moment) for moment in rows["last_loaded_at"]],
-    )
-    columns = [
-        Column("source", words.say("overview.source"), is_pinned=True),
-        Column("state", words.say("overview.state")),
-        Column("loaded", words.say("overview.loaded")),
-        Column("row_count", words.say("overview.rows"), "number"),
-        Column("reject_count", words.say("overview.rejects"), "number"),
-    ]
-    tables.show(shown, columns, key="overview_feeds")
-
-
-def _late_line(row: Mapping[Any, Any]) -> str:
-    return words.say(
-        "overview.late_since",
-        source=words.plain(str(row["source"])),
-        moment=words.moment(row["last_loaded_at"]),
-    )
-
-
-def _progress(rows: pd.DataFrame, day: date) -> indicators.Progress:
-    return adoption.total(
-        rows,
-        whole="smartphone_owner_count",
-        target=indicators.SMARTPHONE_OWNERS,
-        data_day=day,
-    )
+def show_platforms(shown: Board) -> None:
+    """Draw the tiles of every other platform that the letters name."""
+    st.subheader(words.say("platforms.title"), anchor=False)
+    tiles.show_linked(shown.platforms, key="platforms")
 
 
 def _declarations_tile(days: pd.DataFrame) -> Tile:
@@ -163,12 +150,13 @@ def _declarations_tile(days: pd.DataFrame) -> Tile:
     )
 
 
-def _venues_tile(viewer: Viewer, data_time: datetime) -> Tile:
-    registered = data.registered_venues(viewer.scope, data_time)
+def _venues_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
+    registered = data.registered_venues(viewer.scope, data_time, district_id)
     try:
-        days = data.daily_venues(viewer.scope, data_time)["active_count"].astype("float64")
+        rows = data.daily_venues(viewer.scope, data_time, district_id)
     except AnswerTookTooLong:  # it reads every scan: one slow figure must not cost the page
         return _unknown_venues(registered)
+    days = rows["active_count"].astype("float64")
     share = indicators.share(days.iloc[-1], registered)
     target = indicators.VENUES_ACTIVE
     return Tile(

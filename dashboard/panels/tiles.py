@@ -1,7 +1,7 @@
 """Tiles: one ordered thing each, readable in a second, two beside each other on a phone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
@@ -48,6 +48,16 @@ class Bar:
     length: float
     text: str
     status: Status | None = None
+    move: str = ""
+    """How its place changed, such as "▲2"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the dashboard, with the filter that it opens with."""
+
+    page: str
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 def show(tiles: Sequence[Tile], *, wide: bool = False) -> None:
@@ -75,9 +85,33 @@ def tile_html(tile: Tile) -> str:
     )
 
 
+def show_linked(tiles: Sequence[tuple[Tile, Link]], *, key: str) -> None:
+    """Draw tiles in a grid, each of which opens its page."""
+    with st.container(key=f"tile_grid_{key}"):
+        for index, (tile, link) in enumerate(tiles):
+            linked(tile_html(tile), link, label=tile.label, key=f"{key}_{index}")
+
+
+def linked(html: str, link: Link, *, label: str, key: str) -> None:
+    """Draw HTML that opens a page wherever it is clicked; `label` is what a screen reader says.
+
+    The link lies over the HTML, unseen: Streamlit's own links keep the session, and a plain one
+    would sign the viewer out of the trial.
+    """
+    with st.container(key=f"linked_{key}", gap=None):
+        st.html(html)
+        st.page_link(
+            f"dashboard/pages/{link.page}.py",
+            label=words.plain(label),
+            query_params=dict(link.query),
+            width="stretch",
+        )
+
+
 def show_bars(bars: Sequence[Bar], *, label: str) -> None:
     """Draw a ranking, the first line on top; no text is cut on a phone."""
-    st.html(f'<div class="bars" role="list" aria-label="{escape(label)}">{_bars_html(bars)}</div>')
+    rows = "".join(map(bar_html, bars))
+    st.html(f'<div class="bars" role="list" aria-label="{escape(label)}">{rows}</div>')
 
 
 def status_html(status: Status | None, word: str = "") -> str:
@@ -110,13 +144,14 @@ def progress_tile(label: str, progress: Progress, *, day_change: float | None) -
     )
 
 
-def _bars_html(bars: Sequence[Bar]) -> str:
-    return "".join(
+def bar_html(bar: Bar) -> str:
+    """Return one line of a ranking as HTML, everything in it escaped."""
+    move = f'<span class="bar-move">{escape(bar.move)}</span>'
+    return (
         f'<div class="bar" role="listitem"><span class="bar-label">{escape(bar.label)}</span>'
         f'<span class="bar-track"><b style="width:{min(max(bar.length, 0), 1) * 100:.1f}%;'
         f'background:{palette.PRIMARY}"></b></span>'
-        f'<span class="bar-text">{escape(bar.text)}{status_html(bar.status)}</span></div>'
-        for bar in bars
+        f'<span class="bar-text">{move}{escape(bar.text)}{status_html(bar.status)}</span></div>'
     )
 
 

@@ -63,3 +63,80 @@ def test_one_slow_figure_does_not_cost_the_page(open_page, leader, monkeypatch):
 
     assert not page.error
     assert any("Chưa tính kịp" in html.proto.body for html in page.get("html"))
+
+
+def links(page):
+    """Return what every link with a filter opens: page, filter."""
+    found = {(link.proto.page, link.proto.query_string) for link in page.get("page_link")}
+    return {(name, query) for name, query in found if query}
+
+
+@pytest.mark.usefixtures("province")
+def test_a_chosen_district_is_kept_by_every_tile(open_page, leader):
+    page = open_page("overview", leader, district="292")
+
+    opened = links(page)
+    assert ("app_adoption", "district=292") in opened
+    assert ("vaccination_coverage", "district=292") in opened
+    assert ("platforms", "platform=readiness&district=292") in opened
+
+
+@pytest.mark.usefixtures("province")
+def test_the_ranking_opens_each_district(open_page, leader):
+    opened = {
+        query for name, query in links(open_page("overview", leader)) if name == "app_adoption"
+    }
+
+    assert {"district=288", "district=300"} <= opened
+    assert len(opened) == 12
+
+
+@pytest.mark.usefixtures("province")
+def test_the_headline_names_whom_to_call_first(open_page, leader):
+    page = open_page("overview", leader)
+
+    bodies = [html.proto.body for html in page.get("html")]
+    headline = next(body for body in bodies if 'class="headline"' in body)
+    lines = [body for body in bodies if body.startswith('<div class="bar"')]
+    assert len(lines) == 12
+    lowest = lines[0].partition('bar-label">12. ')[2].partition("<")[0]
+    assert f"cần gọi trước: {lowest} " in headline
+
+
+@pytest.mark.usefixtures("province")
+def test_an_official_ranks_their_own_communes(open_page, official):
+    page = open_page("overview", official)
+
+    opened = {query for name, query in links(page) if name == "app_adoption"}
+    assert opened == {"district=292"}
+
+
+@pytest.mark.usefixtures("province")
+def test_the_presentation_is_one_screen_with_everything(open_page, leader):
+    page = open_page("overview", leader, present="1")
+
+    assert not page.error
+    bodies = [html.proto.body for html in page.get("html")]
+    [stage] = [body for body in bodies if 'class="stage"' in body]
+    assert "Tỉnh Hải Dương" in stage
+    assert "Dữ liệu mô phỏng" in stage
+    assert stage.count('class="tile ') == 8
+    assert stage.count('class="bar"') == 12
+    assert stage.count("<tr") == 11
+    assert not page.subheader  # nothing of the page is drawn beneath it
+
+
+@pytest.mark.usefixtures("province")
+def test_the_presentation_keeps_the_district(open_page, leader):
+    opened = links(open_page("overview", leader, district="292"))
+
+    assert ("", "present=1&district=292") in opened
+
+
+@pytest.mark.usefixtures("province")
+def test_the_page_is_offered_on_paper(open_page, viewer):
+    page = open_page("overview", viewer)
+
+    assert [button.proto.label for button in page.get("download_button")] == [
+        "Tải một trang (DOCX)"
+    ]

@@ -1,0 +1,17 @@
+"""Where does each platform that the letters name stand, district by district?"""
+
+import streamlit as st
+
+from dashboard import access, words
+from dashboard.panels import filters, frame, platforms
+
+viewer = access.require(access.Right.SEE_AGGREGATES)
+data_time = frame.data_time(viewer)
+
+frame.title("platforms.title", words.say("platforms.subtitle"))
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    district_id = filters.district(viewer)
+    name = platforms.choose()
+
+platforms.show_tile(viewer, data_time, name, district_id)
+platforms.show_districts(viewer, data_time, name, district_id)

@@ -1,0 +1,97 @@
+"""The overview as one page on paper."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboard import palette, words
+from dashboard.access import Viewer
+from dashboard.database import is_trial
+from dashboard.indicators import INSTALL_DEADLINE
+from dashboard.panels import overview, overview_ranking, overview_watch
+from dashboard.panels.downloads import when_clicked
+from dashboard.panels.overview import Board
+from dashboard.panels.tiles import Tile
+from dashboard.reports.overview_sheet import Figure, Sheet, overview_sheet
+
+_MOST_LINES = 6
+"""So many zones and sources fit on the page; what is left out is counted."""
+_COLUMNS = ("what", "value", "status", "target", "trend")
+
+
+def show_download(viewer: Viewer, board: Board, place: str) -> None:
+    """Offer the board as a DOCX; it names nobody, so no look is logged."""
+    st.download_button(
+        words.say("paper.download"),
+        data=when_clicked(lambda: overview_sheet(sheet(viewer, board, place))),
+        file_name="tong-quan.docx",
+        icon=":material/description:",
+        key="overview_docx",
+        on_click="ignore",
+    )
+
+
+def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
+    """Return what the page prints, in the language of the screen."""
+    days = words.say("overview.days_left", day=words.day(INSTALL_DEADLINE))
+    zones = [overview_watch.ending_line(row) for row in board.ending.to_dict("records")]
+    changes = [one.sentence for one in board.changes]
+    return Sheet(
+        title=f"{place}: {words.say('overview.title')}",
+        headline=[
+            f"{words.number(board.days_left)} {days}",
+            overview.last_units(board.units),
+        ],
+        heads=[words.say(f"paper.{column}") for column in _COLUMNS],
+        figures=[_figure(tile) for tile, _ in (*board.ordered, *board.platforms)],
+        ranking=words.say("paper.ranking"),
+        units=[
+            _unit(row)
+            for row in board.units.head(overview_ranking.MOST_COMMUNES).to_dict("records")
+        ],
+        sections=[
+            (words.say("changes.title"), changes or [words.say("changes.none")]),
+            (
+                words.say("overview.zones_ending"),
+                overview_watch.few(zones, _MOST_LINES, words.say("overview.no_zone_ends")),
+            ),
+            (
+                words.say("overview.feeds"),
+                overview_watch.few(board.late, _MOST_LINES, words.say("overview.none_late")),
+            ),
+        ],
+        foot=_foot(viewer, board),
+    )
+
+
+def _figure(tile: Tile) -> Figure:
+    status = tile.status
+    return Figure(
+        label=tile.label,
+        value=tile.value,
+        status=""
+        if status is None
+        else f"{palette.STATUS_MARK[status]} {tile.word or words.say(f'status.{status}')}",
+        colour="" if status is None else palette.STATUS[status],
+        lines="; ".join(tile.lines),
+        trend=tile.trend,
+    )
+
+
+def _unit(row: Mapping[Any, Any]) -> tuple[str, str]:
+    bar = overview_ranking.bar(row)
+    status = words.say(f"status.{bar.status}")
+    return bar.label, "  ".join(part for part in (bar.text, status, bar.move) if part)
+
+
+def _foot(viewer: Viewer, board: Board) -> str:
+    simulated = [words.say("frame.simulated")] if is_trial() else []
+    return " · ".join(
+        [
+            *simulated,
+            words.say("frame.data_time", moment=words.moment(board.data_time)),
+            words.say("paper.taken", name=viewer.name, moment=words.moment(datetime.now(UTC))),
+        ]
+    )

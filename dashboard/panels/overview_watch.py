@@ -1,0 +1,110 @@
+"""What must not be missed: zones that end within a week, and sources that are late."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, data_zones, words
+from dashboard.access import Viewer
+from dashboard.panels import adoption, tables, tiles, zones
+from dashboard.panels.tables import Column
+from dashboard.panels.tiles import Link
+
+_WEEK = timedelta(days=7)
+
+
+def own_zones(viewer: Viewer, district_id: str | None) -> pd.DataFrame:
+    """Return the ledger's zones of a district, or of all the viewer's."""
+    return adoption.of_district(zones.read(viewer), district_id)
+
+
+def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Return the zones that confine people and end within a week, or should have ended."""
+    confining = zones_seen[zones_seen["status"].isin(data_zones.CONFINING)]
+    soon = confining[confining["planned_end_at"] <= data_time + _WEEK]
+    left = zones.days_left(soon["planned_end_at"], data_time)
+    return soon.assign(days_left=left).sort_values("planned_end_at")
+
+
+def ending_line(row: Mapping[Any, Any]) -> str:
+    """Write one ending zone: name, end, days left or over, residents."""
+    left = int(row["days_left"])
+    is_over = left < 0
+    return words.say(
+        "overview.zone_over" if is_over else "overview.zone_ends",
+        name=row["zone_name"],
+        day=words.day(words.local_day(row["planned_end_at"])),
+        days=words.number(abs(left)),
+        people=words.number(row["resident_count"]),
+    )
+
+
+def few(lines: Sequence[str], most: int, nothing: str) -> list[str]:
+    """Return the first lines and how many are left out, or that there is nothing to tell."""
+    if len(lines) <= most:
+        return [*lines] or [nothing]
+    return [*lines[:most], words.say("overview.more", count=words.number(len(lines) - most))]
+
+
+def show_ending(rows: pd.DataFrame) -> None:
+    """List the zones that end within a week, the first to end on top."""
+    st.subheader(words.say("overview.zones_ending"), anchor=False)
+    if rows.empty:
+        st.html(f'<p class="change">{escape(words.say("overview.no_zone_ends"))}</p>')
+    with st.container(key="ending_list"):
+        for row in rows.to_dict("records"):
+            line = ending_line(row)
+            kind = "bad" if row["days_left"] < 0 else ""
+            html = f'<p class="change {kind}"><i>■</i><span>{escape(line)}</span></p>'
+            link = Link("containment_zones")
+            tiles.linked(html, link, label=line, key=f"zone_{row['zone_id']}")
+
+
+def late_lines(viewer: Viewer, data_time: datetime) -> list[str]:
+    """Return a line for each source that is late."""
+    rows = data.feeds(viewer.scope, data_time)
+    return [
+        words.say(
+            "overview.late_since",
+            source=str(row["source"]),
+            moment=words.moment(row["last_loaded_at"]),
+        )
+        for row in rows[rows["is_late"]].to_dict("records")
+    ]
+
+
+def show_feeds(viewer: Viewer, data_time: datetime) -> None:
+    """Name the sources that are late; all of them on request."""
+    st.subheader(words.say("overview.feeds"), anchor=False)
+    late = late_lines(viewer, data_time)
+    if late:
+        names = "".join(f"\n- {words.plain(line)}" for line in late)
+        heading = words.say("overview.late", count=len(late))
+        st.warning(f"**{heading}**\n{names}", icon=":material/schedule:")
+    else:
+        st.success(words.say("overview.none_late"), icon=":material/check:")
+    rows = data.feeds(viewer.scope, data_time)
+    with st.expander(words.say("overview.all_feeds", count=len(rows))):
+        _show_all_feeds(rows)
+
+
+def _show_all_feeds(rows: pd.DataFrame) -> None:
+    shown = rows.assign(
+        state=[
+            words.say("overview.is_late" if is_late else "overview.in_time")
+            for is_late in rows["is_late"]
+        ],
+        loaded=[words.moment(moment) for moment in rows["last_loaded_at"]],
+    )
+    columns = [
+        Column("source", words.say("overview.source"), is_pinned=True),
+        Column("state", words.say("overview.state")),
+        Column("loaded", words.say("overview.loaded")),
+        Column("row_count", words.say("overview.rows"), "number"),
+        Column("reject_count", words.say("overview.rejects"), "number"),
+    ]
+    tables.show(shown, columns, key="overview_feeds")

@@ -1,0 +1,207 @@
+"""Every other platform that the letters name: where it stands, by district, and since when."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data_platforms, indicators, words
+from dashboard.access import Viewer
+from dashboard.database import AnswerTookTooLong
+from dashboard.indicators import Status, Target
+from dashboard.panels import adoption, filters, frame, tables, tiles
+from dashboard.panels.tables import Column
+from dashboard.panels.tiles import Bar, Link, Tile
+
+NAMES: Final = tuple(data_platforms.QUESTIONS)
+OF_PROVINCE: Final = frozenset({"portal_visits"})
+"""Platforms whose figures have no district."""
+
+TARGETS: Final[Mapping[str, Target]] = {
+    "venues": indicators.VENUES_ACTIVE,
+    "equipment_installed": Target(1.0),
+    "equipment_working": Target(1.0),
+}
+"""Whatever is required is the target of equipment; the letters set none for the others."""
+
+_PARTS: Final = ("done_count", "whole_count")
+_AGES: Final = (0, 1, 7)
+
+
+def choose() -> str:
+    """Let the viewer choose a platform; kept in the address bar."""
+    filters.settle("platform", NAMES)
+    return str(
+        st.selectbox(
+            words.say("platforms.choose"),
+            NAMES,
+            format_func=lambda name: words.say(f"platforms.{name}"),
+            key="choice_platform",
+            on_change=filters.take,
+            args=("platform", NAMES[0]),
+            width=420,
+        )
+    )
+
+
+def linked_tile(
+    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
+) -> tuple[Tile, Link]:
+    """Return a platform's tile and where it leads, with the district kept."""
+    query = {"platform": name} | ({"district": district_id} if district_id else {})
+    return tile(viewer, data_time, name, district_id), Link("platforms", query)
+
+
+def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
+    """Return a platform's tile: value, target or that there is none, distance and trend."""
+    label = words.say(f"platforms.{name}")
+    try:
+        rows = data_platforms.platform(viewer.scope, data_time, name)
+    except AnswerTookTooLong:  # one slow figure must not cost the page
+        return Tile(label, words.UNKNOWN, (words.say("platforms.too_slow"),), status=Status.UNKNOWN)
+    if name not in OF_PROVINCE:
+        rows = adoption.of_district(rows, district_id)
+    counts = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1).reindex(_AGES).astype("float64")
+    return _tile(name, label, counts)
+
+
+def show_tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+    """Draw one platform's tile and what exactly it counts."""
+    tiles.show([tile(viewer, data_time, name, district_id)], wide=True)
+    st.caption(words.say(f"platforms.{name}_note"))
+
+
+def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+    """Rank a platform's districts, and list their figures with a download."""
+    st.subheader(words.say("platforms.by_district"), anchor=False)
+    if name in OF_PROVINCE:
+        frame.empty(words.say("platforms.of_province"), words.say("platforms.of_province_hint"))
+        return
+    rows = adoption.of_district(by_district(viewer, data_time, name), district_id)
+    if rows.empty:
+        frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
+        return
+    tiles.show_bars(_bars(rows, name), label=words.say(f"platforms.{name}"))
+    columns = [column for column in _columns(rows) if rows[column.name].notna().any()]
+    tables.show(rows, columns, key=f"platform_{name}")
+    tables.download(rows, columns, name=f"platform_{name}")
+
+
+def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
+    """Return one row per district of the viewer: counts, share, target, distance and trend.
+
+    The lowest share, or the largest count, stands first; a district without figures is unknown.
+    """
+    rows = data_platforms.platform(viewer.scope, data_time, name)
+    wide = rows.pivot_table(index="district_id", columns="days_ago", values=[*_PARTS])
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([_PARTS, _AGES])).astype("float64")
+    own = filters.own_districts(viewer)
+    wide = wide.reindex(list(own))
+    share = {age: _shares(wide["done_count", age], wide["whole_count", age]) for age in _AGES}
+    is_share = bool(wide["whole_count", 0].notna().any())
+    now, value = wide["done_count", 0], share if is_share else wide["done_count"]
+    table = pd.DataFrame(
+        {
+            "district_id": list(own),
+            "district_name": list(own.values()),
+            "done_count": now,
+            "whole_count": wide["whole_count", 0],
+            "share": share[0],
+            "target": TARGETS[name].share if name in TARGETS else None,
+            "day_change": value[0] - value[1],
+            "week_change": value[0] - value[7],
+        }
+    ).astype({"target": "float64"})
+    order = table["share"] if is_share else -table["done_count"]
+    return table.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
+
+
+def _tile(name: str, label: str, counts: pd.DataFrame) -> Tile:
+    shares = _shares(counts["done_count"], counts["whole_count"])
+    is_share = bool(counts["whole_count"].notna().any())
+    target = TARGETS.get(name)
+    share = None if words.is_unknown(shares[0]) else float(shares[0])
+    value = words.percent(share) if is_share else words.number(counts["done_count"][0])
+    lines = [_target_line(counts, target)]
+    if is_share:
+        done, whole = (words.number(counts[part][0]) for part in _PARTS)
+        lines.insert(0, words.say("platforms.of", count=done, whole=whole))
+    return Tile(
+        label=label,
+        value=value,
+        lines=lines,
+        trend=_trend(shares * 100 if is_share else counts["done_count"], is_share=is_share),
+        status=None if target is None else indicators.share_status(share, target),
+        share=share,
+        target_share=None if target is None else target.share,
+    )
+
+
+def _target_line(counts: pd.DataFrame, target: Target | None) -> str:
+    if target is None:
+        return words.say("platforms.no_target")
+    done, whole = (
+        None if words.is_unknown(counts[part][0]) else float(counts[part][0]) for part in _PARTS
+    )
+    missing = indicators.missing_count(done, whole, target.share)
+    return words.say(
+        "platforms.missing", target=words.percent(target.share, 0), count=words.number(missing)
+    )
+
+
+def _trend(values: pd.Series, *, is_share: bool) -> str:
+    """Say how a value changed in a day and a week; nothing where the past is not kept."""
+    if words.is_unknown(values[1]) and words.is_unknown(values[7]):
+        return words.say("platforms.no_past")
+    day, week = (
+        words.change(values[0] - values[age], decimals=1 if is_share else 0) for age in (1, 7)
+    )
+    return words.say(
+        "platforms.since_points" if is_share else "platforms.since", day=day, week=week
+    )
+
+
+def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
+    if rows["whole_count"].notna().any():
+        target = TARGETS.get(name)
+        return [
+            Bar(
+                row["district_name"],
+                0 if words.is_unknown(row["share"]) else row["share"],
+                words.percent(row["share"]),
+                None if target is None else indicators.share_status(_known(row["share"]), target),
+            )
+            for row in rows.to_dict("records")
+        ]
+    most = max(float(rows["done_count"].max()), 1)
+    return [
+        Bar(
+            row["district_name"],
+            0 if words.is_unknown(row["done_count"]) else row["done_count"] / most,
+            words.number(row["done_count"]),
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def _columns(rows: pd.DataFrame) -> list[Column]:
+    kind: tables.Kind = "share" if rows["whole_count"].notna().any() else "number"
+    return [
+        Column("district_name", words.say("filter.district"), is_pinned=True),
+        Column("done_count", words.say("platforms.column_done"), "number"),
+        Column("whole_count", words.say("platforms.column_whole"), "number"),
+        Column("share", words.say("platforms.column_share"), "share"),
+        Column("target", words.say("platforms.column_target"), "share"),
+        Column("day_change", words.say("platforms.column_day_change"), kind),
+        Column("week_change", words.say("platforms.column_week_change"), kind),
+    ]
+
+
+def _shares(part: pd.Series, whole: pd.Series) -> pd.Series:
+    return part / whole.where(whole > 0)
+
+
+def _known(value: float) -> float | None:
+    return None if words.is_unknown(value) else float(value)

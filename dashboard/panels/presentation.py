@@ -1,0 +1,88 @@
+"""The overview for a meeting room: one dark screen in large type, with nothing around it."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import palette, words
+from dashboard.database import is_trial
+from dashboard.panels import overview, overview_changes, overview_ranking, overview_watch, tiles
+from dashboard.panels.overview import Board
+from dashboard.panels.tiles import Tile
+
+_MOST_LINES = 2
+"""So many zones and sources fit beside the changes; what is left out is counted."""
+
+
+def is_on() -> bool:
+    """Tell whether the address asks for the presentation (`?present=1`)."""
+    return st.query_params.get("present") == "1"
+
+
+def show_switch(district_id: str | None) -> None:
+    """Offer the presentation of what is on the page."""
+    kept = {"district": district_id} if district_id else {}
+    st.page_link(
+        "dashboard/pages/overview.py",
+        label=words.say("present.start"),
+        icon=":material/present_to_all:",
+        query_params={"present": "1", **kept},
+    )
+
+
+def show(board: Board, place: str, district_id: str | None) -> None:
+    """Draw the board over everything else, and a way back in a corner."""
+    st.html(stage_html(board, place))
+    with st.container(key="stage_exit"):
+        st.page_link(
+            "dashboard/pages/overview.py",
+            label=words.say("present.end"),
+            icon=":material/close_fullscreen:",
+            query_params={"district": district_id} if district_id else {},
+        )
+
+
+def stage_html(board: Board, place: str) -> str:
+    """Return the whole screen as HTML, everything from the data escaped."""
+    is_province = bool(board.units["unit_id"].isin(board.units["district_id"]).all())
+    units = board.units if is_province else board.units.head(overview_ranking.MOST_COMMUNES)
+    bars = "".join(tiles.bar_html(overview_ranking.bar(row)) for row in units.to_dict("records"))
+    ranking = words.say("overview.ranking" if is_province else "overview.lowest_communes")
+    moment = words.say("frame.data_time", moment=words.moment(board.data_time))
+    simulated = f"{words.say('frame.simulated')} · " if is_trial() else ""
+    return (
+        f'<section class="stage"><header><h1>{escape(place)}</h1>'
+        f"<p>{escape(simulated + moment)}</p></header>{overview.headline_html(board)}"
+        f'<div class="stage-tiles">{"".join(tiles.tile_html(tile) for tile, _ in board.ordered)}'
+        f'</div><div class="stage-main">'
+        f'<div><h2>{escape(ranking)}</h2><div class="bars">{bars}</div></div>'
+        f"<div>{_news(board)}</div>"
+        f"<div><h2>{escape(words.say('platforms.title'))}</h2>"
+        f'<table class="stage-platforms">{"".join(_row(tile) for tile, _ in board.platforms)}'
+        "</table></div></div></section>"
+    )
+
+
+def _news(board: Board) -> str:
+    said = "".join(overview_changes.change_html(one) for one in board.changes)
+    ending = [overview_watch.ending_line(row) for row in board.ending.to_dict("records")]
+    zones = overview_watch.few(ending, _MOST_LINES, words.say("overview.no_zone_ends"))
+    late = overview_watch.few(board.late, _MOST_LINES, words.say("overview.none_late"))
+    return (
+        f"<h2>{escape(words.say('changes.title'))}</h2>"
+        f"{said or _line(words.say('changes.none'))}"
+        f"<h2>{escape(words.say('overview.zones_ending'))}</h2>{''.join(map(_line, zones))}"
+        f"<h2>{escape(words.say('overview.feeds'))}</h2>{''.join(map(_line, late))}"
+    )
+
+
+def _line(sentence: str) -> str:
+    return f'<p class="change"><span>{escape(sentence)}</span></p>'
+
+
+def _row(tile: Tile) -> str:
+    mark = "" if tile.status is None else palette.STATUS_MARK[tile.status]
+    return (
+        f'<tr class="{tile.status or ""}"><th>{escape(tile.label)}</th>'
+        f"<td>{escape(tile.value)} <i>{mark}</i></td></tr>"
+    )

@@ -1,0 +1,62 @@
+-- How many registered venues were scanned at on a whole day?
+--
+-- One row per district of the viewer's scope and days_ago (0, 1, 7) before
+-- yesterday, the last whole day.
+-- Parameters: data_time timestamptz
+with
+
+ages as (
+    select
+        back.days_ago,
+        (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date
+        - 1
+        - back.days_ago as on_date
+    from (values (0), (1), (7)) as back (days_ago)
+),
+
+registered as (
+    select
+        communes.district_id,
+        ages.days_ago,
+        count(*) as whole_count
+    from contract.places
+    inner join contract.communes on places.commune_id = communes.commune_id
+    inner join ages
+        on
+            (places.registered_at at time zone 'Asia/Ho_Chi_Minh')::date
+            <= ages.on_date
+    where contract.in_scope(communes.district_id)
+    group by communes.district_id, ages.days_ago
+),
+
+active as (
+    select
+        communes.district_id,
+        ages.days_ago,
+        count(*) as done_count
+    from contract.place_days
+    inner join contract.places on place_days.place_id = places.place_id
+    inner join contract.communes on places.commune_id = communes.commune_id
+    inner join ages
+        on
+            place_days.scan_date = ages.on_date
+            and (places.registered_at at time zone 'Asia/Ho_Chi_Minh')::date
+            <= ages.on_date
+    where
+        place_days.scan_date
+        between (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 8
+        and (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 1
+    group by communes.district_id, ages.days_ago
+)
+
+select
+    registered.district_id,
+    registered.days_ago,
+    registered.whole_count,
+    coalesce(active.done_count, 0) as done_count
+from registered
+left outer join active
+    on
+        registered.district_id = active.district_id
+        and registered.days_ago = active.days_ago
+order by registered.district_id, registered.days_ago

@@ -1,0 +1,59 @@
+"""Every platform's page: each role, each platform, its district kept, and one too slow."""
+
+import pytest
+
+from dashboard import data_platforms
+from dashboard.database import AnswerTookTooLong
+from dashboard.panels import platforms
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def shown(page):
+    return " ".join(html.proto.body for html in page.get("html"))
+
+
+def test_every_role_sees_it(open_page, viewer):
+    page = open_page("platforms", viewer)
+
+    assert not page.exception
+    assert not page.error
+    assert page.title[0].value == "Các nền tảng"
+
+
+@pytest.mark.parametrize("name", platforms.NAMES)
+def test_every_platform_draws(open_page, leader, name):
+    page = open_page("platforms", leader, platform=name)
+
+    assert not page.exception
+    assert not page.error
+    assert page.selectbox(key="choice_platform").value == name
+    is_of_province = name in platforms.OF_PROVINCE
+    assert len(page.dataframe) == (0 if is_of_province else 1)
+    if not is_of_province:
+        assert len(page.dataframe[0].value) == 12
+
+
+def test_a_district_of_the_address_is_kept(open_page, leader):
+    page = open_page("platforms", leader, platform="readiness", district="292")
+
+    assert page.dataframe[0].value["Huyện, thị xã, thành phố"].tolist() == ["Thị xã Kinh Môn"]
+
+
+def test_a_slow_answer_is_unknown_not_zero(open_page, leader, monkeypatch):
+    def too_long(*_, **__):
+        raise AnswerTookTooLong
+
+    monkeypatch.setattr(data_platforms, "platform", too_long)
+
+    page = open_page("overview", leader)
+
+    assert not page.error
+    assert "Chưa tính kịp số liệu này" in shown(page)
+
+
+def test_stranger_sees_only_the_refusal(open_alone):
+    page = open_alone("platforms")
+
+    assert page.error
+    assert not page.title

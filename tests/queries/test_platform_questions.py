@@ -1,0 +1,170 @@
+"""What each platform's question counts, on hand-made rows: now, a day ago and a week ago."""
+
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from dashboard import data_platforms, database
+from dashboard.database import Scope
+from launch import installation
+from launch.urls import as_user
+
+NOW = datetime(2021, 8, 24, 11, 0, tzinfo=UTC)  # 18:00 in Vietnam; yesterday is the 23rd
+PROVINCE = Scope("a", "leader", frozenset({"see_aggregates"}), None)
+DISTRICT = Scope("b", "district_official", frozenset({"see_aggregates"}), ("290",))
+
+ROWS = """
+insert into operational.districts values
+('288', 'Hải Dương', 'thành phố'), ('290', 'Chí Linh', 'thành phố');
+insert into operational.communes (
+    commune_id, district_id, commune_name, commune_kind, lon, lat, area_km2, population_count,
+    population_source
+) values
+('c1', '288', 'Một', 'phường', 106.3, 20.9, 2, 4, 'test'),
+('c2', '290', 'Hai', 'xã', 106.4, 21.1, 2, 2, 'test');
+insert into operational.people (person_id, commune_id, household_id, birth_year, sex) values
+(1, 'c1', 1, 1980, 'female'), (2, 'c1', 1, 1990, 'male'), (3, 'c1', 1, 2003, 'male'),
+(4, 'c2', 2, 2004, 'male');
+insert into operational.health_record_links values
+(1, '2021-08-01 08:00+07'), (2, '2021-08-24 08:00+07'), (3, '2021-08-24 19:00+07');
+insert into operational.health_declarations values
+(1, 1, '2021-08-24 08:00+07', 'app'), (2, 1, '2021-08-23 08:00+07', 'app'), -- one person twice
+(3, 2, '2021-08-17 18:00+07', 'app'), -- seven days ago to the minute
+(4, 3, '2021-08-25 08:00+07', 'app'); -- after the time of the data
+insert into operational.provincial_samples values
+(1, 's1', 1, 'c1', 'app', 'pcr', 1, '2021-08-23 17:00+07', null, null, null),
+(2, 's2', 1, 'c1', 'app', 'pcr', 1, '2021-08-23 19:00+07', null, null, null), -- 23 hours
+(3, 's3', 2, 'c1', 'app', 'pcr', 1, '2021-08-01 08:00+07', null, null, null), -- lost
+(4, 's4', 2, 'c1', 'app', 'pcr', 1, '2021-08-20 08:00+07', 'negative', '2021-08-24 07:00+07', null),
+(5, 's5', 2, 'c1', 'app', 'pcr', 1, '2021-08-23 18:30+07', 'negative', '2021-08-24 07:00+07', null),
+(6, 's6', 3, 'c1', 'app', 'pcr', 1, '2021-08-23 18:30+07', 'negative', '2021-08-24 07:00+07', null),
+(7, 's7', 3, 'c1', 'app', 'pcr', 1, '2021-08-23 18:30+07', 'negative', '2021-08-24 07:00+07', null),
+(8, 's8', 3, 'c1', 'app', 'pcr', 1, '2021-08-23 18:30+07', 'negative', '2021-08-24 07:00+07', null);
+insert into operational.national_results values
+(1, 's4', 2, '2021-08-20', 'negative', '2021-08-24', '2021-08-24 08:00+07'),
+(2, 's5', 2, '2021-08-23', 'positive', '2021-08-24', '2021-08-24 08:00+07'), -- another result
+(3, 's6', 1, '2021-08-23', 'negative', '2021-08-24', '2021-08-24 08:00+07'), -- another person
+(4, 's7', null, '2021-08-23', 'negative', '2021-08-24', '2021-08-24 08:00+07'), -- unknown person
+(5, 's8', 3, '2021-08-23', 'negative', '2021-08-24', '2021-08-24 19:00+07'); -- not yet received
+insert into operational.vaccination_sites values (1, 'Một', 'c1');
+insert into operational.vaccine_doses values
+(1, 1, 1, 1, 'A', '2021-08-01 08:00+07'), (2, 1, 1, 2, 'A', '2021-08-22 08:00+07'),
+(3, 2, 1, 1, 'A', '2021-08-24 08:00+07');
+insert into operational.vaccination_certificates values (1, '2021-08-20'), (4, '2021-08-20');
+insert into operational.portal_visits values
+('2021-08-23', 'app', 'news', 5), ('2021-08-23', 'portal', 'news', 6),
+('2021-08-22', 'app', 'news', 3), ('2021-08-24', 'app', 'news', 99);
+insert into operational.places values
+(1, 'A', 'market', 'c1', 106.3, 20.9, true, null, null, '2021-06-01'),
+(2, 'B', 'market', 'c1', 106.3, 20.9, true, null, null, '2021-08-23'),
+(3, 'C', 'market', 'c1', 106.3, 20.9, true, null, null, null);
+insert into operational.check_ins values
+(1, 1, 1, '2021-08-23 08:00+07', null, now(), null),
+(2, 2, 1, '2021-08-23 09:00+07', null, now(), null),
+(3, 2, 3, '2021-08-23 09:00+07', null, now(), null), -- not registered
+(4, 2, 2, '2021-08-24 09:00+07', null, now(), null); -- today is not a whole day
+insert into operational.checkpoints values
+(1, 'Một', 1, 'c1', null, '2021-08-01', null),
+(2, 'Hai', 1, 'c1', null, '2021-08-01', '2021-08-20');
+insert into operational.checkpoint_equipment values
+(1, 'camera', 1, 3, 2, '2021-08-20'), (1, 'printer', 2, 1, 0, '2021-08-20'),
+(2, 'camera', 9, 9, 9, '2021-08-20'); -- closed
+insert into operational.support_workers values
+(1, 'teacher', 'c1'), (2, 'student', 'c1'), (3, 'student', 'c2');
+insert into operational.support_shifts values
+(1, '2021-08-23', 'c1', 'test_entry', 4, 9), (1, '2021-08-23', 'c1', 'install_guidance', 4, 2),
+(2, '2021-08-22', 'c2', 'test_entry', 4, 5), (2, '2021-08-24', 'c1', 'test_entry', 4, 7);
+insert into operational.campaign_activities values
+(1, '2021-08-23', 'press', null, null, 4), (2, '2021-08-17', 'district_radio', '288', null, 2),
+(3, '2021-08-16', 'district_radio', '288', null, 1), (4, '2021-08-24', 'press', null, null, 50);
+insert into operational.commune_readiness values
+('c1', '2021-08-10', 'command', true), ('c1', '2021-08-10', 'forces', true),
+('c1', '2021-08-10', 'means', true), ('c1', '2021-08-10', 'logistics', false),
+('c1', '2021-08-24', 'logistics', true), -- the last item, today
+('c2', '2021-08-10', 'command', true); -- three were never assessed
+"""
+
+# platform -> (district, days ago) -> (count, whole); whatever is not named must not be there.
+EXPECTED = {
+    "health_records": {
+        ("288", 0): (2, 3), ("288", 1): (1, 3), ("288", 7): (1, 3),
+        ("290", 0): (0, 1), ("290", 1): (0, 1), ("290", 7): (0, 1),
+    },
+    "declarations": {
+        ("288", 0): (1, 3), ("288", 1): (2, 3), ("288", 7): (1, 3),
+        ("290", 0): (0, 1), ("290", 1): (0, 1), ("290", 7): (0, 1),
+    },
+    "waiting_samples": {
+        ("288", 0): (1, None), ("288", 1): (1, None), ("288", 7): (0, None),
+        ("290", 0): (0, None), ("290", 1): (0, None), ("290", 7): (0, None),
+    },
+    "matching_results": {("288", 0): (2, 5)},
+    "certificates": {("288", 0): (1, 2), ("288", 1): (1, 1), ("288", 7): (0, 1)},
+    "portal_visits": {(None, 0): (11, None), (None, 1): (3, None)},
+    "venues": {("288", 0): (1, 2), ("288", 1): (0, 1), ("288", 7): (0, 1)},
+    "equipment_installed": {("288", 0): (2, 3)},
+    "equipment_working": {("288", 0): (1, 3)},
+    "support_workers": {
+        ("288", 0): (1, 2), ("288", 1): (1, 2), ("288", 7): (0, 2),
+        ("290", 0): (0, 1), ("290", 1): (0, 1), ("290", 7): (0, 1),
+    },
+    "support_work": {
+        ("288", 0): (11, None), ("288", 1): (0, None), ("288", 7): (0, None),
+        ("290", 0): (0, None), ("290", 1): (5, None), ("290", 7): (0, None),
+    },
+    "campaigns": {
+        (None, 0): (4, None), ("288", 0): (2, None), ("288", 1): (3, None), ("288", 7): (1, None),
+    },
+    "readiness": {("288", 0): (1, 1), ("288", 1): (0, 1), ("288", 7): (0, 1)},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hand_made(copy_database, installed):
+    with copy_database(installed) as url, pytest.MonkeyPatch.context() as patch:
+        with psycopg.connect(url) as owner:
+            owner.execute(ROWS)
+        patch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
+        yield url
+
+
+@pytest.fixture
+def counts(hand_made):
+    """Return a function that answers a platform's question as {(district, days ago): counts}."""
+
+    def answered(name, scope=PROVINCE):
+        rows = database.ask(data_platforms.QUESTIONS[name], scope=scope, data_time=NOW)
+        rows = rows.astype("object").where(rows.notna(), None)
+        return {
+            (row["district_id"], row["days_ago"]): (row["done_count"], row["whole_count"])
+            for row in rows.to_dict("records")
+        }
+
+    return answered
+
+
+def test_every_platform_is_tested():
+    assert set(EXPECTED) == set(data_platforms.QUESTIONS)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_platform_counts(counts, name):
+    assert counts(name) == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_platform_keeps_to_the_viewers_districts(counts, name):
+    own = {key: value for key, value in EXPECTED[name].items() if key[0] in {"290", None}}
+
+    assert counts(name, DISTRICT) == own
+
+
+def test_declarations_of_each_commune(hand_made):
+    rows = database.ask("silent_communes", scope=PROVINCE, data_time=NOW)
+
+    columns = ["day_count", "day_before_count", "week_before_count"]
+    assert rows.set_index("commune_id")[columns].T.to_dict("list") == {
+        "c1": [1, 1, 2],
+        "c2": [0, 0, 0],
+    }
