@@ -50,11 +50,7 @@ with right:
 ahead = st.container()
 coverage_doses.show_due(viewer, data_time, district_id)
 coverage_groups.show(groups, viewer, data_time, district_id, place)
-left, right = st.columns([6, 5], gap="medium")
-with left:
-    coverage_gaps.show_elderly(groups, at_home)
-with right:
-    coverage_gaps.show_inequality(at_home)
+coverage_gaps.show(groups, at_home)
 coverage.show_table(communes)
 coverage_records.show_impossible(viewer, data_time, district_id)
 with ahead:  # drawn last: the model takes seconds

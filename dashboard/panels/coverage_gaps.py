@@ -48,6 +48,15 @@ def show_inequality(communes: pd.DataFrame) -> None:
     st.caption(words.say("coverage.inequality_note"))
 
 
+def show(groups: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Draw where people of 60 and over lag, and how unequal the communes are, side by side."""
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        show_elderly(groups, rows)
+    with right:
+        show_inequality(rows)
+
+
 def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame) -> None:
     """List the communes where the elderly lag behind all adults, the furthest behind first."""
     st.subheader(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)

@@ -26,7 +26,7 @@ def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     """Return the zones that confine people and end within a week, or should have ended."""
     confining = zones_seen[zones_seen["status"].isin(data_zones.CONFINING)]
     soon = confining[confining["planned_end_at"] <= data_time + _WEEK]
-    left = zones.days_left(soon["planned_end_at"], data_time)
+    left = _days_left(soon["planned_end_at"], data_time)
     return soon.assign(days_left=left).sort_values("planned_end_at")
 
 
@@ -108,3 +108,10 @@ def _show_all_feeds(rows: pd.DataFrame) -> None:
         Column("reject_count", words.say("overview.rejects"), "number"),
     ]
     tables.show(shown, columns, key="overview_feeds")
+
+
+def _days_left(ends: pd.Series, data_time: datetime) -> pd.Series:
+    """Return whole days until each planned end, as Vietnamese days; below 0 once it is over."""
+    local = pd.to_datetime(ends, utc=True).dt.tz_convert(words.ZONE).dt.normalize()
+    today = pd.Timestamp(data_time).tz_convert(words.ZONE).normalize()
+    return ((local - today).dt.days).astype("Int64")
