@@ -73,7 +73,7 @@ def test_an_outline_that_did_not_change_is_not_recorded(open_page, home):
 
     save(page, "Lưu ranh giới mới")
 
-    assert ["Ranh giới chưa thay đổi."] == [warning.value for warning in page.warning]
+    assert [warning.value for warning in page.warning] == ["Ranh giới chưa thay đổi."]
     assert len(data_zones.zone_events(EPIDEMIOLOGIST.scope, number)) == 2
 
 
