@@ -132,15 +132,15 @@ def test_a_good_shape_passes_and_survives_writing():
     assert counted(read(write(SQUARE)), homes((1, 50, 50))).area_m2 == pytest.approx(1e4, rel=2e-3)
 
 
-def test_snapping_takes_hamlets_that_lie_mostly_inside():
+@pytest.mark.parametrize(("east", "width"), [(610, 500), (640, 1250)])
+def test_snapping_takes_hamlets_that_lie_mostly_inside(east, width):
+    """The borders lie half way, at -250 and 250; 625 is the middle of the last cell."""
     cells = hamlet_cells(at((-500, 0), (0, 0), (500, 0)), LAND)
 
-    snapped_two = snapped(box(-300, -1000, 700, 1000), cells)
+    shape = snapped(box(-300, -1000, east, 1000), cells)
 
-    # The borders lie half way: at -250 and 250; 45 % of the last cell is not enough.
-    assert gpd.GeoSeries([snapped_two], crs=WGS84).to_crs(METRES).area[0] == pytest.approx(
-        2000 * (500 + 750), rel=1e-3
-    )
+    area = gpd.GeoSeries([shape], crs=WGS84).to_crs(METRES).area[0]
+    assert area == pytest.approx(2000 * width, rel=1e-3)
 
 
 def test_a_small_outline_snaps_to_the_hamlet_it_touches_most():

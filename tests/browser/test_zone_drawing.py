@@ -1,0 +1,49 @@
+"""A zone drawn with the mouse, in Vietnamese: figures appear, and it enters the ledger."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from test_tracing_path import enter, frame_of, open_view, pick_row, settle
+
+pytestmark = pytest.mark.browser
+
+REASON = "Vẽ thử nghiệm"
+
+
+def test_draw_a_zone_and_save_it(open_at, server):
+    page = open_at()
+    enter(page, f"{server}/containment_zones", "epidemiologist")
+    settle(page)
+    open_view(page, "Vẽ tay")
+    expect(page.get_by_text("Chưa có vùng nào: hãy vẽ trên bản đồ")).to_be_visible()
+    assert page.get_by_label("Lý do").count() == 0  # nothing to save yet
+
+    draw_a_rectangle(page)
+
+    expect(page.get_by_text(re.compile(r"ranh giới dài [\d.]+ m"))).to_be_visible(timeout=30_000)
+    page.get_by_label("Lý do").fill(REASON)
+    page.get_by_role("button", name="Lưu đề xuất").click()
+    expect(page.get_by_text("Đã lưu 1 đề xuất vào sổ")).to_be_visible(timeout=30_000)
+    open_view(page, "Sổ vùng phong tỏa")
+    pick_row(page, 0)
+    expect(page.get_by_text(f"Lý do: {REASON}")).to_be_visible()
+
+
+def draw_a_rectangle(page):
+    canvas = page.locator("iframe[title*='streamlit_folium']")
+    canvas.scroll_into_view_if_needed()
+    frame = frame_of(page)
+    expect(frame.locator(".leaflet-draw-draw-rectangle")).to_be_visible(timeout=30_000)
+    settle(page)  # the map has found its bounds
+    frame.locator(".leaflet-draw-draw-rectangle").click()
+    box = canvas.bounding_box()
+    # East of the middle: the commune lies on the province's western border.
+    x, y = box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2 - 40
+    page.mouse.move(x, y, steps=3)
+    expect(frame.get_by_text("Nhấn và kéo để vẽ.")).to_be_visible()
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 30, steps=5)
+    page.mouse.move(x + 60, y + 60, steps=5)
+    page.mouse.up()
+    settle(page)
