@@ -69,3 +69,17 @@ def first_dose_forecast(
     totals = cumulative(days["on_date"].dt.date, days["person_count"], yesterday)
     until = yesterday + timedelta(days=MAX_HORIZON_DAYS)
     return forecast(totals, until, at_least=float(days["person_count"].sum()))
+
+
+@kept()
+def impossible_dose_records(
+    scope: Scope, data_time: datetime, close_days: int, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per impossible record and its kind, with the site that entered it."""
+    return ask(
+        "impossible_dose_records",
+        scope=scope,
+        data_time=data_time,
+        close_days=close_days,
+        district_id=district_id,
+    )

@@ -35,8 +35,7 @@ coverage.show_tiles(
     base,
     place,
     coverage_gaps.elderly_tile(groups),
-    coverage_doses.due_tile(viewer, data_time, district_id),
-    coverage_doses.scarcest_tile(viewer, data_time, district_id),
+    *coverage_doses.dose_tiles(viewer, data_time, district_id),
     coverage_groups.certificate_tile(groups),
 )
 left, right = st.columns([6, 5], gap="medium")

@@ -13,7 +13,15 @@ from dashboard.panels import frame, tables, tiles
 from dashboard.panels.tables import Column
 
 
-def due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
+def dose_tiles(viewer: Viewer, data_time: datetime, district_id: str | None) -> list[tiles.Tile]:
+    """Return the tiles of dose 2 this week and of the vaccine that runs out first."""
+    return [
+        _due_tile(viewer, data_time, district_id),
+        _scarcest_tile(viewer, data_time, district_id),
+    ]
+
+
+def _due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
     """Return the tile of dose 2: how many fall due this week, and how many already are."""
     waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
     due = vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
@@ -30,7 +38,7 @@ def due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> ti
     )
 
 
-def scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
+def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
     """Return the tile of the vaccine that runs out first at the pace of the last seven days."""
     stock = data.vaccine_stock(viewer.scope, data_time, district_id)
     days = {
@@ -59,8 +67,9 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
     if days.empty:
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
         return
+    since = pd.Timestamp(words.local_day(data_time)) - pd.Timedelta(days=charts.RECENT_DAYS)
     figure = charts.daily_bars(
-        days.tail(charts.RECENT_DAYS),
+        days[days["on_date"] > since],
         series={
             "dose1_count": words.say("coverage.dose1_short"),
             "dose2_count": words.say("coverage.dose2_short"),

@@ -77,8 +77,10 @@ def _sentence(reached: Reached, level: float) -> str:
 
 
 def _so_far(days: pd.DataFrame, whole: float) -> pd.DataFrame:
-    recent = days.assign(share=days["person_count"].astype("float64").cumsum() / whole)
-    return recent.tail(charts.RECENT_DAYS)
+    shares = days.assign(share=days["person_count"].astype("float64").cumsum() / whole)
+    since = shares["on_date"].max() - pd.Timedelta(days=charts.RECENT_DAYS)
+    recent: pd.DataFrame = shares[shares["on_date"] > since]
+    return recent
 
 
 def _shares(ahead: Forecast, whole: float) -> pd.DataFrame:

@@ -1,30 +1,57 @@
-"""Vaccination records that cannot be true: counted by kind, never hidden."""
+"""Vaccination records that cannot be true: counted by kind and listed, never hidden."""
 
 from datetime import datetime
 
 import streamlit as st
 
-from dashboard import data, indicators, words
+from dashboard import data, data_vaccination, indicators, words
 from dashboard.access import Viewer
 from dashboard.panels import tables
 from dashboard.panels.tables import Column
 
+RECORDS_PX = 360
+
 
 def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """List the records that cannot be true, by kind; nobody is named."""
+    """Count the records that cannot be true by kind, and list them; nobody is named."""
     st.subheader(words.say("coverage.impossible"), anchor=False)
     kinds = data.impossible_doses(
         viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
     ).dropna(subset=["record_count"])
-    named = kinds.assign(
-        kind_name=[
-            words.say(f"impossible.{kind}", days=indicators.CLOSE_DOSES_DAYS)
-            for kind in kinds["kind"]
-        ]
-    )
+    named = kinds.assign(kind_name=[_kind_name(kind) for kind in kinds["kind"]])
     columns = [
         Column("kind_name", words.say("coverage.kind")),
         Column("record_count", words.say("coverage.records"), "number"),
     ]
     tables.show(named, columns, key="coverage_impossible")
     st.caption(words.say("coverage.impossible_note"))
+    _show_records(viewer, data_time, district_id)
+
+
+def _show_records(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """List those records for the sites that entered them, with the download; nobody is named."""
+    records = data_vaccination.impossible_dose_records(
+        viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
+    )
+    if records.empty:
+        return
+    written = records.assign(
+        kind_name=[_kind_name(kind) for kind in records["kind"]],
+        injected=[words.moment(at) for at in records["injected_at"]],
+        dose_code=records["dose_id"].astype("str"),
+    )
+    columns = [
+        Column("kind_name", words.say("coverage.kind")),
+        Column("dose_code", words.say("coverage.record")),
+        Column("dose_number", words.say("coverage.dose_number"), "number"),
+        Column("vaccine", words.say("coverage.vaccine")),
+        Column("injected", words.say("coverage.injected")),
+        Column("site_name", words.say("coverage.site")),
+    ]
+    with st.expander(words.say("coverage.record_list", count=words.number(len(records)))):
+        tables.show(written, columns, key="coverage_records", height_px=RECORDS_PX)
+        tables.download(written, columns, name="impossible_doses")
+
+
+def _kind_name(kind: str) -> str:
+    return words.say(f"impossible.{kind}", days=indicators.CLOSE_DOSES_DAYS)

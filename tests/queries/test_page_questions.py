@@ -299,6 +299,18 @@ def test_a_district_cannot_tell_who_is_unknown(ask):
     assert impossible(ask, DISTRICT)["unknown_person"] is None
 
 
+@pytest.mark.parametrize("scope", [PROVINCE, DISTRICT])
+def test_impossible_records_are_listed_as_they_are_counted(ask, scope):
+    rows = ask("impossible_dose_records", scope, data_time=NOW, district_id=None, close_days=3)
+    listed = dict.fromkeys(impossible(ask, scope), 0)
+    for row in rows:
+        listed[row["kind"]] += 1
+
+    assert rows
+    assert listed == {kind: count or 0 for kind, count in impossible(ask, scope).items()}
+    assert "person_id" not in rows[0]
+
+
 def impossible(ask, scope):
     rows = ask("impossible_doses", scope, data_time=NOW, district_id=None, close_days=3)
     return {
