@@ -13,6 +13,9 @@ from dashboard.access import Viewer
 from dashboard.database import Scope
 from dashboard.panels import filters
 
+_TURN = "adoption_map_turn"
+"""How often a district was opened: a map that comes back must not bring its old click along."""
+
 
 def show(
     viewer: Viewer, districts: pd.DataFrame, communes: pd.DataFrame, district_id: str | None
@@ -41,7 +44,7 @@ def show(
             limits=limits,
             background=outlines,
         ),
-        key=f"adoption_map_{district_id or 'districts'}",
+        key=f"adoption_map_{district_id or st.session_state.setdefault(_TURN, 0)}",
         legend=maps.share_legend(
             limits,
             has_doubtful=bool((rows["share"] > 1).any()),
@@ -59,6 +62,7 @@ def _go_down(clicked: Mapping[str, Any], district_ids: set[str]) -> None:
     district_id = feature.get("properties", {}).get("unit_id")
     if district_id in district_ids:
         filters.move("district", district_id, usual="")
+        st.session_state[_TURN] += 1
         st.rerun()
 
 

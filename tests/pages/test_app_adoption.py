@@ -1,6 +1,9 @@
 """The page for each role, without data, and without a database."""
 
+import psycopg
 import pytest
+
+from dashboard.access import Role
 
 
 @pytest.mark.usefixtures("province")
@@ -55,7 +58,7 @@ def test_official_sees_no_commune_of_another_district(open_page, official):
 
     districts = set(page.dataframe[0].value["Huyện, thị xã, thành phố"])
     assert len(districts) == 1
-    assert not page.selectbox
+    assert "Huyện, thị xã, thành phố" not in [box.label for box in page.selectbox]
 
 
 @pytest.mark.usefixtures("province")
@@ -73,3 +76,51 @@ def test_unknown_district_in_the_address_is_ignored(open_page, leader):
 
     assert not page.exception
     assert len(page.dataframe[0].value) == 235
+
+
+@pytest.mark.usefixtures("province")
+def test_only_a_district_official_may_ask_who_is_missing(open_page, viewer):
+    page = open_page("app_adoption", viewer)
+
+    heading = "Ai chưa cài đặt" in [part.value for part in page.subheader]
+    assert heading == (viewer.role == Role.DISTRICT_OFFICIAL)
+
+
+def test_names_need_a_reason_and_are_logged_first(open_page, official, province):
+    page = open_page("app_adoption", official)
+    show = next(button for button in page.button if button.label == "Ghi nhật ký và hiện")
+    page = show.click().run()
+    assert "Hãy ghi lý do." in [part.value for part in page.warning]
+    assert not _named(page)
+
+    next(box for box in page.text_input if box.label == "Lý do xem").set_value("Gọi nhắc cài")
+    show = next(button for button in page.button if button.label == "Ghi nhật ký và hiện")
+    page = show.click().run()
+
+    (names,) = _named(page)
+    with psycopg.connect(province) as owner:
+        question, reason, count = owner.execute(
+            "select question, reason, person_count from ledger.access_log"
+            " order by access_id desc limit 1"
+        ).fetchone()
+    assert question.startswith("identities?not_installed&commune=")
+    assert (reason, count) == ("Gọi nhắc cài", len(names))
+    assert count > 0
+
+
+@pytest.mark.usefixtures("province")
+def test_both_targets_have_a_forecast(open_page, leader):
+    owners = open_page("app_adoption", leader)
+    officials = open_page("app_adoption", leader, target="officials")
+
+    for page in (owners, officials):
+        assert any("Dự báo đến hết ngày 30/08" in part.value for part in page.get("html"))
+    assert _forecast(owners) != _forecast(officials)
+
+
+def _named(page):
+    return [table.value for table in page.dataframe if "Họ tên" in table.value]
+
+
+def _forecast(page):
+    return next(part.value for part in page.get("html") if "30/08" in part.value)
