@@ -24,10 +24,10 @@ district_id = filters.district(viewer)
 place = frame.place(viewer, district_id)
 board = overview.board(viewer, data_time, district_id)
 with st.container(horizontal=True, key="overview_actions"):
-    presentation.show_switch(district_id)
+    presentation.show_switch()
     overview_paper.show_download(viewer, board, place)
 if presentation.is_on():
-    presentation.show(board, place, district_id)
+    presentation.show(board, place)
     st.stop()
 with headline:
     overview.show_headline(board)

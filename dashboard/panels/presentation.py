@@ -19,27 +19,37 @@ def is_on() -> bool:
     return st.query_params.get("present") == "1"
 
 
-def show_switch(district_id: str | None) -> None:
-    """Offer the presentation of what is on the page."""
-    kept = {"district": district_id} if district_id else {}
-    st.page_link(
-        "dashboard/pages/overview.py",
-        label=words.say("present.start"),
+def show_switch() -> None:
+    """Offer the presentation of what is on the page; the address keeps it."""
+    st.button(
+        words.say("present.start"),
         icon=":material/present_to_all:",
-        query_params={"present": "1", **kept},
+        key="present_start",
+        on_click=_turn,
+        args=(True,),
     )
 
 
-def show(board: Board, place: str, district_id: str | None) -> None:
+def show(board: Board, place: str) -> None:
     """Draw the board over everything else, and a way back in a corner."""
     st.html(stage_html(board, place))
     with st.container(key="stage_exit"):
-        st.page_link(
-            "dashboard/pages/overview.py",
-            label=words.say("present.end"),
+        st.button(
+            words.say("present.end"),
             icon=":material/close_fullscreen:",
-            query_params={"district": district_id} if district_id else {},
+            key="present_end",
+            type="tertiary",
+            on_click=_turn,
+            args=(False,),
         )
+
+
+def _turn(on: bool) -> None:  # noqa: FBT001 - a callback's arguments have no names
+    """Turn the presentation on or off in the address, which a link does not change here."""
+    if on:
+        st.query_params["present"] = "1"
+    else:
+        st.query_params.pop("present", None)
 
 
 def stage_html(board: Board, place: str) -> str:

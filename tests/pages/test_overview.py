@@ -127,10 +127,16 @@ def test_the_presentation_is_one_screen_with_everything(open_page, leader):
 
 
 @pytest.mark.usefixtures("province")
-def test_the_presentation_keeps_the_district(open_page, leader):
-    opened = links(open_page("overview", leader, district="292"))
+def test_the_presentation_begins_and_ends_with_the_district_kept(open_page, leader):
+    page = open_page("overview", leader, district="292")
 
-    assert ("", "present=1&district=292") in opened
+    page.button(key="present_start").click().run()
+    assert set(page.query_params) == {"district", "present"}
+    assert any('class="stage"' in html.proto.body for html in page.get("html"))
+
+    page.button(key="present_end").click().run()
+    assert set(page.query_params) == {"district"}
+    assert not any('class="stage"' in html.proto.body for html in page.get("html"))
 
 
 @pytest.mark.usefixtures("province")
