@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench check-contract import-boundaries clean
+.PHONY: help run test check bench bench-desk check-contract import-boundaries clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -31,6 +31,10 @@ bench: $(VENV)/.bench ## speed against peers (SIZES=1e6,10e6), quality and zones
 	@$(PYTHON) -m benchmarks.tracing $(if $(SIZES),--sizes $(SIZES))
 	@$(PYTHON) -m benchmarks.quality
 	@$(PYTHON) -m benchmarks.zones
+
+bench-desk: $(VENV)/.test chromium ## seconds from click to drawn in Chromium (PEOPLE=60000), a quarter of an hour
+	@$(PYTHON) -m launch.static_files
+	@$(PYTHON) -m benchmarks.desk $(if $(PEOPLE),--people $(PEOPLE))
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract

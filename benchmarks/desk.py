@@ -90,7 +90,7 @@ def measure(page: Page, address: str, rounds: int) -> pd.DataFrame:
     page.goto(f"{address}/containment_zones")
     _enter(page, f"{address}/containment_zones")
     timed("zones: open proposals", page.get_by_role("tab").nth(1).click)
-    slider = page.locator(".st-key-zone_share [role=slider]").last
+    slider = page.locator(".st-key-zone_share").get_by_role("slider").last
     for key in ("ArrowRight", "ArrowLeft") * ((rounds + 2) // 2):
         slider.focus()
         timed("zones: move the slider", lambda key=key: page.keyboard.press(key))

@@ -153,13 +153,16 @@ def test_two_browsers_on_one_follow_up_lose_nothing(open_at, server):
         enter(page, f"{server}/follow_up", "epidemiologist")
         settle(page)
     person = cell(first, "Số người")
-    for page in (first, second):
+    for page, note in ((first, "Người thứ nhất"), (second, "Người thứ hai")):
         find(page, person)
         pick_row(page, 0)
+        page.get_by_label("Ghi chú").fill(note)
+        page.keyboard.press("Enter")
+        settle(page)
 
-    record(first, "called", "Người thứ nhất")
+    record(first, "called")
     expect(first.get_by_text("Đã ghi “Đã gọi” cho 1 người.")).to_be_visible(timeout=30_000)
-    record(second, "positive", "Người thứ hai")
+    record(second, "positive")
 
     told = second.get_by_test_id("stAlert").filter(has_text="Người thứ nhất")
     expect(told).to_be_visible(timeout=30_000)
@@ -179,10 +182,7 @@ def find(page, person):
     settle(page)
 
 
-def record(page, event, note):
-    page.get_by_label("Ghi chú").fill(note)
-    page.keyboard.press("Enter")
-    settle(page)
+def record(page, event):
     page.locator(f".st-key-follow_up_record_{event} button").click()
     settle(page)
 
