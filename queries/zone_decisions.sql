@@ -1,13 +1,6 @@
 -- Which decisions on zones were recorded, and when?
 --
--- One row per proposal and per change of status, in time order.
-select
-    zones.zone_id,
-    zones.zone_name,
-    'proposed' as status,
-    zones.proposed_at as recorded_at
-from ledger.zones
-union all
+-- One row per recorded state, in time order; a zone's first is its proposal.
 select
     zones.zone_id,
     zones.zone_name,
@@ -15,4 +8,6 @@ select
     zone_events.changed_at as recorded_at
 from ledger.zone_events
 inner join ledger.zones on zone_events.zone_id = zones.zone_id
-order by recorded_at
+order by
+    zone_events.changed_at asc,
+    zone_events.event_id asc
