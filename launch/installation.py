@@ -21,6 +21,7 @@ LOGIN: Final = "dashboard"
 _OLDEST_VERSION: Final = 15
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
 _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
+_NEWEST_COLUMN: Final = ("zone_events", "valid_from")  # of the tables that the first version had
 
 
 def install(connection: Connection) -> list[str]:
@@ -39,6 +40,7 @@ def install(connection: Connection) -> list[str]:
     for name in installed:
         _install_schema(connection, name)
     if "ledger" not in installed:
+        _refuse_older_ledger(connection)
         _complete_ledger(connection)
     return installed
 
@@ -98,6 +100,21 @@ def let_become_reader(connection: Connection) -> None:
         ).fetchone()
         if found is not None and not found[0]:
             connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
+
+
+def _refuse_older_ledger(connection: Connection) -> None:
+    """Refuse a ledger whose tables have not the columns of today: its pages would fail."""
+    found = connection.execute(
+        "select 1 from pg_attribute where attrelid = to_regclass(%s) and attname = %s",
+        (f"ledger.{_NEWEST_COLUMN[0]}", _NEWEST_COLUMN[1]),
+    )
+    if found.fetchone() is None:
+        raise LaunchError(
+            f"The ledger was made by an earlier version (ledger.{_NEWEST_COLUMN[0]} lacks "
+            f"{_NEWEST_COLUMN[1]}). The simulated default begins anew after `make clean`; a "
+            "province's own ledger is to be copied, dropped (drop schema ledger cascade) and "
+            "filled again."
+        )
 
 
 def _complete_ledger(connection: Connection) -> None:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from launch import check_contract, installation
+from launch.errors import LaunchError
 
 
 @pytest.fixture
@@ -155,3 +156,11 @@ def test_a_table_of_a_later_version_is_added_to_the_embedded_default(owner):
 
     assert check_contract.problems(owner) == []
     assert owner.execute("select count(*) from operational.scan_audits").fetchone() == (0,)
+
+
+def test_a_ledger_of_an_earlier_version_is_refused_with_what_to_do(owner):
+    installation.install(owner)
+    owner.execute("alter table ledger.zone_events drop column valid_from")
+
+    with pytest.raises(LaunchError, match="zone_events lacks valid_from.*make clean"):
+        installation.install(owner)
