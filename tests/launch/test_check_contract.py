@@ -162,5 +162,5 @@ def test_a_ledger_of_an_earlier_version_is_refused_with_what_to_do(owner):
     installation.install(owner)
     owner.execute("alter table ledger.zone_events drop column valid_from")
 
-    with pytest.raises(LaunchError, match="zone_events lacks valid_from.*make clean"):
+    with pytest.raises(LaunchError, match=r"zone_events lacks valid_from.*make clean"):
         installation.install(owner)
