@@ -7,6 +7,7 @@ province only, so that a filter never repaints a map.
 
 from collections.abc import Iterable
 from itertools import pairwise
+from math import floor
 
 INK = "#1B2A38"
 MUTED = "#5A6B7B"
@@ -60,6 +61,7 @@ RISK_LEVELS = {
 
 RISK_MARKS = {"very_high": "■", "high": "◆", "at_risk": "▲", "new_normal": "○"}
 
+_ROUNDING = 1e-9
 _STEPS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.15, 0.2)
 
 
@@ -81,6 +83,28 @@ def breaks(shares: Iterable[float]) -> tuple[float, ...]:
     classes = len(SEQUENCE)
     step = next((step for step in _STEPS if step * classes >= highest), _STEPS[-1])
     return tuple(round(step * index, 4) for index in range(classes + 1))
+
+
+def spread(shares: Iterable[float]) -> tuple[float, ...]:
+    """Return six class limits around `shares` that lie close together, such as districts'.
+
+    Method: as `breaks`, but the first class begins at the step at or below the lowest share, so
+    that units which differ by a few points differ in colour. The legend shows where it begins.
+
+    Examples
+    --------
+    >>> spread([0.608, 0.732])
+    (0.6, 0.63, 0.66, 0.69, 0.72, 0.75)
+    >>> spread([])
+    (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    """
+    known = [share for share in shares if share <= 1] or [0.0, 1.0]
+    classes = len(SEQUENCE)
+    for step in _STEPS:
+        first = min(floor(min(known) / step + _ROUNDING) * step, 1 - classes * step)
+        if first >= 0 and first + classes * step >= max(known):
+            return tuple(round(first + step * index, 4) for index in range(classes + 1))
+    return breaks(known)
 
 
 def colour(share: float | None, limits: tuple[float, ...]) -> str:

@@ -28,6 +28,7 @@ def show(
     outlines = data.commune_outlines(viewer.scope)
     limits = palette.breaks(communes["share"].dropna())
     if district_id is None:
+        limits = palette.spread(districts["share"].dropna())
         st.caption(words.say("adoption.map_down"))
         rows = districts.merge(_district_outlines(viewer.scope), on="district_id")
         rows = rows.assign(unit_id=rows["district_id"])
