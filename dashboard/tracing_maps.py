@@ -264,7 +264,7 @@ def add_homes(
     """Draw the homes of traced people, coloured by what they are: only for who may trace."""
     kinds = tracing_marks.kinds(homes)
     called = {kind: tracing_marks.short_name(kind, direction) for kind in kinds.unique()}
-    rounded = homes["minutes"].round()
+    rounded = homes["minutes"].astype("float64").round()
     written = {value: words.number(value) for value in rounded.dropna().unique()}  # slow to write
     told = rounded.map(written).astype(object).where(rounded.notna(), words.UNKNOWN)
     label = words.say("tracing.minutes")

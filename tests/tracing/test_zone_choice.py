@@ -121,6 +121,7 @@ def test_neighbours_are_preferred_where_borders_cost():
     assert compact.is_chosen.tolist() == [True, True, False]
 
 
+SHARES = st.integers(0, 100).map(lambda percent: percent / 100)  # no solver knows one of 1e-7
 OF_AREAS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 20)), min_size=1, max_size=7)
 
 
@@ -128,7 +129,7 @@ OF_AREAS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 20)), min_size=
 @given(
     OF_AREAS,
     st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=8),
-    st.integers(0, 100).map(lambda percent: percent / 100),  # a solver knows no share of 1e-7
+    SHARES,
     st.sampled_from([0.0, 0.5, 4.0]),
 )
 def test_the_choice_is_the_best_of_all_choices(rows, pairs, share, per_100_m):
@@ -154,7 +155,7 @@ def _cost(areas, some, borders, per_100_m):
 
 
 @settings(max_examples=25, deadline=None)
-@given(OF_AREAS, st.floats(0, 1))
+@given(OF_AREAS, SHARES)
 def test_what_is_proven_holds_without_the_solver_too(rows, share):
     areas = areas_of([row[0] for row in rows], [row[1] for row in rows])
     quick = ChoiceRules(residents_per_100_m=1, gap=0, most_areas=1)
