@@ -104,9 +104,15 @@ def let_become_reader(connection: Connection) -> None:
 
 def _refuse_older_ledger(connection: Connection) -> None:
     """Refuse a ledger whose tables have not the columns of today: its pages would fail."""
-    found = connection.execute(
-        "select 1 from pg_attribute where attrelid = to_regclass(%s) and attname = %s",
-        (f"ledger.{_NEWEST_COLUMN[0]}", _NEWEST_COLUMN[1]),
+    found = connection.execute(  # by the catalogue: whoever starts may be no reader of the ledger
+        """
+        select 1
+        from pg_attribute
+        inner join pg_class on pg_attribute.attrelid = pg_class.oid
+        inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
+        where nspname = 'ledger' and relname = %s and attname = %s and not attisdropped
+        """,
+        _NEWEST_COLUMN,
     )
     if found.fetchone() is None:
         raise LaunchError(
