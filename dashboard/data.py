@@ -177,20 +177,6 @@ def vaccine_stock(
     return ask("vaccine_stock", scope=scope, data_time=data_time, district_id=district_id)
 
 
-@kept()
-def impossible_doses(
-    scope: Scope, data_time: datetime, close_days: int, district_id: str | None = None
-) -> pd.DataFrame:
-    """Return one row per kind of impossible record: `kind`, `record_count`. No person."""
-    return ask(
-        "impossible_doses",
-        scope=scope,
-        data_time=data_time,
-        close_days=close_days,
-        district_id=district_id,
-    )
-
-
 def not_installed(
     scope: Scope,
     data_time: datetime,

@@ -72,12 +72,12 @@ def first_dose_forecast(
 
 
 @kept()
-def impossible_dose_records(
+def impossible_doses(
     scope: Scope, data_time: datetime, close_days: int, district_id: str | None = None
 ) -> pd.DataFrame:
     """Return one row per impossible record and its kind, with the site that entered it."""
     return ask(
-        "impossible_dose_records",
+        "impossible_doses",
         scope=scope,
         data_time=data_time,
         close_days=close_days,

@@ -28,6 +28,16 @@ ELDERLY_AGE: Final = 60
 LAG_SHARE: Final = 0.05
 """The elderly lag where their share is below the adults' by more than this; our own choice."""
 
+IMPOSSIBLE: Final = (
+    "second_without_first",
+    "second_before_first",
+    "too_close",
+    "repeated",
+    "in_future",
+    "unknown_person",
+)
+"""Why a record cannot be true; only the whole province knows whom its register does not know."""
+
 WEEK_DAYS: Final = 7
 
 Floats = npt.NDArray[np.float64]
@@ -49,6 +59,28 @@ INTERVALS: Final[Mapping[str, Interval]] = {
     "Vero Cell": Interval(3 * WEEK_DAYS, 4 * WEEK_DAYS),
 }
 """By vaccine, after Decision 3588/QD-BYT of 26 July 2021."""
+
+
+def count_impossible(records: pd.DataFrame, *, is_province: bool) -> pd.DataFrame:
+    """Return one row per kind, in the order of `IMPOSSIBLE`: `kind`, `record_count`.
+
+    Parameters
+    ----------
+    records
+        One row per record and its `kind`.
+    is_province
+        Whether the whole register was asked; a district cannot tell who is unknown, so that kind
+        is left out rather than called 0.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame({"kind": ["too_close", "too_close"]})
+    >>> count_impossible(records, is_province=False)["record_count"].tolist()
+    [0, 0, 2, 0, 0]
+    """
+    kinds = [kind for kind in IMPOSSIBLE if is_province or kind != "unknown_person"]
+    counts = records["kind"].value_counts()
+    return pd.DataFrame({"kind": kinds, "record_count": [int(counts.get(k, 0)) for k in kinds]})
 
 
 def due_second_doses(waiting: pd.DataFrame, *, data_day: date) -> pd.DataFrame:

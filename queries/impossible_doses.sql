@@ -1,16 +1,19 @@
--- How many vaccination records cannot be true, by kind?
+-- Which vaccination records cannot be true, and which site entered them?
 --
--- One row per kind, also without any; records, not people, and no person's name.
--- The kinds overlap. Whom the register does not know is a question only of the
--- whole province: a district does not see other districts' people.
+-- One row per record and kind; the kinds overlap. No person, and no person's
+-- name. Whom the register does not know is a question only of the whole
+-- province: a district does not see other districts' people.
 -- Parameters: data_time timestamptz, district_id text (null: all in scope),
 --   close_days integer
 with
 
 doses as (
     select
+        vaccine_doses.dose_id,
         vaccine_doses.dose_number,
+        vaccine_doses.vaccine,
         vaccine_doses.injected_at,
+        vaccination_sites.site_name,
         people.person_id is not null as is_known,
         count(*) over by_number as same_number_count,
         min(vaccine_doses.injected_at) filter (
@@ -38,48 +41,38 @@ doses as (
             partition by vaccine_doses.person_id
             order by vaccine_doses.injected_at
         )
-),
-
-counted as (
-    select
-        count(*) filter (
-            where doses.is_known and doses.dose_number >= 2 and doses.first_at is null
-        ) as second_without_first,
-        count(*) filter (
-            where
-            doses.is_known
-            and doses.dose_number >= 2
-            and doses.injected_at < doses.first_at
-        ) as second_before_first,
-        count(*) filter (
-            where
-            doses.is_known
-            and doses.injected_at - doses.previous_at
-            < make_interval(days => %(close_days)s)
-        ) as too_close,
-        count(*) filter (
-            where doses.is_known and doses.same_number_count > 1
-        ) as repeated,
-        count(*) filter (
-            where doses.injected_at > %(data_time)s
-        ) as in_future,
-        case
-            when contract.sees_province()
-                then count(*) filter (where not doses.is_known)
-        end as unknown_person
-    from doses
 )
 
 select
     kinds.kind,
-    kinds.record_count
-from counted
-cross join lateral (
-    values
-    ('second_without_first', counted.second_without_first),
-    ('second_before_first', counted.second_before_first),
-    ('too_close', counted.too_close),
-    ('repeated', counted.repeated),
-    ('in_future', counted.in_future),
-    ('unknown_person', counted.unknown_person)
-) as kinds (kind, record_count)
+    doses.dose_id,
+    doses.dose_number,
+    doses.vaccine,
+    doses.injected_at,
+    doses.site_name
+from doses
+cross join
+    lateral (
+        values
+        (
+            'second_without_first',
+            doses.is_known and doses.dose_number >= 2 and doses.first_at is null
+        ),
+        (
+            'second_before_first',
+            doses.is_known
+            and doses.dose_number >= 2
+            and doses.injected_at < doses.first_at
+        ),
+        (
+            'too_close',
+            doses.is_known
+            and doses.injected_at - doses.previous_at
+            < make_interval(days => %(close_days)s)
+        ),
+        ('repeated', doses.is_known and doses.same_number_count > 1),
+        ('in_future', doses.injected_at > %(data_time)s),
+        ('unknown_person', contract.sees_province() and not doses.is_known)
+    ) as kinds (kind, is_impossible)
+where kinds.is_impossible
+order by kinds.kind, doses.injected_at, doses.dose_id

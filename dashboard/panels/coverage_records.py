@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import data, data_vaccination, indicators, words
+from dashboard import data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
 from dashboard.panels import tables
 from dashboard.panels.tables import Column
@@ -15,9 +16,10 @@ RECORDS_PX = 360
 def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Count the records that cannot be true by kind, and list them; nobody is named."""
     st.subheader(words.say("coverage.impossible"), anchor=False)
-    kinds = data.impossible_doses(
+    records = data_vaccination.impossible_doses(
         viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
-    ).dropna(subset=["record_count"])
+    )
+    kinds = vaccination.count_impossible(records, is_province=viewer.district_ids is None)
     named = kinds.assign(kind_name=[_kind_name(kind) for kind in kinds["kind"]])
     columns = [
         Column("kind_name", words.say("coverage.kind")),
@@ -25,16 +27,12 @@ def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None
     ]
     tables.show(named, columns, key="coverage_impossible")
     st.caption(words.say("coverage.impossible_note"))
-    _show_records(viewer, data_time, district_id)
+    if not records.empty:
+        _show_records(records)
 
 
-def _show_records(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """List those records for the sites that entered them, with the download; nobody is named."""
-    records = data_vaccination.impossible_dose_records(
-        viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
-    )
-    if records.empty:
-        return
+def _show_records(records: pd.DataFrame) -> None:
+    """List the records for the sites that entered them, with the download; nobody is named."""
     written = records.assign(
         kind_name=[_kind_name(kind) for kind in records["kind"]],
         injected=[words.moment(at) for at in records["injected_at"]],

@@ -71,6 +71,13 @@ def test_impossible_records_are_counted_without_a_name(open_page, leader):
 
 
 @pytest.mark.usefixtures("province")
+def test_a_district_is_told_nothing_of_unknown_people(open_page, official):
+    kinds = table_with(open_page("vaccination_coverage", official), "Số bản ghi")
+
+    assert len(kinds) == 5
+
+
+@pytest.mark.usefixtures("province")
 def test_doses_move_to_where_they_were_given(open_page, leader):
     lived = open_page("vaccination_coverage", leader)
     given = open_page("vaccination_coverage", leader, where="given")
