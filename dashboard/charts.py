@@ -165,52 +165,6 @@ def share_forecast(
     return figure
 
 
-def curve_to_target(
-    days: pd.DataFrame,
-    *,
-    target_count: float | None,
-    data_day: date,
-    deadline: date,
-    height_px: int = 320,
-) -> go.Figure:
-    """Draw a cumulative count, and the straight line it needs to reach its target in time.
-
-    Parameters
-    ----------
-    days
-        One row per day, in order: `on_date`, `total_count`.
-    target_count
-        Count to reach at the start of `deadline`; None draws no target.
-    data_day
-        The day of the data: the last point, and where the needed line starts.
-    """
-    figure = blank(height_px)
-    figure.add_scatter(
-        x=days["on_date"],
-        y=days["total_count"],
-        name=words.say("chart.so_far"),
-        mode="lines",
-        line={"color": palette.PRIMARY, "width": 3},
-        fill="tozeroy",
-        fillcolor="rgba(11,92,140,0.10)",
-        hovertemplate="%{y:,.0f}",
-    )
-    if target_count is not None and len(days):
-        figure.add_scatter(
-            x=[data_day, deadline],
-            y=[days["total_count"].iloc[-1], target_count],
-            name=words.say("chart.needed"),
-            mode="lines+markers",
-            line={"color": palette.SECOND, "width": 2.5, "dash": "dot"},
-            marker={"size": [0, 9]},
-            hovertemplate="%{y:,.0f}",
-        )
-        mark_day(figure, deadline, words.say("chart.deadline", day=words.day(deadline, short=True)))
-    figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
-    figure.update_yaxes(tickformat=",.0f", rangemode="tozero")
-    return figure
-
-
 def mark_day(figure: go.Figure, day: date, label: str) -> None:
     """Mark a day with a dotted line and a word at its top."""
     figure.add_vline(x=_stamp(day), line={"color": palette.MUTED, "width": 1, "dash": "dot"})
