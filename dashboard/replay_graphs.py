@@ -87,7 +87,7 @@ def _add_decisions(figure: go.Figure, decisions: pd.DataFrame, height: float) ->
         if rows.empty:
             continue
         figure.add_scatter(
-            x=rows["recorded_at"].dt.tz_convert(words.ZONE).dt.tz_localize(None),
+            x=words.local_times(rows["recorded_at"]),
             y=[height] * len(rows),
             name=words.say("replay.zone", status=words.say(f"zones.status_{status}")),
             mode="markers",

@@ -137,7 +137,7 @@ def _add_spells(
     kind = spells["kind"].iloc[0]
     figure.add_bar(
         orientation="h",
-        base=_local(starts),
+        base=words.local_times(starts),
         x=(ends - starts).dt.total_seconds() * 1_000,
         y=spells["person_id"].map(at),
         width=height,
@@ -157,7 +157,7 @@ def _add_marks(
     if marks.empty:
         return
     figure.add_scatter(
-        x=_local(marks["at"]),
+        x=words.local_times(marks["at"]),
         y=marks["person_id"].map(at),
         mode="markers",
         name=words.say(f"timeline.{marks['kind'].iloc[0]}"),
@@ -172,12 +172,6 @@ def _add_marks(
         hovertemplate="%{hovertext}<extra></extra>",
         unselected={"marker": {"opacity": 1}},
     )
-
-
-def _local(times: pd.Series) -> pd.Series:
-    """Return Vietnamese clock times without a zone: plotly has none."""
-    local: pd.Series = times.dt.tz_convert(words.ZONE).dt.tz_localize(None)
-    return local
 
 
 def _local_moment(when: datetime) -> datetime:

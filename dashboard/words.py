@@ -59,6 +59,17 @@ def number(value: float | None, decimals: int = 0) -> str:
     return str(numbers.format_decimal(value, format=pattern, locale=language()))
 
 
+def local_times(times: pd.Series) -> pd.Series:
+    """Return times as clocks in the province show them, without zone, as tables and charts want.
+
+    Examples
+    --------
+    >>> local_times(pd.Series([pd.Timestamp("2021-08-24T17:30Z")]))[0]
+    Timestamp('2021-08-25 00:30:00')
+    """
+    return pd.to_datetime(times, utc=True).dt.tz_convert(ZONE).dt.tz_localize(None)
+
+
 def percent(share: float | None, decimals: int = 1) -> str:
     """Write a share (0..1) as a percentage.
 

@@ -7,16 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, words
-from dashboard.panels import filters, tables
+from dashboard.panels import filters, naming, tables
 from dashboard.panels.adoption import TABLE_PX
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tables import Column
 
-NAMED_AT_ONCE = 500
-"""Most people whose names one look shows; the file holds everybody."""
-
 _KINDS = ("commune", "agency")
-_LOOKED = "not_installed_looked"
+_LIST = "not_installed"
 
 
 @dataclass(frozen=True)
@@ -29,25 +26,16 @@ class _Group:
     name: str
     person_ids: tuple[int, ...]
 
-    def look(self, reason: str) -> None:
-        """Write the look into the ledger before any name is shown."""
-        person_ids = self.person_ids[:NAMED_AT_ONCE]
-        access.record_look(self._question(), reason, person_ids)
-        st.session_state[_LOOKED] = frozenset(person_ids)
-
-    def looked_at(self) -> list[int]:
-        """Return those of the group whose names this session has asked for with a reason."""
-        looked = st.session_state.get(_LOOKED, frozenset())
-        return [person_id for person_id in self.person_ids if person_id in looked]
-
     def logged_csv(self) -> bytes:
         """Return the file once the ledger holds the look: no entry, no file."""
         reason = words.say("adoption.people_file_reason")
-        access.record_look(f"{self._question()}&csv", reason, self.person_ids)
+        access.record_look(f"{self.question}&csv", reason, self.person_ids)
         rows = data_tracing.identities(self.viewer.scope, self.person_ids)
         return tables.csv(rows, _columns())
 
-    def _question(self) -> str:
+    @property
+    def question(self) -> str:
+        """What the ledger says was looked at."""
         return f"identities?not_installed&{self.kind}={self.unit_id}"
 
 
@@ -73,9 +61,10 @@ def show(
     )
     if not group.person_ids:
         return
-    _ask_reason(group)
-    if group.looked_at():
-        _show_names(group)
+    named = naming.known(viewer.scope, group.person_ids, of=_LIST)
+    naming.offer(group.person_ids, of=_LIST, question=group.question, named_count=len(named))
+    if not named.empty:
+        _show_names(group, named)
 
 
 def _chosen(
@@ -104,21 +93,8 @@ def _chosen(
     return _Group(viewer, kind, unit_id, names[unit_id], tuple(person_ids))
 
 
-def _ask_reason(group: _Group) -> None:
-    with st.popover(words.say("tracing.names"), icon=":material/badge:"):
-        st.markdown(words.say("tracing.names_hint", count=words.number(NAMED_AT_ONCE)))
-        with st.form("not_installed_naming", border=False, clear_on_submit=True):
-            reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
-            asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
-        if asked and not reason.strip():
-            st.warning(words.say("tracing.names_needs_reason"))
-        elif asked:
-            group.look(reason)
-
-
-def _show_names(group: _Group) -> None:
-    rows = data_tracing.identities(group.viewer.scope, group.looked_at())
-    tables.show(rows, _columns(), key="not_installed", height_px=TABLE_PX)
+def _show_names(group: _Group, named: pd.DataFrame) -> None:
+    tables.show(named, _columns(), key="not_installed", height_px=TABLE_PX)
     st.download_button(
         words.say("table.download"),
         when_clicked(group.logged_csv),

@@ -8,15 +8,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, data_follow_up, data_tracing, follow_ups, words
+from dashboard import access, data, data_follow_up, follow_ups, words
 from dashboard.indicators import Status
-from dashboard.panels import filters, follow_up_entry, follow_up_trace, frame, tiles, tracing_speed
+from dashboard.panels import (
+    filters,
+    follow_up_entry,
+    follow_up_trace,
+    frame,
+    naming,
+    tiles,
+    tracing_speed,
+)
 from dashboard.panels.tracing import Base, Result
 
-NAMED_AT_ONCE = 500
-"""Most people whose names one look shows."""
-
-_NAMED = "follow_up_named"
+_LIST = "follow_up"
 _SHOWN = ("open", "overdue", "all")
 _TABS = ("calls", "speed")
 _COLUMNS = (
@@ -78,14 +83,19 @@ def _call_list(viewer: access.Viewer, data_time: datetime, people: pd.DataFrame)
         return
     _tiles(people)
     listed = _filtered(people)
-    named = _identities(viewer, listed)
+    named = naming.known(viewer.scope, listed["person_id"], of=_LIST)
     rows = _on_screen(viewer, listed, named, follow_up_entry.now(data_time))
     picked = _table(rows, has_names=not named.empty)
     chosen = listed.iloc[picked]
     follow_up_entry.buttons(chosen)
     if len(chosen) == 1:
         follow_up_entry.history(viewer, chosen.iloc[0])
-    _naming(listed, named_count=len(named))
+    naming.offer(
+        listed["person_id"].tolist(),
+        of=_LIST,
+        question="identities?follow_up",
+        named_count=len(named),
+    )
 
 
 def _tiles(people: pd.DataFrame) -> None:
@@ -157,7 +167,7 @@ def _on_screen(
         action=[words.say(f"follow_up.action_{action}") for action in people["action"]],
         state=[words.say(f"follow_up.state_{state}") for state in people["state"]],
         commune=_communes(viewer, people),
-        **{name: _local(people[name]) for name in _MOMENTS},
+        **{name: words.local_times(people[name]) for name in _MOMENTS},
     )
     if len(named):
         rows = rows.merge(named, on="person_id", how="left")
@@ -209,41 +219,3 @@ def _headings(names: Sequence[str]) -> dict[str, Any]:
         else title
         for name, title in titles.items()
     }
-
-
-def _local(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
-
-
-def _naming(people: pd.DataFrame, *, named_count: int) -> None:
-    """Ask for the reason before any name is shown; the look is in the ledger first."""
-    if named_count:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(words.say("tracing.named", count=words.number(named_count)))
-            st.button(words.say("tracing.names_hide"), on_click=_forget_names)
-    with st.popover(words.say("tracing.names"), icon=":material/badge:"):
-        st.markdown(words.say("tracing.names_hint", count=words.number(NAMED_AT_ONCE)))
-        with st.form("follow_up_naming", border=False, clear_on_submit=True):
-            reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
-            asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
-        if asked and not reason.strip():
-            st.warning(words.say("tracing.names_needs_reason"))
-        elif asked:
-            _look(people["person_id"].head(NAMED_AT_ONCE).astype("int64").tolist(), reason)
-
-
-def _forget_names() -> None:
-    st.session_state.pop(_NAMED, None)
-
-
-def _look(person_ids: Sequence[int], reason: str) -> None:
-    access.record_look("identities?follow_up", reason, person_ids)
-    st.session_state[_NAMED] = frozenset(person_ids) | st.session_state.get(_NAMED, frozenset())
-    st.rerun()
-
-
-def _identities(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
-    """Return names of those people whose names this session asked for with a reason."""
-    looked = st.session_state.get(_NAMED, frozenset())
-    ids = [person for person in people["person_id"].astype("int64") if person in looked]
-    return data_tracing.identities(viewer.scope, ids) if ids else pd.DataFrame()

@@ -120,7 +120,7 @@ def _axis(
     viewer: access.Viewer, cases: pd.DataFrame, data_time: datetime, chosen: datetime | None
 ) -> None:
     """Draw the days up to the data's own time; what was recorded after it is counted below."""
-    days = cases["reported_at"].dt.tz_convert(words.ZONE).dt.tz_localize(None).dt.normalize()
+    days = words.local_times(cases["reported_at"]).dt.normalize()
     reported = (
         days.value_counts().sort_index().rename_axis("on_date").reset_index(name="case_count")
     )

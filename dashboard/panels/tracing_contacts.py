@@ -127,12 +127,7 @@ def place_names(base: Base) -> Mapping[int, str]:
 def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataFrame:
     """Return contacts in words, column by column as in `COLUMNS`; times stay times, local."""
     kinds = dict(zip(base.places["place_id"], base.places["place_kind"], strict=True))
-    local = {
-        name: pd.to_datetime(contacts[name], utc=True)
-        .dt.tz_convert(words.ZONE)
-        .dt.tz_localize(None)
-        for name in ("met_at", "parted_at")
-    }
+    local = {name: words.local_times(contacts[name]) for name in ("met_at", "parted_at")}
     return pd.DataFrame(
         {
             "source": [_label(result, person) for person in contacts["source_id"]],

@@ -1,24 +1,22 @@
 """The list of people a trace reached: sorted, found, named on request, and taken away as CSV."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data_follow_up, data_tracing, tracing_lists, words
-from dashboard.panels import tracing_blind_spot, tracing_both
+from dashboard import access, data_follow_up, tracing_lists, words
+from dashboard.panels import naming, tracing_blind_spot, tracing_both
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tracing import Base, Result, ring_name
 from dashboard.panels.tracing_choice import current, written
 
 PERSON = "trace_person"
-NAMED_AT_ONCE = 500
-"""Most people whose names one look shows."""
 
 _ADDRESS = "person"
-_NAMED = "trace_named_people"
+_LIST = "trace"
 _COLUMNS = (
     "ring",
     "person_id",
@@ -66,7 +64,12 @@ def show(
     )
     _actions(viewer, file, open_evidence, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
-        _naming(people, named_count=len(known))
+        naming.offer(
+            people["person_id"].tolist(),
+            of=_LIST,
+            question=asked("identities"),
+            named_count=len(known),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,8 +173,8 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
     rows = people.assign(
         ring=people["ring"].map({n: ring_name(result, n) for n in people["ring"].unique()}),
         person_id=people["person_id"].astype("str"),
-        exposed_at=_local(people["exposed_at"]),
-        isolated_at=_local(people["isolated_at"]),
+        exposed_at=words.local_times(people["exposed_at"]),
+        isolated_at=words.local_times(people["isolated_at"]),
         minutes=people["minutes"].round(),
         tier=people["tier"].astype("str").map(tier_names()),
         confidence=people["confidence"].astype("str").map(confidence_names()),
@@ -192,10 +195,6 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
 
 def _state_names(states: "pd.Series[str]") -> dict[str, str]:
     return {state: words.say(f"follow_up.state_{state}") for state in states.dropna().unique()}
-
-
-def _local(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
 
 
 def tier_names() -> dict[str, str]:
@@ -280,37 +279,6 @@ def _actions(
             st.caption(words.say("tracing.pick_hint"))
 
 
-def _naming(people: pd.DataFrame, *, named_count: int) -> None:
-    """Ask for the reason before any name is shown; the look is in the ledger first."""
-    if named_count:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(words.say("tracing.named", count=words.number(named_count)))
-            st.button(words.say("tracing.names_hide"), on_click=_forget_names)
-    with st.popover(words.say("tracing.names"), icon=":material/badge:"):
-        st.markdown(words.say("tracing.names_hint", count=words.number(NAMED_AT_ONCE)))
-        with st.form("trace_naming", border=False, clear_on_submit=True):
-            reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
-            is_asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
-        if is_asked and not reason.strip():
-            st.warning(words.say("tracing.names_needs_reason"))
-        elif is_asked:
-            _look(people["person_id"].head(NAMED_AT_ONCE).astype("int64").tolist(), reason)
-
-
-def _forget_names() -> None:
-    st.session_state.pop(_NAMED, None)
-
-
-def _look(person_ids: Sequence[int], reason: str) -> None:
-    access.record_look(asked("identities"), reason, person_ids)
-    st.session_state[_NAMED] = frozenset(person_ids) | st.session_state.get(_NAMED, frozenset())
-    st.rerun()
-
-
 def named(base: Base, people: pd.DataFrame) -> pd.DataFrame:
     """Return names of those people whose names this session asked for with a reason."""
-    looked = st.session_state.get(_NAMED, frozenset())
-    ids = [person for person in people["person_id"].astype("int64") if person in looked]
-    if not ids:
-        return pd.DataFrame()
-    return data_tracing.identities(base.scope, ids)
+    return naming.known(base.scope, people["person_id"], of=_LIST)

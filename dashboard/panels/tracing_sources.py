@@ -1,5 +1,6 @@
 """Several cases: what they share, who may have infected them, what time forbids of their dates."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from dashboard.database import Scope
 from dashboard.panels import frame, tracing_list
 from dashboard.panels.tracing import Base, Result
 from dashboard.panels.tracing_choice import LOOK_BACK_DAYS
+from dashboard.panels.tracing_contacts import place_names
 from dashboard.tracing.contradictions import contradictions
 from dashboard.tracing.likely_sources import likely_sources, links_between_cases
 from dashboard.tracing.sources import shared_sources, shared_visits
@@ -99,7 +101,7 @@ def _found(
 
 def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.DataFrame) -> None:
     shown = found.head(SHOWN)
-    names = _place_names(base)
+    names = place_names(base)
     what = [_what(row, names) for row in shown.to_dict("records")]
     st.markdown(_first(shown.iloc[0], what[0], len(looked)))
     rows = pd.DataFrame(
@@ -157,14 +159,14 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
     """Show who of the cases was there when."""
     visits = shared_visits(base.recorded.index, looked, source)
     st.markdown(words.say("sources.visits", what=words.plain(what)))
-    names = _place_names(base)
+    names = place_names(base)
     st.dataframe(
         pd.DataFrame(
             {
                 "case": [result.case_names[int(person)] for person in visits["person_id"]],
                 "place": visits["place_id"].map(names),
-                "arrived_at": _local(visits["arrived_at"]),
-                "left_at": _local(visits["left_at"]),
+                "arrived_at": words.local_times(visits["arrived_at"]),
+                "left_at": words.local_times(visits["left_at"]),
             }
         ).head(SHOWN),
         hide_index=True,
@@ -194,7 +196,7 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
             "source": [_called(result, person) for person in followed["source_id"]],
             "share": followed["share"],
             "minutes": followed["minutes"].round(),
-            "met_at": _local(followed["first_met_at"]),
+            "met_at": words.local_times(followed["first_met_at"]),
         }
     )
     st.dataframe(
@@ -303,7 +305,7 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
     return f"F0 {case}" if case else words.say("tracing.person_number", person=int(person_id))
 
 
-def _what(source: dict[Any, Any], names: dict[int, str]) -> str:
+def _what(source: dict[Any, Any], names: Mapping[int, str]) -> str:
     if source["source_kind"] == "person":
         return words.say("tracing.person_number", person=int(source["person_id"]))
     return names.get(source["place_id"], words.UNKNOWN)
@@ -345,11 +347,3 @@ def _columns() -> dict[str, Any]:
 
 def _moment_column(key: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
     return st.column_config.DatetimeColumn(words.say(key), format="HH:mm DD/MM/YYYY")
-
-
-def _local(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
-
-
-def _place_names(base: Base) -> dict[int, str]:
-    return dict(zip(base.places["place_id"], base.places["place_name"], strict=True))

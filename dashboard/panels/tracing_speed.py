@@ -61,7 +61,7 @@ def _tile(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> tiles.Tile:
 
 def _by_week(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> pd.DataFrame:
     """Group by the Vietnamese week, from Monday, in which the case was reported."""
-    local = follow_ups["notified_at"].dt.tz_convert(words.ZONE).dt.tz_localize(None)
+    local = words.local_times(follow_ups["notified_at"])
     monday = (local - pd.to_timedelta(local.dt.day_of_week, unit="D")).dt.normalize()
     table = speed_table(follow_ups.assign(monday=monday), speed, now, "monday")
     return table.set_axis([words.say("speed.week", day=words.day(day)) for day in table.index])

@@ -91,7 +91,7 @@ def _earlier_edits(base: Base, choice: Choice) -> None:
             "now": _spans(edits["new_from"], edits["new_until"]),
             "reason": edits["reason"],
             "edited_by": edits["edited_by"],
-            "edited_at": _on_screen(edits["edited_at"]),
+            "edited_at": words.local_times(edits["edited_at"]),
         }
     )
     columns: dict[str, Any] = {name: words.say(f"windows.column_{name}") for name in names}
@@ -125,15 +125,11 @@ def _editable(windows: pd.DataFrame) -> pd.DataFrame:
         {
             "case": windows["case_id"],
             "onset": windows["onset_date"],
-            "sampled": _on_screen(windows["sampled_at"]),
-            "begins": _on_screen(windows["infectious_from"]),
-            "ends": _on_screen(windows["infectious_until"]),
+            "sampled": words.local_times(windows["sampled_at"]),
+            "begins": words.local_times(windows["infectious_from"]),
+            "ends": words.local_times(windows["infectious_until"]),
         }
     )
-
-
-def _on_screen(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times, utc=True).dt.tz_convert(words.ZONE).dt.tz_localize(None)
 
 
 def _columns() -> dict[str, Any]:
