@@ -407,8 +407,9 @@ _TOOLTIP_STYLE = (
 _STYLE = (
     "<style>.leaflet-container{background:#F4F7FA;font-family:'Be Vietnam Pro',sans-serif}"
     # Leaflet opens a tooltip towards the wider half of the map: half of it is what surely fits.
+    f".leaflet-tooltip{{{_TOOLTIP_STYLE}}}"
     ".leaflet-tooltip{white-space:normal;width:max-content;max-width:min(20rem,calc(50vw - 32px))}"
-    ".leaflet-tooltip table table{margin-top:4px}"
+    ".leaflet-tooltip b+table{margin-top:4px}"
     ".leaflet-tooltip td{padding:1px 0;text-align:left}"
     ".leaflet-tooltip td+td{padding-left:12px;text-align:right;font-weight:600;"
     "font-variant-numeric:tabular-nums}"
