@@ -4,6 +4,7 @@ folium's own GeoJSON layer writes every point's geometry, style and HTML out and
 template twice: two thousand homes were a megabyte and half a second.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -74,7 +75,7 @@ class Points(MacroElement):
                 mark.bindTooltip(() => told(kind, title, value), {sticky: true});
                 mark.addTo({{ this._parent.get_name() }});
             }
-        })({{ this.kinds|tojson }}, {{ this.points|tojson }});
+        })(JSON.parse({{ this.kinds }}), JSON.parse({{ this.points }}));
         {% endmacro %}
         """
     )
@@ -82,5 +83,17 @@ class Points(MacroElement):
     def __init__(self, kinds: Sequence[Kind], points: Iterable[Point]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca's own
         self._name = "Points"
-        self.kinds: list[dict[str, Any]] = [asdict(kind) for kind in kinds]
-        self.points = [(round(lon, 6), round(lat, 6), *rest) for lon, lat, *rest in points]
+        self.kinds = _inert([asdict(kind) for kind in kinds])
+        self.points = _inert([(round(lon, 6), round(lat, 6), *rest) for lon, lat, *rest in points])
+
+
+def _inert(values: list[Any]) -> str:
+    """Return values as a script's string of JSON, without a letter that a page or a template reads.
+
+    folium reads the script that it has written as a template once more: a place called
+    `{{ ... }}` would run on this server.
+    """
+    text = json.dumps(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    for letter in "<>&{}":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
