@@ -38,10 +38,21 @@ window.desk = {clicked: 0, changed: 0, clicks: 0};
 const now = () => performance.timeOrigin + performance.now();
 for (const name of ["pointerdown", "keydown"])
   addEventListener(name, () => { desk.clicked = now(); desk.clicks += 1; }, true);
-new MutationObserver(() => { desk.changed = now(); }).observe(document, {
+const drawn = change => !(change.target.parentElement || change.target).closest?.("canvas");
+new MutationObserver(all => { if (all.some(drawn)) desk.changed = now(); }).observe(document, {
   subtree: true, childList: true, characterData: true, attributeFilter: ["data-test-script-state"],
 });
+for (const name of ["fillText", "fillRect", "drawImage", "stroke", "fill", "putImageData"]) {
+  const draw = CanvasRenderingContext2D.prototype[name];
+  CanvasRenderingContext2D.prototype[name] = function (...given) {
+    if (this.canvas.isConnected) desk.changed = now();
+    return draw.apply(this, given);
+  };
+}
 """
+"""What counts as drawing: every change of the page, and strokes on a canvas that is in it; not what
+stands inside a canvas, a copy for screen readers that a table writes afterwards."""
+
 _STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _ROW_PX, _MARK_PX = 35, 20
 

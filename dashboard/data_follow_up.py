@@ -59,12 +59,12 @@ def follow_ups_now(scope: Scope, data_time: datetime) -> pd.DataFrame:
     Times come from the ledger and from the isolations and samples of the operational database, so
     far as the viewer may see those.
     """
-    return _completed(scope, data_time, last_only=True)
+    return _completed(scope, data_time, *_length(scope), last_only=True)
 
 
 def follow_ups_ever(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per follow-up, from being listed to being released, with the same times."""
-    return _completed(scope, data_time, last_only=False)
+    return _completed(scope, data_time, *_length(scope), last_only=False)
 
 
 def states(scope: Scope, known_at: datetime = ALWAYS) -> pd.DataFrame:
@@ -72,8 +72,7 @@ def states(scope: Scope, known_at: datetime = ALWAYS) -> pd.DataFrame:
 
     Asked on every click in a list: worked out anew only when the ledger has grown.
     """
-    length = record("follow_up_length", scope=scope).iloc[0]
-    return _states(scope, known_at, int(length["event_count"]), int(length["last_event_id"]))
+    return _states(scope, known_at, *_length(scope))
 
 
 def events(scope: Scope, person_ids: Sequence[int], after_id: int = 0) -> pd.DataFrame:
@@ -143,7 +142,15 @@ def _states(scope: Scope, known_at: datetime, *length: int) -> pd.DataFrame:
     return rows.loc[rows["is_latest"].astype("bool"), ["person_id", "state"]]
 
 
-def _completed(scope: Scope, data_time: datetime, *, last_only: bool) -> pd.DataFrame:
+def _length(scope: Scope) -> tuple[int, int]:
+    """Return how many events there are, and the last: the ledger is only ever added to."""
+    length = record("follow_up_length", scope=scope).iloc[0]
+    return int(length["event_count"]), int(length["last_event_id"])
+
+
+@kept()
+def _completed(scope: Scope, data_time: datetime, *length: int, last_only: bool) -> pd.DataFrame:
+    del length  # as for `_states`
     rows = record("follow_ups", scope=scope, known_at=ALWAYS)
     if last_only:
         rows = rows[rows["is_latest"].astype("bool")].reset_index(drop=True)

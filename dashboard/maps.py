@@ -109,7 +109,7 @@ def add_outlines(
                 "fill": row["fill"],
                 "stroke": row.get("stroke", "#FFFFFF"),
                 "tooltip": row[tooltip] if tooltip else "",
-                "unit_id": row.get("unit_id", ""),
+                "unit_id": inert(str(row.get("unit_id", ""))),
             },
         }
         for row in areas.to_dict("records")
@@ -203,7 +203,12 @@ def show(
         What `returns` asked for, as streamlit-folium names it.
     """
     answer = st_folium(
-        chart, key=key, height=height_px, use_container_width=True, returned_objects=list(returns)
+        chart,
+        key=key,
+        height=height_px,
+        use_container_width=True,
+        returned_objects=list(returns),
+        render=False,  # it renders once in any case; its second time doubled the wait
     )
     if legend:
         st.html(legend_html(legend))
@@ -244,10 +249,23 @@ def tooltip_html(title: str, lines: Mapping[str, str]) -> str:
     False
     """
     rows = "".join(
-        f"<tr><td>{escape(label)}</td><td>{escape(value)}</td></tr>"
-        for label, value in lines.items()
+        f"<tr><td>{inert(label)}</td><td>{inert(value)}</td></tr>" for label, value in lines.items()
     )
-    return f"<b>{escape(title)}</b><table>{rows}</table>"
+    return f"<b>{inert(title)}</b><table>{rows}</table>"
+
+
+def inert(text: str) -> str:
+    """Return text as HTML that no browser takes for markup and folium for no template.
+
+    folium reads the script that it has written as a template once more, so a place called
+    `{{ ... }}` would run on this server.
+
+    Examples
+    --------
+    >>> inert("<b> {{ 7*7 }}")
+    '&lt;b&gt; &#123;&#123; 7*7 &#125;&#125;'
+    """
+    return escape(text).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def bounds_of(geometries: Iterable[Mapping[str, Any]]) -> tuple[tuple[float, float], ...]:
@@ -407,8 +425,9 @@ _TOOLTIP_STYLE = (
 _STYLE = (
     "<style>.leaflet-container{background:#F4F7FA;font-family:'Be Vietnam Pro',sans-serif}"
     # Leaflet opens a tooltip towards the wider half of the map: half of it is what surely fits.
+    f".leaflet-tooltip{{{_TOOLTIP_STYLE}}}"
     ".leaflet-tooltip{white-space:normal;width:max-content;max-width:min(20rem,calc(50vw - 32px))}"
-    ".leaflet-tooltip table table{margin-top:4px}"
+    ".leaflet-tooltip b+table{margin-top:4px}"
     ".leaflet-tooltip td{padding:1px 0;text-align:left}"
     ".leaflet-tooltip td+td{padding-left:12px;text-align:right;font-weight:600;"
     "font-variant-numeric:tabular-nums}"

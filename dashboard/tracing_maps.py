@@ -9,11 +9,16 @@ import numpy as np
 import pandas as pd
 
 from dashboard import maps, palette, tracing_marks, words
+from dashboard.map_points import Kind, Points
 
 Row = dict[Hashable, Any]
 
 HOME_LIMIT = 2_000
 """Most homes drawn, nearest ring first."""
+
+_SIDES_PX = (8, 12, 17)
+_SIDE_LIMITS = (10, 100)
+"""Sides of a place's square below ten people, below a hundred, and above."""
 
 _CROWDS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000)
 """Limits of the classes of people present, in about equal ratios."""
@@ -134,7 +139,7 @@ def _add_reached(
             layer = _layer(chart, _home_name(kind, direction), is_on=kind in nearest)
             add_homes(layer, homes[kinds == kind], direction=direction)
     layer = _layer(chart, words.say("tracing.places"), is_on=True)
-    _add_marks(layer, [_place_feature(row, direction) for row in visited.to_dict("records")])
+    _add_places(layer, visited, direction)
     folium.LayerControl(collapsed=True).add_to(chart)
 
 
@@ -223,22 +228,6 @@ def add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
     )
 
 
-def _home_feature(row: Row, kind: str, called: str, minutes: dict[str, str]) -> dict[str, Any]:
-    tip = maps.tooltip_html(
-        words.say("tracing.home_of", ring=called, person=row["person_id"]), minutes
-    )
-    return _feature(
-        row, colour=tracing_marks.MARKS[kind].colour, ring=int(row["ring"]), tooltip=tip
-    )
-
-
-def _place_feature(row: Row, direction: str) -> dict[str, Any]:
-    said = words.say("tracing.exposed_here" if direction == "forward" else "map.met_here")
-    tip = maps.tooltip_html(str(row["place_name"]), {said: words.number(row["count"])})
-    side = 8 if row["count"] < 10 else 12 if row["count"] < 100 else 17  # noqa: PLR2004 - three sizes
-    return _feature(row, tooltip=tip, html=_square(side), side=side)
-
-
 def _case_feature(row: Row) -> dict[str, Any]:
     tip = maps.tooltip_html(words.say("tracing.case_home", case=row["name"]), {})
     return _feature(row, tooltip=tip, html=_DIAMOND, side=20)
@@ -263,21 +252,50 @@ def add_homes(
 ) -> None:
     """Draw the homes of traced people, coloured by what they are: only for who may trace."""
     kinds = tracing_marks.kinds(homes)
-    called = {kind: tracing_marks.short_name(kind, direction) for kind in kinds.unique()}
-    rounded = homes["minutes"].astype("float64").round()
-    written = {value: words.number(value) for value in rounded.dropna().unique()}  # slow to write
-    told = rounded.map(written).astype(object).where(rounded.notna(), words.UNKNOWN)
-    label = words.say("tracing.minutes")
-    features = [
-        _home_feature(row, kind, called[kind], {label: minutes})
-        for row, kind, minutes in zip(homes.to_dict("records"), kinds, told, strict=True)
-    ]
-    folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        marker=folium.CircleMarker(radius=5, fill=True),
-        style_function=_ring_style,
-        tooltip=_tooltip(),
-    ).add_to(layer)
+    is_nearest = homes["ring"].eq(1)
+    looks = {
+        (kind, near): Kind(
+            title=words.say(
+                "tracing.home_of", ring=tracing_marks.short_name(kind, direction), person="{}"
+            ),
+            label=words.say("tracing.minutes"),
+            colour=tracing_marks.MARKS[kind].colour,
+            radius_px=6 if near else 4,
+        )
+        for kind in kinds.unique()
+        for near in (True, False)
+    }
+    numbers = {look: number for number, look in enumerate(looks)}
+    points = zip(
+        homes["lon"],
+        homes["lat"],
+        [numbers[look] for look in zip(kinds, is_nearest, strict=True)],
+        homes["person_id"].astype("str"),
+        _written(homes["minutes"].astype("float64").round()),
+        strict=True,
+    )
+    layer.add_child(Points(list(looks.values()), points))
+
+
+def _add_places(layer: folium.FeatureGroup, visited: pd.DataFrame, direction: str) -> None:
+    """Draw a square per place; its size says whether ones, tens or hundreds were reached there."""
+    said = words.say("tracing.exposed_here" if direction == "forward" else "map.met_here")
+    kinds = [Kind("{}", said, html=_square(side), side_px=side) for side in _SIDES_PX]
+    points = zip(
+        visited["lon"],
+        visited["lat"],
+        np.searchsorted(_SIDE_LIMITS, visited["count"], side="right").tolist(),
+        visited["place_name"].astype("str"),
+        _written(visited["count"]),
+        strict=True,
+    )
+    layer.add_child(Points(kinds, points))
+
+
+def _written(values: pd.Series) -> list[str]:
+    """Return numbers as they are read, each different one written once: writing is slow."""
+    known = {value: words.number(value) for value in values.dropna().unique()}
+    return [known.get(value, words.UNKNOWN) for value in values]
 
 
 def _add_marks(
@@ -295,17 +313,6 @@ def _add_marks(
 
 def _tooltip() -> folium.GeoJsonTooltip:
     return folium.GeoJsonTooltip(["tooltip"], labels=False, style=TIP_STYLE)
-
-
-def _ring_style(feature: dict[str, Any]) -> dict[str, object]:
-    ring = feature["properties"]["ring"]
-    return {
-        "radius": 6 if ring == 1 else 4,
-        "weight": 1,
-        "color": "#FFFFFF",
-        "fillColor": feature["properties"]["colour"],
-        "fillOpacity": 0.9,
-    }
 
 
 def _crowd_style(feature: dict[str, Any]) -> dict[str, object]:

@@ -5,6 +5,7 @@ A missing key or a forgotten blank raises: a page never shows a half-sentence.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,19 @@ def say(key: str, /, **blanks: object) -> str:
     'Đúng tiến độ'
     """
     return sentences(language())[key].format(**blanks)
+
+
+def say_each(key: str, /, **blanks: Iterable[object]) -> list[str]:
+    """Return the sentence `key` once for each row of its blanks, columns of equal length.
+
+    Examples
+    --------
+    >>> say_each("map.class", low=["0", "20"], high=["20", "40"])
+    ['0–20%', '20–40%']
+    """
+    sentence = sentences(language())[key]
+    rows = zip(*blanks.values(), strict=True)
+    return [sentence.format(**dict(zip(blanks, row, strict=True))) for row in rows]
 
 
 def language() -> str:
@@ -128,6 +142,23 @@ def moment(value: datetime | None) -> str:
         raise ValueError(msg)
     local = value.astimezone(ZONE)
     return say("words.moment", time=f"{local:%H:%M}", day=day(local.date()))
+
+
+def moments(times: "pd.Series[pd.Timestamp]") -> list[str]:
+    """Write times as `moment` does, a column at once.
+
+    Examples
+    --------
+    >>> moments(pd.to_datetime(pd.Series(["2021-08-24T01:05Z", None])))
+    ['08:05 ngày 24/08/2021', '–']
+    """
+    local = times.dt.tz_convert(ZONE)
+    days = {on_day: day(on_day) for on_day in local.dropna().dt.date.unique()}
+    sentence = sentences(language())["words.moment"]
+    return [
+        UNKNOWN if is_unknown(at) else sentence.format(time=f"{at:%H:%M}", day=days[at.date()])
+        for at in local
+    ]
 
 
 def local_day(value: datetime) -> date:

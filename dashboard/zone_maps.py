@@ -176,7 +176,7 @@ def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:
 
 
 def _label(row: Row) -> dict[str, Any]:
-    name = escape(str(row["hamlet_name"]))
+    name = maps.inert(str(row["hamlet_name"]))
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
@@ -222,7 +222,7 @@ def _alert(row: Row) -> dict[str, Any]:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
         "properties": {
-            "tooltip": escape(str(row["sentence"])),
+            "tooltip": maps.inert(str(row["sentence"])),
             "html": f'<b style="font-size:18px;line-height:20px;color:{palette.INK};'
             'text-shadow:0 0 3px #fff,0 0 3px #fff">⚠</b>',
         },

@@ -9,7 +9,7 @@ import st_link_analysis
 from dashboard import tracing_graphs, tracing_maps, tracing_timelines
 
 ROOT = Path(__file__).parent.parent
-HOSTILE = "<img src=x onerror=alert(1)>"
+HOSTILE = "<img src=x onerror=alert(1)>{{ 7*7 }}{% endmacro %}"
 NOON = pd.Timestamp("2021-08-02T12:00+07:00")
 
 

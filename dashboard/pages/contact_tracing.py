@@ -29,4 +29,4 @@ with head:
     tracing.headline(base, result)
     tracing.explain_nobody(result)
 with main:
-    tracing_views.show(viewer, base, result)
+    tracing_views.show(base, result)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -163,9 +164,9 @@ def _on_screen(
     viewer: access.Viewer, people: pd.DataFrame, named: pd.DataFrame, now: datetime
 ) -> pd.DataFrame:
     rows = people.assign(
-        urgency=[_urgency(due, now) for due in people["due_at"]],
-        action=[words.say(f"follow_up.action_{action}") for action in people["action"]],
-        state=[words.say(f"follow_up.state_{state}") for state in people["state"]],
+        urgency=_urgencies(people["due_at"], now),
+        action=_said("action", people["action"]),
+        state=_said("state", people["state"]),
         commune=_communes(viewer, people),
         **{name: words.local_times(people[name]) for name in _MOMENTS},
     )
@@ -174,12 +175,21 @@ def _on_screen(
     return rows.assign(person_id=people["person_id"].astype("str"))
 
 
-def _urgency(due: pd.Timestamp, now: datetime) -> str:
-    if words.is_unknown(due):
-        return words.UNKNOWN
-    hours = (due - now).total_seconds() / 3600
-    key = "follow_up.overdue" if hours < 0 else "follow_up.left"
+def _urgencies(due: "pd.Series[pd.Timestamp]", now: datetime) -> "pd.Series[str]":
+    """Return how many hours are left or over, each different sentence said once."""
+    hours = ((due - now).dt.total_seconds() / 3600).astype("float64")
+    whole: pd.Series[float] = hours.round().abs() * np.where(hours < 0, -1.0, 1.0)
+    said = {value: _urgency(value) for value in whole.dropna().unique()}
+    return whole.map(said).fillna(words.UNKNOWN)
+
+
+def _urgency(hours: float) -> str:
+    key = "follow_up.overdue" if np.signbit(hours) else "follow_up.left"
     return words.say(key, hours=words.number(abs(hours)))
+
+
+def _said(what: str, names: "pd.Series[str]") -> "pd.Series[str]":
+    return names.map({name: words.say(f"follow_up.{what}_{name}") for name in names.unique()})
 
 
 def _communes(viewer: access.Viewer, people: pd.DataFrame) -> "pd.Series[str]":

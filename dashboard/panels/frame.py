@@ -35,6 +35,20 @@ def guarded(run: Callable[[], None]) -> None:
         st.error(words.say("error.failed", number=_logged_number()), icon=":material/error:")
 
 
+@st.fragment
+def part(right: access.Right, show: Callable[[access.Viewer], None]) -> None:
+    """Show a part of a page that a click in it runs again without the rest of the page.
+
+    Alone it asks anew who looks, as the page does, and its failures end in one sentence.
+    """
+
+    def run() -> None:
+        access.sign_in()
+        show(access.require(right))
+
+    guarded(run)
+
+
 def header(viewer: access.Viewer | None) -> None:
     """Show whose data these are, from when, and on the right the language and the viewer."""
     with st.container(

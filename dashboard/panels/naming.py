@@ -19,7 +19,7 @@ MOST_AT_ONCE: Final = 500
 def asked_for(person_ids: Iterable[int], *, of: str) -> list[int]:
     """Return those people whose names this session asked for in the list called `of`."""
     looked = st.session_state.get(_key(of), frozenset())
-    return [int(person) for person in person_ids if person in looked]
+    return [int(person) for person in person_ids if person in looked] if looked else []
 
 
 def known(scope: Scope, person_ids: Iterable[int], *, of: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dashboard import access, data, data_replay, data_tracing, tracing_lists, wo
 from dashboard.database import Scope
 from dashboard.panels import frame, tiles, tracing_blind_spot, tracing_both
 from dashboard.panels.tracing_choice import Choice, keep, windows_of
+from dashboard.panels.tracing_counts import Counts, count
 from dashboard.tracing import ColocationIndex, Trace, expand
 from dashboard.tracing.coverage import ContactShares
 from dashboard.tracing.evidence import TIERS
@@ -62,6 +63,7 @@ class Result:
     people: pd.DataFrame
     shares: ContactShares
     """The chance that each of them could be seen, in the list's order."""
+    counts: Counts
     seconds: float
     both: tracing_both.BothWays | None = None
     """What was found back and onward; `trace` is then the forward part."""
@@ -139,7 +141,15 @@ def _traced(
     shares = tracing_blind_spot.shares_of(
         people, _base.homes, _base.places, _base.reach, _base.audits
     )
-    return Result(choice, cases, trace, people, shares, perf_counter() - started, both)
+    counts = count(people, shares, _grounds(_base, people, shares))
+    return Result(choice, cases, trace, people, shares, counts, perf_counter() - started, both)
+
+
+def _grounds(base: Base, people: pd.DataFrame, shares: ContactShares) -> tracing_blind_spot.Grounds:
+    communes = set(people["commune_id"].dropna().astype("str"))
+    return tracing_blind_spot.grounds(
+        shares, communes, base.audits, base.homes, base.recorded, base.reach
+    )
 
 
 def _index(base: Base, choice: Choice) -> ColocationIndex:
@@ -185,7 +195,7 @@ def headline(base: Base, result: Result) -> None:
             _place_tile(result),
         ]
     )
-    _blind_spot(base, result)
+    tracing_blind_spot.show_meter(result.counts.whole, result.counts.grounds)
     st.caption(_small_print(base, result))
 
 
@@ -208,51 +218,37 @@ def _commune_names(scope: Scope) -> dict[str, str]:
 
 
 def _ring_tile(result: Result, ring: int) -> tiles.Tile:
-    rings = result.people["ring_forward" if result.both else "ring"]
-    is_ring = rings.eq(ring).fillna(value=False).astype("bool")
-    people = result.people[is_ring]
-    lengths = people["tier"].value_counts()
-    short, middle, long = (words.number(int(lengths.get(tier, 0))) for tier in TIERS)
-    isolated = words.number(int(people["isolated_at"].notna().sum()))
+    found = result.counts.rings.get(ring)
+    if found is None:
+        return tiles.Tile(ring_name(result, ring), words.number(0))
+    short, middle, long = (words.number(found.tiers.get(tier, 0)) for tier in TIERS)
     return tiles.Tile(
         ring_name(result, ring),
-        words.number(len(people)),
+        words.number(found.people),
         lines=(
             words.say("tracing.no_minutes")
             if result.choice.is_scan_only
             else words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
-            words.say("tracing.tile_isolated", count=isolated),
-            tracing_blind_spot.line(result.shares.coverage(is_ring)),
+            words.say("tracing.tile_isolated", count=words.number(found.isolated)),
+            tracing_blind_spot.line(found.coverage),
         ),
     )
 
 
 def _place_tile(result: Result) -> tiles.Tile:
-    counts = result.people["place_name"].value_counts()
-    lines = [
-        words.say("tracing.tile_place", place=place, count=words.number(count))
-        for place, count in counts.head(1).items()
-    ]
-    places = result.people["place_id"].nunique()
-    return tiles.Tile(words.say("tracing.places"), words.number(places), lines=lines)
+    lines = []
+    if result.counts.busiest:
+        place, times = result.counts.busiest
+        lines = [words.say("tracing.tile_place", place=place, count=words.number(times))]
+    return tiles.Tile(
+        words.say("tracing.places"), words.number(result.counts.place_count), lines=lines
+    )
 
 
 def ring_name(result: Result, ring: int) -> str:
     """Return what a ring is called: people exposed are F1, F2; possible sources are not."""
     backward = "back_" if result.choice.direction == "backward" else ""
     return words.say(f"tracing.{backward}ring_{ring}")
-
-
-def _blind_spot(base: Base, result: Result) -> None:
-    communes = set(result.people["commune_id"].dropna().astype("str"))
-    kinds = result.shares.contacts["place_kind"].unique()
-    tracing_blind_spot.show_meter(
-        result.shares.coverage(),
-        base.audits[base.audits["place_kind"].isin(kinds)],
-        base.homes[base.homes["commune_id"].isin(communes)],
-        base.recorded,
-        base.reach[base.reach["commune_id"].isin(communes)],
-    )
 
 
 def _small_print(base: Base, result: Result) -> str:

@@ -1,12 +1,28 @@
 """What a trace cannot see, beside every count: an estimate from audits, else what is known."""
 
+from dataclasses import dataclass
 from html import escape
+from math import isnan
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import data_tracing, palette, words
 from dashboard.tracing.coverage import ContactShares, Coverage, contact_shares
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an estimate rests on: audits at doors, and who of the communes concerned can be seen."""
+
+    audit_count: int
+    visitor_count: int
+    scanned_count: int
+    commune_count: int
+    scanning_share: float
+    """Residents of these communes with any stay (0..1); unknown where nobody is registered."""
+    app_share: float
+    """Residents with the app (0..1); unknown where nobody is counted."""
 
 
 def shares_of(
@@ -65,26 +81,44 @@ def line(coverage: Coverage) -> str:
     )
 
 
-def show_meter(
-    coverage: Coverage,
+def grounds(
+    contacts: ContactShares,
+    communes: set[str],
     audits: pd.DataFrame,
     homes: pd.DataFrame,
     recorded: data_tracing.Recorded,
     reach: pd.DataFrame,
-) -> None:
-    """Show the meter of a whole list: the estimate as a band, what it rests on, what is known.
+) -> Grounds:
+    """Return what the estimate of these contacts, of people of these communes, rests on.
 
     Parameters
     ----------
     audits
-        Those that the estimate rests on: `visitor_count`, `scanned_count`.
+        One row per count at a door: `place_kind`, `visitor_count`, `scanned_count`.
     homes, reach
-        Residents and `person_count`, `installed_count` of the communes concerned, no others.
+        All residents by `person_id`; one row per commune: `person_count`, `installed_count`.
     """
+    asked = audits[audits["place_kind"].isin(contacts.contacts["place_kind"].unique())]
+    lives = homes.index[homes["commune_id"].isin(communes)]
+    reached = reach[reach["commune_id"].isin(communes)]
+    people = float(reached["person_count"].sum())
+    nan = float("nan")
+    return Grounds(
+        audit_count=len(asked),
+        visitor_count=int(asked["visitor_count"].sum()),
+        scanned_count=int(asked["scanned_count"].sum()),
+        commune_count=len(reached),
+        scanning_share=float(lives.isin(recorded.index.person_ids).mean()) if len(lives) else nan,
+        app_share=float(reached["installed_count"].sum()) / people if people else nan,
+    )
+
+
+def show_meter(coverage: Coverage, rests_on: Grounds) -> None:
+    """Show the meter of a whole list: the estimate as a band, what it rests on, what is known."""
     st.html(
         f'<section class="blind-spot">{_head(coverage)}{_band(coverage)}'
-        f"<p>{escape(' '.join(_grounds(coverage, audits)))}</p>"
-        f"<p>{escape(_known(homes, recorded, reach))}</p></section>"
+        f"<p>{escape(' '.join(_grounds(coverage, rests_on)))}</p>"
+        f"<p>{escape(_known(rests_on))}</p></section>"
     )
 
 
@@ -115,16 +149,15 @@ def _band(coverage: Coverage) -> str:
     )
 
 
-def _grounds(coverage: Coverage, audits: pd.DataFrame) -> list[str]:
+def _grounds(coverage: Coverage, rests_on: Grounds) -> list[str]:
     if not coverage.known_count:
-        return [words.say("blind_spot.no_audits" if audits.empty else "blind_spot.few_audits")]
-    visitors = int(audits["visitor_count"].sum())
+        return [words.say(f"blind_spot.{'few' if rests_on.audit_count else 'no'}_audits")]
     told = [
         words.say(
             "blind_spot.grounds",
-            audits=words.number(len(audits)),
-            visitors=words.number(visitors),
-            scanned=words.percent(float(audits["scanned_count"].sum()) / visitors, 0),
+            audits=words.number(rests_on.audit_count),
+            visitors=words.number(rests_on.visitor_count),
+            scanned=words.percent(rests_on.scanned_count / rests_on.visitor_count, 0),
         )
     ]
     if coverage.known_count < coverage.contact_count:
@@ -135,15 +168,14 @@ def _grounds(coverage: Coverage, audits: pd.DataFrame) -> list[str]:
     return told
 
 
-def _known(homes: pd.DataFrame, recorded: data_tracing.Recorded, reach: pd.DataFrame) -> str:
-    people = float(reach["person_count"].sum())
-    if not people or homes.empty:
+def _known(rests_on: Grounds) -> str:
+    if isnan(rests_on.app_share) or isnan(rests_on.scanning_share):
         return words.say("blind_spot.reach_unknown")
     return words.say(
         "blind_spot.reach",
-        communes=words.number(len(reach)),
-        scanning=words.percent(float(homes.index.isin(recorded.index.person_ids).mean()), 0),
-        app=words.percent(float(reach["installed_count"].sum()) / people, 0),
+        communes=words.number(rests_on.commune_count),
+        scanning=words.percent(rests_on.scanning_share, 0),
+        app=words.percent(rests_on.app_share, 0),
     )
 
 

@@ -121,24 +121,26 @@ def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
 
 def _choose(result: Result) -> int | None:
     person_id = tracing_list.selected(result)
-    people = result.people.head(OFFERED).set_index("person_id")
-    options = [str(person) for person in dict.fromkeys([person_id, *people.index])]
-    known = tracing_both.way_names(result.people) if result.both else _ring_names(result)
-    found = dict(zip(result.people["person_id"].astype("str"), known, strict=True))
+    offered = result.people.head(OFFERED)
+    selected = result.people[result.people["person_id"] == person_id]
+    listed = pd.concat([selected, offered]).drop_duplicates("person_id")
+    known = tracing_both.way_names(listed) if result.both else _ring_names(result, listed)
+    found = dict(zip(listed["person_id"].astype("str"), known, strict=True))
     st.session_state["trace_evidence_person"] = str(person_id)
     typed = st.selectbox(
         words.say("tracing.person"),
-        options,
+        list(found),
         format_func=lambda person: f"{found[person]} · {person}" if person in found else person,
         key="trace_evidence_person",
         accept_new_options=True,
         on_change=_take_person,
     )
-    return int(typed) if typed in found else None
+    is_listed = str(typed).isdecimal() and result.people["person_id"].eq(int(typed)).any()
+    return int(typed) if is_listed else None
 
 
-def _ring_names(result: Result) -> pd.Series:
-    rings = result.people["ring"]
+def _ring_names(result: Result, listed: pd.DataFrame) -> pd.Series:
+    rings = listed["ring"]
     return rings.map({ring: ring_name(result, ring) for ring in rings.unique()})
 
 

@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data_follow_up, tracing_lists, words
-from dashboard.panels import naming, tracing_blind_spot, tracing_both
+from dashboard.panels import naming, tracing_blind_spot, tracing_both, tracing_pages
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tracing import Base, Result, ring_name
 from dashboard.panels.tracing_choice import current, written
+from dashboard.tracing.coverage import Coverage
 
 PERSON = "trace_person"
 
@@ -38,11 +39,12 @@ _IDENTITY = ("full_name", "phone", "address")
 def show(
     viewer: access.Viewer, base: Base, result: Result, open_evidence: Callable[[], None]
 ) -> None:
-    """Show the filters, the list, and what can be done with it."""
+    """Show the filters, a page of the list, and what can be done with all of it."""
     states = data_follow_up.states(viewer.scope, base.known_at or data_follow_up.ALWAYS)
-    people = tracing_lists.with_follow_up(_filtered(result), states)
-    known = named(base, people)
-    rows = _on_screen(result, people, known)
+    people = _filtered(result)
+    shown = tracing_lists.with_follow_up(tracing_pages.turn(people), states)
+    known = named(base, shown)
+    rows = _on_screen(result, shown, known)
     titles = _titles(result, has_names=not known.empty)
     chosen = st.dataframe(
         rows[list(titles)],
@@ -55,17 +57,13 @@ def show(
         placeholder=words.UNKNOWN,
     )
     picked = chosen["selection"]["rows"]
-    if picked and picked[0] < len(people):
-        select(int(people["person_id"].iloc[picked[0]]))
-    file = _File(
-        words.say(f"tracing.file_name_{result.choice.direction}"),
-        rows,
-        titles,
-    )
+    if picked and picked[0] < len(shown):
+        select(int(shown["person_id"].iloc[picked[0]]))
+    file = _File(base, result, people, states)
     _actions(viewer, file, open_evidence, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
         naming.offer(
-            people["person_id"].tolist(),
+            shown["person_id"].tolist(),
             of=_LIST,
             question=asked("identities"),
             named_count=len(known),
@@ -74,18 +72,27 @@ def show(
 
 @dataclass(frozen=True, eq=False)
 class _File:
-    """What the download holds."""
+    """The download: everybody whom the filters leave, not the page alone."""
 
-    name: str
-    rows: pd.DataFrame
-    titles: dict[str, str]
+    base: Base
+    result: Result
+    people: pd.DataFrame
+    states: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return words.say(f"tracing.file_name_{self.result.choice.direction}")
 
     def logged_bytes(self) -> bytes:
         """Return the file once the ledger holds the look: no entry, no file."""
-        ids = [int(person) for person in self.rows["person_id"]]
+        ids = [int(person) for person in self.people["person_id"]]
         reason = words.say("tracing.download_reason")
         access.record_look(asked("traced_people_csv"), reason, ids)
-        return tracing_lists.csv_of(self.rows, self.titles)
+        known = named(self.base, self.people)
+        people = tracing_lists.with_follow_up(self.people, self.states)
+        rows = _on_screen(self.result, people, known)
+        return tracing_lists.csv_of(rows, _titles(self.result, has_names=not known.empty))
 
 
 def asked(question: str) -> str:
@@ -130,9 +137,14 @@ def _filtered(result: Result) -> pd.DataFrame:
     if text:
         people = people[_mentions(people, text)]
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
-    is_listed = result.people.index.isin(people.index)
-    st.caption(tracing_blind_spot.line(result.shares.coverage(is_listed)))
+    st.caption(tracing_blind_spot.line(_coverage(result, people)))
     return people
+
+
+def _coverage(result: Result, people: pd.DataFrame) -> Coverage:
+    if len(people) == len(result.people):
+        return result.counts.whole
+    return result.shares.coverage(result.people.index.isin(people.index))
 
 
 def _of_rings(result: Result) -> pd.DataFrame:
@@ -272,7 +284,7 @@ def _actions(
             file_name=file.name,
             mime="text/csv",
             icon=":material/download:",
-            disabled=file.rows.empty or access.Right.SEE_PEOPLE not in viewer.rights,
+            disabled=file.people.empty or access.Right.SEE_PEOPLE not in viewer.rights,
             on_click="ignore",  # a run in between would take the next click's file away
         )
         if not is_picked:

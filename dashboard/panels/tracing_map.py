@@ -143,6 +143,6 @@ def _cases(base: Base, result: Result) -> pd.DataFrame:
 def _outlines_around(base: Base, result: Result) -> pd.DataFrame:
     """Return the communes of every district that the trace touches."""
     outlines = data.commune_outlines(base.scope)
-    touched = pd.concat([result.people["commune_id"].astype("str"), result.cases["commune_id"]])
+    touched = {*result.people["commune_id"].dropna().unique(), *result.cases["commune_id"]}
     districts = outlines.loc[outlines["commune_id"].isin(touched), "district_id"].unique()
     return outlines[outlines["district_id"].isin(districts)]

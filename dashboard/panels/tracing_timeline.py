@@ -137,22 +137,14 @@ def _windows(result: Result, until: datetime) -> pd.DataFrame:
 def _stays(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
     stays = result.trace.index.stays_of(pd.Series(people))
     names = dict(zip(base.places["place_id"], base.places["place_name"], strict=True))
-    told = [
-        words.say(
-            "timeline.told_stay",
-            place=names.get(place, words.UNKNOWN),
-            arrived=words.moment(arrived),
-            left=_clock(left),
-            confidence=words.say(f"tracing.confidence_{confidence}"),
-        )
-        for place, arrived, left, confidence in zip(
-            stays["place_id"],
-            stays["arrived_at"],
-            stays["left_at"],
-            stays["confidence"],
-            strict=True,
-        )
-    ]
+    confidences = stays["confidence"].astype("str").map(tracing_list.confidence_names())
+    told = words.say_each(
+        "timeline.told_stay",
+        place=stays["place_id"].map(names).fillna(words.UNKNOWN),
+        arrived=words.moments(stays["arrived_at"]),
+        left=words.local_times(stays["left_at"]).dt.strftime("%H:%M"),
+        confidence=confidences,
+    )
     return pd.DataFrame(
         {
             "person_id": stays["person_id"].astype("int64"),

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import access, words
 from dashboard.panels import (
     follow_up,
+    frame,
     papers,
     tracing_compare,
     tracing_evidence,
@@ -46,8 +47,15 @@ VIEWS: Mapping[str, View] = {
 _TAB = "trace_view"
 
 
-def show(viewer: access.Viewer, base: Base, result: Result) -> None:
-    """Show the view whose tab is open; the others cost nothing."""
+def show(base: Base, result: Result) -> None:
+    """Show the view whose tab is open; the others cost nothing.
+
+    A click in a view runs the views again and not the page: they show the trace they were given.
+    """
+    frame.part(access.Right.TRACE_CONTACTS, lambda viewer: _views(viewer, base, result))
+
+
+def _views(viewer: access.Viewer, base: Base, result: Result) -> None:
     tracing_list.selected(result)  # the address bar names the person whatever the view
     labels = _labels()
     _open_linked_view(labels)

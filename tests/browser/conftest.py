@@ -37,9 +37,10 @@ SIZES = {
 
 HOSTILE = (
     '=HYPERLINK("http://hostile.test/","x")<img src=hostile'
-    " onerror=\"top.document.title='hostile'\">"
+    " onerror=\"top.document.title='hostile'\">{{ 7*7 }}{% endmacro %}"
 )
-"""A formula to a spreadsheet, a script to a page: how places and people begin their names here."""
+"""A formula to a spreadsheet, a script to a page, a program to a template: how places and people
+begin their names here."""
 
 # Streamlit looks for its own address below each page's path first, and finds it above.
 _PROBES = re.compile(r"/_stcore/(health|host-config)$")

@@ -73,6 +73,19 @@ def test_a_tooltip_of_the_map_is_whole_on_a_phone(open_at, server):
     assert min(min(sides) for sides in seen) >= 0
 
 
+def test_a_hostile_place_is_text_in_the_tooltip_of_the_map(open_at, server):
+    page = opened(open_at(), f"{server}/contact_tracing?view=map")
+    frame = frame_of(page)
+    mark = frame.locator(".leaflet-marker-icon.mark").first
+    expect(mark).to_be_attached(timeout=60_000)
+
+    mark.dispatch_event("mouseover")
+
+    tip = frame.locator(".leaflet-tooltip").first
+    expect(tip).to_contain_text("<img")
+    assert tip.locator("img").count() == 0
+
+
 def test_an_hour_is_chosen_on_the_map(open_at, server):
     page = opened(open_at(), f"{server}/contact_tracing?view=map")
     expect(frame_of(page).locator(".leaflet-marker-icon.mark").first).to_be_attached(timeout=60_000)

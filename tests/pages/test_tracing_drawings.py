@@ -6,7 +6,7 @@ from dashboard import tracing_graphs, tracing_lists, tracing_maps
 
 
 def test_hostile_names_are_only_text_on_map_network_and_in_csv():
-    hostile = "<img src=x onerror=alert(1)>"
+    hostile = "<img src=x onerror=alert(1)>{{ 7*7 }}{% endmacro %}"
     people = pd.DataFrame(
         {
             "person_id": [2],

@@ -1,0 +1,68 @@
+"""A long list in pages: in the order asked for, as many rows at a time as a browser draws well."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+
+ROWS: Final = 1_000
+"""Most rows of one page. A click on a heading sorts these; the order of all is chosen above."""
+
+ORDERS: Final = ("call", "exposed_at", "minutes", "contact_count", "place_name", "commune")
+"""What a long list can be put in order by; "call" is the list's own order."""
+
+_RISING: Final = ("place_name", "commune")
+_ORDER_KEY, _PAGE_KEY = "trace_list_order", "trace_list_page"
+
+
+def turn(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the page that is open, of a list in the order that the viewer chooses.
+
+    A list of one page is returned as it is, without asking anything.
+    """
+    if len(people) <= ROWS:
+        return people
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    order = left.selectbox(
+        words.say("tracing.order"),
+        ORDERS,
+        format_func=lambda name: words.say(f"tracing.order_{name}"),
+        key=_ORDER_KEY,
+        on_change=_back_to_first,
+        persist_state="session",
+    )
+    count = -(-len(people) // ROWS)
+    if st.session_state.get(_PAGE_KEY, 1) > count:
+        _back_to_first()
+    with right:
+        number = st.pagination(count, key=_PAGE_KEY)
+        first = (number - 1) * ROWS
+        st.caption(
+            words.say(
+                "tracing.page_rows",
+                first=words.number(first + 1),
+                last=words.number(min(first + ROWS, len(people))),
+                count=words.number(len(people)),
+            )
+        )
+    return in_order(people, order).iloc[first : first + ROWS]
+
+
+def in_order(people: pd.DataFrame, order: str) -> pd.DataFrame:
+    """Return a list in one of the `ORDERS`: most, latest or A first; unknown last.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"minutes": [5.0, None, 30.0]})
+    >>> in_order(people, "minutes")["minutes"].tolist()
+    [30.0, 5.0, nan]
+    """
+    if order == ORDERS[0]:
+        return people
+    return people.sort_values(order, ascending=order in _RISING, kind="stable")
+
+
+def _back_to_first() -> None:
+    st.session_state[_PAGE_KEY] = 1

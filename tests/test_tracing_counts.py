@@ -1,0 +1,57 @@
+"""What stands above the views: counted per ring from the list, once."""
+
+import pandas as pd
+
+from dashboard.panels.tracing_blind_spot import Grounds
+from dashboard.panels.tracing_counts import count
+from dashboard.tracing.coverage import contact_shares
+
+GROUNDS = Grounds(0, 0, 0, 0, float("nan"), float("nan"))
+PEOPLE = pd.DataFrame(
+    {
+        "person_id": [1, 2, 3, 4],
+        "ring": [1, 1, 2, 2],
+        "tier": ["<10", "≥15", "≥15", "≥15"],
+        "isolated_at": pd.to_datetime(["2021-08-20", None, None, None], utc=True),
+        "place_id": [7, 7, 7, 8],
+        "place_name": ["Chợ", "Chợ", "Chợ", "Cổng"],
+        "source_id": [9, 9, 1, 2],
+    }
+)
+
+
+def shares_of(people):
+    contacts = people.rename(columns={"person_id": "target_id"})
+    nobody = pd.DataFrame({"commune_id": [], "installed_count": [], "person_count": []})
+    audits = pd.DataFrame(
+        {"place_kind": [], "commune_id": [], "visitor_count": [], "scanned_count": []}
+    )
+    homes = pd.DataFrame({"person_id": [], "commune_id": []})
+    places = pd.DataFrame({"place_id": [7, 8], "place_kind": ["market", "gate"]})
+    return contact_shares(contacts, homes=homes, places=places, installs=nobody, audits=audits)
+
+
+def test_each_ring_is_counted_with_its_tiers_and_isolated():
+    counts = count(PEOPLE, shares_of(PEOPLE), GROUNDS)
+
+    assert {ring: found.people for ring, found in counts.rings.items()} == {1: 2, 2: 2}
+    assert counts.rings[1].tiers == {"<10": 1, "≥15": 1}
+    assert [counts.rings[ring].isolated for ring in (1, 2)] == [1, 0]
+    assert counts.rings[2].coverage.contact_count == 2
+    assert counts.whole.contact_count == 4
+    assert counts.place_count == 2
+    assert counts.busiest == ("Chợ", 3)
+
+
+def test_both_ways_counts_the_rings_onward():
+    people = PEOPLE.assign(ring_forward=pd.array([1, None, 2, None], dtype="Int16"))
+
+    counts = count(people, shares_of(people), GROUNDS)
+
+    assert {ring: found.people for ring, found in counts.rings.items()} == {1: 1, 2: 1}
+
+
+def test_no_known_place_is_no_busiest():
+    people = PEOPLE.assign(place_name=pd.Series([None] * 4, dtype="object"))
+
+    assert count(people, shares_of(people), GROUNDS).busiest is None
