@@ -131,11 +131,18 @@ def cases(scope: Scope, data_time: datetime) -> pd.DataFrame:
     return ask("cases", scope=scope)
 
 
-@kept("1h")
+@shared(max_entries=4)
 def places(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per place: name, kind, commune, point and hours."""
     del data_time
     return ask("places", scope=scope)
+
+
+@shared(max_entries=4)
+def place_names(scope: Scope, data_time: datetime) -> dict[int, str]:
+    """Return what each place is called: tens of thousands, looked up on every click."""
+    known = places(scope, data_time)
+    return dict(zip(known["place_id"].tolist(), known["place_name"].tolist(), strict=True))
 
 
 @kept("1h")

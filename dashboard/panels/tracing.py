@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from time import perf_counter
 
 import pandas as pd
@@ -68,7 +69,18 @@ class Result:
     both: tracing_both.BothWays | None = None
     """What was found back and onward; `trace` is then the forward part."""
 
-    @property
+    @cached_property
+    def by_person(self) -> pd.DataFrame:
+        """The list by `person_id`: looked into on every click."""
+        return self.people.set_index("person_id")
+
+    @cached_property
+    def riskiest(self) -> "pd.Series[int]":
+        """Everybody of the list, the greatest risk first, unknown last."""
+        order = self.people["risk"].sort_values(ascending=False, kind="stable").index
+        return self.people["person_id"].astype("int64").loc[order]
+
+    @cached_property
     def case_names(self) -> dict[int, str]:
         """`person_id` -> code of the case."""
         return {

@@ -98,7 +98,7 @@ def ways(result: Result, person_id: int) -> list[str]:
     """Return the ways by which a person was found; a trace one way knows one."""
     if result.both is None:
         return ["forward"]
-    return str(result.people.set_index("person_id")["way"][person_id]).split("+")
+    return str(result.by_person["way"][person_id]).split("+")
 
 
 def shortest_chain(base: Base, result: Result, person_id: int) -> pd.DataFrame:
@@ -115,18 +115,18 @@ def shortest_chain(base: Base, result: Result, person_id: int) -> pd.DataFrame:
 
 def ring_of(result: Result, person_id: int) -> int:
     """Return a person's ring, of the trace forward where it was done both ways."""
-    rings = result.people.set_index("person_id")["ring_forward" if result.both else "ring"]
-    return int(rings[person_id])
+    return int(result.by_person["ring_forward" if result.both else "ring"][person_id])
 
 
 def place_names(base: Base) -> Mapping[int, str]:
     """Return the name of each place."""
-    return dict(zip(base.places["place_id"], base.places["place_name"], strict=True))
+    return data_tracing.place_names(base.scope, base.data_time)
 
 
 def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataFrame:
     """Return contacts in words, column by column as in `COLUMNS`; times stay times, local."""
-    kinds = dict(zip(base.places["place_id"], base.places["place_kind"], strict=True))
+    there = base.places[base.places["place_id"].isin(contacts["place_id"])]
+    kinds = dict(zip(there["place_id"], there["place_kind"], strict=True))
     local = {name: words.local_times(contacts[name]) for name in ("met_at", "parted_at")}
     return pd.DataFrame(
         {

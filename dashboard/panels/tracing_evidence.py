@@ -74,7 +74,7 @@ def _sentence_both(base: Base, result: Result, person_id: int, way: str) -> str:
     """Say how the look back found somebody, as far as it knows: the likeliest source, not all."""
     both = result.both
     chain = both.chain(person_id, way) if both else pd.DataFrame()
-    share = result.people.set_index("person_id")["share"]
+    share = result.by_person["share"]
     return words.say(
         f"tracing.because_{'look_back' if way == 'source' else 'onward'}",
         person=person_id,

@@ -110,10 +110,8 @@ def _open(result: Result, node: str) -> None:
 
 def _measures(base: Base, result: Result) -> None:
     st.subheader(words.say("network.measures"), anchor=False)
-    known = result.people.dropna(subset=["source_id"])
-    passed_on = out_degrees(known).astype({"source_id": "int64"})
-    places = spreading_places(known).astype({"place_id": "int64"})
-    st.markdown(_summary(result, passed_on, places))
+    passed_on, places, told = _spread(result, base.scope, base.data_time, result.choice)
+    st.markdown(words.say("network.uneven", **{name: words.percent(of, 0) for name, of in told}))
     found = _structure_if_small(base, result)
     _people_table(result, passed_on, found)
     _place_table(result, places)
@@ -121,17 +119,21 @@ def _measures(base: Base, result: Result) -> None:
         _say_groups(found)
 
 
-def _summary(result: Result, passed_on: pd.DataFrame, places: pd.DataFrame) -> str:
-    """Say how unevenly people were reached: over all who could have passed it on, and places."""
-    people = result.people
-    could = {*result.case_names, *people.loc[people["ring"] < people["ring"].max(), "person_id"]}
+@data_tracing.shared(max_entries=16)
+def _spread(
+    _result: Result, *question: object
+) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]]]:
+    """Return who reached how many, where, and how unevenly: people who could, and places."""
+    del question  # it names the result, for the cache
+    people = _result.people
+    known = people.dropna(subset=["source_id"])
+    passed_on = out_degrees(known).astype({"source_id": "int64"})
+    places = spreading_places(known).astype({"place_id": "int64"})
+    could = {*_result.case_names, *people.loc[people["ring"] < people["ring"].max(), "person_id"]}
     counts = passed_on.set_index("source_id")["contact_count"]
     everybody = counts.reindex([*could.union(counts.index)], fill_value=0)
-    return words.say(
-        "network.uneven",
-        people=words.percent(top_fifth_share(everybody), 0),
-        places=words.percent(top_fifth_share(places["first_count"]), 0),
-    )
+    uneven = [("people", everybody), ("places", places["first_count"])]
+    return passed_on, places, [(name, top_fifth_share(of)) for name, of in uneven]
 
 
 def _structure_if_small(base: Base, result: Result) -> Structure | None:

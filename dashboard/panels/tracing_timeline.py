@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import tracing_marks, tracing_timelines, words
 from dashboard.panels import tracing_evidence, tracing_list
 from dashboard.panels.tracing import Base, Result
+from dashboard.panels.tracing_contacts import place_names
 
 PAGE = 15
 """People on one page, besides the cases and the chain of the selected person."""
@@ -27,7 +28,7 @@ def show(base: Base, result: Result) -> None:
     chain = tracing_evidence.chain_to(base, result, selected)
     people = _people(result, chain, selected)
     since, until = _choose_days(base, result)
-    contacts = _contacts(result, chain, people)
+    contacts = _contacts(base, result, chain, people)
     figure = tracing_timelines.timeline(
         pd.DataFrame({"person_id": people, "label": _labels(result, people)}),
         pd.concat(
@@ -53,8 +54,8 @@ def _people(result: Result, chain: pd.DataFrame, selected: int) -> list[int]:
     cases = list(result.case_names)[:CASES]
     linked = [int(person) for name in ("source_id", "target_id") for person in chain[name]]
     on_top = list(dict.fromkeys([*cases, *linked, selected]))
-    others = result.people.sort_values("risk", ascending=False, kind="stable", na_position="last")
-    others = others[~others["person_id"].isin(on_top)]
+    riskiest = result.riskiest
+    others = riskiest[~riskiest.isin(on_top)]
     pages = max(-(-len(others) // PAGE), 1)
     page = _choose_page(pages)
     st.caption(
@@ -67,7 +68,7 @@ def _people(result: Result, chain: pd.DataFrame, selected: int) -> list[int]:
             people=words.number(len(others)),
         )
     )
-    return on_top + others["person_id"].iloc[(page - 1) * PAGE : page * PAGE].astype(int).tolist()
+    return on_top + others.iloc[(page - 1) * PAGE : page * PAGE].tolist()
 
 
 def _choose_page(pages: int) -> int:
@@ -136,7 +137,7 @@ def _windows(result: Result, until: datetime) -> pd.DataFrame:
 
 def _stays(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
     stays = result.trace.index.stays_of(pd.Series(people))
-    names = dict(zip(base.places["place_id"], base.places["place_name"], strict=True))
+    names = place_names(base)
     confidences = stays["confidence"].astype("str").map(tracing_list.confidence_names())
     told = words.say_each(
         "timeline.told_stay",
@@ -156,10 +157,10 @@ def _stays(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
     )
 
 
-def _contacts(result: Result, chain: pd.DataFrame, people: list[int]) -> pd.DataFrame:
+def _contacts(base: Base, result: Result, chain: pd.DataFrame, people: list[int]) -> pd.DataFrame:
     """Return the listed contact of each person, and the selected one's chain, in both rows."""
     listed = result.people.loc[result.people["person_id"].isin(people)].dropna(subset=["source_id"])
-    names = dict(zip(result.people["place_id"], result.people["place_name"], strict=True))
+    names = place_names(base)
     met = pd.concat(
         [
             listed.rename(columns={"person_id": "target_id"})[list(_MET)],

@@ -21,6 +21,12 @@ ZONE_COLUMNS = (
     "busiest_place_id", "counts_of",
 )  # fmt: skip
 
+_SQUARE_DEGREES = 0.005
+"""Side of the squares that homes far from every zone are told by: about half a kilometre."""
+
+_COLUMNS = 1_000_000
+"""More squares than lie between the poles."""
+
 _RINGS = (0, 1, 2)
 _MET_RINGS = (0, 1)
 
@@ -326,9 +332,28 @@ def _inside(zones: gpd.GeoDataFrame, where: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `where` inside a zone, with the `zone` they are in."""
     if zones.empty or where.empty:
         return where.head(0).assign(zone=pd.Series(dtype="int64"))
-    points = gpd.GeoSeries(gpd.points_from_xy(where["lon"], where["lat"]), crs=WGS84)
+    near = where[_is_near(zones, where)]
+    points = gpd.GeoSeries(gpd.points_from_xy(near["lon"], near["lat"]), crs=WGS84)
     row, zone = zones.sindex.query(points.to_crs(zones.crs), predicate="intersects")
-    return pd.DataFrame(where.iloc[row].assign(zone=zone))
+    return pd.DataFrame(near.iloc[row].assign(zone=zone))
+
+
+def _is_near(zones: gpd.GeoDataFrame, where: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which rows are in a square of the grid that a zone's box touches.
+
+    Zones are small and a province is large: most homes need no geometry to be outside.
+    """
+    boxes = zones.geometry.to_crs(WGS84).bounds.to_numpy() / _SQUARE_DEGREES
+    west, south = np.floor(boxes[:, :2]).T.astype(np.int64) - 1
+    east, north = np.floor(boxes[:, 2:]).T.astype(np.int64) + 1
+    touched = [
+        column * _COLUMNS + line
+        for left, right, low, high in zip(west, east, south, north, strict=True)
+        for column in range(left, right + 1)
+        for line in range(low, high + 1)
+    ]
+    column, line = np.floor(where[["lon", "lat"]].to_numpy() / _SQUARE_DEGREES).T.astype(np.int64)
+    return np.isin(column * _COLUMNS + line, np.unique(touched))
 
 
 def _count(rows: pd.DataFrame, column: str, zones: gpd.GeoDataFrame) -> pd.Series:
