@@ -16,6 +16,7 @@ from dashboard.panels import (
     zone_alerts,
     zone_changes,
     zone_drawing,
+    zone_focus,
     zone_proposals,
 )
 from dashboard.panels.zone_proposals import Drafts
@@ -77,7 +78,7 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
     tabs = st.tabs(
         [words.say(f"zones.tab_{name}") for name in parts],
         on_change="rerun",
-        key=f"zone_tab_{words.language()}",
+        key=zone_focus.tab_key(),
     )
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
@@ -166,7 +167,7 @@ def _past(viewer: access.Viewer, day: date) -> None:
 def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
     picked = st.dataframe(
         _on_screen(zones, data_time),
-        key="zone_ledger",
+        key=zone_focus.TABLE,
         on_select="rerun",
         selection_mode="single-row",
         **_table(),

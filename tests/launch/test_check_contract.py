@@ -162,5 +162,7 @@ def test_a_ledger_of_an_earlier_version_is_refused_with_what_to_do(owner):
     installation.install(owner)
     owner.execute("alter table ledger.zone_events drop column released_household_count cascade")
 
-    with pytest.raises(LaunchError, match=r"zone_events lacks released_household_count.*make clean"):
+    with pytest.raises(
+        LaunchError, match=r"zone_events lacks released_household_count.*make clean"
+    ):
         installation.install(owner)

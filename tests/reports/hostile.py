@@ -44,6 +44,20 @@ def zone(**changes):
     return row | changes
 
 
+def state(status="in_force", **changes):
+    """Return a state of the zone as the ledger's history keeps it."""
+    row = zone(status=status, decision_number="12/QĐ-UBND", lead_agency="UBND xã", **changes)
+    history = {
+        "guard_post_count": 2,
+        "released_outline": None,
+        "released_resident_count": pd.NA,
+        "released_household_count": pd.NA,
+        "valid_from": pd.Timestamp("2021-08-24T12:00+07:00"),
+        "reason": "Ổ dịch",
+    }
+    return history | row
+
+
 def people(count=3, commune="Xã Một, huyện A"):
     """Return whom a trace reached; the first is named, the second's name is hostile."""
     return pd.DataFrame(
