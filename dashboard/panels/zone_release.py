@@ -59,7 +59,8 @@ def choose(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Relea
         if released is None:
             return None
         remaining = zone_shapes.cut(zone_shape, [released])
-    if zone_shapes.is_slip(remaining):
+    remaining = zone_shapes.without_slips(remaining)
+    if remaining.is_empty:
         st.warning(words.say("zones.release_all"), icon=":material/block:")
         return None
     released = zone_shapes.cut(zone_shape, [remaining])
@@ -132,6 +133,8 @@ def _of_hamlets(
             on_click=_draw,
             args=(number,),
         )
+    if len(picked) == len(parts):
+        return zone_shapes.read(zone["outline"])
     return zone_shapes.merged(parts.geometry.iloc[picked]) if picked else None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from dashboard.panels import (
 from dashboard.panels.zone_proposals import Drafts
 
 _SOON = timedelta(days=7)
+_MAP = "ledger_map"
 _COLUMNS = (
     "zone_name",
     "status",
@@ -114,7 +116,13 @@ def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> N
     row = _picked(zones, data_time)
     with chart:
         focus = zones.index == zones.index[row] if row is not None else False
-        _map(viewer, zones.assign(is_focus=focus), key="ledger_map", marks=alerts.marks)
+        _map(
+            viewer,
+            zones.assign(is_focus=focus),
+            key=_MAP,
+            marks=alerts.marks,
+            on_click=partial(zone_focus.follow_click, _MAP, zones["zone_id"].tolist()),
+        )
     if row is None:
         st.caption(words.say("zones.pick_hint"))
     else:
@@ -198,6 +206,7 @@ def _map(
     key: str,
     homes: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
+    on_click: Callable[[], None] | None = None,
 ) -> None:
     outlines = data.commune_outlines(viewer.scope)
     near = outlines[outlines["district_id"].isin(zones["district_id"])]
@@ -206,6 +215,8 @@ def _map(
         zone_maps.zone_map(zones, near, hamlets, homes, marks),
         key=key,
         outline_sources=set(near["outline_source"]),
+        returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
+        on_click=on_click,
     )
     st.html(zone_maps.legend(list(zones["status"])))
 

@@ -88,7 +88,7 @@ def add_parts(paper: Paper, parts: Sequence[Part]) -> None:
         [
             part.name,
             part.first if part.household_count == 1 else f"từ {part.first} đến {part.last}",
-            number(part.length_m),
+            "" if part.household_count == 1 else number(part.length_m),
             number(part.household_count),
             number(part.resident_count),
         ]

@@ -123,6 +123,11 @@ def is_slip(shape: BaseGeometry) -> bool:
     return ground_m2(shape) < LEAST_M2
 
 
+def without_slips(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape without its parts smaller than `LEAST_M2`, such as cutting leaves behind."""
+    return merged([part for part in shapely.get_parts(shape) if not is_slip(part)])
+
+
 def ground_m2(shape: BaseGeometry) -> float:
     """Return the land of a shape (m²)."""
     return float(_metres([shape]).area.iloc[0])

@@ -239,6 +239,12 @@ def test_the_map_is_a_picture_of_the_zone_and_of_no_home(shift):
     assert (png == picture()) is (shift == 0)
 
 
+def test_a_picture_keeps_to_the_margins_in_libreoffice_too():
+    picture = reopened(decided()).inline_shapes[0]._inline
+
+    assert [picture.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
+
+
 def test_outlines_that_are_official_are_not_called_approximate():
     official = hostile.communes(outline_source=["official", "official"])
 

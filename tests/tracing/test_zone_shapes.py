@@ -16,6 +16,7 @@ from dashboard.tracing.zone_shapes import (
     merged,
     read,
     snapped,
+    without_slips,
     write,
 )
 from dashboard.tracing.zone_watch import METRES
@@ -189,3 +190,10 @@ def test_what_is_cut_out_and_what_remains_hold_every_household_once():
     assert kept.household_count + freed.household_count == whole.household_count
     assert "perimeter_m" not in kept.counts()
     assert kept.counts()["resident_count"] == 1
+
+
+def test_what_cutting_leaves_behind_is_dropped():
+    shape = merged([box(0, 0, 100, 100), box(200, 0, 200.05, 100)])
+
+    assert ground_m2(without_slips(shape)) == pytest.approx(10_000, rel=1e-3)
+    assert without_slips(box(0, 0, 0.05, 100)).is_empty
