@@ -16,6 +16,7 @@ from dashboard.panels import (
     tiles,
     zone_alerts,
     zone_changes,
+    zone_draft_list,
     zone_drawing,
     zone_focus,
     zone_proposals,
@@ -94,9 +95,12 @@ def new_zones(viewer: access.Viewer, data_time: datetime) -> None:
     if drafts.zones.empty:
         frame.empty(words.say("zones.none_title"), words.say("zones.none"), icon="share_location")
         return
+    drafts = zone_draft_list.narrowed(drafts)
     zone_proposals.compare(drafts)
+    if drafts.zones.empty:
+        return
     chart = st.container()
-    chosen = zone_proposals.choose_and_save(viewer, drafts, data_time)
+    chosen = zone_draft_list.choose_and_save(viewer, drafts, data_time)
     with chart:
         _draft_map(viewer, drafts, chosen)
 
