@@ -13,6 +13,7 @@ from dashboard.panels.downloads import when_clicked
 from dashboard.panels.papers_trace import TracePapers
 from dashboard.panels.papers_zone import ZonePapers, decision_name
 from dashboard.panels.tracing import Base, Result
+from dashboard.panels.tracing_list import Listed
 from dashboard.reports import decision_parts
 
 _REASONS = "paper_reasons"
@@ -32,9 +33,9 @@ class _Paper:
     """Key of its name, where that is another than its own."""
 
 
-def for_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
-    """Offer the call list, the quick report, and both in one file."""
-    papers = TracePapers(viewer, base, result)
+def for_trace(viewer: access.Viewer, base: Base, result: Result, listed: Listed) -> None:
+    """Offer the call list of whom the list shows, the quick report, and both in one file."""
+    papers = TracePapers(viewer, base, result, listed)
     may = access.Right.SEE_PEOPLE in viewer.rights
     _offer(
         [

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import access, data_follow_up, tracing_lists, words
 from dashboard.panels import naming, tracing_blind_spot, tracing_both
 from dashboard.panels.downloads import when_clicked
-from dashboard.panels.tracing import Base, Result, ring_name
+from dashboard.panels.tracing import Base, Result, ring_key, ring_name
 from dashboard.panels.tracing_choice import current, written
 
 PERSON = "trace_person"
@@ -35,12 +35,23 @@ _COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
 _IDENTITY = ("full_name", "phone", "address")
 
 
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """The list as it is on screen, and what it was filtered by."""
+
+    people: pd.DataFrame
+    kinds: tuple[str, ...]
+    """Rings or ways asked for, as keys of what they are called; none is every one."""
+    text: str
+
+
 def show(
     viewer: access.Viewer, base: Base, result: Result, open_evidence: Callable[[], None]
-) -> None:
-    """Show the filters, the list, and what can be done with it."""
+) -> Listed:
+    """Show the filters, the list, and what can be done with it; return what is listed."""
     states = data_follow_up.states(viewer.scope, base.known_at or data_follow_up.ALWAYS)
-    people = tracing_lists.with_follow_up(_filtered(result), states)
+    listed = _filtered(result)
+    people = tracing_lists.with_follow_up(listed.people, states)
     known = named(base, people)
     rows = _on_screen(result, people, known)
     titles = _titles(result, has_names=not known.empty)
@@ -70,6 +81,7 @@ def show(
             question=asked("identities"),
             named_count=len(known),
         )
+    return listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,13 +126,12 @@ def selected(result: Result) -> int:
     return int(result.people["person_id"].iloc[0])
 
 
-def _filtered(result: Result) -> pd.DataFrame:
-    people = result.people
+def _filtered(result: Result) -> Listed:
     rings, words_in, count = st.columns(
         [4, 3, 1.5] if result.both else [2, 3, 2], vertical_alignment="bottom"
     )
     with rings:
-        people = _of_ways(people) if result.both else _of_rings(result)
+        people, kinds = _of_ways(result.people) if result.both else _of_rings(result)
     text = words_in.text_input(
         words.say("tracing.filter_text"),
         key="trace_filter_text",
@@ -132,10 +143,10 @@ def _filtered(result: Result) -> pd.DataFrame:
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
     is_listed = result.people.index.isin(people.index)
     st.caption(tracing_blind_spot.line(result.shares.coverage(is_listed)))
-    return people
+    return Listed(people, kinds, text.strip())
 
 
-def _of_rings(result: Result) -> pd.DataFrame:
+def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
     people = result.people
     wanted = st.pills(
         words.say("tracing.filter_ring"),
@@ -145,10 +156,11 @@ def _of_rings(result: Result) -> pd.DataFrame:
         key="trace_filter_ring",
         persist_state="session",
     )
-    return people[people["ring"].isin(wanted)] if wanted else people
+    kinds = tuple(ring_key(result, ring) for ring in sorted(wanted))
+    return people[people["ring"].isin(wanted)] if wanted else people, kinds
 
 
-def _of_ways(people: pd.DataFrame) -> pd.DataFrame:
+def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     wanted = st.pills(
         words.say("tracing.column_way"),
         tracing_both.WAYS,
@@ -157,7 +169,8 @@ def _of_ways(people: pd.DataFrame) -> pd.DataFrame:
         key="trace_filter_way",
         persist_state="session",
     )
-    return people[people["way"].str.contains("|".join(wanted))] if wanted else people
+    kinds = tuple(f"tracing.way_{way}" for way in wanted)
+    return people[people["way"].str.contains("|".join(wanted))] if wanted else people, kinds
 
 
 def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
