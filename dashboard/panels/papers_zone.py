@@ -117,8 +117,8 @@ class ZonePapers:
             reason=after["reason"],
             since=after["valid_from"],
             released_area_m2=None if free is None else zone_shapes.ground_m2(shapes[-1]),
-            released=in_words.parts(people[~stays]),
-            remaining=in_words.parts(people[stays]),
+            released=in_words.parts(people[~stays]) if self._knows_homes else None,
+            remaining=in_words.parts(people[stays]) if self._knows_homes else None,
         )
         picture = self._picture({**self.zone, **after}, free)
         return later_decision(later, self._units(), picture, self._stamp())

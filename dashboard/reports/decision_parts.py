@@ -82,8 +82,8 @@ def preamble(paper: Paper, *more: str) -> None:
     paper.centred("QUYẾT ĐỊNH:")
 
 
-def add_parts(paper: Paper, parts: Sequence[Part]) -> None:
-    """Add the hamlets of a zone as a table with their sum; a blank where nobody knows who lives."""
+def add_parts(paper: Paper, parts: Sequence[Part] | None) -> None:
+    """Add the hamlets of a zone as a table with their sum; a blank where that is not known."""
     rows = [
         [
             part.name,
@@ -92,16 +92,17 @@ def add_parts(paper: Paper, parts: Sequence[Part]) -> None:
             number(part.household_count),
             number(part.resident_count),
         ]
-        for part in parts
+        for part in parts or ()
     ]
-    if len(parts) > 1:
+    if len(rows) > 1 and parts is not None:
         households, residents = (
             number(sum(getattr(part, f"{name}_count") for part in parts))
             for name in ("household", "resident")
         )
         rows.append(["Cộng", "", "", households, residents])
-    blank = [f"{BLANK} [bổ sung]", f"từ nhà {BLANK} đến nhà {BLANK}", BLANK, BLANK, BLANK]
-    paper.table(_PART_TITLES, rows or [blank], _PART_WIDTHS_MM)
+    unknown = [f"{BLANK} [bổ sung]", f"từ nhà {BLANK} đến nhà {BLANK}", "", "", ""]
+    nobody = ["Không có hộ nào", "", "", "0", "0"]
+    paper.table(_PART_TITLES, rows or [unknown if parts is None else nobody], _PART_WIDTHS_MM)
 
 
 def lead(zone: Mapping[str, Any], units: Mapping[str, str]) -> str:

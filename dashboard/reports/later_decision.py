@@ -47,9 +47,9 @@ class Later:
     """From when on it holds."""
     released_area_m2: float | None
     """Of the part set free."""
-    released: Sequence[Part]
-    """Who is set free, in words; none where the viewer may not see who lives there."""
-    remaining: Sequence[Part]
+    released: Sequence[Part] | None
+    """Who is set free, in words; None where the viewer may not see who lives there."""
+    remaining: Sequence[Part] | None
     """Who stays confined."""
 
     @property

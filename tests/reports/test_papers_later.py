@@ -143,16 +143,21 @@ def test_an_end_says_how_long_it_took_and_what_was_free_before():
 
 
 def test_what_is_not_known_is_blank():
-    nobody = in_words.parts(hostile.residents().head(0))
     unknown = EXTENDED | {"planned_end_at": pd.NaT, "lead_agency": None, "guard_post_count": pd.NA}
 
-    paper = reopened(drafted(ORDERED, unknown, reason=" ", remaining=nobody))
+    paper = reopened(drafted(ORDERED, unknown, reason=" ", remaining=None))
 
     assert f"đến {BLANK}. Lý do: {BLANK}" in text_of(paper)
     assert "Giao Ủy ban nhân dân huyện Thanh Miện chủ trì" in text_of(paper)
     compared, stay = tables_of(paper)[1:3]
     assert [row[2] for row in compared[2:]] == [BLANK] * 4
     assert stay[1][1] == f"từ nhà {BLANK} đến nhà {BLANK}"
+
+
+def test_where_nobody_lives_is_not_a_blank():
+    paper = reopened(drafted(ORDERED, RELEASED, remaining=[]))
+
+    assert tables_of(paper)[2][1:] == [["Không có hộ nào", "", "", "0", "0"]]
 
 
 @pytest.mark.parametrize(
