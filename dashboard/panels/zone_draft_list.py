@@ -125,7 +125,7 @@ def _columns() -> dict[str, Any]:
         )
         for name in _SHARES
     }
-    pinned = {"zone_name": st.column_config.Column(titles["zone_name"], width="medium")}
+    pinned = {"zone_name": st.column_config.Column(titles["zone_name"], width=260)}
     return titles | shares | pinned
 
 

@@ -145,7 +145,8 @@ def _shape(
         shape = zone_shapes.cut(zone_shapes.merged(parts), new)
     else:
         shape = zone_shapes.merged([*parts, *new])
-    land = shapely.union_all(sheet.communes["shape"].to_numpy())
+    # Land that is a zone already stays land: outlines of communes are approximate.
+    land = shapely.union_all([*sheet.communes["shape"], *([] if start is None else [start])])
     if sheet.snap == "commune":
         shape = zone_shapes.merged([shape.intersection(_mostly(sheet.communes, shape)["shape"])])
     checked = zone_shapes.checked(shape, land)

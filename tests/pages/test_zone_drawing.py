@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER
 from test_zone_ledger import NOW, close, own_zones, square  # noqa: F401 - own_zones is a fixture
@@ -108,3 +109,16 @@ def test_new_shapes_join_the_outline_or_are_cut_out(way, degrees2):
     assert shape.area == pytest.approx(degrees2, rel=1e-6)
     with pytest.raises(zone_shapes.ShapeError):
         zone_drawing._shape(EPIDEMIOLOGIST, sheet, [feature(square(100, 10))])
+
+
+@pytest.mark.usefixtures("province")
+def test_a_zone_that_already_reaches_out_of_the_land_can_be_cut():
+    communes = zone_land.communes(EPIDEMIOLOGIST.scope, NOW)
+    outside = square(100, 10)
+    picked = pd.DataFrame({"outline": [outside]})
+    sheet = Sheet(None, None, communes, picked, "cut", "none")
+    given = feature(outside, is_given=True)
+
+    shape = zone_drawing._shape(EPIDEMIOLOGIST, sheet, [given, feature(square(100.001, 10))])
+
+    assert shape.area == pytest.approx(2e-6, rel=1e-6)
