@@ -228,7 +228,11 @@ def _home_feature(row: Row, kind: str, called: str, minutes: dict[str, str]) -> 
         words.say("tracing.home_of", ring=called, person=row["person_id"]), minutes
     )
     return _feature(
-        row, colour=tracing_marks.MARKS[kind].colour, ring=int(row["ring"]), tooltip=tip
+        row,
+        colour=tracing_marks.MARKS[kind].colour,
+        ring=int(row["ring"]),
+        person_id=int(row["person_id"]),
+        tooltip=tip,
     )
 
 
@@ -261,7 +265,10 @@ def _layer(chart: folium.Map, name: str, *, is_on: bool) -> folium.FeatureGroup:
 def add_homes(
     layer: folium.FeatureGroup, homes: pd.DataFrame, *, direction: str = "forward"
 ) -> None:
-    """Draw the homes of traced people, coloured by what they are: only for who may trace."""
+    """Draw the homes of traced people, coloured by what they are: only for who may trace.
+
+    The `person_id` of a home comes back with a click.
+    """
     kinds = tracing_marks.kinds(homes)
     called = {kind: tracing_marks.short_name(kind, direction) for kind in kinds.unique()}
     rounded = homes["minutes"].astype("float64").round()

@@ -107,7 +107,8 @@ class ZonePapers:
         """Return the decision behind the last of these states."""
         after = states[-1]
         is_end = after["status"] == "ended"
-        free = after["outline"] if is_end else after["released_outline"]
+        frees = {"ended": after["outline"], "partly_released": after["released_outline"]}
+        free = frees.get(after["status"])  # a draft has the former state's, whatever it was
         shapes = [zone_shapes.read(part) for part in (after["outline"], free) if part is not None]
         people = self._people("zone_decision_docx", zone_shapes.write(zone_shapes.merged(shapes)))
         stays = shapely.intersects_xy(shapes[0], people["lon"], people["lat"]) & (not is_end)

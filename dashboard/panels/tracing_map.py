@@ -1,6 +1,8 @@
 """Where people were reached and live, or who was where hour by hour, on one map."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +14,8 @@ from dashboard.tracing.presence import present
 
 HOUR = timedelta(hours=1)
 MODES = ("reached", "by_hour")
+
+_MAP = "trace_map"
 
 
 def show(base: Base, result: Result) -> None:
@@ -30,9 +34,11 @@ def show(base: Base, result: Result) -> None:
             presence=presence,
             steps=_steps(base, result),
         ),
-        key="trace_map",
+        key=_MAP,
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
+        returns=("last_active_drawing", "last_object_clicked_count"),
+        on_click=partial(_follow_click, frozenset(result.people["person_id"])),
     )
     if presence is None:
         st.html(tracing_maps.legend(result.people, result.choice.direction))
@@ -43,6 +49,14 @@ def show(base: Base, result: Result) -> None:
         st.html(tracing_maps.presence_legend(presence))
     st.caption(words.say("map.chain"))
     tracing_evidence.brief(base, result)
+
+
+def _follow_click(person_ids: Collection[int]) -> None:
+    """Select the person whose home was clicked, as a row of the list does; else nobody new."""
+    feature = st.session_state[_MAP].get("last_active_drawing") or {}
+    person = feature.get("properties", {}).get("person_id")
+    if person in person_ids:
+        tracing_list.select(int(person))
 
 
 def _mode() -> str:

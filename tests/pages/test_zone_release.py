@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import docx
+import psycopg
 import pytest
 import shapely
 import streamlit as st
@@ -11,7 +12,7 @@ from conftest import EPIDEMIOLOGIST
 from test_zone_ledger import NOW, close, own_zones  # noqa: F401 - own_zones is a fixture
 
 from dashboard import data_tracing, data_zones, words
-from dashboard.panels import zone_focus, zone_land
+from dashboard.panels import tracing_list, tracing_map, zone_focus, zone_land
 from dashboard.panels.papers_zone import ZonePapers
 from dashboard.tracing import zone_shapes
 from dashboard.tracing.zone_watch import METRES
@@ -224,6 +225,29 @@ def test_a_draft_is_made_of_the_row_and_the_chosen_change_and_records_nothing(pa
     assert data_zones.zones(SCOPE)["status"].tolist() == ["in_force"]
 
 
+def test_what_was_free_before_is_no_part_of_the_next_decision(papers, two_hamlets, province):
+    number, own, other = two_hamlets
+    rest, free = (zone_shapes.write(side) for side in (other, own))
+    assert data_zones.change_zone(SCOPE, released(number, rest, free, NOW))
+    longer = data_zones.Change(
+        zone_id=number,
+        seen_status="partly_released",
+        status="extended",
+        reason="Thêm ca",
+        valid_from=NOW,
+        planned_end_at=LATER + timedelta(days=7),
+    )
+
+    text = text_of(papers().draft(longer))
+
+    assert "Căn cứ Quyết định số 15/QĐ" in text
+    with psycopg.connect(province) as owner:
+        (looked_at,) = owner.execute(
+            "select person_ids from ledger.access_log order by access_id desc limit 1"
+        ).fetchone()
+    assert sorted(looked_at) == sorted(data_zones.residents(SCOPE, rest)["person_id"])
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [("extended", "gia hạn thời gian cách ly"), ("ended", "kết thúc thời gian cách ly")],
@@ -271,6 +295,17 @@ def test_a_proposal_turned_down_offers_no_decision(open_page, own_zones):  # noq
 def square_around(case):
     home = data_tracing.homes(SCOPE, NOW).loc[case["person_id"]]
     return zone_shapes.write(shapely.box(*point_of(home).buffer(0.001).bounds))
+
+
+def test_a_click_on_a_home_selects_the_person_and_one_beside_it_nobody(monkeypatch):
+    selected = []
+    monkeypatch.setattr(tracing_list, "select", selected.append)
+    for properties in ({"person_id": 7}, {"person_id": 9}, {"unit_id": "c1"}):
+        clicked = {"last_active_drawing": {"properties": properties}}
+        monkeypatch.setitem(st.session_state, tracing_map._MAP, clicked)
+        tracing_map._follow_click({7, 8})
+
+    assert selected == [7]
 
 
 def test_a_click_on_the_map_picks_the_zone_and_one_beside_it_nothing(monkeypatch):
