@@ -64,7 +64,9 @@ class Change:
     outline: Mapping[str, Any] | None = None
     """GeoJSON geometry, WGS84; with it come its figures."""
     released_outline: Mapping[str, Any] | None = None
-    """The part that this change sets free."""
+    """The part that this change sets free: with `partly_released`, and then only."""
+    released_resident_count: int | None = None
+    released_household_count: int | None = None
     area_m2: float | None = None
     resident_count: int | None = None
     household_count: int | None = None

@@ -27,6 +27,8 @@ class Kind:
         Of a circle.
     html, side_px
         Of a mark instead: its HTML, made by us alone, and the side of its square.
+    comes_back_as
+        With a click, the point's title under this name; "" for none.
     """
 
     title: str
@@ -35,6 +37,7 @@ class Kind:
     radius_px: int = 0
     html: str = ""
     side_px: int = 0
+    comes_back_as: str = ""
 
 
 Point = tuple[float, float, int, str, str]
@@ -72,6 +75,8 @@ class Points(MacroElement):
                         iconAnchor: [side / 2, side / 2]})})
                     : L.circleMarker([lat, lon], {radius: kind.radius_px, weight: 1,
                         color: "#FFFFFF", fillColor: kind.colour, fillOpacity: 0.9});
+                if (kind.comes_back_as) mark.feature = {type: "Feature", geometry: null,
+                    properties: {[kind.comes_back_as]: title}};
                 mark.bindTooltip(() => told(kind, title, value), {sticky: true});
                 mark.addTo({{ this._parent.get_name() }});
             }

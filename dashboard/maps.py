@@ -6,7 +6,7 @@ database, and whatever came from it is escaped before it meets HTML.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, cast
 
@@ -174,7 +174,7 @@ def add_background(chart: folium.Map, communes: pd.DataFrame) -> None:
     add_outlines(chart, drawn.assign(fill="#EDF1F5", stroke="#BCC8D3"))
 
 
-def show(
+def show(  # noqa: PLR0913 - what is drawn, and how it answers
     chart: folium.Map,
     *,
     key: str,
@@ -182,6 +182,7 @@ def show(
     outline_sources: Iterable[str | None] = (),
     height_px: int = HEIGHT_PX,
     returns: Sequence[str] = (),
+    on_click: Callable[[], None] | None = None,
 ) -> dict[str, Any]:
     """Draw a map with its legend and, unless outlines are official, the word "approximate".
 
@@ -196,6 +197,8 @@ def show(
     returns
         What a click gives back, e.g. `("last_object_clicked",)`. Empty: the map never reruns
         the page.
+    on_click
+        Called before the page runs again, with what `returns` asked for in the session under `key`.
 
     Returns
     -------
@@ -209,6 +212,7 @@ def show(
         use_container_width=True,
         returned_objects=list(returns),
         render=False,  # it renders once in any case; its second time doubled the wait
+        on_change=on_click,
     )
     if legend:
         st.html(legend_html(legend))

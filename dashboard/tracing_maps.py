@@ -250,7 +250,10 @@ def _layer(chart: folium.Map, name: str, *, is_on: bool) -> folium.FeatureGroup:
 def add_homes(
     layer: folium.FeatureGroup, homes: pd.DataFrame, *, direction: str = "forward"
 ) -> None:
-    """Draw the homes of traced people, coloured by what they are: only for who may trace."""
+    """Draw the homes of traced people, coloured by what they are: only for who may trace.
+
+    The `person_id` of a home comes back with a click.
+    """
     kinds = tracing_marks.kinds(homes)
     is_nearest = homes["ring"].eq(1)
     looks = {
@@ -261,6 +264,7 @@ def add_homes(
             label=words.say("tracing.minutes"),
             colour=tracing_marks.MARKS[kind].colour,
             radius_px=6 if near else 4,
+            comes_back_as="person_id",
         )
         for kind in kinds.unique()
         for near in (True, False)

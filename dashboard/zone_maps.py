@@ -53,7 +53,8 @@ def zone_map(
     zones
         One row per zone: `zone_name`, `status` (a key of `STATUS_COLOURS`), `outline` (GeoJSON
         geometry), `resident_count`, `household_count`, `f0_count`, `f1_count`, `area_m2`, and
-        `is_focus`: the map opens on these, or on all if there are none.
+        `is_focus`: the map opens on these, or on all if there are none; `zone_id`, where there is
+        one, comes back with a click.
     communes
         One row per commune: `commune_name`, `outline`.
     hamlets
@@ -230,7 +231,7 @@ def _alert(row: Row) -> dict[str, Any]:
 
 
 def _outline(row: Row) -> dict[str, Any]:
-    properties = {"status": row["status"], "tooltip": _tip(row)}
+    properties = {"status": row["status"], "tooltip": _tip(row), **_number(row)}
     return {"type": "Feature", "geometry": row["outline"], "properties": properties}
 
 
@@ -243,11 +244,17 @@ def _mark(row: Row) -> dict[str, Any]:
             "coordinates": [round((west + east) / 2, 6), round((south + north) / 2, 6)],
         },
         "properties": {
+            **_number(row),
             "tooltip": _tip(row),
             "html": f'<b style="font-size:20px;line-height:20px;color:{_colour(row)};'
             f'text-shadow:0 0 3px #fff,0 0 3px #fff">{STATUS_MARKS[row["status"]]}</b>',
         },
     }
+
+
+def _number(row: Row) -> dict[str, int]:
+    """Return what a click gives back; a draft has no number yet."""
+    return {"zone_id": int(row["zone_id"])} if "zone_id" in row else {}
 
 
 def _tip(row: Row) -> str:

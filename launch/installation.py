@@ -21,7 +21,8 @@ LOGIN: Final = "dashboard"
 _OLDEST_VERSION: Final = 15
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
 _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
-_NEWEST_COLUMN: Final = ("zone_events", "valid_from")  # of the tables that the first version had
+# Of the tables that the first version had.
+_NEWEST_COLUMN: Final = ("zone_events", "released_household_count")
 
 
 def install(connection: Connection) -> list[str]:

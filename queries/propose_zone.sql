@@ -47,6 +47,9 @@ added as (
         zones.area_m2,
         zones.resident_count,
         zones.household_count,
+        zones.f0_count,
+        zones.f1_count,
+        zones.place_count,
         zones.data_time,
         zones.reason,
         zones.proposed_by
@@ -61,6 +64,9 @@ insert into ledger.zone_events (
     area_m2,
     resident_count,
     household_count,
+    f0_count,
+    f1_count,
+    place_count,
     valid_from,
     reason,
     changed_by
@@ -73,6 +79,9 @@ select
     added.area_m2,
     added.resident_count,
     added.household_count,
+    added.f0_count,
+    added.f1_count,
+    added.place_count,
     added.data_time,
     added.reason,
     added.proposed_by

@@ -10,4 +10,4 @@ data_time = frame.data_time(viewer)
 in_ledger = zones.read(viewer)
 
 zones.counts(in_ledger, data_time)
-zones.show(viewer, in_ledger, data_time)
+zones.show(in_ledger, data_time)

@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, words
+from dashboard.data_zones import Change
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.papers_trace import TracePapers
-from dashboard.panels.papers_zone import ZonePapers
+from dashboard.panels.papers_zone import ZonePapers, decision_name
 from dashboard.panels.tracing import Base, Result
-from dashboard.reports.decision import DRAFTABLE
+from dashboard.panels.tracing_list import Listed
+from dashboard.reports import decision_parts
 
 _REASONS = "paper_reasons"
 """Why this session needs the names in a zone's papers: zone_id -> reason."""
@@ -27,11 +29,13 @@ class _Paper:
     made: Callable[[], bytes]
     icon: str
     is_allowed: bool
+    label: str = ""
+    """Key of its name, where that is another than its own."""
 
 
-def for_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
-    """Offer the call list, the quick report, and both in one file."""
-    papers = TracePapers(viewer, base, result)
+def for_trace(viewer: access.Viewer, base: Base, result: Result, listed: Listed) -> None:
+    """Offer the call list of whom the list shows, the quick report, and both in one file."""
+    papers = TracePapers(viewer, base, result, listed)
     may = access.Right.SEE_PEOPLE in viewer.rights
     _offer(
         [
@@ -47,22 +51,14 @@ def for_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
 def for_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
     """Offer a zone's draft decision, residents and outline, and all of them in one file."""
     number = int(zone["zone_id"])
-    reason = st.session_state.get(_REASONS, {}).get(number, "")
-    row = {str(name): value for name, value in zone.items()}
-    papers = ZonePapers(viewer, row, data_time, reason)
+    papers = _of_zone(viewer, zone, data_time)
     may = access.Right.SEE_PEOPLE in viewer.rights
     knows_homes = may and access.Right.TRACE_CONTACTS in viewer.rights
-    is_draftable = zone["status"] in DRAFTABLE
+    kind = papers.kind
     st.markdown(f"**{words.say('papers.title')}**")
     _offer(
         [
-            _Paper(
-                "decision",
-                f"du-thao-quyet-dinh-vung-{number}.docx",
-                papers.decision,
-                "gavel",
-                may and is_draftable,
-            ),
+            _decision(kind, number, papers.decision, is_allowed=may),
             _Paper(
                 "residents", f"nguoi-trong-vung-{number}.xlsx", papers.residents, "groups",
                 knows_homes,
@@ -74,15 +70,49 @@ def for_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Non
         key=f"zone_{number}",
     )  # fmt: skip
     if knows_homes:
-        _naming(number, reason)
-    st.caption(words.say("papers.zone_hint" if is_draftable else "papers.zone_hint_later"))
+        _naming(number, papers.reason)
+    st.caption(words.say("papers.zone_hint" if kind else "papers.zone_hint_none"))
+
+
+def for_change(viewer: access.Viewer, zone: pd.Series, change: Change, data_time: datetime) -> None:
+    """Offer the draft of a decision on a zone that is not in the ledger yet."""
+    papers = _of_zone(viewer, zone, data_time)
+    kind = decision_parts.kind(change.status, zone["starts_at"])
+    may = access.Right.SEE_PEOPLE in viewer.rights
+    number = int(zone["zone_id"])
+    _offer(
+        [_decision(kind, number, lambda: papers.draft(change), is_allowed=may)],
+        key=f"draft_{number}",
+    )
+
+
+def has_decision(zone: pd.Series, status: str) -> bool:
+    """Say whether a zone takes a decision to get this status; a proposal turned down does not."""
+    return decision_parts.kind(status, zone["starts_at"]) is not None
+
+
+def _of_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> ZonePapers:
+    reason = st.session_state.get(_REASONS, {}).get(int(zone["zone_id"]), "")
+    row = {str(name): value for name, value in zone.items()}
+    return ZonePapers(viewer, row, data_time, reason)
+
+
+def _decision(
+    kind: str | None, number: int, made: Callable[[], bytes], *, is_allowed: bool
+) -> _Paper:
+    """Return the draft of one kind of decision; where there is none, one that nobody may take."""
+    if kind is None:
+        return _Paper("decision", "", made, "gavel", is_allowed=False)
+    return _Paper(
+        "decision", decision_name(kind, number), made, "gavel", is_allowed, f"decision_{kind}"
+    )
 
 
 def _offer(papers: Sequence[_Paper], *, key: str) -> None:
     with st.container(horizontal=True, key=f"papers_{key}"):
         for paper in papers:
             st.download_button(
-                words.say(f"papers.{paper.key}"),
+                words.say(f"papers.{paper.label or paper.key}"),
                 data=when_clicked(paper.made),
                 file_name=paper.file_name,
                 key=f"paper_{key}_{paper.key}",

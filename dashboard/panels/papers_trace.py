@@ -10,10 +10,11 @@ from dashboard.database import is_trial
 from dashboard.panels import tracing_list
 from dashboard.panels.tracing import Base, Result
 from dashboard.panels.tracing_choice import to_address, written
+from dashboard.panels.tracing_list import Listed
 from dashboard.reports import sheets
 from dashboard.reports.bundle import zipped
 from dashboard.reports.quick_report import Findings, quick_report
-from dashboard.reports.rules_used import rules_used
+from dashboard.reports.rules_used import filters_used, rules_used
 from dashboard.reports.stamp import Stamp
 
 
@@ -24,14 +25,21 @@ class TracePapers:
     viewer: access.Viewer
     base: Base
     result: Result
+    listed: Listed
 
     def call_list(self) -> bytes:
-        """Return whom to call, with the names that this session looked at, as XLSX."""
-        people = self.result.people
+        """Return whom the list shows, in its order, with the names looked at, as XLSX."""
+        people = self.listed.people
         self._log("call_list_xlsx", "papers.reason_call_list", people)
         named = tracing_list.named(self.base, people)
-        listed = people.merge(named, on="person_id", how="left") if len(named) else people
-        return sheets.call_list(listed, self._stamp(), direction=self.result.choice.direction)
+        called = people.merge(named, on="person_id", how="left") if len(named) else people
+        return sheets.call_list(
+            called,
+            self._stamp(),
+            direction=self.result.choice.direction,
+            filtered_by=filters_used(self.listed.kinds, self.listed.text),
+            found_count=len(self.result.people),
+        )
 
     def report(self) -> bytes:
         """Return the quick report as DOCX."""
@@ -79,4 +87,5 @@ class TracePapers:
             stay_count=len(base.recorded.index),
             set_aside_count=sum(base.recorded.set_aside.values()),
             scanning_share=float(residents.isin(base.recorded.index.person_ids).mean()),
+            shares=result.shares,
         )

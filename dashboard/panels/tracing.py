@@ -259,8 +259,13 @@ def _place_tile(result: Result) -> tiles.Tile:
 
 def ring_name(result: Result, ring: int) -> str:
     """Return what a ring is called: people exposed are F1, F2; possible sources are not."""
+    return words.say(ring_key(result, ring))
+
+
+def ring_key(result: Result, ring: int) -> str:
+    """Return the key of what a ring is called."""
     backward = "back_" if result.choice.direction == "backward" else ""
-    return words.say(f"tracing.{backward}ring_{ring}")
+    return f"tracing.{backward}ring_{ring}"
 
 
 def _small_print(base: Base, result: Result) -> str:

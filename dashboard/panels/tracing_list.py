@@ -1,7 +1,7 @@
 """The list of people a trace reached: sorted, found, named on request, and taken away as CSV."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import access, data_follow_up, tracing_lists, words
 from dashboard.panels import naming, tracing_blind_spot, tracing_both, tracing_pages
 from dashboard.panels.downloads import when_clicked
-from dashboard.panels.tracing import Base, Result, ring_name
+from dashboard.panels.tracing import Base, Result, ring_key, ring_name
 from dashboard.panels.tracing_choice import current, written
 from dashboard.tracing.coverage import Coverage
 
@@ -36,13 +36,25 @@ _COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
 _IDENTITY = ("full_name", "phone", "address")
 
 
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """The list as it is on screen, and what it was filtered by."""
+
+    people: pd.DataFrame
+    kinds: tuple[str, ...]
+    """Rings or ways asked for, as keys of what they are called; none is every one."""
+    text: str
+
+
 def show(
     viewer: access.Viewer, base: Base, result: Result, open_evidence: Callable[[], None]
-) -> None:
-    """Show the filters, a page of the list, and what can be done with all of it."""
+) -> Listed:
+    """Show the filters, a page of the list, and what can be done with it; return what is listed."""
     states = data_follow_up.states(viewer.scope, base.known_at or data_follow_up.ALWAYS)
-    people = _filtered(result)
-    shown = tracing_lists.with_follow_up(tracing_pages.turn(people), states)
+    filtered = _filtered(result)
+    in_order, page = tracing_pages.turn(filtered.people)
+    listed = replace(filtered, people=in_order)
+    shown = tracing_lists.with_follow_up(page, states)
     known = named(base, shown)
     rows = _on_screen(result, shown, known)
     titles = _titles(result, has_names=not known.empty)
@@ -59,7 +71,7 @@ def show(
     picked = chosen["selection"]["rows"]
     if picked and picked[0] < len(shown):
         select(int(shown["person_id"].iloc[picked[0]]))
-    file = _File(base, result, people, states)
+    file = _File(base, result, listed.people, states)
     _actions(viewer, file, open_evidence, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
         naming.offer(
@@ -68,6 +80,7 @@ def show(
             question=asked("identities"),
             named_count=len(known),
         )
+    return listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +134,12 @@ def selected(result: Result) -> int:
     return int(result.people["person_id"].iloc[0])
 
 
-def _filtered(result: Result) -> pd.DataFrame:
-    people = result.people
+def _filtered(result: Result) -> Listed:
     rings, words_in, count = st.columns(
         [4, 3, 1.5] if result.both else [2, 3, 2], vertical_alignment="bottom"
     )
     with rings:
-        people = _of_ways(people) if result.both else _of_rings(result)
+        people, kinds = _of_ways(result.people) if result.both else _of_rings(result)
     text = words_in.text_input(
         words.say("tracing.filter_text"),
         key="trace_filter_text",
@@ -138,7 +150,7 @@ def _filtered(result: Result) -> pd.DataFrame:
         people = people[_mentions(people, text)]
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
     st.caption(tracing_blind_spot.line(_coverage(result, people)))
-    return people
+    return Listed(people, kinds, text.strip())
 
 
 def _coverage(result: Result, people: pd.DataFrame) -> Coverage:
@@ -147,7 +159,7 @@ def _coverage(result: Result, people: pd.DataFrame) -> Coverage:
     return result.shares.coverage(result.people.index.isin(people.index))
 
 
-def _of_rings(result: Result) -> pd.DataFrame:
+def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
     people = result.people
     wanted = st.pills(
         words.say("tracing.filter_ring"),
@@ -157,10 +169,11 @@ def _of_rings(result: Result) -> pd.DataFrame:
         key="trace_filter_ring",
         persist_state="session",
     )
-    return people[people["ring"].isin(wanted)] if wanted else people
+    kinds = tuple(ring_key(result, ring) for ring in sorted(wanted))
+    return people[people["ring"].isin(wanted)] if wanted else people, kinds
 
 
-def _of_ways(people: pd.DataFrame) -> pd.DataFrame:
+def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     wanted = st.pills(
         words.say("tracing.column_way"),
         tracing_both.WAYS,
@@ -169,7 +182,8 @@ def _of_ways(people: pd.DataFrame) -> pd.DataFrame:
         key="trace_filter_way",
         persist_state="session",
     )
-    return people[people["way"].str.contains("|".join(wanted))] if wanted else people
+    kinds = tuple(f"tracing.way_{way}" for way in wanted)
+    return people[people["way"].str.contains("|".join(wanted))] if wanted else people, kinds
 
 
 def _mentions(people: pd.DataFrame, text: str) -> pd.Series:

@@ -1,6 +1,7 @@
 """Where people were reached and live, or who was where hour by hour, on one map."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,8 @@ from dashboard.tracing.presence import present
 
 HOUR = timedelta(hours=1)
 MODES = ("reached", "by_hour")
+
+_MAP = "trace_map"
 
 
 def show(base: Base, result: Result) -> None:
@@ -30,9 +33,11 @@ def show(base: Base, result: Result) -> None:
             presence=presence,
             steps=_steps(base, result),
         ),
-        key="trace_map",
+        key=_MAP,
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
+        returns=("last_active_drawing", "last_object_clicked_count"),
+        on_click=partial(_follow_click, result),
     )
     if presence is None:
         st.html(tracing_maps.legend(result.people, result.choice.direction))
@@ -43,6 +48,14 @@ def show(base: Base, result: Result) -> None:
         st.html(tracing_maps.presence_legend(presence))
     st.caption(words.say("map.chain"))
     tracing_evidence.brief(base, result)
+
+
+def _follow_click(result: Result) -> None:
+    """Select the person whose home was clicked, as a row of the list does; else nobody new."""
+    feature = st.session_state[_MAP].get("last_active_drawing") or {}
+    person = str(feature.get("properties", {}).get("person_id", ""))
+    if person.isdecimal() and int(person) in result.by_person.index:
+        tracing_list.select(int(person))
 
 
 def _mode() -> str:

@@ -17,13 +17,13 @@ _RISING: Final = ("place_name", "commune")
 _ORDER_KEY, _PAGE_KEY = "trace_list_order", "trace_list_page"
 
 
-def turn(people: pd.DataFrame) -> pd.DataFrame:
-    """Return the page that is open, of a list in the order that the viewer chooses.
+def turn(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the list in the order that the viewer chooses, and the page of it that is open.
 
     A list of one page is returned as it is, without asking anything.
     """
     if len(people) <= ROWS:
-        return people
+        return people, people
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     order = left.selectbox(
         words.say("tracing.order"),
@@ -47,7 +47,8 @@ def turn(people: pd.DataFrame) -> pd.DataFrame:
                 count=words.number(len(people)),
             )
         )
-    return in_order(people, order).iloc[first : first + ROWS]
+    ordered = in_order(people, order)
+    return ordered, ordered.iloc[first : first + ROWS]
 
 
 def in_order(people: pd.DataFrame, order: str) -> pd.DataFrame:

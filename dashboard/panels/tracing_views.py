@@ -23,8 +23,8 @@ View = Callable[[access.Viewer, Base, Result], None]
 
 
 def _list(viewer: access.Viewer, base: Base, result: Result) -> None:
-    tracing_list.show(viewer, base, result, _open_evidence)
-    papers.for_trace(viewer, base, result)
+    listed = tracing_list.show(viewer, base, result, _open_evidence)
+    papers.for_trace(viewer, base, result, listed)
 
 
 def _open_evidence() -> None:

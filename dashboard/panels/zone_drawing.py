@@ -1,25 +1,21 @@
 """Zones drawn by hand: draw, edit, merge, cut, snap; figures at once; saved as a proposal."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from dashboard import access, data, data_tracing, data_zones, maps, words, zone_maps
-from dashboard.database import Scope
-from dashboard.panels import tiles, tracing, tracing_inputs
+from dashboard.panels import tiles, tracing, tracing_inputs, zone_land, zone_release
 from dashboard.panels.tracing import Base, Result
 from dashboard.panels.tracing_choice import keep, written
 from dashboard.tracing import zone_shapes
 from dashboard.tracing.zone_shapes import Figures, ShapeError
-from dashboard.tracing.zone_watch import METRES
-from dashboard.tracing.zones import WGS84
 
 SNAPS = ("none", "hamlet", "commune")
 """What a drawn outline may be snapped to."""
@@ -55,7 +51,10 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
         shape, sheet.base.homes, sheet.result.trace.people, sheet.base.places
     )
     _show_figures(figures)
-    _save(viewer, sheet, shape, figures, data_time)
+    if len(sheet.picked) == 1 and sheet.picked["status"].iloc[0] in data_zones.CONFINING:
+        _release(zones, sheet.picked.iloc[0], shape)
+    else:
+        _save(viewer, sheet, shape, figures, data_time)
 
 
 def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Sheet:
@@ -78,7 +77,7 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
     return Sheet(
         base=base,
         result=tracing.traced(base, replace(choice, rings=1, direction="forward")),
-        communes=_communes(viewer.scope, data_time),
+        communes=zone_land.communes(viewer.scope, data_time),
         picked=open_zones.loc[picked],
         way=way,
         snap=snap,
@@ -146,12 +145,14 @@ def _shape(
         shape = zone_shapes.cut(zone_shapes.merged(parts), new)
     else:
         shape = zone_shapes.merged([*parts, *new])
-    land = shapely.union_all(sheet.communes["shape"].to_numpy())
+    # Land that is a zone already stays land: outlines of communes are approximate.
+    land = shapely.union_all([*sheet.communes["shape"], *([] if start is None else [start])])
     if sheet.snap == "commune":
         shape = zone_shapes.merged([shape.intersection(_mostly(sheet.communes, shape)["shape"])])
     checked = zone_shapes.checked(shape, land)
     if sheet.snap == "hamlet":
-        checked = zone_shapes.snapped(checked, _cells(viewer, sheet.communes, checked))
+        cells = zone_land.cells(viewer.scope, sheet.communes, checked)
+        checked = zone_shapes.snapped(checked, cells.geometry)
     return checked
 
 
@@ -177,6 +178,26 @@ def _show_figures(figures: Figures) -> None:
                 lines=(say("draw.perimeter", metres=number(figures.perimeter_m)),),
             ),
         ]
+    )
+
+
+def _release(zones: pd.DataFrame, zone: pd.Series, shape: BaseGeometry) -> None:
+    """Hand what was cut out of a zone in force to the ledger, where a decision sets it free."""
+    before = zone_shapes.read(zone["outline"])
+    refused = None
+    if not _is_within(shape, before):
+        refused = "draw.only_smaller"
+    elif _is_within(before, shape):
+        refused = "draw.uncut"
+    if refused:
+        st.info(words.say(refused), icon=":material/content_cut:")
+    st.button(
+        words.say("draw.release"),
+        icon=":material/gavel:",
+        type="primary",
+        disabled=refused is not None,
+        on_click=zone_release.hand_over,
+        args=(zone, shape, zones["zone_id"].tolist().index(zone["zone_id"])),
     )
 
 
@@ -229,7 +250,7 @@ def _propose(
             reason=text[1],
             data_time=data_time,
             traced_with=written(sheet.result.choice),
-            **_counts(figures),
+            **figures.counts(),
         ),
     )
     st.session_state["zone_saved"] = 1
@@ -243,26 +264,19 @@ def _redraw(
     figures: Figures,
     why: tuple[str, datetime],
 ) -> None:
-    """Give a zone its new outline; one in force can only become smaller: a part is released."""
-    before = zone_shapes.read(zone["outline"])
-    is_confining = zone["status"] in data_zones.CONFINING
-    if is_confining and not _is_within(shape, before):
-        st.warning(words.say("draw.only_smaller"), icon=":material/block:")
-        return
-    if before.equals(shape):
+    """Give a zone that is not in force its new outline."""
+    if zone_shapes.read(zone["outline"]).equals(shape):
         st.warning(words.say("draw.unchanged"), icon=":material/block:")
         return
-    released = zone_shapes.cut(before, [shape])
     change = data_zones.Change(
         zone_id=int(zone["zone_id"]),
         seen_status=str(zone["status"]),
         seen_revision=int(zone["revision"]),
-        status="partly_released" if is_confining else str(zone["status"]),
+        status=str(zone["status"]),
         reason=why[0],
         valid_from=why[1],
         outline=zone_shapes.write(shape),
-        released_outline=zone_shapes.write(released) if is_confining else None,
-        **_counts(figures),
+        **figures.counts(),
     )
     if data_zones.change_zone(viewer.scope, change):
         st.session_state["zone_changed"] = change.status
@@ -270,29 +284,8 @@ def _redraw(
     st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
 
 
-def _counts(figures: Figures) -> dict[str, Any]:
-    values = asdict(figures)
-    del values["perimeter_m"]
-    return values
-
-
-def _is_within(shape: BaseGeometry, before: BaseGeometry) -> bool:
-    outside = gpd.GeoSeries([shape.difference(before)], crs=WGS84)
-    return bool(outside.to_crs(METRES).area.iloc[0] <= zone_shapes.LEAST_M2)
-
-
-@data_tracing.shared(max_entries=4)
-def _communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
-    del data_time  # it is part of the question, for the cache
-    outlines = data.commune_outlines(scope).dropna(subset=["outline"])
-    own = (
-        outlines
-        if scope.district_ids is None
-        else outlines[outlines["district_id"].isin(scope.district_ids)]
-    )
-    shapes = [zone_shapes.read(outline) for outline in own["outline"]]
-    known = pd.Series(shapes, own.index, dtype="object")
-    return own.drop(columns="outline").assign(shape=known).reset_index(drop=True)
+def _is_within(shape: BaseGeometry, other: BaseGeometry) -> bool:
+    return zone_shapes.is_slip(shape.difference(other))
 
 
 def _at(communes: pd.DataFrame, point: shapely.Point) -> pd.Series | None:
@@ -304,16 +297,6 @@ def _mostly(communes: pd.DataFrame, shape: BaseGeometry) -> pd.Series:
     """Return the commune with most of a shape."""
     shared = [commune.intersection(shape).area for commune in communes["shape"]]
     return communes.iloc[int(pd.Series(shared).argmax())]
-
-
-def _cells(viewer: access.Viewer, communes: pd.DataFrame, shape: BaseGeometry) -> gpd.GeoSeries:
-    hamlets = data_tracing.hamlets(viewer.scope)
-    touched = communes[[commune.intersects(shape) for commune in communes["shape"]]]
-    cells = [
-        zone_shapes.hamlet_cells(hamlets[hamlets["commune_id"] == row["commune_id"]], row["shape"])
-        for row in touched.to_dict("records")
-    ]
-    return gpd.GeoSeries(pd.concat(cells, ignore_index=True), crs=WGS84)
 
 
 def _name(viewer: access.Viewer, commune: pd.Series, shape: BaseGeometry) -> str:

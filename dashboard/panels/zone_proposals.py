@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -23,18 +22,14 @@ from dashboard import (
 from dashboard.database import Scope
 from dashboard.panels import tiles, tracing, tracing_inputs
 from dashboard.panels.tracing import Base, Result
-from dashboard.panels.tracing_choice import Choice, current, keep, written
+from dashboard.panels.tracing_choice import Choice, keep
 from dashboard.tracing.closures import closures
 from dashboard.tracing.zone_areas import UNITS, AreaRules, Areas, small_areas
 from dashboard.tracing.zone_choice import Chosen, choose, frontier
 from dashboard.tracing.zone_outlines import zone_outlines
+from dashboard.tracing.zone_ranking import ranked
 from dashboard.tracing.zone_risk import ZoneRisks, zone_risks
 from dashboard.tracing.zones import WGS84, ZoneRules, visits_from_contacts
-
-_COLUMNS = (
-    "zone_name", "residents", "households", "f0", "f1", "met_f0", "met_f1", "places", "area",
-)  # fmt: skip
-
 
 SHARES = range(5, 100, 5)
 """Shares of the risk to cover that the viewer may choose (%)."""
@@ -71,6 +66,11 @@ class Drafts:
         """People living in the proposed zones."""
         return int(self.zones["resident_count"].sum())
 
+    @property
+    def share(self) -> float:
+        """Of the risk, that the proposed zones hold, with their ring of land."""
+        return float(self.zones["risk_share"].sum())
+
 
 def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
     """Let the viewer choose cases and a share of their risk; return the zones that cover it."""
@@ -94,7 +94,7 @@ def compare(drafts: Drafts) -> None:
     """Show how many people the zones confine, and how many whole communes would."""
     narrow, wide = drafts.resident_count, drafts.commune_residents
     households = int(drafts.zones["household_count"].sum())
-    covered = words.percent(drafts.chosen.share, 0)
+    covered = words.percent(drafts.share, 0)
     tiles.show(
         [
             tiles.Tile(
@@ -121,31 +121,6 @@ def compare(drafts: Drafts) -> None:
         ]
     )
     st.caption(f"{words.say('zones.counts_of')} {words.say('zones.counts_met')}")
-
-
-def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:
-    """List the proposals, save those picked, and return the picked ones (all if none is)."""
-    rows = _on_screen(drafts.zones)
-    picked = st.dataframe(
-        rows,
-        hide_index=True,
-        key=f"zone_drafts_{len(rows)}",
-        on_select="rerun",
-        selection_mode="multi-row",
-        column_config={name: words.say(f"zones.column_{name}") for name in _COLUMNS},
-    )["selection"]["rows"]
-    chosen = drafts.zones.iloc[[row for row in picked if row < len(rows)]]
-    with st.form("zone_saving", border=True):
-        st.markdown(words.say("zones.save_hint", count=words.number(len(chosen))))
-        reason = st.text_input(words.say("zones.reason"), max_chars=500)
-        asked = st.form_submit_button(
-            words.say("zones.save"), icon=":material/save:", type="primary"
-        )
-    if asked and (chosen.empty or not reason.strip()):
-        st.warning(words.say("zones.save_needs"))
-    elif asked:
-        _save(viewer, chosen, reason.strip(), data_time)
-    return chosen
 
 
 def _share() -> float:
@@ -256,7 +231,8 @@ def _drafts(
         _weighed.visits,
         rules=ZoneRules(buffer_m=buffer),
     )
-    zones = _named(found, data.communes(scope), data_tracing.hamlets(scope), _base.places)
+    worth = ranked(found, _weighed.risks)
+    zones = _named(worth, data.communes(scope), data_tracing.hamlets(scope), _base.places)
     households = _weighed.risks.households
     communes = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
     whole = _ways.query("way == 'communes'")
@@ -319,45 +295,7 @@ def _nearest_commune(communes: pd.DataFrame, lon: float, lat: float) -> str:
     return str(communes["commune_id"].iloc[int(distance.argmin())])
 
 
-def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "zone_name": zones["zone_name"],
-            "residents": zones["resident_count"],
-            "households": zones["household_count"],
-            "f0": zones["f0_count"],
-            "f1": zones["f1_count"],
-            "met_f0": zones["met_f0_count"],
-            "met_f1": zones["met_f1_count"],
-            "places": zones["place_count"],
-            "area": [zone_maps.area(size) for size in zones["area_m2"]],
-        }
-    )
-
-
 def _times(narrow: int, wide: int) -> str:
     if not narrow:
         return words.say("zones.no_residents")
     return words.say("zones.times", times=words.number(wide / narrow, 1))
-
-
-def _save(viewer: access.Viewer, chosen: pd.DataFrame, reason: str, data_time: datetime) -> None:
-    for row in chosen.to_dict("records"):
-        data_zones.propose_zone(viewer.scope, _proposal(row, reason, data_time))
-    st.session_state["zone_saved"] = len(chosen)
-    st.rerun()
-
-
-def _proposal(row: dict[Any, Any], reason: str, data_time: datetime) -> data_zones.Proposal:
-    counts = ("resident_count", "household_count", "f0_count", "f1_count", "place_count")
-    return data_zones.Proposal(
-        zone_name=row["zone_name"],
-        district_id=row["district_id"],
-        commune_id=row["commune_id"],
-        outline=row["outline"],
-        area_m2=float(row["area_m2"]),
-        reason=reason,
-        data_time=data_time,
-        traced_with=written(current()),
-        **{name: int(row[name]) for name in counts},
-    )

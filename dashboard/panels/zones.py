@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -15,12 +16,15 @@ from dashboard.panels import (
     tiles,
     zone_alerts,
     zone_changes,
+    zone_draft_list,
     zone_drawing,
+    zone_focus,
     zone_proposals,
 )
 from dashboard.panels.zone_proposals import Drafts
 
 _SOON = timedelta(days=7)
+_MAP = "ledger_map"
 _COLUMNS = (
     "zone_name",
     "status",
@@ -66,8 +70,12 @@ def counts(zones: pd.DataFrame, data_time: datetime) -> None:
     )
 
 
-def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+def show(zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the ledger and the risk levels, and between them new proposals to who may propose."""
+    frame.part(access.Right.SEE_AGGREGATES, lambda viewer: _tabs(viewer, zones, data_time))
+
+
+def _tabs(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
     _tell_what_was_saved()
     parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(viewer, zones, data_time)}
     if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
@@ -77,7 +85,7 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
     tabs = st.tabs(
         [words.say(f"zones.tab_{name}") for name in parts],
         on_change="rerun",
-        key=f"zone_tab_{words.language()}",
+        key=zone_focus.tab_key(),
     )
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
@@ -91,9 +99,12 @@ def new_zones(viewer: access.Viewer, data_time: datetime) -> None:
     if drafts.zones.empty:
         frame.empty(words.say("zones.none_title"), words.say("zones.none"), icon="share_location")
         return
+    drafts = zone_draft_list.narrowed(drafts)
     zone_proposals.compare(drafts)
+    if drafts.zones.empty:
+        return
     chart = st.container()
-    chosen = zone_proposals.choose_and_save(viewer, drafts, data_time)
+    chosen = zone_draft_list.choose_and_save(viewer, drafts, data_time)
     with chart:
         _draft_map(viewer, drafts, chosen)
 
@@ -113,7 +124,13 @@ def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> N
     row = _picked(zones, data_time)
     with chart:
         focus = zones.index == zones.index[row] if row is not None else False
-        _map(viewer, zones.assign(is_focus=focus), key="ledger_map", marks=alerts.marks)
+        _map(
+            viewer,
+            zones.assign(is_focus=focus),
+            key=_MAP,
+            marks=alerts.marks,
+            on_click=partial(zone_focus.follow_click, _MAP, zones["zone_id"].tolist()),
+        )
     if row is None:
         st.caption(words.say("zones.pick_hint"))
     else:
@@ -166,7 +183,7 @@ def _past(viewer: access.Viewer, day: date) -> None:
 def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
     picked = st.dataframe(
         _on_screen(zones, data_time),
-        key="zone_ledger",
+        key=zone_focus.TABLE,
         on_select="rerun",
         selection_mode="single-row",
         **_table(),
@@ -197,6 +214,7 @@ def _map(
     key: str,
     homes: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
+    on_click: Callable[[], None] | None = None,
 ) -> None:
     outlines = data.commune_outlines(viewer.scope)
     near = outlines[outlines["district_id"].isin(zones["district_id"])]
@@ -205,6 +223,8 @@ def _map(
         zone_maps.zone_map(zones, near, hamlets, homes, marks),
         key=key,
         outline_sources=set(near["outline_source"]),
+        returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
+        on_click=on_click,
     )
     st.html(zone_maps.legend(list(zones["status"])))
 

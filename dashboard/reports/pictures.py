@@ -31,29 +31,44 @@ _APART_X, _APART_Y = 0.11, 0.075
 """Shares of the picture; of two names nearer than this, the later one is left out."""
 
 
-def zone_picture(zone: Mapping[str, Any], communes: pd.DataFrame, hamlets: pd.DataFrame) -> bytes:
+def zone_picture(
+    zone: Mapping[str, Any],
+    communes: pd.DataFrame,
+    hamlets: pd.DataFrame,
+    released: Mapping[str, Any] | None = None,
+) -> bytes:
     """Return a PNG of a zone's outline among its communes and hamlets.
 
     Parameters
     ----------
     zone
-        A row of the zone ledger: `zone_name`, `outline` (GeoJSON geometry, WGS84).
+        A row of the zone ledger: `zone_name`, `status`, `outline` (GeoJSON geometry, WGS84).
     communes
         One row per commune nearby: `commune_name`, `outline` (may be missing), `outline_source`.
     hamlets
         One row per hamlet: `hamlet_name`, `lon`, `lat`.
+    released
+        GeoJSON of the part that is set free, hatched; a zone that ends is all of it.
     """
-    outline = gpd.GeoSeries([shape(zone["outline"])], crs=_WGS84).to_crs(_METRES)
+    kept = [] if zone["status"] == "ended" else [zone["outline"]]
+    free = [] if released is None else [released]
+    outline = gpd.GeoSeries([shape(part) for part in (*kept, *free)], crs=_WGS84).to_crs(_METRES)
     near = _projected(communes)
     axes = _axes(_window(outline.total_bounds, 2.2))
     near.boundary.plot(ax=axes, color=palette.MUTED, linewidth=0.8, linestyle=(0, (5, 3)))
-    outline.plot(ax=axes, facecolor=palette.RINGS[0], alpha=0.25)
-    outline.boundary.plot(ax=axes, color=palette.RINGS[0], linewidth=2)
+    legend = []
+    if kept:
+        outline.iloc[:1].plot(ax=axes, facecolor=palette.RINGS[0], alpha=0.25)
+        outline.iloc[:1].boundary.plot(ax=axes, color=palette.RINGS[0], linewidth=2)
+        legend.append(_key("#E8BCC5", palette.RINGS[0], "Vùng cách ly y tế"))
+    if free:
+        green = palette.STATUS["on_course"]
+        outline.iloc[-1:].plot(ax=axes, facecolor="none", edgecolor=green, hatch="///")
+        legend.append(_key("none", green, "Phần được gỡ", hatch="///"))
     points = gpd.GeoSeries(gpd.points_from_xy(hamlets["lon"], hamlets["lat"]), crs=_WGS84)
     _mark_hamlets(axes, points.to_crs(_METRES), hamlets["hamlet_name"].map(text).tolist())
-    room = outline.buffer(0.08 * (axes.get_xlim()[1] - axes.get_xlim()[0])).iloc[0]
+    room = outline.union_all().buffer(0.08 * (axes.get_xlim()[1] - axes.get_xlim()[0]))
     _name_communes(axes, near.assign(geometry=near.difference(room)), text)
-    legend = [Patch(facecolor="#E8BCC5", edgecolor=palette.RINGS[0], label="Vùng cách ly y tế")]
     return _png(axes, near, legend)
 
 
@@ -90,6 +105,10 @@ def spread_picture(communes: pd.DataFrame) -> bytes:
         for colour, low, high in zip(colours, limits[:-1], limits[1:], strict=True)
     ]
     return _png(axes, near, legend)
+
+
+def _key(face: str, edge: str, label: str, hatch: str = "") -> Patch:
+    return Patch(facecolor=face, edgecolor=edge, hatch=hatch, label=label)
 
 
 def _projected(communes: pd.DataFrame) -> gpd.GeoDataFrame:

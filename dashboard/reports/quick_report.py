@@ -11,6 +11,7 @@ from dashboard.reports.form import Heading, Paper
 from dashboard.reports.found import TIERS, found_as
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import BLANK, day, moment, number, records, say, text
+from dashboard.tracing.coverage import ContactShares, Coverage
 
 MOST_ROWS = 15
 """Of a table; what is left out is counted beneath it."""
@@ -37,6 +38,8 @@ class Findings:
     """Check-ins that could not be used: of the future, of unknown people or places."""
     scanning_share: float
     """Share (0..1) of the residents of the communes touched who scanned at all; may be unknown."""
+    shares: ContactShares
+    """The chance that each of the people could be seen, in their order."""
 
 
 def quick_report(found: Findings, stamp: Stamp) -> bytes:
@@ -102,7 +105,7 @@ def _people(paper: Paper, found: Findings) -> None:
     paper.paragraph(
         f"Hướng truy vết: {say(f'tracing.direction_{found.direction}').lower()}. Tìm thấy"
         f" {number(len(people))} người tại {number(people['commune'].nunique())} xã, phường, thị"
-        f" trấn; {isolated} người đã cách ly."
+        f" trấn; {isolated} người đã cách ly. {_seen(found.shares.coverage())}."
     )
     tiers = [*TIERS]
     rows = [
@@ -111,11 +114,12 @@ def _people(paper: Paper, found: Findings) -> None:
             number(len(part)),
             *(number(int((part["tier"].astype("str") == tier).sum())) for tier in tiers),
             *_isolation(part),
+            _range(found.shares.coverage(people["found"].eq(name).to_numpy())),
         ]
         for name, part in people.groupby("found", sort=True)
     ]
-    titles = ("Nhóm", "Số người", *TIERS.values(), "Đã cách ly", "Chưa cách ly")
-    paper.table(titles, rows or _nobody(titles), (39, 21, 21, 21, 21, 21, 21))
+    titles = ("Nhóm", "Số người", *TIERS.values(), "Đã cách ly", "Chưa cách ly", "Ước thấy")
+    paper.table(titles, rows or _nobody(titles), (33, 18, 19, 19, 19, 19, 19, 19))
     _communes(paper, people)
     counts = people["commune_id"].astype("str").value_counts()
     spread = found.communes.assign(
@@ -164,6 +168,29 @@ def _limits(paper: Paper, found: Findings) -> None:
         f" {number(found.set_aside_count)} lượt quét không dùng được."
         " Phải kết hợp điều tra thực địa."
     )
+
+
+def _seen(coverage: Coverage) -> str:
+    """Return the share of contacts that a count is, in words; unknown is said, not left out."""
+    if not coverage.known_count:
+        return say("blind_spot.line_unknown")
+    if coverage.unseen_count < 1:
+        return say("blind_spot.line", range=_range(coverage))
+    missed = number(coverage.unseen_count)
+    return say("blind_spot.line_least", range=_range(coverage), count=missed)
+
+
+def _range(coverage: Coverage) -> str:
+    """Return the interval of the share seen; one number where both ends read the same."""
+    if not coverage.known_count:
+        return BLANK
+    low, high = _points(coverage.low), _points(coverage.high)
+    return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def _points(share: float) -> str:
+    """Write a share with as many decimals as a small one needs, never as 0 %."""
+    return number(100 * share, 0 if share >= 0.01 else 1 if share >= 0.001 else 2)  # noqa: PLR2004
 
 
 def _isolation(people: pd.DataFrame) -> list[str]:

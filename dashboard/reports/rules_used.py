@@ -1,6 +1,6 @@
 """The rules behind a trace or a zone, in words, for the stamp of a paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dashboard.reports.vietnamese import say
 
@@ -47,3 +47,22 @@ def rules_used(address: Mapping[str, str]) -> tuple[str, ...]:
         *edited,
         *windows,
     )
+
+
+def filters_used(kinds: Sequence[str], typed: str) -> str:
+    """Return what a list of people was filtered by; "" where by nothing.
+
+    Parameters
+    ----------
+    kinds
+        Keys of what the rings or ways asked for are called.
+    typed
+        What commune or place had to hold.
+
+    Examples
+    --------
+    >>> filters_used(["tracing.ring_1", "tracing.ring_2"], "chợ")
+    'F1, F2; có chữ “chợ”'
+    """
+    named = ", ".join(say(kind) for kind in kinds)
+    return "; ".join(part for part in (named, f"có chữ “{typed}”" if typed else "") if part)

@@ -51,7 +51,14 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def call_list(people: pd.DataFrame, stamp: Stamp, *, direction: str = "forward") -> bytes:
+def call_list(
+    people: pd.DataFrame,
+    stamp: Stamp,
+    *,
+    direction: str = "forward",
+    filtered_by: str = "",
+    found_count: int | None = None,
+) -> bytes:
     """Return whom to call, per commune, in the order of the list, as a workbook.
 
     Parameters
@@ -63,6 +70,10 @@ def call_list(people: pd.DataFrame, stamp: Stamp, *, direction: str = "forward")
     direction
         Of the trace: forward, backward or both. Backward, nobody has a risk, and the time is when
         they could infect.
+    filtered_by
+        What the list was filtered by, in words; "" where nobody was left out.
+    found_count
+        Everybody whom the trace found; None is those of the list.
     """
     rows = people.assign(
         ring=found_as(people, direction),
@@ -76,8 +87,14 @@ def call_list(people: pd.DataFrame, stamp: Stamp, *, direction: str = "forward")
         del titles["risk"]
         titles["exposed_at"] = say("tracing.column_ready_by")
     waiting = int(people["isolated_at"].isna().sum())
-    counts = {"Số người": len(rows), "Chưa cách ly": waiting}
-    return _workbook("Danh sách gọi điện theo xã, phường", rows, titles, stamp, counts)
+    found = len(rows) if found_count is None else found_count
+    about = {
+        "Bộ lọc": filtered_by or "không lọc",
+        "Thứ tự": "như danh sách trên màn hình, trong từng xã: vòng gần trước, nguy cơ cao trước",
+        "Số người": f"{number(len(rows))}, trong {number(found)} người tìm thấy",
+        "Chưa cách ly": number(waiting),
+    }
+    return _workbook("Danh sách gọi điện theo xã, phường", rows, titles, stamp, about)
 
 
 def residents(people: pd.DataFrame, stamp: Stamp, *, counts: Mapping[str, int]) -> bytes:
@@ -101,7 +118,8 @@ def residents(people: pd.DataFrame, stamp: Stamp, *, counts: Mapping[str, int]) 
     living = {"Số hộ trong tệp": rows["household_id"].nunique(), "Số người trong tệp": len(rows)}
     titles = _titles(_RESIDENTS, rows)
     title = "Danh sách hộ và người trong vùng"
-    return _workbook(title, rows, titles, stamp, living | dict(counts))
+    about = {label: number(count) for label, count in (living | dict(counts)).items()}
+    return _workbook(title, rows, titles, stamp, about)
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:
@@ -135,11 +153,11 @@ def _workbook(
     rows: pd.DataFrame,
     titles: Mapping[str, str],
     stamp: Stamp,
-    counts: Mapping[str, int],
+    more: Mapping[str, str],
 ) -> bytes:
     rows = rows.assign(commune=rows["commune"].astype("object").fillna(ELSEWHERE))
     communes = [(str(name), part) for name, part in rows.groupby("commune", sort=True)]
-    about = [*stamp.rows(), *((label, number(count)) for label, count in counts.items())]
+    about = [*stamp.rows(), *more.items()]
     about.append(("Số xã, phường, thị trấn", number(len(communes))))
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:

@@ -5,7 +5,7 @@ All shapes are in WGS84, as GeoJSON writes them; lengths and areas are those of 
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import geopandas as gpd
@@ -59,6 +59,12 @@ class Figures:
     f1_count: int
     place_count: int
 
+    def counts(self) -> dict[str, Any]:
+        """Return what the ledger keeps of it: all but the perimeter."""
+        values = asdict(self)
+        del values["perimeter_m"]
+        return values
+
 
 def read(outline: Mapping[str, Any]) -> BaseGeometry:
     """Return a GeoJSON polygon or multipolygon as a shape.
@@ -104,13 +110,40 @@ def checked(shape: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
     ShapeError
         If it is smaller than `LEAST_M2`, or reaches out of `land`.
     """
-    area = _metres([shape]).area.iloc[0]
-    if area < LEAST_M2:
-        raise ShapeError("empty", f"an outline of {area:.1f} m²")
-    outside = _metres([shape.difference(land)]).area.iloc[0]
+    if is_slip(shape):
+        raise ShapeError("empty", f"an outline of {ground_m2(shape):.1f} m²")
+    outside = ground_m2(shape.difference(land))
     if outside > LEAST_M2:
         raise ShapeError("outside", f"{outside:.0f} m² lie outside the land")
     return shape
+
+
+def is_slip(shape: BaseGeometry) -> bool:
+    """Say whether a shape is smaller than `LEAST_M2`, as an empty one is."""
+    return ground_m2(shape) < LEAST_M2
+
+
+def without_slips(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape without its parts smaller than `LEAST_M2`, such as cutting leaves behind."""
+    return merged([part for part in shapely.get_parts(shape) if not is_slip(part)])
+
+
+def ground_m2(shape: BaseGeometry) -> float:
+    """Return the land of a shape (m²)."""
+    return float(_metres([shape]).area.iloc[0])
+
+
+def divided(shape: BaseGeometry, cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return what of a shape lies in each cell, with the cell's columns; slips are left out.
+
+    Parameters
+    ----------
+    cells
+        One row per cell, none overlapping another, in WGS84.
+    """
+    parts = cells.set_geometry([_areas(cell.intersection(shape)) for cell in cells.geometry])
+    is_part = [not is_slip(part) for part in parts.geometry]
+    return parts[is_part].reset_index(drop=True)
 
 
 def hamlet_cells(hamlets: pd.DataFrame, land: BaseGeometry) -> gpd.GeoSeries:

@@ -38,7 +38,8 @@ grant select, insert, update on ledger.zones to dashboard_ledger;
 
 -- Every state of a zone stays, as it was from `valid_from` on: the start of an
 -- order, otherwise the time of the data when somebody recorded it. The proposal
--- is the first. `released_outline` is the part that this change set free.
+-- is the first. `released_outline` is the part that this change set free, with
+-- who lived there as it was counted then.
 create table ledger.zone_events (
     event_id bigint generated always as identity primary key,
     zone_id bigint not null,
@@ -47,9 +48,17 @@ create table ledger.zone_events (
     check (status in ('proposed', 'in_force', 'extended', 'partly_released', 'ended')),
     outline jsonb not null,
     released_outline jsonb,
+    released_resident_count integer,
+    released_household_count integer,
     area_m2 double precision not null,
     resident_count integer,
     household_count integer,
+    f0_count integer not null,
+    f1_count integer not null,
+    place_count integer not null,
+    decision_number text,
+    lead_agency text,
+    guard_post_count integer,
     starts_at timestamptz,
     planned_end_at timestamptz,
     valid_from timestamptz not null,
@@ -58,7 +67,10 @@ create table ledger.zone_events (
     changed_at timestamptz not null default clock_timestamp(),
     -- So that an event's district, which its policy asks, is its zone's.
     foreign key (zone_id, district_id)
-    references ledger.zones (zone_id, district_id)
+    references ledger.zones (zone_id, district_id),
+    check ((status = 'partly_released') = (released_outline is not null)),
+    check ((released_outline is null) = (released_resident_count is null)),
+    check ((released_outline is null) = (released_household_count is null))
 );
 alter table ledger.zone_events enable row level security;
 create policy zone_events_in_scope on ledger.zone_events

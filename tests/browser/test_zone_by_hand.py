@@ -1,10 +1,10 @@
-"""A zone drawn with the mouse, in Vietnamese: figures appear, and it enters the ledger."""
+"""A zone drawn with the mouse, in Vietnamese: figures, the ledger, and a click on its map."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
-from test_tracing_path import enter, frame_of, open_view, pick_row, settle
+from test_tracing_path import enter, frame_of, open_view, settle
 
 pytestmark = pytest.mark.browser
 
@@ -26,8 +26,9 @@ def test_draw_a_zone_and_save_it(open_at, server):
     page.get_by_role("button", name="Lưu đề xuất").click()
     expect(page.get_by_text("Đã lưu 1 đề xuất vào sổ")).to_be_visible(timeout=30_000)
     open_view(page, "Sổ vùng phong tỏa")
-    pick_row(page, 0)
-    expect(page.get_by_text(f"Lý do: {REASON}")).to_be_visible()
+    assert page.get_by_text(f"Lý do: {REASON}").count() == 0
+    frame_of(page).locator(".leaflet-marker-icon", has_text="▲").click()
+    expect(page.get_by_text(f"Lý do: {REASON}")).to_be_visible(timeout=30_000)
 
 
 def draw_a_rectangle(page):

@@ -160,7 +160,9 @@ def test_a_table_of_a_later_version_is_added_to_the_embedded_default(owner):
 
 def test_a_ledger_of_an_earlier_version_is_refused_with_what_to_do(owner):
     installation.install(owner)
-    owner.execute("alter table ledger.zone_events drop column valid_from")
+    owner.execute("alter table ledger.zone_events drop column released_household_count cascade")
 
-    with pytest.raises(LaunchError, match=r"zone_events lacks valid_from.*make clean"):
+    with pytest.raises(
+        LaunchError, match=r"zone_events lacks released_household_count.*make clean"
+    ):
         installation.install(owner)

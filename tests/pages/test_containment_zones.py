@@ -132,23 +132,69 @@ def test_whole_hamlets_confine_more_people_than_hexagons(open_page):
     assert page.dataframe[0].value["residents"].sum() > cells
 
 
-@pytest.mark.usefixtures("own_zones")
-def test_a_zone_without_homes_is_named_after_its_place_and_ranks_by_those_who_met(open_page):
+def proposing(open_page, **chosen):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
-
     page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
-    page.session_state["zone_share"] = 95
-    page.run()
+    for key, value in chosen.items():
+        page.session_state[key] = value
+    return page.run()
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_a_zone_without_homes_is_named_after_its_place_and_comes_first(open_page):
+    page = proposing(open_page, zone_share=95)
 
     drafts = page.dataframe[0].value
-    f0 = drafts[["f0", "met_f0"]].max(axis="columns")
-    f1 = drafts[["f1", "met_f1"]].max(axis="columns")
-    ranks = list(zip(f0, f1, strict=True))
-    assert ranks == sorted(ranks, reverse=True)
-    only_places = drafts[drafts["residents"] == 0]
+    is_place = drafts["residents"] == 0
+    only_places = drafts[is_place]
     assert len(only_places)
+    assert is_place.tolist() == sorted(is_place, reverse=True)
     assert (only_places[["met_f0", "met_f1"]].sum(axis="columns") > 0).all()
     assert (only_places["zone_name"].str.count(", ") >= 2).all()  # place, commune, district
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_the_most_risk_per_resident_comes_first_with_running_totals(open_page):
+    page = proposing(open_page, zone_share=80)
+
+    drafts = page.dataframe[0].value
+    worth = drafts["risk_per_100"].dropna()
+    assert worth.tolist() == sorted(worth, reverse=True)
+    inhabited = drafts[drafts["residents"] > 0]
+    expected = 100 * inhabited["risk_share"] / inhabited["residents"]
+    assert inhabited["risk_per_100"].tolist() == pytest.approx(expected.tolist())
+    assert drafts["total_residents"].iloc[-1] == drafts["residents"].sum()
+    assert drafts["total_risk"].iloc[-1] == pytest.approx(drafts["risk_share"].sum())
+    assert drafts["total_risk"].iloc[-1] >= 0.8
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_the_first_n_are_picked_and_saved_with_one_number(open_page):
+    page = proposing(open_page)
+    names = page.dataframe[0].value["zone_name"].tolist()
+
+    page.number_input(key="zone_first").set_value(2).run()
+
+    assert not page.exception
+    assert any("Đang chọn: **2** vùng" in text.value for text in page.markdown)
+    page.text_input[-1].set_value("Ổ dịch")
+    next(button for button in page.button if button.label == "Lưu đề xuất").click().run()
+    assert sorted(data_zones.zones(EPIDEMIOLOGIST.scope)["zone_name"]) == sorted(names[:2])
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_small_zones_are_left_out_and_said(open_page):
+    page = proposing(open_page, zone_share=95)
+    every = page.dataframe[0].value
+
+    page.session_state["zone_least"] = 0.05
+    page.run()
+
+    few = page.dataframe[0].value
+    assert 0 < len(few) < len(every)
+    assert (few["risk_share"] >= 0.05).all()
+    left_out = len(every) - len(few)
+    assert any(f"Đã bỏ {left_out} vùng nhỏ" in text.value for text in page.caption)
 
 
 @pytest.mark.usefixtures("own_zones")

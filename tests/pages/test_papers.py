@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 
 import openpyxl
 import psycopg
@@ -13,7 +14,12 @@ from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 from dashboard import data, data_tracing, data_zones
 from dashboard.database import DatabaseUnavailable
+from dashboard.panels import tracing
+from dashboard.panels.papers_trace import TracePapers
 from dashboard.panels.papers_zone import ZonePapers
+from dashboard.panels.tracing_choice import Choice
+from dashboard.panels.tracing_list import Listed
+from dashboard.reports.sheets import ALL_COMMUNES
 
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 
@@ -187,6 +193,33 @@ def test_a_trace_offers_its_papers_below_the_list(open_page, province):
         "paper_trace_call_list", "paper_trace_report", "paper_trace_all",
     ]  # fmt: skip
     assert province
+
+
+def test_the_call_list_holds_whom_the_list_shows_in_its_order(signed_in, province):
+    viewer = signed_in(EPIDEMIOLOGIST)
+    base = tracing.read(viewer, NOW)
+    for case in base.cases["case_id"]:
+        result = tracing.traced(base, Choice(case_ids=(case,)))
+        if result.people["commune_id"].nunique() > 1:
+            break
+    people = result.people[result.people["ring"] == 2]
+    listed = Listed(people, ("tracing.ring_2",), "chợ")
+
+    book = openpyxl.load_workbook(io.BytesIO(TracePapers(viewer, base, result, listed).call_list()))
+
+    about = dict(row[:2] for row in book.worksheets[0].iter_rows(values_only=True))
+    assert about["Bộ lọc"] == "F2; có chữ “chợ”"
+    ids = {}
+    for sheet in book.worksheets[1:]:
+        head, *rows = sheet.iter_rows(values_only=True)
+        for row in rows:
+            of = row[0] if sheet.title == ALL_COMMUNES else sheet.title
+            ids.setdefault(of, []).append(row[head.index("Mã người")])
+    order = {person: place for place, person in enumerate(people["person_id"])}
+    assert len(ids) > 1
+    assert sorted(chain(*ids.values())) == sorted(order)
+    assert all(calls == sorted(calls, key=order.__getitem__) for calls in ids.values())
+    assert sorted(last_looks(province)[0][3]) == sorted(order)
 
 
 def _delete_zones(url):

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER
 from test_zone_ledger import NOW, close, own_zones, square  # noqa: F401 - own_zones is a fixture
 
 from dashboard import data_tracing, data_zones
-from dashboard.panels import zone_drawing
+from dashboard.panels import zone_drawing, zone_land
 from dashboard.panels.zone_drawing import Sheet
 from dashboard.tracing import zone_shapes
 
@@ -68,13 +69,13 @@ def test_two_zones_merge_into_one_proposal_that_counts_nobody_twice(open_page, h
 
 
 def test_an_outline_that_did_not_change_is_not_recorded(open_page, home):
-    number = close(square(home["lon"], home["lat"]), ends_at=NOW + timedelta(days=5))
+    number = close(square(home["lon"], home["lat"]), is_ordered=False)
     page = opened(open_page, number)
 
     save(page, "Lưu ranh giới mới")
 
     assert [warning.value for warning in page.warning] == ["Ranh giới chưa thay đổi."]
-    assert len(data_zones.zone_events(EPIDEMIOLOGIST.scope, number)) == 2
+    assert len(data_zones.zone_events(EPIDEMIOLOGIST.scope, number)) == 1
 
 
 def test_a_zone_in_force_does_not_grow_by_snapping(open_page, home):
@@ -83,9 +84,9 @@ def test_a_zone_in_force_does_not_grow_by_snapping(open_page, home):
     page.session_state["draw_snap"] = "hamlet"
     page.run()
 
-    save(page, "Lưu ranh giới mới")
-
-    assert any("chỉ thu nhỏ được" in warning.value for warning in page.warning)
+    assert any("chỉ thu nhỏ được" in info.value for info in page.info)
+    hand = next(button for button in page.button if button.label.startswith("Ghi quyết định gỡ"))
+    assert hand.disabled
     assert data_zones.zones(EPIDEMIOLOGIST.scope)["status"].tolist() == ["in_force"]
 
 
@@ -96,7 +97,7 @@ def feature(outline, **properties):
 @pytest.mark.usefixtures("province")
 @pytest.mark.parametrize(("way", "degrees2"), [("add", 6e-6), ("cut", 2e-6)])
 def test_new_shapes_join_the_outline_or_are_cut_out(way, degrees2):
-    communes = zone_drawing._communes(EPIDEMIOLOGIST.scope, NOW)
+    communes = zone_land.communes(EPIDEMIOLOGIST.scope, NOW)
     picked = data_zones.zones(EPIDEMIOLOGIST.scope).head(0)
     sheet = Sheet(None, None, communes, picked, way, "none")
     centre = communes["shape"].iloc[0].representative_point()
@@ -108,3 +109,16 @@ def test_new_shapes_join_the_outline_or_are_cut_out(way, degrees2):
     assert shape.area == pytest.approx(degrees2, rel=1e-6)
     with pytest.raises(zone_shapes.ShapeError):
         zone_drawing._shape(EPIDEMIOLOGIST, sheet, [feature(square(100, 10))])
+
+
+@pytest.mark.usefixtures("province")
+def test_a_zone_that_already_reaches_out_of_the_land_can_be_cut():
+    communes = zone_land.communes(EPIDEMIOLOGIST.scope, NOW)
+    outside = square(100, 10)
+    picked = pd.DataFrame({"outline": [outside]})
+    sheet = Sheet(None, None, communes, picked, "cut", "none")
+    given = feature(outside, is_given=True)
+
+    shape = zone_drawing._shape(EPIDEMIOLOGIST, sheet, [given, feature(square(100.001, 10))])
+
+    assert shape.area == pytest.approx(2e-6, rel=1e-6)

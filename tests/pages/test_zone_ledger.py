@@ -29,8 +29,10 @@ def square(lon, lat, degrees=0.001):
     return {"type": "Polygon", "coordinates": [corners]}
 
 
-def close(outline, name="Ngõ 1", starts_at=START, ends_at=END):
-    """Propose a zone the day before and put it in force."""
+def close(
+    outline, name="Ngõ 1", starts_at=START, ends_at=END, *, traced_with="case=HD1", is_ordered=True
+):
+    """Propose a zone the day before and, if ordered, put it in force."""
     proposed = data_zones.Proposal(
         zone_name=name,
         district_id="292",
@@ -44,9 +46,11 @@ def close(outline, name="Ngõ 1", starts_at=START, ends_at=END):
         place_count=0,
         reason="Ổ dịch",
         data_time=starts_at - timedelta(days=1),
-        traced_with="case=HD1",
+        traced_with=traced_with,
     )
     number = data_zones.propose_zone(EPIDEMIOLOGIST.scope, proposed)
+    if not is_ordered:
+        return number
     order = Change(
         zone_id=number,
         seen_status="proposed",

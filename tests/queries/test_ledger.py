@@ -128,8 +128,9 @@ def test_zones_are_not_deleted(ledger, zones):
 def test_events_follow_their_zone(ledger, zones):
     event = (
         "insert into ledger.zone_events"
-        " (zone_id, district_id, status, outline, area_m2, valid_from, reason, changed_by)"
-        " select zone_id, district_id, 'in_force', outline, area_m2, now(), 'test', 'A'"
+        " (zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count,"
+        " valid_from, reason, changed_by)"
+        " select zone_id, district_id, 'in_force', outline, area_m2, 1, 2, 3, now(), 'test', 'A'"
         " from ledger.zones"
     )
     with ledger(rights="propose_zones", districts="288") as connection:
@@ -147,8 +148,9 @@ def test_an_event_cannot_claim_another_district_for_its_zone(ledger, zones, own_
         other = owner.execute(query).fetchone()[0]
     event = (
         "insert into ledger.zone_events"
-        " (zone_id, district_id, status, outline, area_m2, valid_from, reason, changed_by)"
-        " values (%s, '288', 'ended', '{}', 1, now(), 'test', 'A')"
+        " (zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count,"
+        " valid_from, reason, changed_by)"
+        " values (%s, '288', 'ended', '{}', 1, 1, 2, 3, now(), 'test', 'A')"
     )
     with (
         ledger(rights="propose_zones", districts="288") as connection,

@@ -111,9 +111,10 @@ def test_decisions_on_zones_come_in_the_order_of_recording_from_own_districts(ow
         ('B', '290', 'c2', '{}', 1, 1, 1, 1, 'x', 'A', now(), 'case=1');
         insert into ledger.zone_events (
             zone_id, district_id, status, changed_at,
-            outline, area_m2, valid_from, reason, changed_by
+            outline, area_m2, f0_count, f1_count, place_count, valid_from, reason, changed_by
         )
-        select number, district, state, at::timestamptz, '{}', 1, at::timestamptz, 'x', 'A'
+        select
+            number, district, state, at::timestamptz, '{}', 1, 1, 1, 1, at::timestamptz, 'x', 'A'
         from (values
             (1, '288', 'proposed', '2021-08-20Z'), (1, '288', 'in_force', '2021-08-21Z'),
             (2, '290', 'proposed', '2021-08-22Z'), (1, '288', 'ended', '2021-08-23Z')

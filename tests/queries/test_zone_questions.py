@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import CheckViolation, InsufficientPrivilege
 
 from dashboard import data_zones
 from dashboard.data_zones import Change, Proposal
@@ -121,10 +121,15 @@ def test_the_ledger_remembers_each_state_and_from_when():
             status="partly_released",
             reason="Xét nghiệm âm tính",
             valid_from=released,
+            decision_number="15/QĐ-UBND",
             outline=smaller,
             released_outline=SQUARE,
+            released_resident_count=14,
+            released_household_count=3,
             area_m2=500.0,
             resident_count=9,
+            f0_count=0,
+            f1_count=1,
         ),
     )
 
@@ -137,11 +142,50 @@ def test_the_ledger_remembers_each_state_and_from_when():
     assert state(released - timedelta(seconds=1))["outline"] == SQUARE
     assert state(released)["outline"] == smaller
     assert state(released)["resident_count"] == 9
+    known = ["f0_count", "f1_count", "decision_number", "guard_post_count"]
+    assert state(START)[known].fillna("").tolist() == [1, 2, "", ""]
+    assert state(released - timedelta(seconds=1))[known].tolist() == [1, 2, "12/QĐ-UBND", 2]
+    assert state(released)[known].tolist() == [0, 1, "15/QĐ-UBND", 2]
     now = data_zones.zones(EPIDEMIOLOGIST).iloc[0]
     assert (now["area_m2"], now["household_count"], now["guard_post_count"]) == (500, 5, 2)
     events = data_zones.zone_events(EPIDEMIOLOGIST, number)
     assert events["released_outline"].tolist() == [SQUARE, None, None]
+    assert events["released_resident_count"].fillna(-1).tolist() == [14, -1, -1]
     assert events["outline"].tolist() == [smaller, SQUARE, SQUARE]
+
+
+def test_an_order_that_began_before_it_was_written_down_is_not_hidden_by_its_proposal():
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    before = START - timedelta(days=3)
+    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number, valid_from=before))
+
+    statuses = [
+        data_zones.zones_as_of(EPIDEMIOLOGIST, moment)["status"].tolist()
+        for moment in (before - timedelta(seconds=1), before, START)
+    ]
+
+    assert statuses == [[], ["in_force"], ["in_force"]]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {},
+        {"released_outline": SQUARE},
+        {"released_outline": SQUARE, "released_resident_count": 3},
+        {"status": "ended", "released_outline": SQUARE, "released_resident_count": 3,
+         "released_household_count": 1},
+    ],
+)  # fmt: skip
+def test_no_part_is_released_without_its_outline_and_counts_nor_with_another_status(part):
+    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    with pytest.raises(CheckViolation):
+        data_zones.change_zone(
+            EPIDEMIOLOGIST, order(number, **({"status": "partly_released"} | part))
+        )
+
+    assert data_zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["proposed"]
 
 
 def test_an_extension_keeps_the_length_of_the_first_order():

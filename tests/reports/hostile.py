@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from dashboard.reports.stamp import Stamp
+from dashboard.tracing.coverage import contact_shares
 
 IMAGE = "<img src=x onerror=alert(1)>"
 LINK = '=HYPERLINK("http://x.vn","y")'
@@ -44,6 +45,20 @@ def zone(**changes):
     return row | changes
 
 
+def state(status="in_force", **changes):
+    """Return a state of the zone as the ledger's history keeps it."""
+    row = zone(status=status, decision_number="12/QĐ-UBND", lead_agency="UBND xã", **changes)
+    history = {
+        "guard_post_count": 2,
+        "released_outline": None,
+        "released_resident_count": pd.NA,
+        "released_household_count": pd.NA,
+        "valid_from": pd.Timestamp("2021-08-24T12:00+07:00"),
+        "reason": "Ổ dịch",
+    }
+    return history | row
+
+
 def people(count=3, commune="Xã Một, huyện A"):
     """Return whom a trace reached; the first is named, the second's name is hostile."""
     return pd.DataFrame(
@@ -64,6 +79,29 @@ def people(count=3, commune="Xã Một, huyện A"):
             "commune": [commune] * count,
             "commune_id": ["c1"] * count,
         }
+    )
+
+
+def shares(count=3, scanned_count=(41, 37, 45)):
+    """Return how likely it was to see each contact of `people`, of three audits of 101 visitors."""
+    size = len(scanned_count)
+    return contact_shares(
+        pd.DataFrame(
+            {"source_id": [9] * count, "target_id": range(count), "place_id": [1] * count}
+        ),
+        homes=pd.DataFrame({"person_id": [*range(count), 9], "commune_id": "c1"}),
+        places=pd.DataFrame({"place_id": [1], "place_kind": ["office"]}),
+        installs=pd.DataFrame(
+            {"commune_id": ["c1"], "installed_count": [500], "person_count": [1000]}
+        ),
+        audits=pd.DataFrame(
+            {
+                "place_kind": ["office"] * size,
+                "commune_id": ["c1"] * size,
+                "visitor_count": [101] * size,
+                "scanned_count": list(scanned_count),
+            }
+        ),
     )
 
 

@@ -53,6 +53,7 @@ def reported(**changes):
         "stay_count": 1234,
         "set_aside_count": 5,
         "scanning_share": 0.46,
+        "shares": hostile.shares(),
     }
     return quick_report(Findings(**(values | changes)), hostile.STAMP)
 
@@ -181,7 +182,7 @@ def test_a_report_counts_what_the_list_holds():
         "HD1", "Hồng Phong, Thanh Miện", BLANK, "12 giờ 00 ngày 20/08/2021", BLANK,
         "00 giờ 00 ngày 18/08/2021",
     ]  # fmt: skip
-    assert rings[1:] == [["F1", "3", "0", "0", "3", "1", "2"]]
+    assert rings[1:] == [["F1", "3", "0", "0", "3", "1", "2", seen_range()]]
     assert communes[1:] == [["Xã Một, huyện A", "3", "1", "2"]]
     assert places[1:] == [[hostile.IMAGE, "3"]]
     assert zones[1][1:5] == ["23", "5", "1", "2"]
@@ -191,17 +192,38 @@ def test_a_report_counts_what_the_list_holds():
     assert "1.234 lượt lưu trú, để riêng 5 lượt quét" in text
 
 
+def seen_range():
+    coverage = hostile.shares().coverage()
+    return f"{100 * coverage.low:.0f}–{100 * coverage.high:.0f}%"
+
+
+def test_a_report_says_beside_its_counts_which_share_of_contacts_they_are():
+    few = reported(shares=hostile.shares(scanned_count=(8, 10, 9)))
+    unknown = reported(shares=hostile.shares(scanned_count=()))
+
+    missed = round(hostile.shares().coverage().unseen_count)
+    assert f"Thấy {seen_range()} số tiếp xúc; sót ít nhất {missed}." in text_of(
+        reopened(reported())
+    )
+    assert re.search(r"Thấy 0,2–2% số tiếp xúc; sót ít nhất 16", text_of(reopened(few)))
+    paper = reopened(unknown)
+    assert "Chưa rõ thấy được bao nhiêu phần tiếp xúc." in text_of(paper)
+    assert rows_of(paper.tables[2])[1][-1] == BLANK
+
+
 def test_a_long_table_says_what_it_leaves_out():
     people = pd.concat([hostile.people(1, commune=f"Xã {n}") for n in range(MOST_ROWS + 2)])
 
-    paper = reopened(reported(people=people))
+    paper = reopened(reported(people=people, shares=hostile.shares(len(people))))
 
     assert len(paper.tables[3].rows) == MOST_ROWS + 1
     assert "Và 2 xã, phường, thị trấn khác" in text_of(paper)
 
 
 def test_a_report_of_nobody_says_so_and_draws_no_map():
-    paper = reopened(reported(people=hostile.people().head(0), zones=pd.DataFrame()))
+    paper = reopened(
+        reported(people=hostile.people().head(0), zones=pd.DataFrame(), shares=hostile.shares(0))
+    )
 
     assert [rows_of(table)[1][0] for table in paper.tables[2:6]] == ["Không có"] * 4
     assert not paper.inline_shapes
@@ -237,6 +259,12 @@ def test_the_map_is_a_picture_of_the_zone_and_of_no_home(shift):
 
     assert png.startswith(b"\x89PNG")
     assert (png == picture()) is (shift == 0)
+
+
+def test_a_picture_keeps_to_the_margins_in_libreoffice_too():
+    picture = reopened(decided()).inline_shapes[0]._inline
+
+    assert [picture.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
 
 
 def test_outlines_that_are_official_are_not_called_approximate():

@@ -2,6 +2,7 @@
 
 import io
 import json
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import gpxpy
@@ -66,6 +67,31 @@ def test_gpx_reopens_as_a_closed_track_with_its_name():
     assert found.time == hostile.STAMP.exported_at
     assert all(said in found.description for said in hostile.STAMPED)
     assert "1.160\xa0m², 5 hộ, 23 người" in found.tracks[0].description
+
+
+GPX_ORDER = {
+    "metadata": ["name", "desc", "author", "copyright", "link", "time", "keywords", "bounds"],
+    "trk": ["name", "cmt", "desc", "src", "link", "number", "type", "extensions", "trkseg"],
+}
+"""Order of elements in the schema of GPX 1.1 (topografix.com/GPX/1/1/gpx.xsd)."""
+
+
+@pytest.mark.parametrize("land", [hostile.OUTLINE, HOLED])
+def test_gpx_keeps_to_the_order_and_the_types_of_its_schema(land):
+    root = ET.fromstring(outline.gpx(hostile.zone(outline=land), hostile.STAMP))  # noqa: S314 - ours
+
+    assert root.tag == "{http://www.topografix.com/GPX/1/1}gpx"
+    assert root.attrib["version"] == "1.1"
+    assert root.attrib["creator"]
+    names = [child.tag.rpartition("}")[2] for child in root]
+    assert names == ["metadata", "trk"]
+    for part, name in zip(root, names, strict=True):
+        order = [GPX_ORDER[name].index(child.tag.rpartition("}")[2]) for child in part]
+        assert order == sorted(order)
+    for point in root.iter("{http://www.topografix.com/GPX/1/1}trkpt"):
+        assert set(point.attrib) == {"lat", "lon"}
+        assert abs(float(point.attrib["lat"])) <= 90
+        assert -180 <= float(point.attrib["lon"]) < 180
 
 
 def test_gpx_opens_in_gdal_ring_by_ring(tmp_path):

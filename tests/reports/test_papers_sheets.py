@@ -32,8 +32,21 @@ def test_a_call_list_says_first_what_it_is():
     assert said["Quy tắc đã dùng"] == "ca bệnh: HD1; đã sửa: tối thiểu 15 phút"
     assert said["Người xuất"] == hostile.STAMP.exporter
     assert said["Xuất lúc"] == "18 giờ 30 ngày 24/08/2021"
-    assert (said["Số người"], said["Chưa cách ly"]) == ("3", "2")
+    assert (said["Số người"], said["Chưa cách ly"]) == ("3, trong 3 người tìm thấy", "2")
+    assert said["Bộ lọc"] == "không lọc"
     assert "không đăng lên mạng" in said["Ai được xem"]
+
+
+def test_a_filtered_call_list_says_by_what_and_how_many_it_leaves_out():
+    content = sheets.call_list(
+        hostile.people(), hostile.STAMP, filtered_by=f"F1; có chữ “{hostile.LINK}”", found_count=40
+    )
+
+    about = reopened(content)[sheets.ABOUT]
+    said = {row[0]: row[1] for row in about.iter_rows(values_only=True) if row[0]}
+    assert said["Bộ lọc"] == f"F1; có chữ “{hostile.LINK}”"
+    assert said["Số người"] == "3, trong 40 người tìm thấy"
+    assert "nguy cơ cao trước" in said["Thứ tự"]
 
 
 def test_a_call_list_has_the_columns_of_the_list_with_names_and_state():
@@ -131,7 +144,9 @@ def test_a_list_of_nobody_is_a_workbook_that_says_so():
     book = reopened(sheets.call_list(hostile.people().head(0), hostile.STAMP))
 
     assert book.sheetnames == [sheets.ABOUT]
-    assert ("Số người", "0") in list(book[sheets.ABOUT].iter_rows(values_only=True))
+    assert ("Số người", "0, trong 0 người tìm thấy") in list(
+        book[sheets.ABOUT].iter_rows(values_only=True)
+    )
 
 
 def test_residents_stand_household_by_household_the_oldest_first():

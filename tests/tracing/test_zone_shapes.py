@@ -9,11 +9,14 @@ from dashboard.tracing.zone_shapes import (
     ShapeError,
     checked,
     cut,
+    divided,
     figures,
+    ground_m2,
     hamlet_cells,
     merged,
     read,
     snapped,
+    without_slips,
     write,
 )
 from dashboard.tracing.zone_watch import METRES
@@ -151,3 +154,46 @@ def test_a_small_outline_snaps_to_the_hamlet_it_touches_most():
     assert shape.equals(cells[1])
     with pytest.raises(ShapeError):
         snapped(box(5000, 0, 5100, 100), cells)
+
+
+def test_parts_are_the_land_of_each_cell_and_slips_are_left_out():
+    cells = gpd.GeoDataFrame(
+        {"name": ["west", "east", "slip", "far"]},
+        geometry=[
+            box(0, 0, 100, 100),
+            box(100, 0, 199.96, 100),
+            box(199.96, 0, 300, 100),
+            box(400, 0, 500, 100),
+        ],
+        crs=WGS84,
+    )
+    shape = box(40, 0, 200, 100)  # 4 m² of it in the third cell
+
+    parts = divided(shape, cells)
+
+    assert parts["name"].tolist() == ["west", "east"]
+    sizes = [ground_m2(part) for part in parts.geometry]
+    assert sizes == pytest.approx([6_000, 9_996], rel=1e-3)
+
+
+def test_what_is_cut_out_and_what_remains_hold_every_household_once():
+    zone, hamlet = box(0, 0, 200, 100), box(0, 0, 100, 100)
+    people = homes((1, 50, 50), (1, 51, 50), (2, 150, 50), (3, 500, 50))
+    remaining = cut(zone, [hamlet])
+    released = cut(zone, [remaining])
+
+    kept, freed, whole = (
+        figures(shape, people, NOBODY, at((150, 50))) for shape in (remaining, released, zone)
+    )
+
+    assert (kept.resident_count, freed.resident_count) == (1, 2)
+    assert kept.household_count + freed.household_count == whole.household_count
+    assert "perimeter_m" not in kept.counts()
+    assert kept.counts()["resident_count"] == 1
+
+
+def test_what_cutting_leaves_behind_is_dropped():
+    shape = merged([box(0, 0, 100, 100), box(200, 0, 200.05, 100)])
+
+    assert ground_m2(without_slips(shape)) == pytest.approx(10_000, rel=1e-3)
+    assert without_slips(box(0, 0, 0.05, 100)).is_empty

@@ -1,0 +1,33 @@
+"""Which part of the zone page is open, and which zone of the ledger is picked."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import words
+
+TABLE = "zone_ledger"
+"""Key of the ledger's list."""
+
+
+def tab_key() -> str:
+    """Return the key of the tabs, one per language: a tab is remembered by its label."""
+    return f"zone_tab_{words.language()}"
+
+
+def open_tab(name: str) -> None:
+    """Open a part of the page; from a callback, before the page runs again."""
+    st.session_state[tab_key()] = words.say(f"zones.tab_{name}")
+
+
+def pick(row: int) -> None:
+    """Pick a row of the ledger's list, as a click on it does; from a callback."""
+    st.session_state[TABLE] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+
+
+def follow_click(map_key: str, zone_ids: Sequence[int]) -> None:
+    """Pick the zone that was clicked on a map; a click beside all of them changes nothing."""
+    feature = st.session_state[map_key].get("last_active_drawing") or {}
+    number = feature.get("properties", {}).get("zone_id")
+    if number in zone_ids:
+        pick(zone_ids.index(number))

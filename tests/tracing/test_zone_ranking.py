@@ -1,0 +1,81 @@
+"""Zones by what they hold for what they cost: every point once, places first, nothing lost."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.tracing.zone_ranking import ranked
+from dashboard.tracing.zone_risk import ZoneRisks
+from dashboard.tracing.zones import WGS84
+
+
+def risks(homes, places=()):
+    """Return risks from homes and places: (where, risk)."""
+    tables = [
+        pd.DataFrame(
+            {
+                "lon": [106.0 + at for at, _ in rows],
+                "lat": 20.9,
+                "risk": [float(risk) for _, risk in rows],
+            }
+        ).astype("float64")
+        for rows in (homes, places)
+    ]
+    return ZoneRisks(*tables, 0)
+
+
+def zones(*rows):
+    """Return zones, each 0.01 degrees wide: (where it begins, residents)."""
+    return gpd.GeoDataFrame(
+        {
+            "name": [f"Z{number}" for number in range(len(rows))],
+            "resident_count": pd.array([residents for _, residents in rows], dtype="Int64"),
+        },
+        geometry=[shapely.box(106.0 + at, 20.8, 106.01 + at, 21.0) for at, _ in rows],
+        crs=WGS84,
+    )
+
+
+def test_the_most_risk_per_resident_comes_first():
+    found = ranked(zones((0, 50), (0.1, 10)), risks([(0.001, 6), (0.002, 1), (0.101, 2), (0.5, 1)]))
+
+    assert found["name"].tolist() == ["Z1", "Z0"]
+    assert found["risk_share"].tolist() == pytest.approx([0.2, 0.7])
+    assert found["risk_per_100"].tolist() == pytest.approx([2.0, 1.4])
+    assert found.crs == WGS84
+
+
+def test_where_nobody_lives_nothing_is_known_per_resident_and_it_comes_first_by_its_risk():
+    land = zones((0, 5), (0.1, 0), (0.2, 0))
+
+    found = ranked(land, risks([(0.001, 7)], [(0.101, 1), (0.201, 2)]))
+
+    assert found["name"].tolist() == ["Z2", "Z1", "Z0"]
+    assert found["risk_per_100"].isna().tolist() == [True, True, False]
+
+
+def test_of_no_risk_each_zone_holds_none():
+    found = ranked(zones((0, 5)), risks([(0.001, 0)]))
+
+    assert found["risk_share"].tolist() == [0]
+
+
+def test_no_zone_is_no_error():
+    found = ranked(zones(), risks([(0.001, 1)]))
+
+    assert found.empty
+    assert {"risk_share", "risk_per_100"} <= set(found)
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), min_size=1, max_size=20))
+def test_zones_hold_no_more_than_there_is_and_all_that_is_inside(homes):
+    land = zones((0, 3), (0.05, 0), (0.1, 9))
+    places = [(at / 100 + 0.005, risk) for at, risk in homes]
+
+    found = ranked(land, risks(places))
+
+    inside = sum(risk for at, risk in homes if at in {0, 5, 10})
+    assert found["risk_share"].sum() == pytest.approx(inside / sum(risk for _, risk in homes))
