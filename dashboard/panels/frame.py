@@ -17,10 +17,29 @@ from dashboard.panels import filters
 _STYLE = Path(__file__).parent.parent.parent / "assets" / "dashboard.css"
 _LOG = logging.getLogger(__name__)
 
+_LOCALES = {"vi": "vi-VN", "en": "en-GB"}
+# Screen readers pronounce by `lang`, which Streamlit leaves at "en"; its tables and calendars
+# write numbers and months by the browser's own languages, whatever the page's.
+_SPEAK = """{
+document.documentElement.lang = "%s";
+const locale = "%s";
+Object.defineProperty(navigator, "language", {value: locale, configurable: true});
+Object.defineProperty(navigator, "languages", {value: [locale], configurable: true});
+}"""
+# Not scrollIntoView: a link that grows late must not pull the page back up to the menu.
+_BRING_INTO_SIGHT = """{
+const menu = document.querySelector(".st-key-phone_menu");
+const link = document.querySelector(".st-key-%s");
+const middle = (part) => part.getBoundingClientRect().x + part.clientWidth / 2;
+const centred = () => { menu.scrollLeft += middle(link) - middle(menu); };
+if (link) new ResizeObserver(centred).observe(link);
+}"""
+
 
 def dress() -> None:
-    """Apply the house's style sheet."""
+    """Apply the house's style sheet, and say which language the page speaks."""
     st.html(_STYLE)
+    _run(_SPEAK % (words.language(), _LOCALES[words.language()]))
 
 
 def guarded(run: Callable[[], None]) -> None:
@@ -47,14 +66,16 @@ def header(viewer: access.Viewer | None) -> None:
                 _account(viewer)
 
 
-def phone_menu(pages: Sequence[StreamlitPage]) -> None:
+def phone_menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
     """Offer the pages in a row that a thumb can push; the style sheet shows it on a phone only.
 
     Streamlit's own menu is a drawer there, and stays open over the page that was chosen.
     """
     with st.container(horizontal=True, key="phone_menu", gap="small"):
         for page in pages:
-            st.page_link(page)
+            with st.container(key=_menu_key(page)):
+                st.page_link(page)
+    _run(_BRING_INTO_SIGHT % _menu_key(current))
 
 
 def language_switch() -> None:
@@ -102,6 +123,15 @@ def empty(heading: str, sentence: str, *, icon: str = "inbox") -> None:
             width="stretch",
             text_alignment="center",
         )
+
+
+def _menu_key(page: StreamlitPage) -> str:
+    return f"menu_{page.url_path or 'home'}"
+
+
+def _run(script: str) -> None:
+    """Run a script of ours in the page; a script that has not changed does not run again."""
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def _header_html(viewer: access.Viewer | None) -> str:
