@@ -46,6 +46,7 @@ def show(
             background=outlines,
         ),
         key=f"adoption_map_{district_id or st.session_state.setdefault(_TURN, 0)}",
+        alt=words.say("adoption.map"),
         legend=maps.share_legend(
             limits,
             has_doubtful=bool((rows["share"] > 1).any()),

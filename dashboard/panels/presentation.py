@@ -63,7 +63,7 @@ def stage_html(board: Board, place: str) -> str:
     moment = words.say("frame.data_time", moment=words.moment(board.data_time))
     simulated = f"{words.say('frame.simulated')} · " if is_trial() else ""
     return (
-        f'<section class="stage"><header><h1>{escape(place)}</h1>'
+        f'<section class="stage" tabindex="0"><header><h1>{escape(place)}</h1>'
         f"<p>{escape(simulated + moment)}</p></header>{overview.headline_html(board)}"
         f'<div class="stage-tiles">{"".join(tiles.tile_html(tile) for tile, _ in board.ordered)}'
         f'</div><div class="stage-main">'

@@ -94,6 +94,7 @@ def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
     maps.show(
         risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
         key="risk_map",
+        alt=words.say("zones.tab_risk"),
         legend=risk_maps.legend(),
         outline_sources=outlines["outline_source"].unique(),
     )

@@ -21,7 +21,7 @@ from dashboard.panels.tracing_contacts import (
     ways,
 )
 
-_WIDTHS_PX = {"source": 125, "target": 65, "place_name": 190, "minutes": 85, "tier": 105}
+_WIDTHS_PX = {"source": 135, "target": 62, "place_name": 170, "place_kind": 112, "tier": 100}
 
 OFFERED = 400
 """Most people offered in the box; any other code can be typed."""

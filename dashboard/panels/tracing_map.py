@@ -31,6 +31,7 @@ def show(base: Base, result: Result) -> None:
             steps=_steps(base, result),
         ),
         key="trace_map",
+        alt=words.say("map.trace"),
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
     )

@@ -34,6 +34,7 @@ from dashboard.tracing.zones import WGS84, ZoneRules, visits_from_contacts
 _COLUMNS = (
     "zone_name", "residents", "households", "f0", "f1", "met_f0", "met_f1", "places", "area",
 )  # fmt: skip
+_COUNTS = frozenset({*_COLUMNS[1:-1], "guard_posts"})
 
 
 SHARES = range(5, 100, 5)
@@ -132,7 +133,7 @@ def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) 
         key=f"zone_drafts_{len(rows)}",
         on_select="rerun",
         selection_mode="multi-row",
-        column_config={name: words.say(f"zones.column_{name}") for name in _COLUMNS},
+        column_config={name: heading(name) for name in _COLUMNS},
     )["selection"]["rows"]
     chosen = drafts.zones.iloc[[row for row in picked if row < len(rows)]]
     with st.form("zone_saving", border=True):
@@ -317,6 +318,12 @@ def _named(
 def _nearest_commune(communes: pd.DataFrame, lon: float, lat: float) -> str:
     distance = (communes["lon"] - lon) ** 2 + (communes["lat"] - lat) ** 2
     return str(communes["commune_id"].iloc[int(distance.argmin())])
+
+
+def heading(name: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
+    """Return what a column of zones is called; counts are written as the page's language does."""
+    title = words.say(f"zones.column_{name}")
+    return st.column_config.NumberColumn(title, format="localized") if name in _COUNTS else title
 
 
 def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:

@@ -204,6 +204,7 @@ def _map(
     maps.show(
         zone_maps.zone_map(zones, near, hamlets, homes, marks),
         key=key,
+        alt=words.say("zones.title"),
         outline_sources=set(near["outline_source"]),
     )
     st.html(zone_maps.legend(list(zones["status"])))
@@ -212,7 +213,7 @@ def _map(
 def _table() -> dict[str, Any]:
     return {
         "hide_index": True,
-        "column_config": {name: words.say(f"zones.column_{name}") for name in _COLUMNS},
+        "column_config": {name: zone_proposals.heading(name) for name in _COLUMNS},
         "placeholder": words.UNKNOWN,
     }
 
