@@ -185,7 +185,7 @@ def add_background(chart: folium.Map, communes: pd.DataFrame) -> None:
     add_outlines(chart, drawn.assign(fill="#EDF1F5", stroke="#BCC8D3"))
 
 
-def show(
+def show(  # noqa: PLR0913 - each is a part of what is seen
     chart: folium.Map,
     *,
     key: str,

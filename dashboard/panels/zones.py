@@ -199,13 +199,12 @@ def _map(
     marks: pd.DataFrame | None = None,
 ) -> None:
     outlines = data.commune_outlines(viewer.scope)
-    near = outlines[outlines["district_id"].isin(zones["district_id"])]
     hamlets = data_tracing.hamlets(viewer.scope)
     maps.show(
-        zone_maps.zone_map(zones, near, hamlets, homes, marks),
+        zone_maps.zone_map(zones, outlines, hamlets, homes, marks),
         key=key,
         alt=words.say("zones.title"),
-        outline_sources=set(near["outline_source"]),
+        outline_sources=set(outlines["outline_source"]),
     )
     st.html(zone_maps.legend(list(zones["status"])))
 

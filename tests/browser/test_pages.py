@@ -11,17 +11,22 @@ TITLES = {
     "": "Tổng quan",
     "app_adoption": "Tỷ lệ cài đặt ứng dụng",
     "vaccination_coverage": "Bao phủ tiêm chủng",
+    "platforms": "Các nền tảng",
     "contact_tracing": "Truy vết tiếp xúc",
+    "follow_up": "Theo dõi F1",
     "containment_zones": "Vùng phong tỏa",
 }
-OPEN_TO_ALL = [path for path in TITLES if path != "contact_tracing"]
+OPEN_TO_ALL = [path for path in TITLES if path not in {"contact_tracing", "follow_up"}]
 VISITS = [
     *[("leader", path, "wide") for path in OPEN_TO_ALL],
     *[("leader", path, "phone") for path in OPEN_TO_ALL],
     *[("epidemiologist", path, "wide") for path in TITLES],
     ("epidemiologist", "contact_tracing", "phone"),
+    ("epidemiologist", "follow_up", "phone"),
     *[("district_official", path, "wide") for path in OPEN_TO_ALL],
     ("district_official", "app_adoption", "phone"),
+    ("district_official", "follow_up", "wide"),
+    ("district_official", "follow_up", "phone"),
 ]
 SIGN_IN = "Chọn vai trò dùng thử"
 
