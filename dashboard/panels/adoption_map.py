@@ -24,7 +24,7 @@ def show(
 
     Classes come from all communes that the viewer sees, never from what is drawn.
     """
-    st.subheader(words.say("adoption.map"), anchor=False)
+    st.header(words.say("adoption.map"), anchor=False)
     outlines = data.commune_outlines(viewer.scope)
     limits = palette.breaks(communes["share"].dropna())
     if district_id is None:

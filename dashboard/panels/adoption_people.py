@@ -48,7 +48,7 @@ def show(
     """
     if access.Right.SEE_PEOPLE not in viewer.rights or viewer.district_ids is None:
         return
-    st.subheader(words.say("adoption.people_missing"), anchor=False)
+    st.header(words.say("adoption.people_missing"), anchor=False)
     group = _chosen(viewer, data_time, communes, agencies)
     if group is None:
         return

@@ -64,7 +64,7 @@ def show(
     place: str,
 ) -> None:
     """Draw coverage by the chosen part of the people, or the doses of each vaccine."""
-    st.subheader(words.say("coverage.groups"), anchor=False)
+    st.header(words.say("coverage.groups"), anchor=False)
     part = filters.one_of("by", PARTS, label=words.say("coverage.by"), prefix="coverage.by")
     if part == "vaccine":
         _show_vaccines(

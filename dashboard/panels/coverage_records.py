@@ -15,7 +15,7 @@ RECORDS_PX = 360
 
 def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Count the records that cannot be true by kind, and list them; nobody is named."""
-    st.subheader(words.say("coverage.impossible"), anchor=False)
+    st.header(words.say("coverage.impossible"), anchor=False)
     records = data_vaccination.impossible_doses(
         viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
     )

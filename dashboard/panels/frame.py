@@ -173,7 +173,7 @@ def _reach(viewer: access.Viewer | None) -> str:
 
 def _show_database_down(number: str) -> None:
     with st.container(border=True, key="database_down"):
-        st.subheader(words.say("error.database_title"), anchor=False)
+        st.header(words.say("error.database_title"), anchor=False)
         st.markdown(words.say("error.database", number=number))
         st.button(words.say("error.retry"), icon=":material/refresh:", type="primary")
 

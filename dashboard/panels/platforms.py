@@ -75,7 +75,7 @@ def show_tile(viewer: Viewer, data_time: datetime, name: str, district_id: str |
 
 def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Rank a platform's districts, and list their figures with a download."""
-    st.subheader(words.say("platforms.by_district"), anchor=False)
+    st.header(words.say("platforms.by_district"), anchor=False)
     if name in OF_PROVINCE:
         frame.empty(words.say("platforms.of_province"), words.say("platforms.of_province_hint"))
         return

@@ -101,7 +101,7 @@ def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
 
 
 def _by_district(districts: pd.DataFrame) -> None:
-    st.subheader(words.say("risk.by_district"), anchor=False)
+    st.header(words.say("risk.by_district"), anchor=False)
     columns = [
         Column("district_name", words.say("table.district"), is_pinned=True),
         Column("level_word", words.say("risk.level")),
@@ -113,7 +113,7 @@ def _by_district(districts: pd.DataFrame) -> None:
 
 
 def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -> None:
-    st.subheader(words.say("risk.by_commune"), anchor=False)
+    st.header(words.say("risk.by_commune"), anchor=False)
     rows = communes.assign(
         because=[_reached(row, rules) for row in communes.to_dict("records")],
         lower=[_lowering(row, data_time) for row in communes.to_dict("records")],

@@ -109,7 +109,7 @@ def _open(result: Result, node: str) -> None:
 
 
 def _measures(base: Base, result: Result) -> None:
-    st.subheader(words.say("network.measures"), anchor=False)
+    st.header(words.say("network.measures"), anchor=False)
     known = result.people.dropna(subset=["source_id"])
     passed_on = out_degrees(known).astype({"source_id": "int64"})
     places = spreading_places(known).astype({"place_id": "int64"})

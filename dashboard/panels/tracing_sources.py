@@ -65,7 +65,7 @@ def _choose(case_ids: list[str]) -> None:
 
 
 def _shared(base: Base, result: Result, cases: pd.DataFrame) -> None:
-    st.subheader(words.say("sources.shared"), anchor=False)
+    st.header(words.say("sources.shared"), anchor=False)
     looked = _look_back(cases)
     found = _found(base, looked, tuple(cases["person_id"]), base.scope, base.data_time)
     if found.empty:
@@ -183,7 +183,7 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
 
 def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
     """Show whom each case met in the six days before it fell ill, the likeliest first."""
-    st.subheader(words.say("sources.likely"), anchor=False)
+    st.header(words.say("sources.likely"), anchor=False)
     asked = tuple(cases["person_id"])
     likely = _weighed(base, result, cases, asked, base.scope, base.data_time)
     followed = likely[likely["is_followed"]].head(SHOWN)
