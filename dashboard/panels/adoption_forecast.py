@@ -19,6 +19,7 @@ _COLUMN = {"owners": "install_count", "officials": "official_count"}
 """Target -> its column in `daily_installs`."""
 
 
+@frame.part
 def show(
     viewer: Viewer,
     data_time: datetime,

@@ -59,6 +59,7 @@ def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None)
     )
 
 
+@frame.part
 def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, place: str) -> None:
     """Draw the doses given on each day, counted where people live or where given."""
     st.header(words.say("coverage.days"), anchor=False)

@@ -56,6 +56,7 @@ def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
     )
 
 
+@frame.part
 def show(
     rows: pd.DataFrame,
     viewer: Viewer,

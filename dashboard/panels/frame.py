@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import wraps
 from html import escape
 from pathlib import Path
 from secrets import token_hex
+from typing import ParamSpec
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -16,6 +18,7 @@ from dashboard.panels import filters
 
 _STYLE = Path(__file__).parent.parent.parent / "assets" / "dashboard.css"
 _LOG = logging.getLogger(__name__)
+_Asked = ParamSpec("_Asked")
 
 _LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 # Screen readers pronounce by `lang`, which Streamlit leaves at "en"; its tables and calendars
@@ -49,9 +52,22 @@ def guarded(run: Callable[[], None]) -> None:
     except DatabaseUnavailable:
         _show_database_down(_logged_number())
     except AnswerTookTooLong:
-        st.error(words.say("error.too_long", number=_logged_number()), icon=":material/timer_off:")
+        _show_too_long(_logged_number())
     except Exception:  # noqa: BLE001 - the one place where any failure becomes a sentence
         st.error(words.say("error.failed", number=_logged_number()), icon=":material/error:")
+
+
+def part(draw: Callable[_Asked, None]) -> Callable[_Asked, None]:
+    """Make a function draw one part of a page: a slow answer costs that part, not the page."""
+
+    @wraps(draw)
+    def drawn(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
+        try:
+            draw(*args, **kwargs)
+        except AnswerTookTooLong:
+            _show_too_long(_logged_number())
+
+    return drawn
 
 
 def header(viewer: access.Viewer | None) -> None:
@@ -176,6 +192,10 @@ def _show_database_down(number: str) -> None:
         st.header(words.say("error.database_title"), anchor=False)
         st.markdown(words.say("error.database", number=number))
         st.button(words.say("error.retry"), icon=":material/refresh:", type="primary")
+
+
+def _show_too_long(number: str) -> None:
+    st.error(words.say("error.too_long", number=number), icon=":material/timer_off:")
 
 
 def _logged_number() -> str:

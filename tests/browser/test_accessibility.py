@@ -48,7 +48,7 @@ def test_no_page_bars_the_way(open_at, server, role, paths, size):
     for path in paths:
         link = page.get_by_role("link", name=TITLES[path], exact=True)
         link.and_(page.locator(":visible")).first.click()
-        expect(heading(page)).to_have_text(TITLES[path])
+        expect(heading(page)).to_have_text(TITLES[path], timeout=30_000)
         found += barriers(page, DRAWN[path])
 
     assert found == []
