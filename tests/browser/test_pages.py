@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from dashboard import words
+
 pytestmark = pytest.mark.browser
 
 TITLES = {
@@ -29,6 +31,11 @@ VISITS = [
     ("district_official", "follow_up", "phone"),
 ]
 SIGN_IN = "Chọn vai trò dùng thử"
+TEXTS = """() => {
+    const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) found.push(walk.currentNode.nodeValue.trim());
+    return found;
+}"""
 
 
 @pytest.mark.parametrize(
@@ -46,6 +53,7 @@ def test_page_draws(open_at, server, role, path, size):
     expect(heading(page)).to_have_text(TITLES[path])
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert re.search(r"\d", " ".join(page.locator(".tile-value").all_inner_texts()))
     assert overflow(page) <= 0
 
 
@@ -77,9 +85,11 @@ def test_map_and_chart_really_draw(open_at, server):
 
     enter(page, f"{server}/app_adoption", "leader")
 
-    areas = page.frame_locator("iframe").first.locator("path.leaflet-interactive")
-    expect(areas.first).to_be_visible(timeout=30_000)
-    expect(areas.nth(234)).to_be_attached(timeout=30_000)
+    drawn = page.frame_locator("iframe").first
+    districts = drawn.locator("path.leaflet-interactive")
+    expect(districts).to_have_count(12, timeout=30_000)
+    expect(districts.first).to_be_visible()
+    expect(drawn.locator("path:not(.leaflet-interactive)")).to_have_count(235)  # they say nothing
     expect(page.locator(".js-plotly-plot .scatterlayer path.js-line").first).to_be_visible()
 
 
@@ -93,6 +103,22 @@ def test_official_sees_their_own_district(open_at, server):
     settle(page)
     assert page.locator(".frame").inner_text().startswith("Thành phố Hải Dương")
     assert page.locator(".st-key-choice_district").count() == 0
+
+
+@pytest.mark.parametrize("path", TITLES, ids=lambda path: path or "overview")
+def test_an_english_page_says_nothing_in_vietnamese(open_at, server, path):
+    """No sentence of the Vietnamese catalogue, on a phone; names of data stay as they are."""
+    page = open_at("phone")
+    english = set(words.sentences("en").values())
+    vietnamese = {text for text in words.sentences("vi").values() if "{" not in text} - english
+
+    enter(page, f"{server}/{path}?lang=en", "epidemiologist")
+
+    settle(page)
+    expect(page.locator(".tile-value").first).to_be_visible()
+    assert set(page.evaluate(TEXTS)) & vietnamese == set()
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert overflow(page) <= 0
 
 
 def test_english_stays_across_pages_and_in_the_address(open_at, server):
@@ -131,6 +157,22 @@ def test_choosing_a_district_stays_chosen(open_at, server):
     expect(page).to_have_url(re.compile(r"base=everyone"))
     expect(page).to_have_url(re.compile(r"district=300"))
     expect(page.locator(".st-key-choice_district input")).to_have_value("Huyện Thanh Miện")
+
+
+def test_the_menu_of_a_phone_shows_where_one_is(open_at, server):
+    """The last page of the row stands in sight, and nothing scrolls sideways with it."""
+    page = open_at("phone")
+
+    enter(page, f"{server}/containment_zones", "epidemiologist")
+
+    settle(page)
+    row, link = (
+        page.locator(f".st-key-{key}").bounding_box()
+        for key in ("phone_menu", "menu_containment_zones")
+    )
+    assert row["x"] <= link["x"]
+    assert link["x"] + link["width"] <= row["x"] + row["width"] + 1
+    assert overflow(page) <= 0
 
 
 def test_a_page_chosen_on_a_phone_is_in_front(open_at, server):

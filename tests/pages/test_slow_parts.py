@@ -10,10 +10,30 @@ pytestmark = pytest.mark.usefixtures("province")
 
 SLOW = [
     ("platforms", data_platforms, "platform", "Các nền tảng"),
-    ("vaccination_coverage", data_vaccination, "daily_doses_by_home", "Bảng theo xã"),
-    ("vaccination_coverage?by=vaccine", data_vaccination, "commune_doses", "Bảng theo xã"),
-    ("vaccination_coverage", data_vaccination, "impossible_doses", "Bảng theo xã"),
-    ("vaccination_coverage", data_vaccination, "first_dose_forecast", "Bảng theo xã"),
+    (
+        "vaccination_coverage",
+        data_vaccination,
+        "daily_doses_by_home",
+        "Bảng theo xã, phường, thị trấn",
+    ),
+    (
+        "vaccination_coverage?by=vaccine",
+        data_vaccination,
+        "commune_doses",
+        "Bảng theo xã, phường, thị trấn",
+    ),
+    (
+        "vaccination_coverage",
+        data_vaccination,
+        "impossible_doses",
+        "Bảng theo xã, phường, thị trấn",
+    ),
+    (
+        "vaccination_coverage",
+        data_vaccination,
+        "first_dose_forecast",
+        "Bảng theo xã, phường, thị trấn",
+    ),
     ("app_adoption", data, "daily_campaign", "Mười xã, phường còn thiếu nhiều người nhất"),
     ("app_adoption", data, "not_installed", "Mười xã, phường còn thiếu nhiều người nhất"),
 ]
