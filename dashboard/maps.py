@@ -372,11 +372,19 @@ class _DrawingWords(MacroElement):
 
 
 class _PageScrolls(MacroElement):
-    """On a touch screen one finger scrolls the page past the map; two move the map."""
+    """Only the reader scrolls the page: on a touch screen one finger, past the map; two move it.
+
+    Leaflet focuses a map at the press of the button; the page would then move a map that is half
+    in sight, and the click would miss what it was meant for.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "if (L.Browser.mobile) { {{ this._parent.get_name() }}.dragging.disable(); }"
+        "(function (map) {"
+        " if (L.Browser.mobile) { map.dragging.disable(); }"
+        " var box = map.getContainer(), focus = box.focus;"
+        " box.focus = function () { focus.call(box, {preventScroll: true}); };"
+        "})({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 

@@ -16,6 +16,7 @@ REASON = "Gọi điện vận động cài đặt"
 
 
 def test_a_click_on_the_map_opens_a_district_and_the_button_returns(open_at, server):
+    """The first click counts, though the map is only half in sight."""
     page = open_at()
     enter(page, f"{server}/app_adoption", "leader")
     units = page.frame_locator("iframe").locator("path.leaflet-interactive")
