@@ -34,7 +34,7 @@ def main() -> None:
     page = st.navigation([*pages.values(), alias], position="top" if viewer else "hidden")
     frame.header(viewer)
     rights = access.sign_in().rights
-    frame.phone_menu([pages[name] for name, _, _, right in PAGES if right in rights])
+    frame.phone_menu([pages[name] for name, _, _, right in PAGES if right in rights], page)
     page.run()
 
 

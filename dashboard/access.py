@@ -159,7 +159,7 @@ def _trial_roles() -> None:
 
 def _trial_card(role: Role, names: Mapping[str, str] | None = None) -> None:
     with st.container(border=True, height="stretch", key=f"role_{role}"):
-        st.subheader(role_name(role), anchor=False)
+        st.header(role_name(role), anchor=False)
         st.markdown(words.say(f"access.trial_{role}"))
         chosen = None
         if names is not None:

@@ -97,6 +97,7 @@ def add_outlines(
 ) -> None:
     """Add one polygon per row of `areas`: `outline`, `fill`, and tooltip HTML if named.
 
+    Without a tooltip an outline has nothing to say, and does not answer to the pointer.
     An optional column `stroke` sets the colour of the outline; `unit_id` comes back with a click.
     """
     if areas.empty:
@@ -126,11 +127,21 @@ def add_outlines(
     folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         style_function=style,
-        highlight_function=_highlight,
+        highlight_function=_highlight if tooltip else None,
         tooltip=folium.GeoJsonTooltip(["tooltip"], labels=False, style=_TOOLTIP_STYLE)
         if tooltip
         else None,
+        interactive=tooltip is not None,
     ).add_to(chart)
+
+
+def mark(**options: Any) -> folium.Marker:  # noqa: ANN401 - Leaflet's own
+    """Return a marker for `folium.GeoJson` whose HTML stands in each feature's style.
+
+    It is no stop of the Tab key: hundreds would stand between a reader and the rest of the page,
+    and each would be a button without a name.
+    """
+    return folium.Marker(icon=folium.DivIcon(class_name="mark"), keyboard=False, **options)
 
 
 def add_drawing(chart: folium.Map, parts: Iterable[Sequence[Any]], *, colour: str) -> None:
@@ -178,6 +189,7 @@ def show(  # noqa: PLR0913 - what is drawn, and how it answers
     chart: folium.Map,
     *,
     key: str,
+    alt: str,
     legend: Legend = (),
     outline_sources: Iterable[str | None] = (),
     height_px: int = HEIGHT_PX,
@@ -190,6 +202,8 @@ def show(  # noqa: PLR0913 - what is drawn, and how it answers
     ----------
     key
         Stable name of the map on its page; the map keeps its zoom while its content stays.
+    alt
+        What it shows, for a screen reader.
     legend
         Class colours and labels, drawn under the map so that a phone can read them.
     outline_sources
@@ -205,6 +219,7 @@ def show(  # noqa: PLR0913 - what is drawn, and how it answers
     dict
         What `returns` asked for, as streamlit-folium names it.
     """
+    chart.add_child(_Named(words.say("map.alt", what=alt)))
     answer = st_folium(
         chart,
         key=key,
@@ -326,6 +341,25 @@ class _Fitted(MacroElement):
         self.edge_px = edge_px
 
 
+class _Named(MacroElement):
+    """A name for the frame that the map stands in, and the page's language.
+
+    The frame comes with the name of a Python package, in English.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "window.frameElement.title = {{ this.title|tojson }};"
+        "document.documentElement.lang = {{ this.language|tojson }};"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, title: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca's own
+        self.title = title
+        self.language = words.language()
+
+
 class _OfflineDraw(Draw):
     """Leaflet.draw from this server."""
 
@@ -360,11 +394,19 @@ class _DrawingWords(MacroElement):
 
 
 class _PageScrolls(MacroElement):
-    """On a touch screen one finger scrolls the page past the map; two move the map."""
+    """Only the reader scrolls the page: on a touch screen one finger, past the map; two move it.
+
+    Leaflet focuses a map at the press of the button; the page would then move a map that is half
+    in sight, and the click would miss what it was meant for.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "if (L.Browser.mobile) { {{ this._parent.get_name() }}.dragging.disable(); }"
+        "(function (map) {"
+        " if (L.Browser.mobile) { map.dragging.disable(); }"
+        " var box = map.getContainer(), focus = box.focus;"
+        " box.focus = function () { focus.call(box, {preventScroll: true}); };"
+        "})({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 

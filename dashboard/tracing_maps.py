@@ -308,7 +308,7 @@ def _add_marks(
     if features:
         folium.GeoJson(
             {"type": "FeatureCollection", "features": features},
-            marker=folium.Marker(icon=folium.DivIcon(class_name="mark"), z_index_offset=above),
+            marker=maps.mark(z_index_offset=above),
             control=False,
             style_function=_mark_style,
             tooltip=_tooltip(),

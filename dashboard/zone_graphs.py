@@ -75,7 +75,11 @@ def frontier(
     )
     figure.update_layout(hovermode="closest")
     figure.update_xaxes(
-        type="log", dtick=1, tickformat=",.0f", title=words.say("zones.axis_residents")
+        type="log", dtick=1, tickformat=",.0f", title=_title("zones.axis_residents")
     )
-    figure.update_yaxes(range=[0, 1.03], tickformat=".0%", title=words.say("zones.axis_risk"))
+    figure.update_yaxes(range=[0, 1.03], tickformat=".0%", title=_title("zones.axis_risk"))
     return figure
+
+
+def _title(key: str) -> dict[str, object]:
+    return {"text": words.say(key), "font": {"size": 13}}

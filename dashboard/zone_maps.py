@@ -170,7 +170,7 @@ def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:
         return
     folium.GeoJson(
         {"type": "FeatureCollection", "features": [_label(row) for row in _rows(hamlets)]},
-        marker=folium.Marker(icon=folium.DivIcon(class_name="mark"), interactive=False),
+        marker=maps.mark(interactive=False),
         style_function=_mark_style,
         control=False,
     ).add_to(chart)
@@ -201,7 +201,7 @@ def _add_outlines(chart: folium.Map, rows: list[Row]) -> None:
 def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
     folium.GeoJson(
         {"type": "FeatureCollection", "features": [_mark(row) for row in rows]},
-        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+        marker=maps.mark(),
         style_function=_mark_style,
         tooltip=_tooltip(),
         control=False,
@@ -211,7 +211,7 @@ def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
 def _add_alerts(chart: folium.Map, rows: list[Row]) -> None:
     folium.GeoJson(
         {"type": "FeatureCollection", "features": [_alert(row) for row in rows]},
-        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+        marker=maps.mark(),
         style_function=_mark_style,
         tooltip=_tooltip(),
         control=False,

@@ -13,5 +13,4 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     name = platforms.choose()
 
-platforms.show_tile(viewer, data_time, name, district_id)
-platforms.show_districts(viewer, data_time, name, district_id)
+platforms.show(viewer, data_time, name, district_id)

@@ -40,7 +40,7 @@ coverage.show_tiles(
 )
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    st.subheader(words.say("coverage.map"), anchor=False)
+    st.header(words.say("coverage.map"), anchor=False)
     step = coverage.choose_step()
     coverage_map.show_map(viewer, all_communes, district_id, step)
 with right:

@@ -19,6 +19,7 @@ _COLUMN = {"owners": "install_count", "officials": "official_count"}
 """Target -> its column in `daily_installs`."""
 
 
+@frame.part
 def show(
     viewer: Viewer,
     data_time: datetime,
@@ -32,7 +33,7 @@ def show(
     Officials are drawn for the whole province alone: in a district, installs are counted where
     people live and head counts where they work.
     """
-    st.subheader(words.say("adoption.road"), anchor=False)
+    st.header(words.say("adoption.road"), anchor=False)
     of_all = district_id is None and viewer.district_ids is None
     target = "owners"
     if of_all:

@@ -14,7 +14,7 @@ MOST = 10
 
 def show_gaps(rows: pd.DataFrame) -> None:
     """Draw the ten communes where most people are missing, and their part of the whole gap."""
-    st.subheader(words.say("adoption.gaps"), anchor=False)
+    st.header(words.say("adoption.gaps"), anchor=False)
     worst = closers(rows)
     if worst.empty:
         frame.empty(words.say("adoption.no_gap"), words.say("adoption.no_gap_hint"), icon="check")

@@ -24,7 +24,7 @@ def show(
 
     Classes come from all communes that the viewer sees, never from what is drawn.
     """
-    st.subheader(words.say("adoption.map"), anchor=False)
+    st.header(words.say("adoption.map"), anchor=False)
     outlines = data.commune_outlines(viewer.scope)
     limits = palette.breaks(communes["share"].dropna())
     if district_id is None:
@@ -46,6 +46,7 @@ def show(
             background=outlines,
         ),
         key=f"adoption_map_{district_id or st.session_state.setdefault(_TURN, 0)}",
+        alt=words.say("adoption.map"),
         legend=maps.share_legend(
             limits,
             has_doubtful=bool((rows["share"] > 1).any()),

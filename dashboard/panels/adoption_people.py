@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, words
-from dashboard.panels import filters, naming, tables
+from dashboard.panels import filters, frame, naming, tables
 from dashboard.panels.adoption import TABLE_PX
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tables import Column
@@ -39,6 +39,7 @@ class _Group:
         return f"identities?not_installed&{self.kind}={self.unit_id}"
 
 
+@frame.part
 def show(
     viewer: access.Viewer, data_time: datetime, communes: pd.DataFrame, agencies: pd.DataFrame
 ) -> None:
@@ -48,7 +49,7 @@ def show(
     """
     if access.Right.SEE_PEOPLE not in viewer.rights or viewer.district_ids is None:
         return
-    st.subheader(words.say("adoption.people_missing"), anchor=False)
+    st.header(words.say("adoption.people_missing"), anchor=False)
     group = _chosen(viewer, data_time, communes, agencies)
     if group is None:
         return

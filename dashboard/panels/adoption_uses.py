@@ -21,7 +21,7 @@ def of_communes(viewer: Viewer, data_time: datetime, communes: pd.DataFrame) -> 
 
 def show(communes: pd.DataFrame) -> None:
     """Draw how often the app was used for what, of all communes shown together."""
-    st.subheader(words.say("adoption.uses"), anchor=False)
+    st.header(words.say("adoption.uses"), anchor=False)
     counts = {use: communes[f"{use}_count"].sum(min_count=1) for use in USES}
     most = pd.Series(counts, dtype="float64").max()
     if not most > 0:

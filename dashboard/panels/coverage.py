@@ -80,7 +80,7 @@ def dose_tiles(rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
 
 def show_table(rows: pd.DataFrame) -> None:
     """Draw the league table, fewest dose 1 first, with its download."""
-    st.subheader(words.say("coverage.table"), anchor=False)
+    st.header(words.say("coverage.table"), anchor=False)
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return

@@ -59,9 +59,10 @@ def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None)
     )
 
 
+@frame.part
 def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, place: str) -> None:
     """Draw the doses given on each day, counted where people live or where given."""
-    st.subheader(words.say("coverage.days"), anchor=False)
+    st.header(words.say("coverage.days"), anchor=False)
     ask = data.daily_doses if place == "given" else data_vaccination.daily_doses_by_home
     days = ask(viewer.scope, data_time, district_id)
     if days.empty:
@@ -81,7 +82,7 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
 
 def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw what is on hand of each vaccine, and how long it lasts."""
-    st.subheader(words.say("coverage.stock"), anchor=False)
+    st.header(words.say("coverage.stock"), anchor=False)
     stock = data.vaccine_stock(viewer.scope, data_time, district_id)
     if stock.empty:
         frame.empty(words.say("coverage.no_stock"), words.say("coverage.no_stock_hint"))
@@ -91,7 +92,7 @@ def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> 
 
 def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """List by vaccine who is due for dose 2 until the end of the week, beside the doses on hand."""
-    st.subheader(words.say("coverage.due"), anchor=False)
+    st.header(words.say("coverage.due"), anchor=False)
     waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
     if waiting.empty:
         frame.empty(words.say("coverage.no_waiting"), words.say("coverage.no_waiting_hint"))

@@ -33,11 +33,12 @@ def choose_level() -> float:
     return int(level) / 100
 
 
+@frame.part
 def show(
     communes: pd.DataFrame, viewer: Viewer, data_time: datetime, base: str, district_id: str | None
 ) -> None:
     """Draw dose 1 among residents, its forecast, and the day on which it reaches the level."""
-    st.subheader(words.say("coverage.forecast"), anchor=False)
+    st.header(words.say("coverage.forecast"), anchor=False)
     level = choose_level()
     lowest = indicators.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
     whole = float(communes["whole"].astype("float64").sum())

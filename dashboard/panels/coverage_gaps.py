@@ -22,7 +22,7 @@ def elderly_tile(groups: pd.DataFrame) -> tiles.Tile:
 
 def show_inequality(communes: pd.DataFrame) -> None:
     """Draw how unequal dose 1 is between communes, as a Gini coefficient and by fifths."""
-    st.subheader(words.say("coverage.inequality"), anchor=False)
+    st.header(words.say("coverage.inequality"), anchor=False)
     shares, people = communes["dose1_share"], communes["whole"]
     low, high = vaccination.fifths(shares, people) or (None, None)
     gini = vaccination.gini(shares, people)
@@ -59,7 +59,7 @@ def show(groups: pd.DataFrame, rows: pd.DataFrame) -> None:
 
 def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame) -> None:
     """List the communes where the elderly lag behind all adults, the furthest behind first."""
-    st.subheader(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)
+    st.header(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)
     lag = vaccination.elderly_lag(groups)
     named = communes[["commune_id", "unit_name", "district_name"]]
     joined = named.merge(lag, left_on="commune_id", right_index=True, how="left")

@@ -56,6 +56,7 @@ def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
     )
 
 
+@frame.part
 def show(
     rows: pd.DataFrame,
     viewer: Viewer,
@@ -64,7 +65,7 @@ def show(
     place: str,
 ) -> None:
     """Draw coverage by the chosen part of the people, or the doses of each vaccine."""
-    st.subheader(words.say("coverage.groups"), anchor=False)
+    st.header(words.say("coverage.groups"), anchor=False)
     part = filters.one_of("by", PARTS, label=words.say("coverage.by"), prefix="coverage.by")
     if part == "vaccine":
         _show_vaccines(

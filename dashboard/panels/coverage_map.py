@@ -25,6 +25,7 @@ def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: 
             shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
         ),
         key=f"coverage_map_{step}",
+        alt=words.say(f"coverage.{step}"),
         legend=maps.share_legend(
             limits,
             has_doubtful=bool((shown[share] > 1).any()),

@@ -7,15 +7,16 @@ import streamlit as st
 
 from dashboard import data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
-from dashboard.panels import tables
+from dashboard.panels import frame, tables
 from dashboard.panels.tables import Column
 
 RECORDS_PX = 360
 
 
+@frame.part
 def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Count the records that cannot be true by kind, and list them; nobody is named."""
-    st.subheader(words.say("coverage.impossible"), anchor=False)
+    st.header(words.say("coverage.impossible"), anchor=False)
     records = data_vaccination.impossible_doses(
         viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
     )

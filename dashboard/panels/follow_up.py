@@ -125,7 +125,7 @@ def _tile(name: str, waiting: pd.DataFrame) -> tiles.Tile:
 
 def _filtered(people: pd.DataFrame) -> pd.DataFrame:
     """Return the people wanted, the most overdue first."""
-    which, of_state, text = st.columns([5, 8, 4], vertical_alignment="bottom")
+    which, of_state, text = st.columns([5, 8, 4])
     with which:
         shown = filters.one_of(
             "calls", _SHOWN, label=words.say("follow_up.show"), prefix="follow_up.show"

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import wraps
 from html import escape
 from pathlib import Path
 from secrets import token_hex
+from typing import ParamSpec
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -16,11 +18,31 @@ from dashboard.panels import filters
 
 _STYLE = Path(__file__).parent.parent.parent / "assets" / "dashboard.css"
 _LOG = logging.getLogger(__name__)
+_Asked = ParamSpec("_Asked")
+
+_LOCALES = {"vi": "vi-VN", "en": "en-GB"}
+# Screen readers pronounce by `lang`, which Streamlit leaves at "en"; its tables and calendars
+# write numbers and months by the browser's own languages, whatever the page's.
+_SPEAK = """{
+document.documentElement.lang = "%s";
+const locale = "%s";
+Object.defineProperty(navigator, "language", {value: locale, configurable: true});
+Object.defineProperty(navigator, "languages", {value: [locale], configurable: true});
+}"""
+# Not scrollIntoView: a link that grows late must not pull the page back up to the menu.
+_BRING_INTO_SIGHT = """{
+const menu = document.querySelector(".st-key-phone_menu");
+const link = document.querySelector(".st-key-%s");
+const middle = (part) => part.getBoundingClientRect().x + part.clientWidth / 2;
+const centred = () => { menu.scrollLeft += middle(link) - middle(menu); };
+if (link) new ResizeObserver(centred).observe(link);
+}"""
 
 
 def dress() -> None:
-    """Apply the house's style sheet."""
+    """Apply the house's style sheet, and say which language the page speaks."""
     st.html(_STYLE)
+    _run(_SPEAK % (words.language(), _LOCALES[words.language()]))
 
 
 def guarded(run: Callable[[], None]) -> None:
@@ -30,13 +52,13 @@ def guarded(run: Callable[[], None]) -> None:
     except DatabaseUnavailable:
         _show_database_down(_logged_number())
     except AnswerTookTooLong:
-        st.error(words.say("error.too_long", number=_logged_number()), icon=":material/timer_off:")
+        _show_too_long(_logged_number())
     except Exception:  # noqa: BLE001 - the one place where any failure becomes a sentence
         st.error(words.say("error.failed", number=_logged_number()), icon=":material/error:")
 
 
 @st.fragment
-def part(right: access.Right, show: Callable[[access.Viewer], None]) -> None:
+def alone(right: access.Right, show: Callable[[access.Viewer], None]) -> None:
     """Show a part of a page that a click in it runs again without the rest of the page.
 
     Alone it asks anew who looks, as the page does, and its failures end in one sentence.
@@ -47,6 +69,19 @@ def part(right: access.Right, show: Callable[[access.Viewer], None]) -> None:
         show(access.require(right))
 
     guarded(run)
+
+
+def part(draw: Callable[_Asked, None]) -> Callable[_Asked, None]:
+    """Make a function draw one part of a page: a slow answer costs that part, not the page."""
+
+    @wraps(draw)
+    def drawn(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
+        try:
+            draw(*args, **kwargs)
+        except AnswerTookTooLong:
+            _show_too_long(_logged_number())
+
+    return drawn
 
 
 def header(viewer: access.Viewer | None) -> None:
@@ -61,14 +96,16 @@ def header(viewer: access.Viewer | None) -> None:
                 _account(viewer)
 
 
-def phone_menu(pages: Sequence[StreamlitPage]) -> None:
+def phone_menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
     """Offer the pages in a row that a thumb can push; the style sheet shows it on a phone only.
 
     Streamlit's own menu is a drawer there, and stays open over the page that was chosen.
     """
     with st.container(horizontal=True, key="phone_menu", gap="small"):
         for page in pages:
-            st.page_link(page)
+            with st.container(key=_menu_key(page)):
+                st.page_link(page)
+    _run(_BRING_INTO_SIGHT % _menu_key(current))
 
 
 def language_switch() -> None:
@@ -118,6 +155,15 @@ def empty(heading: str, sentence: str, *, icon: str = "inbox") -> None:
         )
 
 
+def _menu_key(page: StreamlitPage) -> str:
+    return f"menu_{page.url_path or 'home'}"
+
+
+def _run(script: str) -> None:
+    """Run a script of ours in the page; a script that has not changed does not run again."""
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
 def _header_html(viewer: access.Viewer | None) -> str:
     chips = []
     if is_trial():
@@ -157,9 +203,13 @@ def _reach(viewer: access.Viewer | None) -> str:
 
 def _show_database_down(number: str) -> None:
     with st.container(border=True, key="database_down"):
-        st.subheader(words.say("error.database_title"), anchor=False)
+        st.header(words.say("error.database_title"), anchor=False)
         st.markdown(words.say("error.database", number=number))
         st.button(words.say("error.retry"), icon=":material/refresh:", type="primary")
+
+
+def _show_too_long(number: str) -> None:
+    st.error(words.say("error.too_long", number=number), icon=":material/timer_off:")
 
 
 def _logged_number() -> str:

@@ -132,7 +132,7 @@ def last_units(units: pd.DataFrame) -> str:
 
 def show_platforms(shown: Board) -> None:
     """Draw the tiles of every other platform that the letters name."""
-    st.subheader(words.say("platforms.title"), anchor=False)
+    st.header(words.say("platforms.title"), anchor=False)
     tiles.show_linked(shown.platforms, key="platforms")
 
 

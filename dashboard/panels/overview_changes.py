@@ -54,7 +54,7 @@ def told(
 
 def show(sentences: Sequence[Told]) -> None:
     """Draw the sentences; say so when nothing stands out."""
-    st.subheader(words.say("changes.title"), anchor=False)
+    st.header(words.say("changes.title"), anchor=False)
     if not sentences:
         st.html(f'<p class="change">{escape(words.say("changes.none"))}</p>')
     with st.container(key="change_list"):

@@ -49,7 +49,7 @@ def show(rows: pd.DataFrame) -> None:
     """Draw the ranking; each line opens its district on the adoption page."""
     is_province = bool(rows["unit_id"].isin(rows["district_id"]).all())
     heading = words.say("overview.ranking" if is_province else "overview.lowest_communes")
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     shown = rows if is_province else rows.head(MOST_COMMUNES)
     with st.container(key="bar_list"):
         for index, row in enumerate(shown.to_dict("records")):

@@ -52,7 +52,7 @@ def few(lines: Sequence[str], most: int, nothing: str) -> list[str]:
 
 def show_ending(rows: pd.DataFrame) -> None:
     """List the zones that end within a week, the first to end on top."""
-    st.subheader(words.say("overview.zones_ending"), anchor=False)
+    st.header(words.say("overview.zones_ending"), anchor=False)
     if rows.empty:
         st.html(f'<p class="change">{escape(words.say("overview.no_zone_ends"))}</p>')
     with st.container(key="ending_list"):
@@ -79,7 +79,7 @@ def late_lines(viewer: Viewer, data_time: datetime) -> list[str]:
 
 def show_feeds(viewer: Viewer, data_time: datetime) -> None:
     """Name the sources that are late; all of them on request."""
-    st.subheader(words.say("overview.feeds"), anchor=False)
+    st.header(words.say("overview.feeds"), anchor=False)
     late = late_lines(viewer, data_time)
     if late:
         names = "".join(f"\n- {words.plain(line)}" for line in late)

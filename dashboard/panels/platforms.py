@@ -55,27 +55,34 @@ def linked_tile(
 
 
 def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
-    """Return a platform's tile: value, target or that there is none, distance and trend."""
-    label = words.say(f"platforms.{name}")
+    """Return a platform's tile, or one that says that its figure was not ready in time."""
     try:
-        rows = data_platforms.platform(viewer.scope, data_time, name)
+        return counted_tile(viewer, data_time, name, district_id)
     except AnswerTookTooLong:  # one slow figure must not cost the page
+        label = words.say(f"platforms.{name}")
         return Tile(label, words.UNKNOWN, (words.say("platforms.too_slow"),), status=Status.UNKNOWN)
+
+
+def counted_tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
+    """Return a platform's tile: value, target or that there is none, distance and trend."""
+    rows = data_platforms.platform(viewer.scope, data_time, name)
     if name not in OF_PROVINCE:
         rows = adoption.of_district(rows, district_id)
     counts = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1).reindex(_AGES).astype("float64")
-    return _tile(name, label, counts)
+    return _tile(name, words.say(f"platforms.{name}"), counts)
 
 
-def show_tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
-    """Draw one platform's tile and what exactly it counts."""
-    tiles.show([tile(viewer, data_time, name, district_id)], wide=True)
+@frame.part
+def show(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+    """Draw one platform: its tile, what exactly it counts, and its districts."""
+    tiles.show([counted_tile(viewer, data_time, name, district_id)], wide=True)
     st.caption(words.say(f"platforms.{name}_note"))
+    show_districts(viewer, data_time, name, district_id)
 
 
 def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Rank a platform's districts, and list their figures with a download."""
-    st.subheader(words.say("platforms.by_district"), anchor=False)
+    st.header(words.say("platforms.by_district"), anchor=False)
     if name in OF_PROVINCE:
         frame.empty(words.say("platforms.of_province"), words.say("platforms.of_province_hint"))
         return

@@ -56,16 +56,18 @@ def stage_html(board: Board, place: str) -> str:
     """Return the whole screen as HTML, everything from the data escaped."""
     is_province = bool(board.units["unit_id"].isin(board.units["district_id"]).all())
     units = board.units if is_province else board.units.head(overview_ranking.MOST_COMMUNES)
-    bars = "".join(tiles.bar_html(overview_ranking.bar(row)) for row in units.to_dict("records"))
     ranking = words.say("overview.ranking" if is_province else "overview.lowest_communes")
+    bars = tiles.bars_html(
+        [overview_ranking.bar(row) for row in units.to_dict("records")], label=ranking
+    )
     moment = words.say("frame.data_time", moment=words.moment(board.data_time))
     simulated = f"{words.say('frame.simulated')} · " if is_trial() else ""
     return (
-        f'<section class="stage"><header><h1>{escape(place)}</h1>'
+        f'<section class="stage" tabindex="0"><header><h1>{escape(place)}</h1>'
         f"<p>{escape(simulated + moment)}</p></header>{overview.headline_html(board)}"
         f'<div class="stage-tiles">{"".join(tiles.tile_html(tile) for tile, _ in board.ordered)}'
         f'</div><div class="stage-main">'
-        f'<div><h2>{escape(ranking)}</h2><div class="bars">{bars}</div></div>'
+        f"<div><h2>{escape(ranking)}</h2>{bars}</div>"
         f"<div>{_news(board)}</div>"
         f"<div><h2>{escape(words.say('platforms.title'))}</h2>"
         f'<table class="stage-platforms">{"".join(_row(tile) for tile, _ in board.platforms)}'

@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_zones, maps, palette, risk_levels, risk_maps, words
-from dashboard.panels import filters, risk_limits, tables, tiles
+from dashboard.panels import filters, frame, risk_limits, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.risk_levels import LEVELS, Level, Reason, RiskRules
 
 _TABLE_PX = 420
 
 
+@frame.part
 def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the levels of the viewer's communes and districts, and the limits behind them."""
     rules = risk_limits.choose()
@@ -94,13 +95,14 @@ def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
     maps.show(
         risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
         key="risk_map",
+        alt=words.say("zones.tab_risk"),
         legend=risk_maps.legend(),
         outline_sources=outlines["outline_source"].unique(),
     )
 
 
 def _by_district(districts: pd.DataFrame) -> None:
-    st.subheader(words.say("risk.by_district"), anchor=False)
+    st.header(words.say("risk.by_district"), anchor=False)
     columns = [
         Column("district_name", words.say("table.district"), is_pinned=True),
         Column("level_word", words.say("risk.level")),
@@ -112,7 +114,7 @@ def _by_district(districts: pd.DataFrame) -> None:
 
 
 def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -> None:
-    st.subheader(words.say("risk.by_commune"), anchor=False)
+    st.header(words.say("risk.by_commune"), anchor=False)
     rows = communes.assign(
         because=[_reached(row, rules) for row in communes.to_dict("records")],
         lower=[_lowering(row, data_time) for row in communes.to_dict("records")],

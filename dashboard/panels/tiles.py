@@ -78,7 +78,7 @@ def tile_html(tile: Tile) -> str:
     trend = f'<p class="tile-trend">{escape(tile.trend)}</p>' if tile.trend else ""
     return (
         f'<section class="tile {tile.status or ""}">'
-        f'<h3 class="tile-label">{escape(tile.label)}</h3>'
+        f'<h2 class="tile-label">{escape(tile.label)}</h2>'
         f'<div class="tile-head"><span class="tile-value">{escape(tile.value)}</span>'
         f"{status_html(tile.status, tile.word)}</div>"
         f"{_bar_html(tile)}<ul>{lines}</ul>{trend}</section>"
@@ -110,8 +110,13 @@ def linked(html: str, link: Link, *, label: str, key: str) -> None:
 
 def show_bars(bars: Sequence[Bar], *, label: str) -> None:
     """Draw a ranking, the first line on top; no text is cut on a phone."""
-    rows = "".join(map(bar_html, bars))
-    st.html(f'<div class="bars" role="list" aria-label="{escape(label)}">{rows}</div>')
+    st.html(bars_html(bars, label=label))
+
+
+def bars_html(bars: Sequence[Bar], *, label: str) -> str:
+    """Return a ranking as HTML, a list to a screen reader, everything in it escaped."""
+    rows = "".join(f'<div class="bar" role="listitem">{_bar_parts(bar)}</div>' for bar in bars)
+    return f'<div class="bars" role="list" aria-label="{escape(label)}">{rows}</div>'
 
 
 def status_html(status: Status | None, word: str = "") -> str:
@@ -145,13 +150,17 @@ def progress_tile(label: str, progress: Progress, *, day_change: float | None) -
 
 
 def bar_html(bar: Bar) -> str:
-    """Return one line of a ranking as HTML, everything in it escaped."""
+    """Return one line of a ranking that stands alone, everything in it escaped."""
+    return f'<div class="bar">{_bar_parts(bar)}</div>'
+
+
+def _bar_parts(bar: Bar) -> str:
     move = f'<span class="bar-move">{escape(bar.move)}</span>'
     return (
-        f'<div class="bar" role="listitem"><span class="bar-label">{escape(bar.label)}</span>'
+        f'<span class="bar-label">{escape(bar.label)}</span>'
         f'<span class="bar-track"><b style="width:{min(max(bar.length, 0), 1) * 100:.1f}%;'
         f'background:{palette.PRIMARY}"></b></span>'
-        f'<span class="bar-text">{move}{escape(bar.text)}{status_html(bar.status)}</span></div>'
+        f'<span class="bar-text">{move}{escape(bar.text)}{status_html(bar.status)}</span>'
     )
 
 

@@ -34,7 +34,7 @@ def show(base: Base, result: Result) -> None:
             "ring": words.say("tracing.column_ring"),
             "first_count": _heading("first"),
             "second_count": _heading("second"),
-            "both_count": words.say("tracing.compare_same_ring"),
+            "both_count": _heading("same_ring"),
             "first_only_count": _heading("first_only"),
             "second_only_count": _heading("second_only"),
         },
@@ -63,7 +63,7 @@ def _name(preset: str) -> str:
 
 
 def _heading(name: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
-    return st.column_config.NumberColumn(words.say(f"tracing.compare_{name}"), format="%d")
+    return st.column_config.NumberColumn(words.say(f"tracing.compare_{name}"), format="localized")
 
 
 def _summary(compared: Comparison, first: str, second: str) -> str:

@@ -21,7 +21,7 @@ from dashboard.panels.tracing_contacts import (
     ways,
 )
 
-_WIDTHS_PX = {"source": 125, "target": 65, "place_name": 190, "minutes": 85, "tier": 105}
+_WIDTHS_PX = {"source": 135, "target": 62, "place_name": 170, "place_kind": 112, "tier": 100}
 
 OFFERED = 400
 """Most people offered in the box; any other code can be typed."""
@@ -36,10 +36,10 @@ def show(base: Base, result: Result) -> None:
     st.markdown(sentence(base, result, person_id))
     found = evidence(base, result, person_id)
     for names, chain in found.chains:
-        st.subheader(chain_title(result, names), anchor=False)
+        st.header(chain_title(result, names), anchor=False)
         st.caption(strength_in_words(chain))
         _contact_table(base, result, chain, key=f"trace_chain_{names[0]}")
-    st.subheader(words.say("tracing.all_contacts", count=len(found.contacts)), anchor=False)
+    st.header(words.say("tracing.all_contacts", count=len(found.contacts)), anchor=False)
     _contact_table(base, result, found.contacts, key="trace_contacts")
     if result.choice.is_scan_only:
         st.caption(words.say("tracing.scan_only_means"))

@@ -59,7 +59,7 @@ def choose_cases(base: Base) -> Choice:
 def choose_rules(choice: Choice) -> Choice:
     """Let the viewer change the rules, each beside its unit; the preset fills them in."""
     with st.container(border=True, key="trace_rules"):
-        st.subheader(words.say("tracing.rules"), anchor=False)
+        st.header(words.say("tracing.rules"), anchor=False)
         preset = _choose_preset(choice)
         is_scan_only = st.session_state.get("trace_scan_only", choice.is_scan_only)
         direction = _choose_direction(choice, is_scan_only=is_scan_only)

@@ -257,7 +257,7 @@ def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
         for name in ("exposed_at", "isolated_at")
     }
     kinds |= {
-        name: column.NumberColumn(titles[name], format="%d")
+        name: column.NumberColumn(titles[name], format="localized")
         for name in ("minutes", "contact_count")
     }
     if "risk" in titles:

@@ -34,6 +34,7 @@ def show(base: Base, result: Result) -> None:
             steps=_steps(base, result),
         ),
         key=_MAP,
+        alt=words.say("map.trace"),
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
         returns=("last_active_drawing", "last_object_clicked_count"),

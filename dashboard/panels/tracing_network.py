@@ -109,7 +109,7 @@ def _open(result: Result, node: str) -> None:
 
 
 def _measures(base: Base, result: Result) -> None:
-    st.subheader(words.say("network.measures"), anchor=False)
+    st.header(words.say("network.measures"), anchor=False)
     passed_on, places, told = _spread(result, base.scope, base.data_time, result.choice)
     st.markdown(words.say("network.uneven", **{name: words.percent(of, 0) for name, of in told}))
     found = _structure_if_small(base, result)
@@ -179,9 +179,11 @@ def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | No
         hide_index=True,
         column_config={
             "person": titles["person"],
-            "contact_count": st.column_config.NumberColumn(titles["contact_count"], format="%d"),
+            "contact_count": st.column_config.NumberColumn(
+                titles["contact_count"], format="localized"
+            ),
             "cut_off_count": st.column_config.NumberColumn(
-                titles["cut_off_count"], format="%d", help=words.say("network.cut_off_help")
+                titles["cut_off_count"], format="localized", help=words.say("network.cut_off_help")
             ),
         },
         key="trace_spreaders",
@@ -208,7 +210,9 @@ def _place_table(result: Result, places: pd.DataFrame) -> None:
         column_config={
             "place": st.column_config.Column(words.say("tracing.place"), width="medium"),
             "person_count": st.column_config.NumberColumn(
-                words.say(f"network.reached_{result.choice.direction}"), format="%d", width="small"
+                words.say(f"network.reached_{result.choice.direction}"),
+                format="localized",
+                width="small",
             ),
             "share": st.column_config.NumberColumn(
                 words.say("network.share"), format="percent", width="small"

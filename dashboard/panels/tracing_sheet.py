@@ -25,7 +25,7 @@ _REASON = "trace_sheet_reason"
 
 def offer(base: Base, result: Result, person_id: int) -> None:
     """Offer a person's sheet: what to read out, and a file that is made once its look is logged."""
-    st.subheader(words.say("sheet.phone_title"), anchor=False)
+    st.header(words.say("sheet.phone_title"), anchor=False)
     st.info(words.plain("  \n".join(_phone(base, result, person_id))), icon=":material/call:")
     if access.Right.SEE_PEOPLE not in base.scope.rights:
         return

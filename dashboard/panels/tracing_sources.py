@@ -65,7 +65,7 @@ def _choose(case_ids: list[str]) -> None:
 
 
 def _shared(base: Base, result: Result, cases: pd.DataFrame) -> None:
-    st.subheader(words.say("sources.shared"), anchor=False)
+    st.header(words.say("sources.shared"), anchor=False)
     looked = _look_back(cases)
     found = _found(base, looked, tuple(cases["person_id"]), base.scope, base.data_time)
     if found.empty:
@@ -110,7 +110,7 @@ def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.Da
             "what": what,
             "when": [_when(row) for row in shown.to_dict("records")],
             "cases": [f"{count}/{len(looked)}" for count in shown["case_count"]],
-            "expected": shown["expected_count"],
+            "expected": shown["expected_count"].round(1),
             "people": shown["people_count"],
             "q_value": [_q(value) for value in shown["q_value"]],
             "codes": [", ".join(_codes(result, ids)) for ids in shown["case_ids"]],
@@ -183,7 +183,7 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
 
 def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
     """Show whom each case met in the six days before it fell ill, the likeliest first."""
-    st.subheader(words.say("sources.likely"), anchor=False)
+    st.header(words.say("sources.likely"), anchor=False)
     asked = tuple(cases["person_id"])
     likely = _weighed(base, result, cases, asked, base.scope, base.data_time)
     followed = likely[likely["is_followed"]].head(SHOWN)
@@ -211,7 +211,7 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
                 words.say("tracing.column_share"), format="percent"
             ),
             "minutes": st.column_config.NumberColumn(
-                words.say("tracing.column_minutes"), format="%d"
+                words.say("tracing.column_minutes"), format="localized"
             ),
             "met_at": _moment_column("sources.met"),
         },
@@ -334,10 +334,10 @@ def _columns() -> dict[str, Any]:
         "what": words.say("sources.column_what"),
         "when": words.say("sources.column_when"),
         "cases": words.say("sources.column_cases"),
-        "expected": column.NumberColumn(words.say("sources.column_expected"), format="%.1f"),
+        "expected": column.NumberColumn(words.say("sources.column_expected"), format="localized"),
         "people": column.NumberColumn(
             words.say("sources.column_people"),
-            format="%d",
+            format="localized",
             help=words.say("sources.column_people_help"),
         ),
         "q_value": column.TextColumn("q", help=words.say("sources.column_q_help")),

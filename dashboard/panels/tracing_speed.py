@@ -75,7 +75,7 @@ def _by_district(
 
 
 def _table(table: pd.DataFrame, speed: Speed, group: str) -> None:
-    st.subheader(words.say(f"speed.by_{group}"), anchor=False)
+    st.header(words.say(f"speed.by_{group}"), anchor=False)
     numbers = [
         tables.Column("median_h", words.say("speed.median_h"), "decimal"),
         *(tables.Column(name, words.say(f"speed.{name}"), "number") for name in _COUNTS),

@@ -52,7 +52,7 @@ def show(base: Base, result: Result) -> None:
 
     A click in a view runs the views again and not the page: they show the trace they were given.
     """
-    frame.part(access.Right.TRACE_CONTACTS, lambda viewer: _views(viewer, base, result))
+    frame.alone(access.Right.TRACE_CONTACTS, lambda viewer: _views(viewer, base, result))
 
 
 def _views(viewer: access.Viewer, base: Base, result: Result) -> None:

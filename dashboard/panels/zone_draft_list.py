@@ -20,6 +20,7 @@ _COLUMNS = (
     "households", "f0", "f1", "met_f0", "met_f1", "places", "area",
 )  # fmt: skip
 _SHARES = ("risk_per_100", "risk_share", "total_risk")
+_COUNTS = frozenset({*_COLUMNS[3:-1]} - {*_SHARES})
 
 
 def narrowed(drafts: Drafts) -> Drafts:
@@ -125,8 +126,11 @@ def _columns() -> dict[str, Any]:
         )
         for name in _SHARES
     }
+    counts = {
+        name: st.column_config.NumberColumn(titles[name], format="localized") for name in _COUNTS
+    }
     pinned = {"zone_name": st.column_config.Column(titles["zone_name"], width=260)}
-    return titles | shares | pinned
+    return titles | counts | shares | pinned
 
 
 def _told(chosen: pd.DataFrame) -> str:

@@ -114,6 +114,7 @@ def _draw(
             None if start is None else zone_shapes.write(start),
         ),
         key=f"draw_map_{'_'.join(map(str, sheet.picked['zone_id']))}_{words.language()}",
+        alt=words.say("zones.tab_draw"),
         outline_sources=set(near["outline_source"]),
         returns=("all_drawings",),
     )

@@ -38,6 +38,7 @@ _COLUMNS = (
     "agency",
     "guard_posts",
 )
+_COUNTS = ("residents", "households", "f0", "f1", "guard_posts")
 
 
 def counts(zones: pd.DataFrame, data_time: datetime) -> None:
@@ -72,7 +73,7 @@ def counts(zones: pd.DataFrame, data_time: datetime) -> None:
 
 def show(zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the ledger and the risk levels, and between them new proposals to who may propose."""
-    frame.part(access.Right.SEE_AGGREGATES, lambda viewer: _tabs(viewer, zones, data_time))
+    frame.alone(access.Right.SEE_AGGREGATES, lambda viewer: _tabs(viewer, zones, data_time))
 
 
 def _tabs(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
@@ -217,12 +218,12 @@ def _map(
     on_click: Callable[[], None] | None = None,
 ) -> None:
     outlines = data.commune_outlines(viewer.scope)
-    near = outlines[outlines["district_id"].isin(zones["district_id"])]
     hamlets = data_tracing.hamlets(viewer.scope)
     maps.show(
-        zone_maps.zone_map(zones, near, hamlets, homes, marks),
+        zone_maps.zone_map(zones, outlines, hamlets, homes, marks),
         key=key,
-        outline_sources=set(near["outline_source"]),
+        alt=words.say("zones.title"),
+        outline_sources=set(outlines["outline_source"]),
         returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
         on_click=on_click,
     )
@@ -232,9 +233,15 @@ def _map(
 def _table() -> dict[str, Any]:
     return {
         "hide_index": True,
-        "column_config": {name: words.say(f"zones.column_{name}") for name in _COLUMNS},
+        "column_config": {name: _heading(name) for name in _COLUMNS},
         "placeholder": words.UNKNOWN,
     }
+
+
+def _heading(name: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
+    """Return what a column is called; counts are written as the page's language does."""
+    title = words.say(f"zones.column_{name}")
+    return st.column_config.NumberColumn(title, format="localized") if name in _COUNTS else title
 
 
 def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:

@@ -91,17 +91,21 @@ def open_at(chromium):
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def folder() -> Iterator[Path]:
+    """Return where the data of `server` are kept."""
+    # Not pytest's own temporary folder, which another run may tidy away in the middle of this one.
+    with TemporaryDirectory(prefix="served-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def server(folder) -> Iterator[str]:
     """Address of the app on a simulated province of its own, as `make run` starts it.
 
     Every place and person is named by somebody hostile; `open_at` fails a test that this harms.
     """
-    # Not pytest's own temporary folder, which another run may tidy away in the middle of this one.
-    with (
-        TemporaryDirectory(prefix="served-") as folder,
-        launched({"DATA_DIR": folder, "PEOPLE": "3000"}) as address,
-    ):
-        _name_hostilely(Path(folder) / "postgres")
+    with launched({"DATA_DIR": str(folder), "PEOPLE": "3000"}) as address:
+        _name_hostilely(folder / "postgres")
         yield address
 
 

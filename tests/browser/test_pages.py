@@ -5,25 +5,37 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from dashboard import words
+
 pytestmark = pytest.mark.browser
 
 TITLES = {
     "": "Tổng quan",
     "app_adoption": "Tỷ lệ cài đặt ứng dụng",
     "vaccination_coverage": "Bao phủ tiêm chủng",
+    "platforms": "Các nền tảng",
     "contact_tracing": "Truy vết tiếp xúc",
+    "follow_up": "Theo dõi F1",
     "containment_zones": "Vùng phong tỏa",
 }
-OPEN_TO_ALL = [path for path in TITLES if path != "contact_tracing"]
+OPEN_TO_ALL = [path for path in TITLES if path not in {"contact_tracing", "follow_up"}]
 VISITS = [
     *[("leader", path, "wide") for path in OPEN_TO_ALL],
     *[("leader", path, "phone") for path in OPEN_TO_ALL],
     *[("epidemiologist", path, "wide") for path in TITLES],
     ("epidemiologist", "contact_tracing", "phone"),
+    ("epidemiologist", "follow_up", "phone"),
     *[("district_official", path, "wide") for path in OPEN_TO_ALL],
     ("district_official", "app_adoption", "phone"),
+    ("district_official", "follow_up", "wide"),
+    ("district_official", "follow_up", "phone"),
 ]
 SIGN_IN = "Chọn vai trò dùng thử"
+TEXTS = """() => {
+    const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) found.push(walk.currentNode.nodeValue.trim());
+    return found;
+}"""
 
 
 @pytest.mark.parametrize(
@@ -41,6 +53,7 @@ def test_page_draws(open_at, server, role, path, size):
     expect(heading(page)).to_have_text(TITLES[path])
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert re.search(r"\d", " ".join(page.locator(".tile-value").all_inner_texts()))
     assert overflow(page) <= 0
 
 
@@ -72,10 +85,13 @@ def test_map_and_chart_really_draw(open_at, server):
 
     enter(page, f"{server}/app_adoption", "leader")
 
-    areas = page.frame_locator("iframe").first.locator("path.leaflet-interactive")
-    expect(areas.first).to_be_visible(timeout=30_000)
-    expect(areas.nth(234)).to_be_attached(timeout=30_000)
-    expect(page.locator(".js-plotly-plot .scatterlayer path.js-line").first).to_be_visible()
+    drawn = page.frame_locator("iframe").first
+    districts = drawn.locator("path.leaflet-interactive")
+    expect(districts).to_have_count(12, timeout=30_000)
+    expect(districts.first).to_be_visible()
+    expect(drawn.locator("path:not(.leaflet-interactive)")).to_have_count(235)  # they say nothing
+    line = page.locator(".js-plotly-plot .scatterlayer path.js-line").first
+    expect(line).to_be_visible(timeout=30_000)
 
 
 def test_official_sees_their_own_district(open_at, server):
@@ -88,6 +104,22 @@ def test_official_sees_their_own_district(open_at, server):
     settle(page)
     assert page.locator(".frame").inner_text().startswith("Thành phố Hải Dương")
     assert page.locator(".st-key-choice_district").count() == 0
+
+
+@pytest.mark.parametrize("path", TITLES, ids=lambda path: path or "overview")
+def test_an_english_page_says_nothing_in_vietnamese(open_at, server, path):
+    """No sentence of the Vietnamese catalogue, on a phone; names of data stay as they are."""
+    page = open_at("phone")
+    english = set(words.sentences("en").values())
+    long = {text for text in words.sentences("vi").values() if len(text) > 3 and "{" not in text}
+
+    enter(page, f"{server}/{path}?lang=en", "epidemiologist")
+
+    settle(page)
+    expect(page.locator(".tile-value").first).to_be_visible()
+    assert set(page.evaluate(TEXTS)) & (long - english) == set()
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert overflow(page) <= 0
 
 
 def test_english_stays_across_pages_and_in_the_address(open_at, server):
@@ -126,6 +158,22 @@ def test_choosing_a_district_stays_chosen(open_at, server):
     expect(page).to_have_url(re.compile(r"base=everyone"))
     expect(page).to_have_url(re.compile(r"district=300"))
     expect(page.locator(".st-key-choice_district input")).to_have_value("Huyện Thanh Miện")
+
+
+def test_the_menu_of_a_phone_shows_where_one_is(open_at, server):
+    """The last page of the row stands in sight, and nothing scrolls sideways with it."""
+    page = open_at("phone")
+
+    enter(page, f"{server}/containment_zones", "epidemiologist")
+
+    settle(page)
+    row, link = (
+        page.locator(f".st-key-{key}").bounding_box()
+        for key in ("phone_menu", "menu_containment_zones")
+    )
+    assert row["x"] <= link["x"]
+    assert link["x"] + link["width"] <= row["x"] + row["width"] + 1
+    assert overflow(page) <= 0
 
 
 def test_a_page_chosen_on_a_phone_is_in_front(open_at, server):

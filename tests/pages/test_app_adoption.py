@@ -48,7 +48,7 @@ def test_database_down_has_its_own_state(open_page, leader):
     page = open_page("app_adoption", leader)
 
     assert not page.exception
-    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+    assert page.header[0].value == "Chưa kết nối được cơ sở dữ liệu"
     assert "Thử lại" in [button.label for button in page.button]
 
 
@@ -82,7 +82,7 @@ def test_unknown_district_in_the_address_is_ignored(open_page, leader):
 def test_only_a_district_official_may_ask_who_is_missing(open_page, viewer):
     page = open_page("app_adoption", viewer)
 
-    heading = "Ai chưa cài đặt" in [part.value for part in page.subheader]
+    heading = "Ai chưa cài đặt" in [part.value for part in page.header]
     assert heading == (viewer.role == Role.DISTRICT_OFFICIAL)
 
 

@@ -149,7 +149,7 @@ def test_database_down_has_its_own_state(open_page):
     page = open_page("contact_tracing", EPIDEMIOLOGIST)
 
     assert not page.exception
-    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+    assert page.header[0].value == "Chưa kết nối được cơ sở dữ liệu"
 
 
 @pytest.mark.usefixtures("province")

@@ -212,7 +212,7 @@ def test_database_down_has_its_own_state(open_page, leader):
     page = open_page("containment_zones", leader)
 
     assert not page.exception
-    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+    assert page.header[0].value == "Chưa kết nối được cơ sở dữ liệu"
 
 
 def change(**values):

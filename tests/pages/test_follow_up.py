@@ -298,7 +298,7 @@ def test_database_down_has_its_own_state(open_page):
     page = open_page("follow_up", EPIDEMIOLOGIST)
 
     assert not page.exception
-    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+    assert page.header[0].value == "Chưa kết nối được cơ sở dữ liệu"
 
 
 def _record(person, state, *, hours, note=""):

@@ -48,7 +48,7 @@ def test_database_down_has_its_own_state(open_page, leader):
     page = open_page("overview", leader)
 
     assert not page.exception
-    assert page.subheader[0].value == "Chưa kết nối được cơ sở dữ liệu"
+    assert page.header[0].value == "Chưa kết nối được cơ sở dữ liệu"
     assert "Thử lại" in [button.label for button in page.button]
 
 
@@ -123,7 +123,7 @@ def test_the_presentation_is_one_screen_with_everything(open_page, leader):
     assert stage.count('class="tile ') == 8
     assert stage.count('class="bar"') == 12
     assert stage.count("<tr") == 11
-    assert not page.subheader  # nothing of the page is drawn beneath it
+    assert not page.header  # nothing of the page is drawn beneath it
 
 
 @pytest.mark.usefixtures("province")

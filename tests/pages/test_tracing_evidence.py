@@ -22,7 +22,7 @@ def test_chains_and_contacts_say_where_when_how_long_and_how_sure(open_page, dir
     page = open_page("contact_tracing", EPIDEMIOLOGIST, view="evidence", direction=direction)
 
     tables = [table.value for table in page.dataframe if "source" in table.value]
-    titles = [heading.value for heading in page.subheader]
+    titles = [heading.value for heading in page.header]
     assert not page.exception
     assert any("mạnh nhất" in title for title in titles)
     assert len(tables) >= 2

@@ -3,6 +3,9 @@
 import pytest
 from conftest import LEADER
 
+from dashboard import data
+from dashboard.database import AnswerTookTooLong
+
 
 def opened(open_page, viewer, **address):
     page = open_page("containment_zones", viewer, **address)
@@ -78,3 +81,16 @@ def test_unconfirmed_limits_say_so_in_english_too(open_page):
 
     assert not page.exception
     assert any("to be confirmed" in warning.value for warning in page.warning)
+
+
+@pytest.mark.usefixtures("province")
+def test_a_slow_answer_leaves_the_ledger_in_reach(open_page, monkeypatch):
+    def too_long(*_, **__):
+        raise AnswerTookTooLong
+
+    monkeypatch.setattr(data, "commune_risk_days", too_long)
+
+    page = opened(open_page, LEADER)
+
+    assert "mất quá nhiều thời gian" in page.error[0].value
+    assert len(page.tabs) == 2

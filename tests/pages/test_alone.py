@@ -16,7 +16,7 @@ def part():
         if st.session_state.get("broken"):
             raise RuntimeError("a secret of the database")
 
-    frame.part(access.Right.TRACE_CONTACTS, show)
+    frame.alone(access.Right.TRACE_CONTACTS, show)
 
 
 def opened(viewer=None, **state):
