@@ -12,7 +12,6 @@ from dashboard.panels import (
     overview_ranking,
     overview_watch,
     presentation,
-    tiles,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -31,7 +30,7 @@ if presentation.is_on():
     st.stop()
 with headline:
     overview.show_headline(board)
-tiles.show_linked(board.ordered, key="ordered")
+overview.show_ordered(board)
 left, right = st.columns([6, 5], gap="medium")
 with left:
     overview_ranking.show(board.units)

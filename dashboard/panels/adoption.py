@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import data, indicators, words
 from dashboard.access import Viewer
 from dashboard.indicators import OFFICIALS, SMARTPHONE_OWNERS, Progress, Target
-from dashboard.panels import tiles
+from dashboard.panels import definitions, tiles
 
 TABLE_PX = 460
 """Height of a long league table."""
@@ -133,11 +133,13 @@ def target_tiles(
             words.say("adoption.officials"),
             officials,
             day_change=day_change(agency_rows, "head_count"),
+            define="adoption.officials",
         ),
         tiles.progress_tile(
             words.say("adoption.owners"),
             owners,
             day_change=day_change(commune_rows, "smartphone_owner_count"),
+            define="adoption.owners",
         ),
     ]
 
@@ -147,7 +149,7 @@ def show_tiles(agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time:
     active = commune_rows["active_count"].sum(min_count=1)
     installed = commune_rows["installed_count"].sum(min_count=1)
     doubtful = int((commune_rows["share"] > 1).sum())
-    tiles.show(
+    shown = definitions.dated(
         [
             *target_tiles(agency_rows, commune_rows, data_time),
             tiles.Tile(
@@ -155,14 +157,18 @@ def show_tiles(agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time:
                 value=words.percent(indicators.share(active, installed)),
                 lines=(words.say("adoption.active_of", active=words.number(active)),),
                 share=indicators.share(active, installed),
+                define="adoption.active",
             ),
             tiles.Tile(
                 label=words.say("adoption.doubtful_communes"),
                 value=words.number(doubtful),
                 lines=(words.say("adoption.doubtful_hint"),),
+                define="adoption.doubtful",
             ),
         ]
     )
+    tiles.show(shown)
+    definitions.show(shown, key="adoption_tiles")
 
 
 def _together(

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import data, data_vaccination, indicators, words
 from dashboard.access import Viewer
 from dashboard.indicators import ADULTS_DOSE_1
-from dashboard.panels import filters, frame, tables, tiles
+from dashboard.panels import definitions, filters, frame, tables, tiles
 from dashboard.panels.adoption import TABLE_PX, named
 from dashboard.panels.tables import Column
 
@@ -65,11 +65,15 @@ def show_tiles(
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
     order = ("registered", "invited", "dose1", "dose2")
     of_people = base if place == "lived" else None
-    tiles.show([*(_step_tile(step, sums, data_time, of_people) for step in order), *more])
+    shown = definitions.dated(
+        [*(_step_tile(step, sums, data_time, of_people) for step in order), *more]
+    )
+    tiles.show(shown)
     source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
     sources = "; ".join(sorted(set(rows["population_source"].dropna()))) or words.UNKNOWN
     st.caption(words.say(source, age=indicators.ADULT_AGE, source=sources))
     st.caption(words.say(f"coverage.{place}_note"))
+    definitions.show(shown, key="coverage_tiles")
 
 
 def dose_tiles(rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
@@ -87,7 +91,28 @@ def show_table(rows: pd.DataFrame) -> None:
     ranked = rows.sort_values("dose1_share", na_position="last")
     columns = _columns()
     tables.show(ranked, columns, key="coverage_table", height_px=TABLE_PX)
+    definitions.show(columns, key="coverage_table")
     tables.download(ranked, columns, name="vaccination_coverage")
+
+
+def step_columns(whole: str) -> list[Column]:
+    """Return the columns of every step, and of the denominator, which is in column `whole`."""
+    say = words.say
+    return [
+        Column("dose1_share", say("coverage.dose1_short"), "share", define="coverage.dose1"),
+        Column("dose2_share", say("coverage.dose2_short"), "share", define="coverage.dose2"),
+        Column(
+            "registered_share", say("coverage.registered"), "share", define="coverage.registered"
+        ),
+        Column("invited_share", say("coverage.invited"), "share", define="coverage.invited"),
+        Column(
+            "dose1_count", say("coverage.dose1_people"), "number", define="coverage.dose1_count"
+        ),
+        Column(
+            "dose2_count", say("coverage.dose2_people"), "number", define="coverage.dose2_count"
+        ),
+        Column(whole, say("coverage.whole"), "number", define="coverage.whole"),
+    ]
 
 
 def _adults(rows: pd.DataFrame) -> pd.DataFrame:
@@ -130,7 +155,9 @@ def _step_tile(step: str, sums: pd.Series, data_time: datetime, base: str | None
         lines.append(words.say("coverage.waiting", count=words.number(waiting)))
     share = indicators.share(count, sums["whole"])
     trend = _trend(step, sums)
-    return tiles.Tile(label, words.percent(share), lines, trend, share=share)
+    return tiles.Tile(
+        label, words.percent(share), lines, trend, share=share, define=f"coverage.{step}"
+    )
 
 
 def _dose1_tile(label: str, lines: list[str], sums: pd.Series, data_time: datetime) -> tiles.Tile:
@@ -157,6 +184,7 @@ def _dose1_tile(label: str, lines: list[str], sums: pd.Series, data_time: dateti
         status=progress.status,
         share=progress.share,
         target_share=ADULTS_DOSE_1.share,
+        define="coverage.dose1",
     )
 
 
@@ -174,14 +202,8 @@ def _trend(step: str, sums: pd.Series) -> str:
 def _columns() -> list[Column]:
     say = words.say
     return [
-        Column("unit_name", say("table.commune"), is_pinned=True),
-        Column("dose1_share", say("coverage.dose1_short"), "share"),
-        Column("dose2_share", say("coverage.dose2_short"), "share"),
-        Column("registered_share", say("coverage.registered"), "share"),
-        Column("invited_share", say("coverage.invited"), "share"),
-        Column("dose1_count", say("coverage.dose1_people"), "number"),
-        Column("dose2_count", say("coverage.dose2_people"), "number"),
-        Column("whole", say("coverage.whole"), "number"),
-        Column("district_name", say("table.district")),
-        Column("remark", say("table.remark")),
+        Column("unit_name", say("table.commune"), define="unit.commune", is_pinned=True),
+        *step_columns("whole"),
+        Column("district_name", say("table.district"), define="unit.district"),
+        Column("remark", say("table.remark"), define="coverage.remark"),
     ]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
+from dashboard.panels import definitions
 from dashboard.panels.adoption import of_district
 from dashboard.panels.coverage import STEPS
 
@@ -32,6 +33,8 @@ def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: 
         ),
         outline_sources=outlines["outline_source"].unique(),
     )
+    drawn = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
+    definitions.show([drawn], key="coverage_map")
 
 
 def _tooltip(row: Mapping[Any, Any]) -> str:

@@ -11,7 +11,7 @@ from dashboard import data_platforms, indicators, words
 from dashboard.access import Viewer
 from dashboard.database import AnswerTookTooLong
 from dashboard.indicators import Status, Target
-from dashboard.panels import adoption, filters, frame, tables, tiles
+from dashboard.panels import adoption, definitions, filters, frame, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.panels.tiles import Bar, Link, Tile
 
@@ -60,17 +60,26 @@ def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None
     try:
         rows = data_platforms.platform(viewer.scope, data_time, name)
     except AnswerTookTooLong:  # one slow figure must not cost the page
-        return Tile(label, words.UNKNOWN, (words.say("platforms.too_slow"),), status=Status.UNKNOWN)
+        return Tile(
+            label,
+            words.UNKNOWN,
+            (words.say("platforms.too_slow"),),
+            status=Status.UNKNOWN,
+            define=f"platforms.{name}",
+        )
     if name not in OF_PROVINCE:
         rows = adoption.of_district(rows, district_id)
     counts = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1).reindex(_AGES).astype("float64")
-    return _tile(name, label, counts)
+    [shown] = definitions.dated([_tile(name, label, counts)])
+    return shown
 
 
 def show_tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Draw one platform's tile and what exactly it counts."""
-    tiles.show([tile(viewer, data_time, name, district_id)], wide=True)
+    shown = [tile(viewer, data_time, name, district_id)]
+    tiles.show(shown, wide=True)
     st.caption(words.say(f"platforms.{name}_note"))
+    definitions.show(shown, key="platform_tile")
 
 
 def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
@@ -84,8 +93,9 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
     tiles.show_bars(_bars(rows, name), label=words.say(f"platforms.{name}"))
-    columns = [column for column in _columns(rows) if rows[column.name].notna().any()]
+    columns = [column for column in _columns(rows, name) if rows[column.name].notna().any()]
     tables.show(rows, columns, key=f"platform_{name}")
+    definitions.show(columns, key="platform_table")
     tables.download(rows, columns, name=f"platform_{name}")
 
 
@@ -136,6 +146,7 @@ def _tile(name: str, label: str, counts: pd.DataFrame) -> Tile:
         status=None if target is None else indicators.share_status(share, target),
         share=share,
         target_share=None if target is None else target.share,
+        define=f"platforms.{name}",
     )
 
 
@@ -186,16 +197,28 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
     ]
 
 
-def _columns(rows: pd.DataFrame) -> list[Column]:
+def _columns(rows: pd.DataFrame, name: str) -> list[Column]:
     kind: tables.Kind = "share" if rows["whole_count"].notna().any() else "number"
+    columns: dict[str, tuple[str, tables.Kind]] = {
+        "done": ("done_count", "number"),
+        "whole": ("whole_count", "number"),
+        "share": ("share", "share"),
+        "target": ("target", "share"),
+        "day_change": ("day_change", kind),
+        "week_change": ("week_change", kind),
+    }
+    district = words.say("filter.district")
     return [
-        Column("district_name", words.say("filter.district"), is_pinned=True),
-        Column("done_count", words.say("platforms.column_done"), "number"),
-        Column("whole_count", words.say("platforms.column_whole"), "number"),
-        Column("share", words.say("platforms.column_share"), "share"),
-        Column("target", words.say("platforms.column_target"), "share"),
-        Column("day_change", words.say("platforms.column_day_change"), kind),
-        Column("week_change", words.say("platforms.column_week_change"), kind),
+        Column("district_name", district, define="unit.district", is_pinned=True),
+        *(
+            Column(
+                column,
+                words.say(f"platforms.column_{part}"),
+                written,
+                define=f"platforms.{name}.{part}",
+            )
+            for part, (column, written) in columns.items()
+        ),
     ]
 
 
