@@ -30,13 +30,16 @@ at_home = adoption.of_district(coverage.communes(viewer, data_time, base), distr
 groups = coverage_groups.groups(viewer, data_time, base, district_id)
 
 coverage.show_tiles(
+    viewer,
     communes,
     data_time,
     base,
     place,
-    coverage_gaps.elderly_tile(groups),
-    *coverage_doses.dose_tiles(viewer, data_time, district_id),
-    coverage_groups.certificate_tile(groups),
+    more=[
+        coverage_gaps.elderly_tile(groups),
+        *coverage_doses.dose_tiles(viewer, data_time, district_id),
+        coverage_groups.certificate_tile(groups),
+    ],
 )
 left, right = st.columns([6, 5], gap="medium")
 with left:

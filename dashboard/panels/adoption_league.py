@@ -1,12 +1,14 @@
 """Who is behind, in people: the ten that would close most of the gap, and the league tables."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.panels import adoption_uses, definitions, frame, tables, tiles
+from dashboard.access import Viewer
+from dashboard.panels import adoption_uses, definitions, frame, province, tables, tiles
 from dashboard.panels.adoption import TABLE_PX
 from dashboard.panels.tables import Column
 
@@ -87,7 +89,12 @@ def closers(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def show_tables(
-    districts: pd.DataFrame, communes: pd.DataFrame, kinds: pd.DataFrame, agencies: pd.DataFrame
+    viewer: Viewer,
+    data_time: datetime,
+    districts: pd.DataFrame,
+    communes: pd.DataFrame,
+    kinds: pd.DataFrame,
+    agencies: pd.DataFrame,
 ) -> None:
     """Draw the league tables, most missing first, each with its download."""
     by_commune, by_district, by_agency, by_use = st.tabs(
@@ -100,6 +107,7 @@ def show_tables(
     )
     with by_commune:
         _league(communes, _columns("unit_name", "commune", "owners"), name="adoption_communes")
+        province.show_line(viewer, data_time, "adoption.owners")
         st.caption(words.say("adoption.owners_source", source=_sources(communes)))
     with by_district:
         _league(
@@ -116,6 +124,7 @@ def show_tables(
             ],
             name="adoption_agencies",
         )
+        province.show_line(viewer, data_time, "adoption.officials")
         st.caption(words.say("adoption.agency_note"))
     with by_use:
         adoption_uses.show_table(communes)

@@ -1,5 +1,6 @@
 """Vaccination coverage: registered, invited, dose 1, dose 2, of adults or of all residents."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +10,7 @@ import streamlit as st
 from dashboard import data, data_vaccination, indicators, words
 from dashboard.access import Viewer
 from dashboard.indicators import ADULTS_DOSE_1
-from dashboard.panels import definitions, filters, frame, tables, tiles
+from dashboard.panels import definitions, filters, frame, province, tables, tiles
 from dashboard.panels.adoption import TABLE_PX, named
 from dashboard.panels.tables import Column
 
@@ -53,21 +54,26 @@ def communes(
     shares = {
         f"{step}_share": _shares(counted[f"{step}_count"], counted["whole"]) for step in STEPS
     }
-    is_doubtful = pd.DataFrame(shares).gt(1).any(axis="columns")
-    remarks = is_doubtful.map({True: words.say("adoption.doubtful"), False: ""})
-    return named(counted).assign(**shares, remark=remarks)
+    return named(counted).assign(**shares, remark=_remarks(counted, pd.DataFrame(shares)))
 
 
 def show_tiles(
-    rows: pd.DataFrame, data_time: datetime, base: str, place: str, *more: tiles.Tile
+    viewer: Viewer,
+    rows: pd.DataFrame,
+    data_time: datetime,
+    base: str,
+    place: str,
+    *,
+    more: Sequence[tiles.Tile],
 ) -> None:
     """Draw the four steps from registering to dose 2, and what follows them."""
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
     order = ("registered", "invited", "dose1", "dose2")
     of_people = base if place == "lived" else None
-    shown = definitions.dated(
-        [*(_step_tile(step, sums, data_time, of_people) for step in order), *more]
-    )
+    steps = [_step_tile(step, sums, data_time, of_people) for step in order]
+    if of_people == "adults":
+        steps = province.beside(steps, viewer, data_time)
+    shown = definitions.dated([*steps, *more])
     tiles.show(shown)
     source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
     sources = "; ".join(sorted(set(rows["population_source"].dropna()))) or words.UNKNOWN
@@ -76,10 +82,11 @@ def show_tiles(
     definitions.show(shown, key="coverage_tiles")
 
 
-def dose_tiles(rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
+def dose_tiles(viewer: Viewer, rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
     """Return the tiles of dose 1 and dose 2 among adults."""
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
-    return [_step_tile(step, sums, data_time, "adults") for step in ("dose1", "dose2")]
+    shown = [_step_tile(step, sums, data_time, "adults") for step in ("dose1", "dose2")]
+    return province.beside(shown, viewer, data_time)
 
 
 def show_table(rows: pd.DataFrame) -> None:
@@ -154,9 +161,14 @@ def _step_tile(step: str, sums: pd.Series, data_time: datetime, base: str | None
         waiting = sums["dose1_count"] - count
         lines.append(words.say("coverage.waiting", count=words.number(waiting)))
     share = indicators.share(count, sums["whole"])
-    trend = _trend(step, sums)
     return tiles.Tile(
-        label, words.percent(share), lines, trend, share=share, define=f"coverage.{step}"
+        label,
+        words.percent(share),
+        lines,
+        _trend(step, sums),
+        share=share,
+        define=f"coverage.{step}",
+        warning=_contradiction(step, sums),
     )
 
 
@@ -186,6 +198,25 @@ def _dose1_tile(label: str, lines: list[str], sums: pd.Series, data_time: dateti
         target_share=ADULTS_DOSE_1.share,
         define="coverage.dose1",
     )
+
+
+def _remarks(counted: pd.DataFrame, shares: pd.DataFrame) -> list[str]:
+    """Return what is odd about each commune's figures; nothing where nothing is."""
+    doubtful = shares.gt(1).any(axis="columns")
+    contradicts = (counted["invited_count"] > counted["registered_count"]).fillna(value=False)
+    said = (words.say("adoption.doubtful"), words.say("coverage.invited_contradicts"))
+    return [
+        "; ".join(sentence for sentence, is_so in zip(said, odd, strict=True) if is_so)
+        for odd in zip(doubtful, contradicts, strict=True)
+    ]
+
+
+def _contradiction(step: str, counts: pd.Series) -> str:
+    """Say so where more people are invited than registered: an invitation needs a registration."""
+    invited, registered = counts["invited_count"], counts["registered_count"]
+    if step != "invited" or not indicators.is_above(invited, registered):
+        return ""
+    return words.say("coverage.invited_contradicts")
 
 
 def _trend(step: str, sums: pd.Series) -> str:

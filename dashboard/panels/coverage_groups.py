@@ -54,6 +54,9 @@ def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
         ),
         share=share,
         define="coverage.certificates",
+        warning=words.say("coverage.certificates_contradict")
+        if indicators.is_above(issued, doses)
+        else "",
     )
 
 

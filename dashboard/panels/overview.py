@@ -83,8 +83,8 @@ def ordered_tiles(
     agencies = adoption.of_district(adoption.agencies(viewer, data_time), district_id)
     residents = adoption.of_district(coverage.communes(viewer, data_time, "adults"), district_id)
     scope, kept = viewer.scope, {"district": district_id} if district_id else {}
-    officials, owners = adoption.target_tiles(agencies, communes, data_time)
-    dose1, dose2 = coverage.dose_tiles(residents, data_time)
+    officials, owners = adoption.target_tiles(viewer, agencies, communes, data_time)
+    dose1, dose2 = coverage.dose_tiles(viewer, residents, data_time)
     results = _results_tile(data.daily_results(scope, data_time, district_id), data_time)
     declarations = _declarations_tile(data.daily_declarations(scope, data_time, district_id))
     cases = _cases_tile(data.daily_cases(scope, data_time, district_id))

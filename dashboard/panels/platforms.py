@@ -1,6 +1,7 @@
 """Every other platform that the letters name: where it stands, by district, and since when."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +12,7 @@ from dashboard import data_platforms, indicators, words
 from dashboard.access import Viewer
 from dashboard.database import AnswerTookTooLong
 from dashboard.indicators import Status, Target
-from dashboard.panels import adoption, definitions, filters, frame, tables, tiles
+from dashboard.panels import adoption, definitions, filters, frame, province, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.panels.tiles import Bar, Link, Tile
 
@@ -56,22 +57,18 @@ def linked_tile(
 
 def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
     """Return a platform's tile: value, target or that there is none, distance and trend."""
-    label = words.say(f"platforms.{name}")
     try:
-        rows = data_platforms.platform(viewer.scope, data_time, name)
+        shown = _answered(viewer, data_time, name, district_id)
     except AnswerTookTooLong:  # one slow figure must not cost the page
         return Tile(
-            label,
+            words.say(f"platforms.{name}"),
             words.UNKNOWN,
             (words.say("platforms.too_slow"),),
             status=Status.UNKNOWN,
             define=f"platforms.{name}",
         )
-    if name not in OF_PROVINCE:
-        rows = adoption.of_district(rows, district_id)
-    counts = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1).reindex(_AGES).astype("float64")
-    [shown] = definitions.dated([_tile(name, label, counts)])
-    return shown
+    [dated] = definitions.dated(province.beside([shown], viewer, data_time))
+    return dated
 
 
 def show_tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
@@ -126,6 +123,29 @@ def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
     ).astype({"target": "float64"})
     order = table["share"] if is_share else -table["done_count"]
     return table.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
+
+
+def _answered(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
+    counts = _counts(viewer, data_time, name, district_id)
+    shown = _tile(name, words.say(f"platforms.{name}"), counts)
+    if name != "equipment_working":
+        return shown
+    installed = _counts(viewer, data_time, "equipment_installed", district_id)["done_count"][0]
+    if not indicators.is_above(counts["done_count"][0], installed):
+        return shown
+    warning = words.say("platforms.equipment_contradicts", count=words.number(installed))
+    return replace(shown, warning=warning)
+
+
+def _counts(
+    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
+) -> pd.DataFrame:
+    """Return the sums of a platform over the districts looked at, one row per `days_ago`."""
+    rows = data_platforms.platform(viewer.scope, data_time, name)
+    if name not in OF_PROVINCE:
+        rows = adoption.of_district(rows, district_id)
+    sums = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1)
+    return sums.reindex(_AGES).astype("float64")
 
 
 def _tile(name: str, label: str, counts: pd.DataFrame) -> Tile:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import palette, words
+from dashboard import indicators, palette, words
 from dashboard.indicators import Progress, Status
 
 
@@ -33,7 +33,7 @@ class Tile:
     as_of, is_late
         The time of its own data where that is not the page's, and whether its source is late.
     warning
-        How its figures contradict each other.
+        How its figures contradict each other; a share above 100 % says so itself.
     """
 
     label: str
@@ -90,9 +90,12 @@ def tile_html(tile: Tile) -> str:
     False
     """
     lines = "".join(f"<li>{escape(line)}</li>" for line in tile.lines)
+    warning = tile.warning
+    if not warning and indicators.is_doubtful(tile.share):
+        warning = words.say("tile.above_100")
     notes = (
         ("tile-trend", tile.trend),
-        ("tile-warning", tile.warning and f"▲ {tile.warning}"),
+        ("tile-warning", warning and f"▲ {warning}"),
         ("tile-time late", tile.as_of and f"▲ {tile.as_of}")
         if tile.is_late
         else ("tile-time", tile.as_of),
