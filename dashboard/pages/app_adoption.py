@@ -12,6 +12,7 @@ from dashboard.panels import (
     adoption_uses,
     filters,
     frame,
+    two_dates,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -46,4 +47,5 @@ adoption_league.show_tables(
     adoption.agency_kinds(agencies, data_time),
     agencies,
 )
+two_dates.show_adoption(viewer, data_time, district_id)
 adoption_people.show(viewer, data_time, communes, agencies)

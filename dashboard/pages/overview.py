@@ -12,6 +12,7 @@ from dashboard.panels import (
     overview_ranking,
     overview_watch,
     presentation,
+    two_dates,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -36,6 +37,7 @@ with left:
     overview_ranking.show(board.units)
 with right:
     overview_changes.show(board.changes)
+    two_dates.show_links(data_time, district_id)
     overview_watch.show_ending(board.ending)
     overview_watch.show_feeds(viewer, data_time)
 overview.show_platforms(board)

@@ -14,6 +14,7 @@ from dashboard.panels import (
     coverage_records,
     filters,
     frame,
+    two_dates,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -43,7 +44,6 @@ coverage.show_tiles(
 )
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    st.subheader(words.say("coverage.map"), anchor=False)
     step = coverage.choose_step()
     coverage_map.show_map(viewer, all_communes, district_id, step)
 with right:
@@ -54,6 +54,7 @@ coverage_doses.show_due(viewer, data_time, district_id)
 coverage_groups.show(groups, viewer, data_time, district_id, place)
 coverage_gaps.show(groups, at_home)
 coverage.show_table(communes)
+two_dates.show_coverage(viewer, data_time, district_id, base=base, place=place, step=step)
 coverage_records.show_impossible(viewer, data_time, district_id)
 with ahead:  # drawn last: the model takes seconds
     coverage_forecast.show(at_home, viewer, data_time, base, district_id)
