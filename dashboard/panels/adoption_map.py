@@ -54,6 +54,7 @@ def show(
         outline_sources=outlines["outline_source"].unique(),
         returns=("last_active_drawing",) if district_id is None else (),
     )
+    st.caption(maps.share_method(limits, of="communes" if district_id else "districts"))
     definitions.show(
         [definitions.Figure(words.say("adoption.map"), "adoption.owners")], key="adoption_map"
     )

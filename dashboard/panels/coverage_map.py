@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
@@ -33,6 +34,7 @@ def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: 
         ),
         outline_sources=outlines["outline_source"].unique(),
     )
+    st.caption(maps.share_method(limits, of="communes"))
     drawn = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
     definitions.show([drawn], key="coverage_map")
 

@@ -105,6 +105,7 @@ def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
         legend=risk_maps.legend(),
         outline_sources=outlines["outline_source"].unique(),
     )
+    st.caption(words.say("risk.map_method"))
     definitions.show([definitions.Figure(words.say("risk.level"), "risk.level")], key="risk_map")
 
 
