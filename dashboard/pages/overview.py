@@ -25,7 +25,7 @@ place = frame.place(viewer, district_id)
 board = overview.board(viewer, data_time, district_id)
 with st.container(horizontal=True, key="overview_actions"):
     presentation.show_switch()
-    overview_paper.show_download(viewer, board, place)
+    overview_paper.show_downloads(viewer, board, place)
 if presentation.is_on():
     presentation.show(board, place)
     st.stop()

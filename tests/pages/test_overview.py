@@ -150,5 +150,6 @@ def test_the_page_is_offered_on_paper(open_page, viewer):
     page = open_page("overview", viewer)
 
     assert [button.proto.label for button in page.get("download_button")] == [
-        "Tải một trang (DOCX)"
+        "Tải một trang (DOCX)",
+        "Tải một trang (PDF)",
     ]
