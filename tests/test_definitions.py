@@ -123,3 +123,13 @@ def test_a_late_tile_says_so_in_words():
 
 def test_a_tile_of_an_unknown_source_claims_no_time():
     assert seen(LOADED.replace(day=1), define="overview.cases") == ("", False)
+
+
+def test_a_figure_of_two_sources_is_as_old_as_the_older():
+    feeds = {
+        name: {"source": name, "last_loaded_at": LOADED.replace(hour=hour), "is_late": False}
+        for name, hour in (("provincial_tests", 1), ("national_tests", 0))
+    }
+    tile = Tile("Khớp", "1", define="platforms.matching_results")
+
+    assert definitions.with_time(tile, feeds, LOADED).as_of == "Số liệu lúc 07:05"

@@ -1,6 +1,7 @@
 """The province's shares equal what a leader counts, and a district reads the same."""
 
 import pandas as pd
+import psycopg
 import pytest
 
 from dashboard import data, data_platforms, data_province, indicators, words
@@ -67,3 +68,23 @@ def test_who_may_see_no_figures_reads_none():
     stranger = Scope("c", "x", frozenset(), ("292",))
 
     assert data_province.province_share(stranger, "installed", day) is None
+
+
+def test_a_commune_of_unknown_owners_or_residents_is_in_neither_count(own_two_districts, connect):
+    with psycopg.connect(own_two_districts) as owner:
+        owner.execute(
+            "update operational.communes set smartphone_owner_count = 2 where commune_id = 'c1'"
+        )
+        owner.execute(
+            "insert into operational.communes (commune_id, district_id, commune_name,"
+            " commune_kind, lon, lat, area_km2, population_count, population_source,"
+            " smartphone_owner_count)"
+            " values ('c3', '290', 'Ba', 'xã', 106.4, 21.1, 2, 9, 'test', 50)"
+        )
+    with connect(own_two_districts, rights="see_aggregates", districts="290") as reader:
+        counts = reader.execute(
+            "select person_count, whole_count from contract.province_days"
+            " where figure = 'installed'"
+        ).fetchall()
+
+    assert counts == [(1, 2)]
