@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, words
+from dashboard.database import Scope
 from dashboard.definitions import DEFINITIONS, NUMBERS, Definition
 from dashboard.panels import frame
 from dashboard.panels.tiles import Tile
@@ -102,8 +103,14 @@ def definition_html(heading: str, definition: Definition, feeds: Feeds) -> str:
 def _feeds() -> tuple[Feeds, datetime]:
     viewer = access.require(access.Right.SEE_AGGREGATES)
     data_time = frame.data_time(viewer)
-    rows = data.feeds(viewer.scope, data_time).to_dict("records")
-    return {str(row["feed_id"]): row for row in rows}, data_time
+    return _by_feed(viewer.scope, data_time), data_time
+
+
+@data.held
+def _by_feed(scope: Scope, data_time: datetime) -> Feeds:
+    """Return the sources by name: made once, asked by every block of a page."""
+    rows = data.feeds(scope, data_time).to_dict("records")
+    return {str(row["feed_id"]): row for row in rows}
 
 
 def _short(moment: datetime, data_time: datetime) -> str:
