@@ -258,5 +258,18 @@ def is_doubtful(value: float | None) -> bool:
     return value is not None and not _is_missing(value) and value > 1
 
 
+def is_above(part: float | None, whole: float | None) -> bool:
+    """Tell whether what should be a part is more than its whole; unknown contradicts nothing.
+
+    Examples
+    --------
+    >>> is_above(3, 2), is_above(2, 2), is_above(3, None)
+    (True, False, False)
+    """
+    if _is_missing(part, whole) or part is None or whole is None:
+        return False
+    return float(part) > float(whole)
+
+
 def _is_missing(*values: object) -> bool:
     return any(value is None or bool(pd.isna(cast("float", value))) for value in values)

@@ -259,6 +259,17 @@ def share_legend(limits: tuple[float, ...], *, has_doubtful: bool, has_unknown: 
     return entries
 
 
+def share_method(limits: tuple[float, ...], *, of: str) -> str:
+    """Say how the classes of `share_legend` were made, from all units (`of`), never from a filter.
+
+    Examples
+    --------
+    >>> share_method((0.0, 0.2, 0.4, 0.6, 0.8, 1.0), of="communes")
+    'Năm mức bằng nhau, mỗi mức 20 điểm %, chia theo mọi xã được xem; không đổi khi lọc.'
+    """
+    return words.say(f"map.method_{of}", step=_points(limits[1] - limits[0]))
+
+
 def tooltip_html(title: str, lines: Mapping[str, str]) -> str:
     """Return a tooltip: a title and label-value lines, all escaped.
 

@@ -12,6 +12,7 @@ from dashboard.panels import (
     adoption_uses,
     filters,
     frame,
+    two_dates,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -24,7 +25,7 @@ communes = adoption.of_district(all_communes, district_id)
 districts = adoption.districts(all_communes, data_time)
 agencies = adoption.of_district(adoption.agencies(viewer, data_time), district_id)
 
-adoption.show_tiles(agencies, communes, data_time)
+adoption.show_tiles(viewer, agencies, communes, data_time)
 left, right = st.columns([6, 5], gap="medium")
 with left:
     adoption_map.show(viewer, districts, all_communes, district_id)
@@ -39,9 +40,12 @@ adoption_forecast.show(
     head_count=adoption.whole_count(agencies, "head_count"),
 )
 adoption_league.show_tables(
+    viewer,
+    data_time,
     adoption.of_district(districts, district_id),
     communes,
     adoption.agency_kinds(agencies, data_time),
     agencies,
 )
+two_dates.show_adoption(viewer, data_time, district_id)
 adoption_people.show(viewer, data_time, communes, agencies)

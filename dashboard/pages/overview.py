@@ -12,7 +12,7 @@ from dashboard.panels import (
     overview_ranking,
     overview_watch,
     presentation,
-    tiles,
+    two_dates,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -25,18 +25,19 @@ place = frame.place(viewer, district_id)
 board = overview.board(viewer, data_time, district_id)
 with st.container(horizontal=True, key="overview_actions"):
     presentation.show_switch()
-    overview_paper.show_download(viewer, board, place)
+    overview_paper.show_downloads(viewer, board, place)
 if presentation.is_on():
     presentation.show(board, place)
     st.stop()
 with headline:
     overview.show_headline(board)
-tiles.show_linked(board.ordered, key="ordered")
+overview.show_ordered(board)
 left, right = st.columns([6, 5], gap="medium")
 with left:
     overview_ranking.show(board.units)
 with right:
     overview_changes.show(board.changes)
+    two_dates.show_links(data_time, district_id)
     overview_watch.show_ending(board.ending)
     overview_watch.show_feeds(viewer, data_time)
 overview.show_platforms(board)

@@ -14,6 +14,7 @@ from dashboard.panels import (
     coverage_records,
     filters,
     frame,
+    two_dates,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -30,13 +31,16 @@ at_home = adoption.of_district(coverage.communes(viewer, data_time, base), distr
 groups = coverage_groups.groups(viewer, data_time, base, district_id)
 
 coverage.show_tiles(
+    viewer,
     communes,
     data_time,
     base,
     place,
-    coverage_gaps.elderly_tile(groups),
-    *coverage_doses.dose_tiles(viewer, data_time, district_id),
-    coverage_groups.certificate_tile(groups),
+    more=[
+        coverage_gaps.elderly_tile(groups),
+        *coverage_doses.dose_tiles(viewer, data_time, district_id),
+        coverage_groups.certificate_tile(groups),
+    ],
 )
 left, right = st.columns([6, 5], gap="medium")
 with left:
@@ -51,6 +55,7 @@ coverage_doses.show_due(viewer, data_time, district_id)
 coverage_groups.show(groups, viewer, data_time, district_id, place)
 coverage_gaps.show(groups, at_home)
 coverage.show_table(communes)
+two_dates.show_coverage(viewer, data_time, district_id, base=base, place=place, step=step)
 coverage_records.show_impossible(viewer, data_time, district_id)
 with ahead:  # drawn last: the model takes seconds
     coverage_forecast.show(at_home, viewer, data_time, base, district_id)

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import data, indicators, words
 from dashboard.access import Viewer
 from dashboard.indicators import OFFICIALS, SMARTPHONE_OWNERS, Progress, Target
-from dashboard.panels import tiles
+from dashboard.panels import definitions, province, tiles
 
 TABLE_PX = 460
 """Height of a long league table."""
@@ -120,49 +120,58 @@ def whole_count(rows: pd.DataFrame, whole: str) -> float:
 
 
 def target_tiles(
-    agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time: datetime
+    viewer: Viewer, agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time: datetime
 ) -> list[tiles.Tile]:
-    """Return the tiles of the two targets."""
+    """Return the tiles of the two targets, for an official with the province's shares."""
     day = words.local_day(data_time)
     officials = total(agency_rows, whole="head_count", target=OFFICIALS, data_day=day)
     owners = total(
         commune_rows, whole="smartphone_owner_count", target=SMARTPHONE_OWNERS, data_day=day
     )
-    return [
+    shown = [
         tiles.progress_tile(
             words.say("adoption.officials"),
             officials,
             day_change=day_change(agency_rows, "head_count"),
+            define="adoption.officials",
         ),
         tiles.progress_tile(
             words.say("adoption.owners"),
             owners,
             day_change=day_change(commune_rows, "smartphone_owner_count"),
+            define="adoption.owners",
         ),
     ]
+    return province.beside(shown, viewer, data_time)
 
 
-def show_tiles(agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time: datetime) -> None:
+def show_tiles(
+    viewer: Viewer, agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time: datetime
+) -> None:
     """Draw both targets, who uses the app, and how many denominators are doubtful."""
     active = commune_rows["active_count"].sum(min_count=1)
     installed = commune_rows["installed_count"].sum(min_count=1)
     doubtful = int((commune_rows["share"] > 1).sum())
-    tiles.show(
+    shown = definitions.dated(
         [
-            *target_tiles(agency_rows, commune_rows, data_time),
+            *target_tiles(viewer, agency_rows, commune_rows, data_time),
             tiles.Tile(
                 label=words.say("adoption.active"),
                 value=words.percent(indicators.share(active, installed)),
                 lines=(words.say("adoption.active_of", active=words.number(active)),),
                 share=indicators.share(active, installed),
+                define="adoption.active",
             ),
             tiles.Tile(
                 label=words.say("adoption.doubtful_communes"),
                 value=words.number(doubtful),
                 lines=(words.say("adoption.doubtful_hint"),),
+                define="adoption.doubtful",
             ),
         ]
     )
+    tiles.show(shown)
+    definitions.show(shown, key="adoption_tiles")
 
 
 def _together(

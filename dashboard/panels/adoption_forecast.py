@@ -10,7 +10,7 @@ from dashboard.access import Viewer
 from dashboard.database import Scope
 from dashboard.forecast import BackTest, Forecast, ForecastRefusedError, cumulative, forecast
 from dashboard.indicators import INSTALL_DEADLINE
-from dashboard.panels import filters, frame, tiles
+from dashboard.panels import definitions, filters, frame, tiles
 
 LAST_DAY = INSTALL_DEADLINE - timedelta(days=1)
 """The letter says before 31/8: the 30th is the last day that counts."""
@@ -108,24 +108,26 @@ def _say(ahead: Forecast, whole: float | None) -> None:
         )
         for level in (80, 95)
     ]
-    tiles.show(
+    shown = definitions.dated(
         [
             tiles.Tile(
                 label=words.say("adoption.forecast_at", day=words.day(LAST_DAY, short=True)),
                 value=words.percent(indicators.share(end["central"], whole)),
                 lines=(words.say("adoption.people", count=words.number(end["central"])), *lines),
+                define="adoption.forecast",
             ),
             _trust(ahead.back_test),
-        ],
-        wide=True,
+        ]
     )
+    tiles.show(shown, wide=True)
     st.caption(words.say("adoption.forecast_how", model=ahead.model))
+    definitions.show(shown, key="adoption_forecast")
 
 
 def _trust(back: BackTest) -> tiles.Tile:
     label = words.say("adoption.back_test")
     if back.table.empty:
-        return tiles.Tile(label=label, value=words.UNKNOWN)
+        return tiles.Tile(label=label, value=words.UNKNOWN, define="adoption.back_test")
     return tiles.Tile(
         label=label,
         value=words.percent(back.error_share, 2),
@@ -142,4 +144,5 @@ def _trust(back: BackTest) -> tiles.Tile:
                 held_95=words.percent(back.coverage_95, 0),
             ),
         ),
+        define="adoption.back_test",
     )

@@ -1,15 +1,45 @@
 """Who is behind, in people: the ten that would close most of the gap, and the league tables."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.panels import adoption_uses, frame, tables, tiles
+from dashboard.access import Viewer
+from dashboard.panels import adoption_uses, definitions, frame, province, tables, tiles
 from dashboard.panels.adoption import TABLE_PX
 from dashboard.panels.tables import Column
 
 MOST = 10
 """How many closers of the gap are named: the order says ten."""
+
+_UNITS = {
+    "commune": "unit.commune",
+    "district": "unit.district",
+    "agency": "unit.agency",
+    "level": "unit.agency_kind",
+}
+"""Heading of the first column -> its definition."""
+
+
+class _Of(NamedTuple):
+    """The definitions of a share, its count and its whole, and the column of the whole."""
+
+    share: str
+    installed: str
+    whole: str
+    whole_column: str
+
+
+_OWNERS = _Of(
+    "adoption.owners",
+    "adoption.installed",
+    "adoption.smartphone_owners",
+    "smartphone_owner_count",
+)
+_STAFF = _Of("adoption.officials", "adoption.installed_staff", "adoption.head_count", "head_count")
 
 
 def show_gaps(rows: pd.DataFrame) -> None:
@@ -42,6 +72,8 @@ def show_gaps(rows: pd.DataFrame) -> None:
             share=words.percent(worst["gap_share"].sum()),
         )
     )
+    drawn = definitions.Figure(words.say("adoption.gaps"), "adoption.gap")
+    definitions.show([drawn], key="adoption_gaps")
 
 
 def closers(rows: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +89,12 @@ def closers(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def show_tables(
-    districts: pd.DataFrame, communes: pd.DataFrame, kinds: pd.DataFrame, agencies: pd.DataFrame
+    viewer: Viewer,
+    data_time: datetime,
+    districts: pd.DataFrame,
+    communes: pd.DataFrame,
+    kinds: pd.DataFrame,
+    agencies: pd.DataFrame,
 ) -> None:
     """Draw the league tables, most missing first, each with its download."""
     by_commune, by_district, by_agency, by_use = st.tabs(
@@ -70,6 +107,7 @@ def show_tables(
     )
     with by_commune:
         _league(communes, _columns("unit_name", "commune", "owners"), name="adoption_communes")
+        province.show_line(viewer, data_time, "adoption.owners")
         st.caption(words.say("adoption.owners_source", source=_sources(communes)))
     with by_district:
         _league(
@@ -81,11 +119,12 @@ def show_tables(
             agencies,
             [
                 *_columns("agency_name", "agency", "head_count"),
-                Column("kind_name", words.say("table.level")),
-                Column("district_name", words.say("table.district")),
+                Column("kind_name", words.say("table.level"), define="unit.agency_kind"),
+                Column("district_name", words.say("table.district"), define="unit.district"),
             ],
             name="adoption_agencies",
         )
+        province.show_line(viewer, data_time, "adoption.officials")
         st.caption(words.say("adoption.agency_note"))
     with by_use:
         adoption_uses.show_table(communes)
@@ -98,29 +137,32 @@ def _league(rows: pd.DataFrame, columns: list[Column], *, name: str) -> None:
     ranked = rows.sort_values("missing_count", ascending=False, na_position="last")
     few = len(rows) <= MOST + 2
     tables.show(ranked, columns, key=name, height_px=None if few else TABLE_PX)
+    definitions.show(columns, key=name)
     tables.download(ranked, columns, name=name)
 
 
 def _columns(unit: str, heading: str, whole: str) -> list[Column]:
     say = words.say
-    count = {"owners": "smartphone_owner_count"}.get(whole, whole)
+    of = _OWNERS if whole == "owners" else _STAFF
     columns = [
-        Column(unit, say(f"table.{heading}"), is_pinned=True),
-        Column("share", say("table.rate"), "share"),
-        Column("missing_count", say("table.missing"), "number"),
-        Column("installed_count", say("table.installed"), "number"),
-        Column(count, say(f"table.{whole}"), "number"),
-        Column("week_change", say("table.week_change"), "number"),
-        Column("recent_per_day", say("adoption.pace_recent"), "decimal"),
-        Column("needed_per_day", say("adoption.pace_needed"), "decimal"),
-        Column("status_word", say("table.status")),
-        Column("remark", say("table.remark")),
+        Column(unit, say(f"table.{heading}"), define=_UNITS[heading], is_pinned=True),
+        Column("share", say("table.rate"), "share", define=of.share),
+        Column("missing_count", say("table.missing"), "number", define="adoption.missing"),
+        Column("installed_count", say("table.installed"), "number", define=of.installed),
+        Column(of.whole_column, say(f"table.{whole}"), "number", define=of.whole),
+        Column("week_change", say("table.week_change"), "number", define="adoption.week_change"),
+        Column(
+            "recent_per_day", say("adoption.pace_recent"), "decimal", define="adoption.pace_recent"
+        ),
+        Column(
+            "needed_per_day", say("adoption.pace_needed"), "decimal", define="adoption.pace_needed"
+        ),
+        Column("status_word", say("table.status"), define="adoption.status"),
+        Column("remark", say("table.remark"), define="adoption.remark"),
     ]
-    return (
-        columns
-        if heading != "commune"
-        else [*columns, Column("district_name", say("table.district"))]
-    )
+    if heading != "commune":
+        return columns
+    return [*columns, Column("district_name", say("table.district"), define="unit.district")]
 
 
 def _sources(rows: pd.DataFrame) -> str:

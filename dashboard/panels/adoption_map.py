@@ -11,7 +11,7 @@ from shapely.geometry import mapping, shape
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
 from dashboard.database import Scope
-from dashboard.panels import filters
+from dashboard.panels import definitions, filters
 
 _TURN = "adoption_map_turn"
 """How often a district was opened: a map that comes back must not bring its old click along."""
@@ -54,6 +54,10 @@ def show(
         ),
         outline_sources=outlines["outline_source"].unique(),
         returns=("last_active_drawing",) if district_id is None else (),
+    )
+    st.caption(maps.share_method(limits, of="communes" if district_id else "districts"))
+    definitions.show(
+        [definitions.Figure(words.say("adoption.map"), "adoption.owners")], key="adoption_map"
     )
     _go_down(clicked, set(districts["district_id"]))
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import data, indicators, words
 from dashboard.access import Viewer
-from dashboard.panels import frame, tables, tiles
+from dashboard.panels import definitions, frame, tables, tiles
 from dashboard.panels.tables import Column
 
 USES = ("declaration", "test", "vaccination", "scan")
@@ -44,19 +44,34 @@ def show(communes: pd.DataFrame) -> None:
         label=words.say("adoption.uses"),
     )
     st.caption(words.say("adoption.uses_note"))
+    definitions.show(_use_columns(), key="adoption_use_bars")
 
 
 def show_table(communes: pd.DataFrame) -> None:
     """Draw one line per commune, with its download."""
     columns = [
-        Column("unit_name", words.say("table.commune"), is_pinned=True),
-        *(Column(f"{use}_count", words.say(f"adoption.use_{use}"), "number") for use in USES),
-        Column("installed_count", words.say("table.installed"), "number"),
-        Column("active_count", words.say("adoption.active"), "number"),
-        Column("district_name", words.say("table.district")),
+        Column("unit_name", words.say("table.commune"), define="unit.commune", is_pinned=True),
+        *_use_columns(),
+        Column(
+            "installed_count", words.say("table.installed"), "number", define="adoption.installed"
+        ),
+        Column(
+            "active_count", words.say("adoption.active"), "number", define="adoption.active_count"
+        ),
+        Column("district_name", words.say("table.district"), define="unit.district"),
     ]
     tables.show(communes, columns, key="adoption_uses", height_px=460)
+    definitions.show(columns, key="adoption_uses")
     tables.download(communes, columns, name="adoption_uses")
+
+
+def _use_columns() -> list[Column]:
+    return [
+        Column(
+            f"{use}_count", words.say(f"adoption.use_{use}"), "number", define=f"adoption.use_{use}"
+        )
+        for use in USES
+    ]
 
 
 def _per_100(count: float, installed: float) -> float | None:

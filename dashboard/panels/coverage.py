@@ -1,5 +1,6 @@
 """Vaccination coverage: registered, invited, dose 1, dose 2, of adults or of all residents."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +10,7 @@ import streamlit as st
 from dashboard import data, data_vaccination, indicators, words
 from dashboard.access import Viewer
 from dashboard.indicators import ADULTS_DOSE_1
-from dashboard.panels import filters, frame, tables, tiles
+from dashboard.panels import definitions, filters, frame, province, tables, tiles
 from dashboard.panels.adoption import TABLE_PX, named
 from dashboard.panels.tables import Column
 
@@ -34,6 +35,7 @@ def choose_place() -> str:
 
 def choose_step() -> str:
     """Let the viewer choose what the map and its classes show; kept in the address bar."""
+    st.subheader(words.say("coverage.map"), anchor=False)
     return filters.one_of("step", STEPS, label=words.say("coverage.step"), prefix="coverage")
 
 
@@ -53,29 +55,39 @@ def communes(
     shares = {
         f"{step}_share": _shares(counted[f"{step}_count"], counted["whole"]) for step in STEPS
     }
-    is_doubtful = pd.DataFrame(shares).gt(1).any(axis="columns")
-    remarks = is_doubtful.map({True: words.say("adoption.doubtful"), False: ""})
-    return named(counted).assign(**shares, remark=remarks)
+    return named(counted).assign(**shares, remark=_remarks(counted, pd.DataFrame(shares)))
 
 
 def show_tiles(
-    rows: pd.DataFrame, data_time: datetime, base: str, place: str, *more: tiles.Tile
+    viewer: Viewer,
+    rows: pd.DataFrame,
+    data_time: datetime,
+    base: str,
+    place: str,
+    *,
+    more: Sequence[tiles.Tile],
 ) -> None:
     """Draw the four steps from registering to dose 2, and what follows them."""
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
     order = ("registered", "invited", "dose1", "dose2")
     of_people = base if place == "lived" else None
-    tiles.show([*(_step_tile(step, sums, data_time, of_people) for step in order), *more])
+    steps = [_step_tile(step, sums, data_time, of_people) for step in order]
+    if of_people == "adults":
+        steps = province.beside(steps, viewer, data_time)
+    shown = definitions.dated([*steps, *more])
+    tiles.show(shown)
     source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
     sources = "; ".join(sorted(set(rows["population_source"].dropna()))) or words.UNKNOWN
     st.caption(words.say(source, age=indicators.ADULT_AGE, source=sources))
     st.caption(words.say(f"coverage.{place}_note"))
+    definitions.show(shown, key="coverage_tiles")
 
 
-def dose_tiles(rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
+def dose_tiles(viewer: Viewer, rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
     """Return the tiles of dose 1 and dose 2 among adults."""
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
-    return [_step_tile(step, sums, data_time, "adults") for step in ("dose1", "dose2")]
+    shown = [_step_tile(step, sums, data_time, "adults") for step in ("dose1", "dose2")]
+    return province.beside(shown, viewer, data_time)
 
 
 def show_table(rows: pd.DataFrame) -> None:
@@ -87,7 +99,28 @@ def show_table(rows: pd.DataFrame) -> None:
     ranked = rows.sort_values("dose1_share", na_position="last")
     columns = _columns()
     tables.show(ranked, columns, key="coverage_table", height_px=TABLE_PX)
+    definitions.show(columns, key="coverage_table")
     tables.download(ranked, columns, name="vaccination_coverage")
+
+
+def step_columns(whole: str) -> list[Column]:
+    """Return the columns of every step, and of the denominator, which is in column `whole`."""
+    say = words.say
+    return [
+        Column("dose1_share", say("coverage.dose1_short"), "share", define="coverage.dose1"),
+        Column("dose2_share", say("coverage.dose2_short"), "share", define="coverage.dose2"),
+        Column(
+            "registered_share", say("coverage.registered"), "share", define="coverage.registered"
+        ),
+        Column("invited_share", say("coverage.invited"), "share", define="coverage.invited"),
+        Column(
+            "dose1_count", say("coverage.dose1_people"), "number", define="coverage.dose1_count"
+        ),
+        Column(
+            "dose2_count", say("coverage.dose2_people"), "number", define="coverage.dose2_count"
+        ),
+        Column(whole, say("coverage.whole"), "number", define="coverage.whole"),
+    ]
 
 
 def _adults(rows: pd.DataFrame) -> pd.DataFrame:
@@ -129,8 +162,15 @@ def _step_tile(step: str, sums: pd.Series, data_time: datetime, base: str | None
         waiting = sums["dose1_count"] - count
         lines.append(words.say("coverage.waiting", count=words.number(waiting)))
     share = indicators.share(count, sums["whole"])
-    trend = _trend(step, sums)
-    return tiles.Tile(label, words.percent(share), lines, trend, share=share)
+    return tiles.Tile(
+        label,
+        words.percent(share),
+        lines,
+        _trend(step, sums),
+        share=share,
+        define=f"coverage.{step}",
+        warning=_contradiction(step, sums),
+    )
 
 
 def _dose1_tile(label: str, lines: list[str], sums: pd.Series, data_time: datetime) -> tiles.Tile:
@@ -157,7 +197,27 @@ def _dose1_tile(label: str, lines: list[str], sums: pd.Series, data_time: dateti
         status=progress.status,
         share=progress.share,
         target_share=ADULTS_DOSE_1.share,
+        define="coverage.dose1",
     )
+
+
+def _remarks(counted: pd.DataFrame, shares: pd.DataFrame) -> list[str]:
+    """Return what is odd about each commune's figures; nothing where nothing is."""
+    doubtful = shares.gt(1).any(axis="columns")
+    contradicts = (counted["invited_count"] > counted["registered_count"]).fillna(value=False)
+    said = (words.say("adoption.doubtful"), words.say("coverage.invited_contradicts"))
+    return [
+        "; ".join(sentence for sentence, is_so in zip(said, odd, strict=True) if is_so)
+        for odd in zip(doubtful, contradicts, strict=True)
+    ]
+
+
+def _contradiction(step: str, counts: pd.Series) -> str:
+    """Say so where more people are invited than registered: an invitation needs a registration."""
+    invited, registered = counts["invited_count"], counts["registered_count"]
+    if step != "invited" or not indicators.is_above(invited, registered):
+        return ""
+    return words.say("coverage.invited_contradicts")
 
 
 def _trend(step: str, sums: pd.Series) -> str:
@@ -174,14 +234,8 @@ def _trend(step: str, sums: pd.Series) -> str:
 def _columns() -> list[Column]:
     say = words.say
     return [
-        Column("unit_name", say("table.commune"), is_pinned=True),
-        Column("dose1_share", say("coverage.dose1_short"), "share"),
-        Column("dose2_share", say("coverage.dose2_short"), "share"),
-        Column("registered_share", say("coverage.registered"), "share"),
-        Column("invited_share", say("coverage.invited"), "share"),
-        Column("dose1_count", say("coverage.dose1_people"), "number"),
-        Column("dose2_count", say("coverage.dose2_people"), "number"),
-        Column("whole", say("coverage.whole"), "number"),
-        Column("district_name", say("table.district")),
-        Column("remark", say("table.remark")),
+        Column("unit_name", say("table.commune"), define="unit.commune", is_pinned=True),
+        *step_columns("whole"),
+        Column("district_name", say("table.district"), define="unit.district"),
+        Column("remark", say("table.remark"), define="coverage.remark"),
     ]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, data, data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
-from dashboard.panels import frame, tables, tiles
+from dashboard.panels import definitions, frame, tables, tiles
 from dashboard.panels.tables import Column
 
 
@@ -35,6 +35,7 @@ def _due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> t
             words.say("coverage.due_open_line", count=words.number(opened)),
             words.say("coverage.due_late_line", count=words.number(late)),
         ),
+        define="coverage.due_week",
     )
 
 
@@ -47,7 +48,7 @@ def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None)
     }
     known = {vaccine: left for vaccine, left in days.items() if left is not None}
     if not known:
-        return tiles.Tile(words.say("coverage.scarcest"), words.UNKNOWN)
+        return tiles.Tile(words.say("coverage.scarcest"), words.UNKNOWN, define="coverage.scarcest")
     vaccine = min(known, key=known.__getitem__)
     status = indicators.stock_status(known[vaccine])
     return tiles.Tile(
@@ -56,6 +57,7 @@ def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None)
         (vaccine,),
         status=status,
         word=words.say(f"stock.{status}"),
+        define="coverage.scarcest",
     )
 
 
@@ -78,6 +80,8 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
     )
     charts.show(figure, key="coverage_days", alt=words.say("coverage.days"))
     st.caption(words.say(f"coverage.where_{place}"))
+    drawn = definitions.Figure(words.say("coverage.days"), "coverage.day_doses")
+    definitions.show([drawn], key="coverage_days")
 
 
 def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
@@ -87,7 +91,9 @@ def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> 
     if stock.empty:
         frame.empty(words.say("coverage.no_stock"), words.say("coverage.no_stock_hint"))
         return
-    tiles.show([_stock_tile(row) for row in stock.to_dict("records")])
+    shown = definitions.dated([_stock_tile(row) for row in stock.to_dict("records")])
+    tiles.show(shown)
+    definitions.show(shown, key="coverage_stock")
 
 
 def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
@@ -98,8 +104,10 @@ def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> No
         frame.empty(words.say("coverage.no_waiting"), words.say("coverage.no_waiting_hint"))
         return
     stock = data.vaccine_stock(viewer.scope, data_time, district_id)
-    tables.show(_due(waiting, stock, data_time), _due_columns(), key="coverage_due")
+    columns = _due_columns()
+    tables.show(_due(waiting, stock, data_time), columns, key="coverage_due")
     st.caption(words.say("coverage.due_note"))
+    definitions.show(columns, key="coverage_due")
 
 
 def _due(waiting: pd.DataFrame, stock: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
@@ -121,15 +129,19 @@ def _interval(vaccine: str) -> str:
 def _due_columns() -> list[Column]:
     say = words.say
     return [
-        Column("vaccine", say("coverage.vaccine"), is_pinned=True),
-        Column("due_count", say("coverage.due_all"), "number", help=say("coverage.due_all_help")),
-        Column("week_count", say("coverage.due_week"), "number"),
-        Column("open_count", say("coverage.due_open"), "number"),
-        Column("late_count", say("coverage.due_late"), "number"),
-        Column("on_hand_count", say("coverage.due_on_hand"), "number"),
-        Column("missing_count", say("coverage.due_missing"), "number"),
-        Column("waiting_count", say("coverage.due_waiting"), "number"),
-        Column("interval", say("coverage.interval")),
+        Column("vaccine", say("coverage.vaccine"), define="coverage.vaccine", is_pinned=True),
+        Column("due_count", say("coverage.due_all"), "number", define="coverage.due"),
+        Column("week_count", say("coverage.due_week"), "number", define="coverage.due_week"),
+        Column("open_count", say("coverage.due_open"), "number", define="coverage.due_open"),
+        Column("late_count", say("coverage.due_late"), "number", define="coverage.due_late"),
+        Column("on_hand_count", say("coverage.due_on_hand"), "number", define="coverage.on_hand"),
+        Column(
+            "missing_count", say("coverage.due_missing"), "number", define="coverage.due_missing"
+        ),
+        Column(
+            "waiting_count", say("coverage.due_waiting"), "number", define="coverage.due_waiting"
+        ),
+        Column("interval", say("coverage.interval"), define="coverage.interval"),
     ]
 
 
@@ -145,4 +157,5 @@ def _stock_tile(row: Mapping[Any, Any]) -> tiles.Tile:
         trend=words.say("coverage.stock_day", day=words.day(row["stock_date"])),
         status=indicators.stock_status(days),
         word=words.say(f"stock.{indicators.stock_status(days)}"),
+        define="coverage.stock",
     )

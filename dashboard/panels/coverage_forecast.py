@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
 from dashboard.forecast import Forecast, ForecastRefusedError
-from dashboard.panels import filters, frame
+from dashboard.panels import definitions, filters, frame
 from dashboard.vaccination import Reached
 
 LEVELS: Final = tuple(str(level) for level in range(50, 95, 5))
@@ -61,6 +61,8 @@ def show(
     if held is None or held < TRUSTED_SHARE:
         st.warning(words.say("coverage.forecast_narrow", held=words.percent(held, 0)))
     st.caption(_doubt(ahead))
+    drawn = definitions.Figure(words.say("coverage.forecast"), "coverage.forecast")
+    definitions.show([drawn], key="coverage_forecast")
 
 
 def _sentence(reached: Reached, level: float) -> str:

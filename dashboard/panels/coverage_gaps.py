@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import indicators, vaccination, words
-from dashboard.panels import frame, tables, tiles
+from dashboard.panels import definitions, frame, tables, tiles
 from dashboard.panels.tables import Column
 
 LAG_TABLE_PX = 320
@@ -17,7 +17,7 @@ def elderly_tile(groups: pd.DataFrame) -> tiles.Tile:
     share = indicators.share(count, whole)
     line = words.say("coverage.count_of", count=words.number(count), whole=words.number(whole))
     label = words.say("coverage.elderly_share", age=vaccination.ELDERLY_AGE)
-    return tiles.Tile(label, words.percent(share), (line,), share=share)
+    return tiles.Tile(label, words.percent(share), (line,), share=share, define="coverage.elderly")
 
 
 def show_inequality(communes: pd.DataFrame) -> None:
@@ -26,26 +26,23 @@ def show_inequality(communes: pd.DataFrame) -> None:
     shares, people = communes["dose1_share"], communes["whole"]
     low, high = vaccination.fifths(shares, people) or (None, None)
     gini = vaccination.gini(shares, people)
-    tiles.show(
-        [
-            tiles.Tile(
-                words.say("coverage.gini"),
-                words.number(gini, decimals=2),
-                (words.say("coverage.gini_line"),),
-            ),
-            tiles.Tile(
-                words.say("coverage.low_fifth"),
-                words.percent(low),
-                (words.say("coverage.low_fifth_line"),),
-            ),
-            tiles.Tile(
-                words.say("coverage.high_fifth"),
-                words.percent(high),
-                (words.say("coverage.high_fifth_line"),),
-            ),
-        ]
-    )
+    values = {
+        "gini": words.number(gini, decimals=2),
+        "low_fifth": words.percent(low),
+        "high_fifth": words.percent(high),
+    }
+    shown = [
+        tiles.Tile(
+            words.say(f"coverage.{name}"),
+            value,
+            (words.say(f"coverage.{name}_line"),),
+            define=f"coverage.{name}",
+        )
+        for name, value in values.items()
+    ]
+    tiles.show(definitions.dated(shown))
     st.caption(words.say("coverage.inequality_note"))
+    definitions.show(shown, key="coverage_inequality")
 
 
 def show(groups: pd.DataFrame, rows: pd.DataFrame) -> None:
@@ -79,16 +76,27 @@ def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame) -> None:
     ranked = behind.sort_values("lag_share", ascending=False)
     columns = _columns()
     tables.show(ranked, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
+    definitions.show(columns, key="coverage_elderly")
     tables.download(ranked, columns, name="elderly_lag")
 
 
 def _columns() -> list[Column]:
     say, age = words.say, vaccination.ELDERLY_AGE
     return [
-        Column("unit_name", say("table.commune"), is_pinned=True),
-        Column("lag_share", say("coverage.lag"), "share"),
-        Column("elderly_share", say("coverage.elderly_share", age=age), "share"),
-        Column("adult_share", say("coverage.adult_share"), "share"),
-        Column("elderly_count", say("coverage.elderly_people", age=age), "number"),
-        Column("district_name", say("table.district")),
+        Column("unit_name", say("table.commune"), define="unit.commune", is_pinned=True),
+        Column("lag_share", say("coverage.lag"), "share", define="coverage.lag"),
+        Column(
+            "elderly_share",
+            say("coverage.elderly_share", age=age),
+            "share",
+            define="coverage.elderly",
+        ),
+        Column("adult_share", say("coverage.adult_share"), "share", define="coverage.adults"),
+        Column(
+            "elderly_count",
+            say("coverage.elderly_people", age=age),
+            "number",
+            define="coverage.elderly_count",
+        ),
+        Column("district_name", say("table.district"), define="unit.district"),
     ]

@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard import charts, data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
-from dashboard.panels import filters, frame, tables, tiles
+from dashboard.panels import definitions, filters, frame, tables, tiles
 from dashboard.panels.adoption import of_district
-from dashboard.panels.coverage import STEPS
+from dashboard.panels.coverage import STEPS, step_columns
 from dashboard.panels.tables import Column
 
 PARTS: Final = ("age", "sex", "priority", "vaccine")
@@ -53,6 +53,10 @@ def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
             words.say("coverage.issued", count=words.number(issued), doses=words.number(doses)),
         ),
         share=share,
+        define="coverage.certificates",
+        warning=words.say("coverage.certificates_contradict")
+        if indicators.is_above(issued, doses)
+        else "",
     )
 
 
@@ -96,14 +100,15 @@ def _show_people(rows: pd.DataFrame, part: str) -> None:
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
-    table = by_part(rows, part)
+    table, columns = by_part(rows, part), _people_columns(part)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         series = {f"{step}_share": words.say(f"coverage.{step}") for step in ("dose1", "dose2")}
         figure = charts.share_bars(table, label="group_name", series=series)
         charts.show(figure, key=f"coverage_by_{part}", alt=words.say("coverage.groups"))
     with right:
-        tables.show(table, _people_columns(part), key=f"coverage_groups_{part}")
+        tables.show(table, columns, key=f"coverage_groups_{part}")
+        definitions.show(columns, key="coverage_groups")
     st.caption(words.say("coverage.groups_note"))
 
 
@@ -111,32 +116,32 @@ def _show_vaccines(rows: pd.DataFrame, place: str) -> None:
     if rows.empty:
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
         return
+    say = words.say
     sums = rows.groupby("vaccine")[["dose1_count", "dose2_count"]].sum().reset_index()
     doses = sums["dose1_count"] + sums["dose2_count"]
     table = sums.assign(dose_count=doses, dose_share=doses.astype("float64") / float(doses.sum()))
     columns = [
-        Column("vaccine", words.say("coverage.vaccine"), is_pinned=True),
-        Column("dose1_count", words.say("coverage.dose1_short"), "number"),
-        Column("dose2_count", words.say("coverage.dose2_short"), "number"),
-        Column("dose_count", words.say("coverage.doses"), "number"),
-        Column("dose_share", words.say("coverage.of_doses"), "share"),
+        Column("vaccine", say("coverage.vaccine"), define="coverage.vaccine", is_pinned=True),
+        Column(
+            "dose1_count", say("coverage.dose1_short"), "number", define="coverage.vaccine_dose1"
+        ),
+        Column(
+            "dose2_count", say("coverage.dose2_short"), "number", define="coverage.vaccine_dose2"
+        ),
+        Column("dose_count", say("coverage.doses"), "number", define="coverage.doses"),
+        Column("dose_share", say("coverage.of_doses"), "share", define="coverage.of_doses"),
     ]
     ranked = table.sort_values("dose_count", ascending=False)
     tables.show(ranked, columns, key="coverage_vaccines")
+    definitions.show(columns, key="coverage_vaccines")
     st.caption(words.say(f"coverage.where_{place}"))
 
 
 def _people_columns(part: str) -> list[Column]:
-    say = words.say
+    heading = words.say(f"coverage.by.{part}")
     return [
-        Column("group_name", say(f"coverage.by.{part}"), is_pinned=True),
-        Column("dose1_share", say("coverage.dose1_short"), "share"),
-        Column("dose2_share", say("coverage.dose2_short"), "share"),
-        Column("registered_share", say("coverage.registered"), "share"),
-        Column("invited_share", say("coverage.invited"), "share"),
-        Column("dose1_count", say("coverage.dose1_people"), "number"),
-        Column("dose2_count", say("coverage.dose2_people"), "number"),
-        Column("resident_count", say("coverage.whole"), "number"),
+        Column("group_name", heading, define="coverage.group", is_pinned=True),
+        *step_columns("resident_count"),
     ]
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
+from dashboard.panels import definitions
 from dashboard.panels.adoption import of_district
 from dashboard.panels.coverage import STEPS
 
@@ -33,6 +35,9 @@ def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: 
         ),
         outline_sources=outlines["outline_source"].unique(),
     )
+    st.caption(maps.share_method(limits, of="communes"))
+    drawn = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
+    definitions.show([drawn], key="coverage_map")
 
 
 def _tooltip(row: Mapping[Any, Any]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
-from dashboard.panels import frame, tables
+from dashboard.panels import definitions, frame, tables
 from dashboard.panels.tables import Column
 
 RECORDS_PX = 360
@@ -23,32 +23,35 @@ def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None
     kinds = vaccination.count_impossible(records, is_province=viewer.district_ids is None)
     named = kinds.assign(kind_name=[_kind_name(kind) for kind in kinds["kind"]])
     columns = [
-        Column("kind_name", words.say("coverage.kind")),
-        Column("record_count", words.say("coverage.records"), "number"),
+        Column("kind_name", words.say("coverage.kind"), define="coverage.kind"),
+        Column("record_count", words.say("coverage.records"), "number", define="coverage.records"),
     ]
     tables.show(named, columns, key="coverage_impossible")
     st.caption(words.say("coverage.impossible_note"))
+    definitions.show(columns, key="coverage_impossible")
     if not records.empty:
         _show_records(records)
 
 
 def _show_records(records: pd.DataFrame) -> None:
     """List the records for the sites that entered them, with the download; nobody is named."""
+    say = words.say
     written = records.assign(
         kind_name=[_kind_name(kind) for kind in records["kind"]],
         injected=[words.moment(at) for at in records["injected_at"]],
         dose_code=records["dose_id"].astype("str"),
     )
     columns = [
-        Column("kind_name", words.say("coverage.kind")),
-        Column("dose_code", words.say("coverage.record")),
-        Column("dose_number", words.say("coverage.dose_number"), "number"),
-        Column("vaccine", words.say("coverage.vaccine")),
-        Column("injected", words.say("coverage.injected")),
-        Column("site_name", words.say("coverage.site")),
+        Column("kind_name", say("coverage.kind"), define="coverage.kind"),
+        Column("dose_code", say("coverage.record"), define="coverage.record"),
+        Column("dose_number", say("coverage.dose_number"), "number", define="coverage.dose_number"),
+        Column("vaccine", say("coverage.vaccine"), define="coverage.vaccine"),
+        Column("injected", say("coverage.injected"), define="coverage.injected"),
+        Column("site_name", say("coverage.site"), define="coverage.site"),
     ]
     with st.expander(words.say("coverage.record_list", count=words.number(len(records)))):
         tables.show(written, columns, key="coverage_records", height_px=RECORDS_PX)
+        definitions.show(columns, key="coverage_records")
         tables.download(written, columns, name="impossible_doses")
 
 

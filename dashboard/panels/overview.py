@@ -17,6 +17,7 @@ from dashboard.indicators import INSTALL_DEADLINE, Status
 from dashboard.panels import (
     adoption,
     coverage,
+    definitions,
     overview_changes,
     overview_ranking,
     overview_watch,
@@ -82,24 +83,24 @@ def ordered_tiles(
     agencies = adoption.of_district(adoption.agencies(viewer, data_time), district_id)
     residents = adoption.of_district(coverage.communes(viewer, data_time, "adults"), district_id)
     scope, kept = viewer.scope, {"district": district_id} if district_id else {}
-    officials, owners = adoption.target_tiles(agencies, communes, data_time)
-    dose1, dose2 = coverage.dose_tiles(residents, data_time)
+    officials, owners = adoption.target_tiles(viewer, agencies, communes, data_time)
+    dose1, dose2 = coverage.dose_tiles(viewer, residents, data_time)
     results = _results_tile(data.daily_results(scope, data_time, district_id), data_time)
     declarations = _declarations_tile(data.daily_declarations(scope, data_time, district_id))
     cases = _cases_tile(data.daily_cases(scope, data_time, district_id))
-    return [
-        (officials, Link("app_adoption", kept)),
-        (owners, Link("app_adoption", kept)),
-        (dose1, Link("vaccination_coverage", kept)),
-        (dose2, Link("vaccination_coverage", kept)),
-        (results, Link("platforms", {"platform": "waiting_samples", **kept})),
-        (
-            _venues_tile(viewer, data_time, district_id),
-            Link("platforms", {"platform": "venues", **kept}),
-        ),
-        (declarations, Link("platforms", {"platform": "declarations", **kept})),
-        (cases, Link("containment_zones")),
+    venues = _venues_tile(viewer, data_time, district_id)
+    shown = [officials, owners, dose1, dose2, results, venues, declarations, cases]
+    links = [
+        Link("app_adoption", kept),
+        Link("app_adoption", kept),
+        Link("vaccination_coverage", kept),
+        Link("vaccination_coverage", kept),
+        Link("platforms", {"platform": "waiting_samples", **kept}),
+        Link("platforms", {"platform": "venues", **kept}),
+        Link("platforms", {"platform": "declarations", **kept}),
+        Link("containment_zones"),
     ]
+    return list(zip(definitions.dated(shown), links, strict=True))
 
 
 def show_headline(shown: Board) -> None:
@@ -130,10 +131,20 @@ def last_units(units: pd.DataFrame) -> str:
     return words.say("overview.call_first", names=", ".join(names) or words.UNKNOWN)
 
 
+def show_ordered(shown: Board) -> None:
+    """Draw the tiles of the ordered things, and what stands behind them."""
+    _show_tiles(shown.ordered, key="ordered")
+
+
 def show_platforms(shown: Board) -> None:
     """Draw the tiles of every other platform that the letters name."""
     st.header(words.say("platforms.title"), anchor=False)
-    tiles.show_linked(shown.platforms, key="platforms")
+    _show_tiles(shown.platforms, key="platforms")
+
+
+def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
+    tiles.show_linked(shown, key=key)
+    definitions.show([tile for tile, _ in shown], key=f"overview_{key}")
 
 
 def _declarations_tile(days: pd.DataFrame) -> Tile:
@@ -147,6 +158,7 @@ def _declarations_tile(days: pd.DataFrame) -> Tile:
             words.say("overview.same_time", change=words.change(by_now.iloc[-1] - by_now.iloc[-2])),
         ),
         trend=words.say("overview.week_before", change=words.change(week - before)),
+        define="overview.declarations",
     )
 
 
@@ -178,6 +190,7 @@ def _venues_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -
         status=indicators.share_status(share, target),
         share=share,
         target_share=target.share,
+        define="overview.venues",
     )
 
 
@@ -190,6 +203,7 @@ def _unknown_venues(registered: int) -> Tile:
             words.say("overview.too_slow"),
         ),
         status=Status.UNKNOWN,
+        define="overview.venues",
     )
 
 
@@ -217,6 +231,7 @@ def _results_tile(days: pd.DataFrame, data_time: datetime) -> Tile:
         status=indicators.share_status(share, indicators.RESULTS_RETURNED),
         share=share,
         target_share=indicators.RESULTS_RETURNED.share,
+        define="overview.results",
     )
 
 
@@ -234,6 +249,7 @@ def _cases_tile(days: pd.DataFrame) -> Tile:
             ),
         ),
         trend=words.say("overview.week_before", change=words.change(week - before)),
+        define="overview.cases",
     )
 
 

@@ -1,7 +1,8 @@
 """The overview as one page on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.panels import overview, overview_ranking, overview_watch
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.overview import Board
 from dashboard.panels.tiles import Tile
+from dashboard.reports.overview_pdf import overview_pdf
 from dashboard.reports.overview_sheet import Figure, Sheet, overview_sheet
 
 _MOST_LINES = 6
@@ -21,16 +23,20 @@ _MOST_LINES = 6
 _COLUMNS = ("what", "value", "status", "target", "trend")
 
 
-def show_download(viewer: Viewer, board: Board, place: str) -> None:
-    """Offer the board as a DOCX; it names nobody, so no look is logged."""
-    st.download_button(
-        words.say("paper.download"),
-        data=when_clicked(lambda: overview_sheet(sheet(viewer, board, place))),
-        file_name="tong-quan.docx",
-        icon=":material/description:",
-        key="overview_docx",
-        on_click="ignore",
-    )
+def show_downloads(viewer: Viewer, board: Board, place: str) -> None:
+    """Offer the board as a DOCX and as a PDF; it names nobody, so no look is logged."""
+    for kind, icon, written in (
+        ("docx", "description", overview_sheet),
+        ("pdf", "picture_as_pdf", overview_pdf),
+    ):
+        st.download_button(
+            words.say(f"paper.{kind}"),
+            data=when_clicked(partial(_file, written, viewer, board, place)),
+            file_name=f"tong-quan.{kind}",
+            icon=f":material/{icon}:",
+            key=f"overview_{kind}",
+            on_click="ignore",
+        )
 
 
 def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
@@ -66,6 +72,10 @@ def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
     )
 
 
+def _file(write: Callable[[Sheet], bytes], viewer: Viewer, board: Board, place: str) -> bytes:
+    return write(sheet(viewer, board, place))
+
+
 def _figure(tile: Tile) -> Figure:
     status = tile.status
     return Figure(
@@ -75,8 +85,8 @@ def _figure(tile: Tile) -> Figure:
         if status is None
         else f"{palette.STATUS_MARK[status]} {tile.word or words.say(f'status.{status}')}",
         colour="" if status is None else palette.STATUS[status],
-        lines="; ".join(tile.lines),
-        trend=tile.trend,
+        lines="; ".join([*tile.lines, *([tile.warning] if tile.warning else [])]),
+        trend="; ".join([tile.trend, tile.as_of] if tile.is_late else [tile.trend]),
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import changes, data_platforms, words
 from dashboard.access import Viewer
 from dashboard.indicators import SMARTPHONE_OWNERS, Status
-from dashboard.panels import adoption, tiles
+from dashboard.panels import adoption, definitions, tiles
 from dashboard.panels.tiles import Bar, Link
 
 _OWNERS = "smartphone_owner_count"
@@ -58,6 +58,11 @@ def show(rows: pd.DataFrame) -> None:
                 tiles.bar_html(bar(row)), link, label=row["unit_name"], key=f"rank_{index}"
             )
     st.caption(words.say("overview.ranking_note") + " " + words.say("overview.move_note"))
+    drawn = (
+        definitions.Figure(heading, "adoption.owners"),
+        definitions.Figure("▲▼", "overview.rank"),
+    )
+    definitions.show(drawn, key="overview_ranking")
 
 
 def bar(row: Mapping[Any, Any]) -> Bar:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import data, data_zones, words
 from dashboard.access import Viewer
-from dashboard.panels import adoption, tables, tiles, zones
+from dashboard.panels import adoption, definitions, tables, tiles, zones
 from dashboard.panels.tables import Column
 from dashboard.panels.tiles import Link
 
@@ -101,13 +101,14 @@ def _show_all_feeds(rows: pd.DataFrame) -> None:
         loaded=[words.moment(moment) for moment in rows["last_loaded_at"]],
     )
     columns = [
-        Column("source", words.say("overview.source"), is_pinned=True),
-        Column("state", words.say("overview.state")),
-        Column("loaded", words.say("overview.loaded")),
-        Column("row_count", words.say("overview.rows"), "number"),
-        Column("reject_count", words.say("overview.rejects"), "number"),
+        Column("source", words.say("overview.source"), define="feeds.source", is_pinned=True),
+        Column("state", words.say("overview.state"), define="feeds.state"),
+        Column("loaded", words.say("overview.loaded"), define="feeds.loaded"),
+        Column("row_count", words.say("overview.rows"), "number", define="feeds.rows"),
+        Column("reject_count", words.say("overview.rejects"), "number", define="feeds.rejects"),
     ]
     tables.show(shown, columns, key="overview_feeds")
+    definitions.show(columns, key="overview_feeds")
 
 
 def _days_left(ends: pd.Series, data_time: datetime) -> pd.Series:

@@ -1,6 +1,7 @@
 """Every other platform that the letters name: where it stands, by district, and since when."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +12,7 @@ from dashboard import data_platforms, indicators, words
 from dashboard.access import Viewer
 from dashboard.database import AnswerTookTooLong
 from dashboard.indicators import Status, Target
-from dashboard.panels import adoption, filters, frame, tables, tiles
+from dashboard.panels import adoption, definitions, filters, frame, province, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.panels.tiles import Bar, Link, Tile
 
@@ -55,28 +56,28 @@ def linked_tile(
 
 
 def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
-    """Return a platform's tile, or one that says that its figure was not ready in time."""
-    try:
-        return counted_tile(viewer, data_time, name, district_id)
-    except AnswerTookTooLong:  # one slow figure must not cost the page
-        label = words.say(f"platforms.{name}")
-        return Tile(label, words.UNKNOWN, (words.say("platforms.too_slow"),), status=Status.UNKNOWN)
-
-
-def counted_tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
     """Return a platform's tile: value, target or that there is none, distance and trend."""
-    rows = data_platforms.platform(viewer.scope, data_time, name)
-    if name not in OF_PROVINCE:
-        rows = adoption.of_district(rows, district_id)
-    counts = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1).reindex(_AGES).astype("float64")
-    return _tile(name, words.say(f"platforms.{name}"), counts)
+    try:
+        shown = _answered(viewer, data_time, name, district_id)
+    except AnswerTookTooLong:  # one slow figure must not cost the page
+        return Tile(
+            words.say(f"platforms.{name}"),
+            words.UNKNOWN,
+            (words.say("platforms.too_slow"),),
+            status=Status.UNKNOWN,
+            define=f"platforms.{name}",
+        )
+    [dated] = definitions.dated(province.beside([shown], viewer, data_time))
+    return dated
 
 
 @frame.part
 def show(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Draw one platform: its tile, what exactly it counts, and its districts."""
-    tiles.show([counted_tile(viewer, data_time, name, district_id)], wide=True)
+    shown = [tile(viewer, data_time, name, district_id)]
+    tiles.show(shown, wide=True)
     st.caption(words.say(f"platforms.{name}_note"))
+    definitions.show(shown, key="platform_tile")
     show_districts(viewer, data_time, name, district_id)
 
 
@@ -91,8 +92,9 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
     tiles.show_bars(_bars(rows, name), label=words.say(f"platforms.{name}"))
-    columns = [column for column in _columns(rows) if rows[column.name].notna().any()]
+    columns = [column for column in _columns(rows, name) if rows[column.name].notna().any()]
     tables.show(rows, columns, key=f"platform_{name}")
+    definitions.show(columns, key="platform_table")
     tables.download(rows, columns, name=f"platform_{name}")
 
 
@@ -125,6 +127,29 @@ def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
     return table.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
 
 
+def _answered(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
+    counts = _counts(viewer, data_time, name, district_id)
+    shown = _tile(name, words.say(f"platforms.{name}"), counts)
+    if name != "equipment_working":
+        return shown
+    installed = _counts(viewer, data_time, "equipment_installed", district_id)["done_count"][0]
+    if not indicators.is_above(counts["done_count"][0], installed):
+        return shown
+    warning = words.say("platforms.equipment_contradicts", count=words.number(installed))
+    return replace(shown, warning=warning)
+
+
+def _counts(
+    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
+) -> pd.DataFrame:
+    """Return the sums of a platform over the districts looked at, one row per `days_ago`."""
+    rows = data_platforms.platform(viewer.scope, data_time, name)
+    if name not in OF_PROVINCE:
+        rows = adoption.of_district(rows, district_id)
+    sums = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1)
+    return sums.reindex(_AGES).astype("float64")
+
+
 def _tile(name: str, label: str, counts: pd.DataFrame) -> Tile:
     shares = _shares(counts["done_count"], counts["whole_count"])
     is_share = bool(counts["whole_count"].notna().any())
@@ -143,6 +168,7 @@ def _tile(name: str, label: str, counts: pd.DataFrame) -> Tile:
         status=None if target is None else indicators.share_status(share, target),
         share=share,
         target_share=None if target is None else target.share,
+        define=f"platforms.{name}",
     )
 
 
@@ -193,16 +219,28 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
     ]
 
 
-def _columns(rows: pd.DataFrame) -> list[Column]:
+def _columns(rows: pd.DataFrame, name: str) -> list[Column]:
     kind: tables.Kind = "share" if rows["whole_count"].notna().any() else "number"
+    columns: dict[str, tuple[str, tables.Kind]] = {
+        "done": ("done_count", "number"),
+        "whole": ("whole_count", "number"),
+        "share": ("share", "share"),
+        "target": ("target", "share"),
+        "day_change": ("day_change", kind),
+        "week_change": ("week_change", kind),
+    }
+    district = words.say("filter.district")
     return [
-        Column("district_name", words.say("filter.district"), is_pinned=True),
-        Column("done_count", words.say("platforms.column_done"), "number"),
-        Column("whole_count", words.say("platforms.column_whole"), "number"),
-        Column("share", words.say("platforms.column_share"), "share"),
-        Column("target", words.say("platforms.column_target"), "share"),
-        Column("day_change", words.say("platforms.column_day_change"), kind),
-        Column("week_change", words.say("platforms.column_week_change"), kind),
+        Column("district_name", district, define="unit.district", is_pinned=True),
+        *(
+            Column(
+                column,
+                words.say(f"platforms.column_{part}"),
+                written,
+                define=f"platforms.{name}.{part}",
+            )
+            for part, (column, written) in columns.items()
+        ),
     ]
 
 

@@ -8,11 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_zones, maps, palette, risk_levels, risk_maps, words
-from dashboard.panels import filters, frame, risk_limits, tables, tiles
+from dashboard.panels import definitions, filters, frame, risk_limits, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.risk_levels import LEVELS, Level, Reason, RiskRules
 
 _TABLE_PX = 420
+_MEASURES: Mapping[str, tables.Kind] = {
+    "case_count": "number",
+    "f1_count": "number",
+    "cases_per_100k": "decimal",
+    "zone_count": "number",
+}
+"""What the list of communes shows of the measures, and how each is written."""
 
 
 @frame.part
@@ -70,22 +77,23 @@ def _written(judged: pd.DataFrame, district_names: Mapping[str, str]) -> pd.Data
 
 
 def _counts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:
-    tiles.show(
-        [
-            tiles.Tile(
-                words.say("risk.communes_at", level=words.say(f"risk.{level}")),
-                words.number(int((communes["level"] == level).sum())),
-                lines=(
-                    words.say(
-                        "risk.districts_at",
-                        count=words.number(int((districts["level"] == level).sum())),
-                    ),
+    shown = [
+        tiles.Tile(
+            words.say("risk.communes_at", level=words.say(f"risk.{level}")),
+            words.number(int((communes["level"] == level).sum())),
+            lines=(
+                words.say(
+                    "risk.districts_at",
+                    count=words.number(int((districts["level"] == level).sum())),
                 ),
-            )
-            for level in LEVELS[::-1]
-        ]
-    )
+            ),
+            define="risk.communes_at",
+        )
+        for level in LEVELS[::-1]
+    ]
+    tiles.show(definitions.dated(shown))
     st.caption(words.say("risk.province_unknown"))
+    definitions.show(shown, key="risk_tiles")
 
 
 def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
@@ -99,17 +107,20 @@ def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
         legend=risk_maps.legend(),
         outline_sources=outlines["outline_source"].unique(),
     )
+    st.caption(words.say("risk.map_method"))
+    definitions.show([definitions.Figure(words.say("risk.level"), "risk.level")], key="risk_map")
 
 
 def _by_district(districts: pd.DataFrame) -> None:
     st.header(words.say("risk.by_district"), anchor=False)
     columns = [
-        Column("district_name", words.say("table.district"), is_pinned=True),
-        Column("level_word", words.say("risk.level")),
-        Column("because", words.say("risk.because")),
-        Column("lower", words.say("risk.lower")),
+        Column(
+            "district_name", words.say("table.district"), define="unit.district", is_pinned=True
+        ),
+        *_level_columns(),
     ]
     tables.show(districts, columns, key="risk_districts")
+    definitions.show(columns, key="risk_districts")
     tables.download(districts, columns, name="risk_districts")
 
 
@@ -120,19 +131,27 @@ def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -
         lower=[_lowering(row, data_time) for row in communes.to_dict("records")],
     )
     columns = [
-        Column("unit_name", words.say("table.commune"), is_pinned=True),
-        Column("level_word", words.say("risk.level")),
-        Column("because", words.say("risk.because")),
-        Column("lower", words.say("risk.lower")),
-        Column("district_name", words.say("table.district")),
-        *(Column(name, words.say(f"risk.{name}"), "number") for name in ("case_count", "f1_count")),
-        Column("cases_per_100k", words.say("risk.cases_per_100k"), "decimal"),
-        Column("zone_count", words.say("risk.zone_count"), "number"),
+        Column("unit_name", words.say("table.commune"), define="unit.commune", is_pinned=True),
+        *_level_columns(),
+        Column("district_name", words.say("table.district"), define="unit.district"),
+        *(
+            Column(name, words.say(f"risk.{name}"), kind, define=f"risk.{name}")
+            for name, kind in _MEASURES.items()
+        ),
     ]
     tables.show(rows, columns, key="risk_communes", height_px=_TABLE_PX)
+    definitions.show(columns, key="risk_communes")
     tables.download(rows, columns, name="risk_communes")
     sources = "; ".join(sorted(set(rows["population_source"])))
     st.caption(words.say("risk.population", source=words.plain(sources)))
+
+
+def _level_columns() -> list[Column]:
+    return [
+        Column("level_word", words.say("risk.level"), define="risk.level"),
+        Column("because", words.say("risk.because"), define="risk.because"),
+        Column("lower", words.say("risk.lower"), define="risk.lower"),
+    ]
 
 
 def _word(level: str) -> str:

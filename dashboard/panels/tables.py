@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import words
+from dashboard.definitions import DEFINITIONS, NUMBERS
 
 Kind = Literal["text", "number", "decimal", "share"]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -20,8 +21,16 @@ class Column:
     name: str
     heading: str
     kind: Kind = "text"
-    help: str | None = None
+    define: str = ""
+    """Its entry in `definitions.DEFINITIONS`."""
     is_pinned: bool = False
+
+    @property
+    def help(self) -> str | None:
+        """What the column means, for whoever points at its heading."""
+        if not self.define:
+            return None
+        return words.say(DEFINITIONS[self.define].meaning, **NUMBERS)
 
 
 def show(

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import palette, words
+from dashboard import indicators, palette, words
 from dashboard.indicators import Progress, Status
 
 
@@ -28,6 +28,12 @@ class Tile:
         Another word for the status than its usual one.
     share, target_share
         Draw a bar of `share` with a tick at the target; None draws none.
+    define
+        Its entry in `definitions.DEFINITIONS`.
+    as_of, is_late
+        The time of its own data where that is not the page's, and whether its source is late.
+    warning
+        How its figures contradict each other; a share above 100 % says so itself.
     """
 
     label: str
@@ -38,6 +44,15 @@ class Tile:
     word: str = ""
     share: float | None = None
     target_share: float | None = None
+    define: str = ""
+    as_of: str = ""
+    is_late: bool = False
+    warning: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label, as a column calls it."""
+        return self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +90,23 @@ def tile_html(tile: Tile) -> str:
     False
     """
     lines = "".join(f"<li>{escape(line)}</li>" for line in tile.lines)
-    trend = f'<p class="tile-trend">{escape(tile.trend)}</p>' if tile.trend else ""
+    warning = tile.warning
+    if not warning and indicators.is_doubtful(tile.share):
+        warning = words.say("tile.above_100")
+    notes = (
+        ("tile-trend", tile.trend),
+        ("tile-warning", warning and f"▲ {warning}"),
+        ("tile-time late", tile.as_of and f"▲ {tile.as_of}")
+        if tile.is_late
+        else ("tile-time", tile.as_of),
+    )
+    foot = "".join(f'<p class="{kind}">{escape(said)}</p>' for kind, said in notes if said)
     return (
         f'<section class="tile {tile.status or ""}">'
         f'<h2 class="tile-label">{escape(tile.label)}</h2>'
         f'<div class="tile-head"><span class="tile-value">{escape(tile.value)}</span>'
         f"{status_html(tile.status, tile.word)}</div>"
-        f"{_bar_html(tile)}<ul>{lines}</ul>{trend}</section>"
+        f"{_bar_html(tile)}<ul>{lines}</ul>{foot}</section>"
     )
 
 
@@ -130,7 +155,7 @@ def status_html(status: Status | None, word: str = "") -> str:
     )
 
 
-def progress_tile(label: str, progress: Progress, *, day_change: float | None) -> Tile:
+def progress_tile(label: str, progress: Progress, *, day_change: float | None, define: str) -> Tile:
     """Return the tile of a target with a deadline: share, people missing, pace, expectation."""
     return Tile(
         label=label,
@@ -146,6 +171,7 @@ def progress_tile(label: str, progress: Progress, *, day_change: float | None) -
         status=progress.status,
         share=progress.share,
         target_share=progress.target_share,
+        define=define,
     )
 
 

@@ -57,3 +57,21 @@ def test_stranger_sees_only_the_refusal(open_alone):
 
     assert page.error
     assert not page.title
+
+
+def test_more_working_than_installed_is_told_on_the_tile(open_page, leader, monkeypatch):
+    answer = data_platforms.platform
+
+    def contradicting(scope, data_time, name):
+        rows = answer(scope, data_time, name)
+        more = 1000 if name == "equipment_working" else 0
+        return rows.assign(done_count=rows["done_count"] + more)
+
+    assert "Số đang chạy nhiều hơn" not in shown(
+        open_page("platforms", leader, platform="equipment_working")
+    )
+    monkeypatch.setattr(data_platforms, "platform", contradicting)
+
+    assert "Số đang chạy nhiều hơn số đã lắp (" in shown(
+        open_page("platforms", leader, platform="equipment_working")
+    )

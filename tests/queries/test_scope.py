@@ -41,9 +41,11 @@ SCOPED = {
     "commune_readiness": ("commune_id", "see_aggregates", ["c1"], ["c1", "c2"]),
     "campaign_activities": ("activity_id", "see_aggregates", [1], [1]),
     "portal_visits": ("visit_count", "see_aggregates", [9], [9]),
+    # Sums over the province: both districts' people, to each of them.
+    "province_days": ("person_count", "see_aggregates", [1, 2, 2], [1, 2, 2]),
 }
 # They name nobody, and everybody with the right sees all of them.
-WHOLE_PROVINCE = {"campaign_activities", "portal_visits"}
+WHOLE_PROVINCE = {"campaign_activities", "portal_visits", "province_days"}
 PUBLIC = {"districts", "communes", "hamlets", "places", "vaccination_sites", "feeds"}
 
 
