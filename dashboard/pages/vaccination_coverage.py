@@ -17,9 +17,9 @@ from dashboard.panels import (
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.data_time(viewer)
+data_time = frame.figures_time(viewer)
 
-frame.title("coverage.title", words.say("coverage.subtitle"))
+frame.title("coverage.title", words.say("coverage.subtitle"), frame.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     base = coverage.choose_base()
