@@ -60,4 +60,14 @@ language sql stable as $$
         'live'
     )
 $$;
+
+-- Which districts may this transaction see?
+create function roll_ups.own_districts() returns text[]
+language sql stable as $$
+    select array(
+        select districts.district_id
+        from contract.districts
+        where contract.in_scope(districts.district_id)
+    )
+$$;
 reset role;
