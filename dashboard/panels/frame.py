@@ -97,10 +97,10 @@ def figures_line(viewer: access.Viewer) -> str:
 
 
 def title(key: str, *lines: str) -> None:
-    """Show a page's title and, under it, quiet lines."""
+    """Show a page's title and, under it, quiet sentences."""
     st.title(words.say(key), anchor=False)
-    for line in filter(None, lines):
-        st.html(f'<p class="subtitle">{escape(line)}</p>')
+    if subtitle := " · ".join(filter(None, lines)):
+        st.html(f'<p class="subtitle">{escape(subtitle)}</p>')
 
 
 def place(viewer: access.Viewer, district_id: str | None) -> str:
