@@ -309,10 +309,16 @@ def _database() -> Iterator[str]:
 
 
 def _renew(url: str, *, anew: bool = False) -> bool:
-    """Refresh, and tell the terminal what came of it; a failure ends nothing."""
+    """Refresh, and tell the terminal what came of it; what may pass ends nothing."""
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
             refreshed = refresh(connection, anew=anew)
+    except psycopg.ProgrammingError as error:
+        raise LaunchError(
+            f"The indicators cannot be computed ahead, so pages compute their own: {error}. It "
+            f"needs the contract, its roll-ups (`make run` makes them) and a login that may become "
+            f"{ROLLER}."
+        ) from error
     except psycopg.Error as error:
         warn(f"The indicators were not computed ahead; pages compute their own: {error}")
         return False
