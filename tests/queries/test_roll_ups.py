@@ -38,6 +38,7 @@ QUESTIONS = {
     "daily_installs": [EVERYWHERE, WITHIN],
     "daily_results": [EVERYWHERE, WITHIN],
     "daily_venues": [EVERYWHERE, WITHIN],
+    "impossible_doses": [{"close_days": 21, **EVERYWHERE}, {"close_days": 60, **WITHIN}],
     "platform_certificates": [{}],
     "platform_declarations": [{}],
     "platform_health_records": [{}],
@@ -73,6 +74,8 @@ LOADS = {
         values (99, 'c1', 9, 1980, 'male')""",
     "late dose": """insert into operational.vaccine_doses values
         (9, 1, 1, 2, 'A', now() - interval '90 days')""",
+    "dose of a wrong clock": """insert into operational.vaccine_doses values
+        (9, 1, 2, 1, 'A', now() + interval '90 days'), (10, 98, 2, 1, 'A', now())""",
     "withdrawn dose": "delete from operational.vaccine_doses where dose_id = 3",
     "late declaration": """insert into operational.health_declarations values
         (9, 1, now() - interval '6 days', 'paper')""",
@@ -110,6 +113,8 @@ def small(own_two_districts, monkeypatch):
             insert into operational.check_ins
             select 50 + n, 1, 1, now() - n * interval '1 day', null, now() - interval '1 day', null
             from generate_series(1, 8) as numbers (n);
+            insert into operational.check_ins
+            values (60, 1, 77, now() - interval '4 days', null, now() - interval '1 day', null);
             update operational.feeds set last_loaded_at = now()
         """)
         yield owner
