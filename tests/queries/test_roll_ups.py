@@ -245,6 +245,8 @@ def test_only_days_that_changed_are_computed_again(small):
     assert len(wrong) >= 6  # of nine; today's is computed, and that of the last load
     roll_ups.refresh(small, anew=True)
     assert differences(small, latest_set(small), "place_days") == []
+    times = small.execute("select set_name, data_time is null from roll_ups.sets order by 1")
+    assert times.fetchall() == [("rolled_b", False)]
 
 
 def test_pages_go_on_reading_the_time_they_began_with(small):
