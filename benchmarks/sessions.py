@@ -30,10 +30,13 @@ class _Session:
     pages: dict[str, str] = field(default_factory=dict)
     enter_id: str = ""
 
-    async def run(self, page: str = "", pressed: str = "") -> float:
-        """Ask for a page (by its address), read it to the end, and return the seconds it took."""
+    async def run(self, page: str | None = None, pressed: str = "") -> float:
+        """Ask for a page by its address, read it to the end, and return the seconds it took.
+
+        None is the first page, or the one that is open when a button is pressed.
+        """
         message = BackMsg()
-        message.rerun_script.page_script_hash = self.pages.get(page, "")
+        message.rerun_script.page_script_hash = "" if page is None else self.pages[page]
         if pressed:
             state = message.rerun_script.widget_states.widgets.add()
             state.id, state.trigger_value = pressed, True

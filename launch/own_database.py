@@ -38,7 +38,7 @@ def _install_roll_ups(connection: Connection) -> None:
         roll_ups.install(connection)
     except psycopg.ProgrammingError as error:
         warn(
-            "The indicator pages will fail until the roll-ups are made, which needs every view of "
+            "Pages will fail until the roll-ups are made, which needs every view of "
             f"the contract and a role that may create schemas and roles: {error}"
         )
 

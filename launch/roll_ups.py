@@ -39,8 +39,6 @@ _ROOT: Final = Path(__file__).parent.parent
 _SCHEMAS, _LIVE = "00_schemas.sql", "01_live.sql"
 _LOCK: Final = 20_210_901
 _CONNECT_SECONDS: Final = 10
-_REST: Final = 4
-"""A refresh is followed by a rest of so many times its length: pages come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +50,22 @@ class Refreshed:
 
 
 def main() -> int:
-    """Renew the roll-ups of DATABASE_URL, else of the embedded default; return the exit status."""
+    """Renew the roll-ups of DATABASE_URL, else of the embedded default; return the exit status.
+
+    Going on, it rests at least as long as it worked: pages want the processors too.
+    """
     parser = argparse.ArgumentParser(prog="python -m launch.roll_ups", description=__doc__)
     parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, so often at most")
     parser.add_argument("--anew", action="store_true", help="compute all of it again")
     options = parser.parse_args()
     try:
         with _database() as url:
+            began = time.perf_counter()
             succeeded = _renew(url, anew=options.anew)
             while options.every:
+                time.sleep(max(options.every, time.perf_counter() - began))
                 began = time.perf_counter()
                 _renew(url)
-                time.sleep(max(options.every, _REST * (time.perf_counter() - began)))
     except LaunchError as error:
         print(error, file=sys.stderr)
         return 1
