@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-desk check-contract import-boundaries clean
+.PHONY: help run test check bench bench-desk bench-pages check-contract roll-ups import-boundaries clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -35,6 +35,13 @@ bench: $(VENV)/.bench ## speed against peers (SIZES=1e6,10e6), quality and zones
 bench-desk: $(VENV)/.test chromium ## seconds from click to drawn in Chromium (PEOPLE=60000), a quarter of an hour
 	@$(PYTHON) -m launch.static_files
 	@$(PYTHON) -m benchmarks.desk $(if $(PEOPLE),--people $(PEOPLE))
+
+bench-pages: $(VENV)/.test chromium ## seconds until an indicator page is drawn, computed ahead and live (PEOPLE=60000)
+	@$(PYTHON) -m launch.static_files
+	@$(PYTHON) -m benchmarks.pages $(if $(PEOPLE),--people $(PEOPLE)) $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
+
+roll-ups: $(VENV)/.run ## compute the indicators of DATABASE_URL ahead, once: for cron where `make run` does not serve
+	@$(PYTHON) -m launch.roll_ups
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract

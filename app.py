@@ -38,6 +38,7 @@ def main() -> None:
     page.run()
 
 
+words.settle_language()
 st.set_page_config(page_title=words.say("frame.title"), page_icon="assets/icon.svg", layout="wide")
 frame.dress()
 frame.guarded(main)

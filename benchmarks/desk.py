@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--address", help="of an app that runs already, with so many people")
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
-    with _served(options.people, options.address) as address, _opened() as page:
+    with _served(options.people, options.address) as address, opened() as page:
         found = measure(page, address, options.rounds)
     today = date.today()  # noqa: DTZ011 - the report's own date, on the machine that made it
     text = report(found, people=options.people, rounds=options.rounds, on=today)
@@ -92,14 +92,14 @@ def measure(page: Page, address: str, rounds: int) -> pd.DataFrame:
 
     def timed(what: str, act: Callable[[], object], frame: str = "") -> None:
         seen = sum(1 for name, *_ in rows if name == what)
-        rows.append((what, seen, _seconds(page, act, frame)))
+        rows.append((what, seen, seconds_until_drawn(page, act, frame)))
         print(f"{what}: {rows[-1][2]:.2f} s", file=sys.stderr)
 
-    _enter(page, f"{address}/contact_tracing")
+    enter(page, f"{address}/contact_tracing")
     for _ in range(rounds + 1):
         _tracing_round(page, timed)
     page.goto(f"{address}/containment_zones")
-    _enter(page, f"{address}/containment_zones")
+    enter(page, f"{address}/containment_zones")
     timed("zones: open proposals", page.get_by_role("tab").nth(1).click)
     slider = page.locator(".st-key-zone_share").get_by_role("slider").last
     for key in ("ArrowRight", "ArrowLeft") * ((rounds + 2) // 2):
@@ -176,7 +176,8 @@ def _click_row(page: Page, number: int) -> None:
     page.mouse.click(box["x"] + _MARK_PX, box["y"] + _ROW_PX * (number + 1.5))
 
 
-def _seconds(page: Page, act: Callable[[], object], frame: str) -> float:
+def seconds_until_drawn(page: Page, act: Callable[[], object], frame: str = "") -> float:
+    """Return the seconds from the click that `act` makes until nothing changes any more."""
     before = page.evaluate("desk.clicks")
     act()
     _wait(page, frame)
@@ -210,15 +211,17 @@ def _changed_ms(page: Page) -> float:
     return max(changed)
 
 
-def _enter(page: Page, address: str) -> None:
+def enter(page: Page, address: str, role: str = "epidemiologist") -> None:
+    """Open a page as one of the trial roles, and wait until it is drawn."""
     page.goto(address)
-    page.locator(".st-key-enter_epidemiologist button").click(timeout=60_000)
+    page.locator(f".st-key-enter_{role} button").click(timeout=60_000)
     page.locator(".frame .data-time").wait_for(timeout=180_000)
     _wait(page, "")
 
 
 @contextmanager
-def _opened() -> Iterator[Page]:
+def opened() -> Iterator[Page]:
+    """Yield a page of a new Chromium that notes when it was clicked and when it changed."""
     path = shutil.which("chromium")
     if path is None:
         raise SystemExit("Chromium is not installed: apt-get install chromium")

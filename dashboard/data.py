@@ -7,8 +7,8 @@ and nothing that names a person is cached at all.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final, ParamSpec, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -36,6 +36,17 @@ LONG: Final[dict[str, Any]] = {**SHORT, "ttl": "1h"}
 """How answers are kept that change with an import: units and outlines."""
 
 
+LONGEST_LAG: Final = timedelta(minutes=15)
+"""How far the roll-ups may be behind the last load; from then on the pages compute their own."""
+
+
+class Figures(NamedTuple):
+    """As of when the indicators are, and whether they were computed ahead."""
+
+    data_time: datetime
+    is_rolled: bool
+
+
 def kept(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep a function's answers for `ttl`; a decorator that keeps its types."""
     decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_data(**{**SHORT, "ttl": ttl})
@@ -53,6 +64,20 @@ def data_time(scope: Scope) -> datetime | None:
     """Return when any source last loaded: the "now" of every page. None: nothing was loaded."""
     latest = ask("data_time", scope=scope)["data_time"].iloc[0]
     return None if pd.isna(latest) else pd.Timestamp(latest).to_pydatetime().astimezone(UTC)
+
+
+@kept("20s")
+def figures(scope: Scope) -> Figures | None:
+    """Return as of when the indicators are. None: nothing was loaded.
+
+    The roll-ups' time while they keep up with the loads, otherwise the last load, computed live.
+    `ask` finds out by itself which of them answers for a time.
+    """
+    found = ask("figures_time", scope=scope, longest_lag=LONGEST_LAG).iloc[0]
+    if pd.isna(found["data_time"]):
+        return None
+    moment = pd.Timestamp(found["data_time"]).to_pydatetime().astimezone(UTC)
+    return Figures(moment, is_rolled=bool(found["is_rolled"]))
 
 
 @kept()

@@ -13,9 +13,10 @@ import atexit
 import os
 import re
 import selectors
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -75,10 +76,24 @@ class Scope:
     district_ids: tuple[str, ...] | None
 
 
-def ask(question: str, /, *, scope: Scope, **parameters: object) -> pd.DataFrame:
+def ask(
+    question: str, /, *, scope: Scope, data_time: datetime | None = None, **parameters: object
+) -> pd.DataFrame:
     """Answer `queries/<question>.sql`, its blanks `%(name)s` filled from `parameters`.
 
     One short read-only transaction as the role that can read the contract and nothing else.
+
+    Parameters
+    ----------
+    question
+        A relation that it names without a schema is a roll-up (`queries/roll_ups`).
+    scope
+        Who asks.
+    data_time
+        As of when the answer is; also a blank. Roll-ups are read where they are of this very time,
+        and computed from the contract where they are not: the answers are the same.
+    **parameters
+        The other blanks.
 
     Raises
     ------
@@ -87,9 +102,12 @@ def ask(question: str, /, *, scope: Scope, **parameters: object) -> pd.DataFrame
     TypeError
         When a parameter is missing or not one of the question's.
     """
-    statement = _statement(question, parameters)
+    asked = parameters if data_time is None else {**parameters, "data_time": data_time}
+    statement = _statement(question, asked, optional={"data_time"})
     with _transaction(_READER, scope) as connection:
-        return _table(connection.execute(statement, parameters))
+        if data_time is not None:
+            connection.execute(_SET_FIGURES, (data_time, data_time))
+        return _table(connection.execute(statement, asked))
 
 
 def record(statement: str, /, *, scope: Scope, **parameters: object) -> pd.DataFrame:
@@ -182,6 +200,14 @@ select
 """
 
 
+# The transaction sees one moment throughout, so the roll-ups it finds here are those it reads.
+_SET_FIGURES: Final = """
+select
+    set_config('dashboard.data_time', %s::timestamptz::text, true),
+    set_config('search_path', roll_ups.schema_of(%s::timestamptz), true)
+"""
+
+
 def _settings(scope: Scope, seconds: int) -> dict[str, str]:
     """Write the scope as the contract reads it; a comma or star cannot widen it."""
     districts = scope.district_ids
@@ -210,7 +236,7 @@ def _pool(url: str, role: str) -> ConnectionPool[Connection]:
                 max_size=8,
                 timeout=_WAIT_SECONDS,
                 check=ConnectionPool.check_connection,
-                configure=_make_read_only if role == _READER else None,
+                configure=_only_read if role == _READER else None,
                 kwargs={
                     "options": _options(url, role),
                     "connect_timeout": int(_WAIT_SECONDS),
@@ -226,8 +252,10 @@ def _pool(url: str, role: str) -> ConnectionPool[Connection]:
         return _pools[url, role]
 
 
-def _make_read_only(connection: Connection) -> None:
+def _only_read(connection: Connection) -> None:
+    """Let every transaction change nothing and see one moment of the data."""
     connection.read_only = True
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
 
 
 def _options(url: str, role: str) -> str:
@@ -236,13 +264,15 @@ def _options(url: str, role: str) -> str:
     return f"{own} -c role={role} -c timezone=UTC".strip()
 
 
-def _statement(question: str, parameters: Mapping[str, object]) -> str:
+def _statement(
+    question: str, parameters: Mapping[str, object], *, optional: Collection[str] = ()
+) -> str:
     """Return the question's SQL once its blanks and the parameters agree."""
     text = _text(question)
     blanks = set(re.findall(r"%\((\w+)\)s", text))
     if missing := sorted(blanks - set(parameters)):
         raise TypeError(f"Question {question} needs {', '.join(missing)}.")
-    if unknown := sorted(set(parameters) - blanks):
+    if unknown := sorted(set(parameters) - blanks - set(optional)):
         raise TypeError(f"Question {question} has no {', '.join(unknown)}.")
     return text
 

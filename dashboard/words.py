@@ -6,8 +6,9 @@ A missing key or a forgotten blank raises: a page never shows a half-sentence.
 
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNKNOWN = "–"
 """What stands where a number is not known. Never a zero."""
 
+_SETTLED: ContextVar[str | None] = ContextVar("language of this run", default=None)
 _CATALOGUES = Path(__file__).parent.parent / "assets" / "locale"
 _DAY_PATTERNS = {"vi": "dd/MM/y", "en": "d MMM y"}
 _SHORT_DAY_PATTERNS = {"vi": "dd/MM", "en": "d MMM"}
@@ -55,6 +57,15 @@ def say_each(key: str, /, **blanks: Iterable[object]) -> list[str]:
 
 def language() -> str:
     """Return the language: the address bar's, else the session's, else Vietnamese."""
+    return _SETTLED.get() or _chosen_language()
+
+
+def settle_language() -> None:
+    """Look up the language once for the whole run: its tables ask for that of every number."""
+    _SETTLED.set(_chosen_language())
+
+
+def _chosen_language() -> str:
     known = (st.query_params.get(LANGUAGE_KEY), st.session_state.get(f"kept_{LANGUAGE_KEY}"))
     return next((str(chosen) for chosen in known if chosen in LANGUAGES), LANGUAGES[0])
 
@@ -69,8 +80,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     """
     if value is None or is_unknown(value):
         return UNKNOWN
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(numbers.format_decimal(value, format=pattern, locale=language()))
+    return _formatted(value + 0.0, decimals, language())
 
 
 def local_times(times: pd.Series) -> pd.Series:
@@ -94,8 +104,14 @@ def percent(share: float | None, decimals: int = 1) -> str:
     """
     if share is None or is_unknown(share):
         return UNKNOWN
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
-    return str(numbers.format_percent(share, format=pattern, locale=language()))
+    return _formatted(share + 0.0, decimals, language(), "%")
+
+
+@lru_cache(maxsize=2**16)
+def _formatted(value: float, decimals: int, locale: str, sign: str = "") -> str:
+    """Write a number once: pages draw the same ones again and again. -0.0 would be 0's equal."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + sign
+    return str(numbers.format_decimal(value, format=pattern, locale=locale))
 
 
 def change(value: float | None, decimals: int = 0) -> str:

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import Final
 
-from launch import embedded, installation, own_database, province, server, static_files
+from launch import embedded, installation, own_database, province, roll_ups, server, static_files
 from launch.errors import LaunchError
 from launch.progress import note, step
 from launch.urls import as_user
@@ -36,7 +36,8 @@ def main() -> int:
                 process = server.start(address, port, database)
             note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
             print(f"\n  Smart Hải Dương dashboard: http://{address}:{port}\n", flush=True)
-            return _serve(process)
+            with roll_ups.kept_fresh():
+                return _serve(process)
     except LaunchError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

@@ -50,6 +50,13 @@ def folder() -> Path:
     return Path(os.environ.get("DATA_DIR") or _ROOT / ".data") / "postgres"
 
 
+def existing_folder() -> Path:
+    """Return the folder of the embedded database, or refuse one that is not there yet."""
+    if not folder().exists():
+        raise LaunchError("No DATABASE_URL, and no embedded database yet: `make run` first.")
+    return folder()
+
+
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[str]:
     """Run PostgreSQL on `folder` and yield its owner's URL; stop it when nobody uses it any more.

@@ -59,6 +59,7 @@ def renew_views(connection: Connection) -> None:
         for table, file_name in _ADDED.items():
             if connection.execute("select to_regclass(%s)", (table,)).fetchone() == (None,):
                 connection.execute((QUERIES / "operational" / file_name).read_bytes())
+        connection.execute("drop schema if exists live cascade")  # it stands on the views
         for (view,) in views:
             connection.execute(sql.SQL("drop view {}").format(sql.SQL(view)))
         for file in sorted((QUERIES / "contract").glob("*.sql")):

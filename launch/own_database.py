@@ -2,7 +2,7 @@
 
 import psycopg
 
-from launch import check_contract, installation
+from launch import check_contract, installation, roll_ups
 from launch.errors import LaunchError
 from launch.installation import Connection
 from launch.progress import note, warn
@@ -16,6 +16,7 @@ def prepare(url: str) -> None:
         installation.require_version(connection)
         installed = installation.install(connection)
         note(f"installed: {', '.join(installed)}" if installed else "contract and ledger are there")
+        _install_roll_ups(connection)
         installation.let_become_reader(connection)
         for warning in _dangers(connection):
             warn(warning)
@@ -29,6 +30,17 @@ def _connect(url: str) -> Connection:
         return psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
     except psycopg.Error as error:
         raise LaunchError(f"The PostgreSQL of DATABASE_URL cannot be reached: {error}") from error
+
+
+def _install_roll_ups(connection: Connection) -> None:
+    """Make what the indicator pages read, or say what keeps them from working."""
+    try:
+        roll_ups.install(connection)
+    except psycopg.ProgrammingError as error:
+        warn(
+            "Pages will fail until the roll-ups are made, which needs every view of "
+            f"the contract and a role that may create schemas and roles: {error}"
+        )
 
 
 def _dangers(connection: Connection) -> list[str]:

@@ -6,7 +6,7 @@ import psycopg
 from psycopg import sql
 
 import simulation
-from launch import installation
+from launch import installation, roll_ups
 from launch.installation import Connection
 from launch.progress import note, step
 
@@ -25,12 +25,15 @@ def prepare(owner_url: str, *, people: int, seed: int) -> None:
             installed = installation.install(connection)
             installation.create_login(connection)
             installation.renew_views(connection)
+            roll_ups.install(connection)
             note(f"installed: {', '.join(installed)}" if installed else "already there")
         if _is_filled(connection):
             _say_kept(connection, people=people, seed=seed)
-            return
-        with step(f"Simulating a province of {people:,} people (seed {seed})"):
-            fill(owner_url, people=people, seed=seed)
+        else:
+            with step(f"Simulating a province of {people:,} people (seed {seed})"):
+                fill(owner_url, people=people, seed=seed)
+        with step("Computing the indicators ahead"):
+            roll_ups.refresh(connection)
 
 
 def fill(owner_url: str, *, people: int, seed: int) -> None:

@@ -2,27 +2,17 @@
 --
 -- One row per agency of the viewer's scope. Counts are missing where the register
 -- knows nobody of the agency; staff_count is how many it knows.
--- Parameters: data_time timestamptz
 with
 
 staff as (
     select
-        people.agency_id,
-        count(*) as staff_count,
-        count(*) filter (
-            where app_installs.installed_at <= %(data_time)s
-        ) as installed_count,
-        count(*) filter (
-            where app_installs.installed_at <= %(data_time)s - interval '1 day'
-        ) as day_ago_count,
-        count(*) filter (
-            where app_installs.installed_at <= %(data_time)s - interval '7 days'
-        ) as week_ago_count
-    from contract.people
-    left outer join contract.app_installs
-        on people.person_id = app_installs.person_id
-    where people.agency_id is not null
-    group by people.agency_id
+        agency_installs.agency_id,
+        sum(agency_installs.staff_count)::bigint as staff_count,
+        sum(agency_installs.installed_count)::bigint as installed_count,
+        sum(agency_installs.day_ago_count)::bigint as day_ago_count,
+        sum(agency_installs.week_ago_count)::bigint as week_ago_count
+    from agency_installs
+    group by agency_installs.agency_id
 )
 
 select

@@ -5,49 +5,24 @@
 -- Parameters: data_time timestamptz, adult_age integer
 with
 
-doses as (
-    select
-        vaccine_doses.person_id,
-        min(vaccine_doses.injected_at) as first_at,
-        min(vaccine_doses.injected_at) filter (
-            where vaccine_doses.dose_number >= 2
-        ) as second_at
-    from contract.vaccine_doses
-    where vaccine_doses.injected_at <= %(data_time)s
-    group by vaccine_doses.person_id
-),
-
 residents as (
     select
-        people.commune_id,
+        vaccination_groups.commune_id,
         date_part('year', %(data_time)s at time zone 'Asia/Ho_Chi_Minh')
-        - people.birth_year >= %(adult_age)s as is_adult,
-        count(*) as resident_count,
-        count(*) filter (
-            where vaccination_registrations.registered_at <= %(data_time)s
-        ) as registered_count,
-        count(*) filter (
-            where vaccination_registrations.invited_at <= %(data_time)s
-        ) as invited_count,
-        count(doses.first_at) as dose1_count,
-        count(doses.second_at) as dose2_count,
-        count(*) filter (
-            where doses.first_at <= %(data_time)s - interval '1 day'
-        ) as dose1_day_ago_count,
-        count(*) filter (
-            where doses.first_at <= %(data_time)s - interval '7 days'
-        ) as dose1_week_ago_count,
-        count(*) filter (
-            where doses.second_at <= %(data_time)s - interval '1 day'
-        ) as dose2_day_ago_count,
-        count(*) filter (
-            where doses.second_at <= %(data_time)s - interval '7 days'
-        ) as dose2_week_ago_count
-    from contract.people
-    left outer join contract.vaccination_registrations
-        on people.person_id = vaccination_registrations.person_id
-    left outer join doses on people.person_id = doses.person_id
-    group by people.commune_id, is_adult
+        - vaccination_groups.birth_year >= %(adult_age)s as is_adult,
+        sum(vaccination_groups.resident_count)::bigint as resident_count,
+        sum(vaccination_groups.registered_count)::bigint as registered_count,
+        sum(vaccination_groups.invited_count)::bigint as invited_count,
+        sum(vaccination_groups.dose1_count)::bigint as dose1_count,
+        sum(vaccination_groups.dose2_count)::bigint as dose2_count,
+        sum(vaccination_groups.dose1_day_ago_count)::bigint as dose1_day_ago_count,
+        sum(vaccination_groups.dose1_week_ago_count)::bigint
+            as dose1_week_ago_count,
+        sum(vaccination_groups.dose2_day_ago_count)::bigint as dose2_day_ago_count,
+        sum(vaccination_groups.dose2_week_ago_count)::bigint
+            as dose2_week_ago_count
+    from vaccination_groups
+    group by vaccination_groups.commune_id, is_adult
 )
 
 select

@@ -17,33 +17,22 @@ days as (
 
 declared as (
     select
-        health_declarations.person_id,
-        (
-            health_declarations.declared_at at time zone 'Asia/Ho_Chi_Minh'
-        )::date as on_date,
-        (health_declarations.declared_at at time zone 'Asia/Ho_Chi_Minh')::time
-        <= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::time as is_by_this_time
-    from contract.health_declarations
-    inner join contract.people
-        on health_declarations.person_id = people.person_id
-    inner join contract.communes on people.commune_id = communes.commune_id
+        declaration_days.on_date,
+        sum(declaration_days.declaration_count) as declaration_count,
+        sum(declaration_days.by_this_time_count) as by_this_time_count,
+        sum(declaration_days.person_count) as person_count
+    from declaration_days
     where
-        health_declarations.declared_at <= %(data_time)s
-        and health_declarations.declared_at > %(data_time)s - interval '15 days'
-        and (
-            %(district_id)s::text is null
-            or communes.district_id = %(district_id)s
-        )
+        %(district_id)s::text is null
+        or declaration_days.district_id = %(district_id)s
+    group by declaration_days.on_date
 )
 
 select
     days.on_date,
-    count(declared.person_id) as declaration_count,
-    count(declared.person_id) filter (
-        where declared.is_by_this_time
-    ) as by_this_time_count,
-    count(distinct declared.person_id) as person_count
+    coalesce(declared.declaration_count, 0)::bigint as declaration_count,
+    coalesce(declared.by_this_time_count, 0)::bigint as by_this_time_count,
+    coalesce(declared.person_count, 0)::bigint as person_count
 from days
 left outer join declared on days.on_date = declared.on_date
-group by days.on_date
 order by days.on_date

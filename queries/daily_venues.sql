@@ -16,29 +16,24 @@ days as (
 
 scanned as (
     select
-        place_days.scan_date,
-        count(*) as active_count,
-        sum(place_days.scan_count) as scan_count
-    from contract.place_days
-    inner join contract.communes on place_days.commune_id = communes.commune_id
-    inner join contract.places on place_days.place_id = places.place_id
+        venue_days.on_date,
+        sum(venue_days.active_count) as active_count,
+        sum(venue_days.active_scan_count) as scan_count
+    from venue_days
     where
-        place_days.scan_date
+        venue_days.on_date
         >= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 7
-        and place_days.scan_date
-        <= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date
-        and places.registered_at <= %(data_time)s
         and (
             %(district_id)s::text is null
-            or communes.district_id = %(district_id)s
+            or venue_days.district_id = %(district_id)s
         )
-    group by place_days.scan_date
+    group by venue_days.on_date
 )
 
 select
     days.on_date,
-    coalesce(scanned.active_count, 0) as active_count,
+    coalesce(scanned.active_count, 0)::bigint as active_count,
     coalesce(scanned.scan_count, 0)::bigint as scan_count
 from days
-left outer join scanned on days.on_date = scanned.scan_date
+left outer join scanned on days.on_date = scanned.on_date
 order by days.on_date

@@ -2,29 +2,17 @@
 --
 -- One row per district of the viewer's scope and days_ago (0, 1, 7); the whole is
 -- the register's residents.
--- Parameters: data_time timestamptz
 with
 
 counted as (
     select
-        communes.district_id,
-        count(*) as whole_count,
-        count(*) filter (
-            where health_record_links.linked_at <= %(data_time)s
-        ) as now_count,
-        count(*) filter (
-            where health_record_links.linked_at
-            <= %(data_time)s - interval '1 day'
-        ) as day_ago_count,
-        count(*) filter (
-            where health_record_links.linked_at
-            <= %(data_time)s - interval '7 days'
-        ) as week_ago_count
-    from contract.people
-    inner join contract.communes on people.commune_id = communes.commune_id
-    left outer join contract.health_record_links
-        on people.person_id = health_record_links.person_id
-    group by communes.district_id
+        commune_residents.district_id,
+        sum(commune_residents.resident_count)::bigint as whole_count,
+        sum(commune_residents.linked_count)::bigint as now_count,
+        sum(commune_residents.linked_day_ago_count)::bigint as day_ago_count,
+        sum(commune_residents.linked_week_ago_count)::bigint as week_ago_count
+    from commune_residents
+    group by commune_residents.district_id
 )
 
 select

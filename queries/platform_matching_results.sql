@@ -3,41 +3,17 @@
 -- One row per district of the viewer's scope and days_ago (0, 1, 7), by residence:
 -- results of the seven days up to then; one matches if the national platform had
 -- by then received the same result under the same code, for the same person or
--- for one whom it does not know.
--- Parameters: data_time timestamptz
-with
-
-ages as (
-    select
-        back.days_ago,
-        %(data_time)s::timestamptz
-        - back.days_ago * interval '1 day' as seen_at
-    from (values (0), (1), (7)) as back (days_ago)
-)
-
+-- for one whom it does not know: the latter only the whole province sees.
 select
-    communes.district_id,
-    ages.days_ago,
-    count(*) filter (
-        where exists (
-            select 1
-            from contract.national_results
-            where
-                national_results.sample_code = provincial_samples.sample_code
-                and national_results.result = provincial_samples.result
-                and national_results.received_at <= ages.seen_at
-                and coalesce(
-                    national_results.person_id, provincial_samples.person_id
-                ) = provincial_samples.person_id
-        )
-    ) as done_count,
-    count(*) as whole_count
-from contract.provincial_samples
-inner join contract.people on provincial_samples.person_id = people.person_id
-inner join contract.communes on people.commune_id = communes.commune_id
-inner join ages
-    on
-        provincial_samples.resulted_at <= ages.seen_at
-        and provincial_samples.resulted_at > ages.seen_at - interval '7 days'
-group by communes.district_id, ages.days_ago
-order by communes.district_id, ages.days_ago
+    matching_results.district_id,
+    matching_results.days_ago,
+    sum(
+        case
+            when contract.sees_province() then matching_results.matching_count
+            else matching_results.known_matching_count
+        end
+    )::bigint as done_count,
+    sum(matching_results.result_count)::bigint as whole_count
+from matching_results
+group by matching_results.district_id, matching_results.days_ago
+order by matching_results.district_id, matching_results.days_ago

@@ -31,29 +31,22 @@ registered as (
 
 active as (
     select
-        communes.district_id,
+        venue_days.district_id,
         ages.days_ago,
-        count(*) as done_count
-    from contract.place_days
-    inner join contract.places on place_days.place_id = places.place_id
-    inner join contract.communes on places.commune_id = communes.commune_id
-    inner join ages
-        on
-            place_days.scan_date = ages.on_date
-            and (places.registered_at at time zone 'Asia/Ho_Chi_Minh')::date
-            <= ages.on_date
+        sum(venue_days.active_that_day_count) as done_count
+    from venue_days
+    inner join ages on venue_days.on_date = ages.on_date
     where
-        place_days.scan_date
-        between (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 8
-        and (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 1
-    group by communes.district_id, ages.days_ago
+        venue_days.on_date
+        < (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date
+    group by venue_days.district_id, ages.days_ago
 )
 
 select
     registered.district_id,
     registered.days_ago,
     registered.whole_count,
-    coalesce(active.done_count, 0) as done_count
+    coalesce(active.done_count, 0)::bigint as done_count
 from registered
 left outer join active
     on

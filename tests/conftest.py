@@ -5,7 +5,7 @@ Fixtures
 postgres
     Session. URL of the owner of an embedded server in a temporary folder.
 installed
-    Session. Name of a database with operational tables, contract and ledger, to copy.
+    Session. Name of a database with operational tables, contract, ledger, empty roll-ups, to copy.
 copy_database
     Session. `with copy_database(name) as url:` copies a database for as long as the block lasts.
 database_url
@@ -30,7 +30,7 @@ import psycopg
 import pytest
 
 from dashboard import database
-from launch import embedded, installation
+from launch import embedded, installation, roll_ups
 from launch.urls import as_user, in_database
 
 Copy = Callable[[str], AbstractContextManager[str]]
@@ -55,6 +55,7 @@ def installed(postgres) -> str:
     with psycopg.connect(in_database(postgres, "installed"), autocommit=True) as connection:
         installation.install(connection)
         installation.create_login(connection)
+        roll_ups.install(connection)
     return "installed"
 
 

@@ -93,6 +93,30 @@ def test_times_are_utc(empty_province, query):
     assert row["seen_date"][0] == pd.Timestamp("2021-08-24")
 
 
+def test_a_transaction_changes_nothing_and_sees_one_moment(empty_province, query):
+    """What it found out about the roll-ups in one statement holds in the next."""
+    settings = query(
+        "select current_setting('transaction_isolation') as isolation,"
+        " current_setting('transaction_read_only') as is_read_only"
+    )
+    assert database.ask(settings, scope=NOBODY).to_numpy().tolist() == [["repeatable read", "on"]]
+
+
+@pytest.mark.parametrize("text", ["select 1 as one", "select %(data_time)s::timestamptz as one"])
+def test_a_question_may_use_the_time_of_its_figures(empty_province, query, text):
+    moment = datetime(2021, 8, 24, 11, tzinfo=UTC)
+    assert database.ask(query(text), scope=NOBODY, data_time=moment)["one"][0] in {1, moment}
+
+
+def test_figures_are_of_a_time_or_refused(empty_province, query):
+    asked = query("select live.data_time() as data_time")
+    moment = datetime(2021, 8, 24, 11, 0, 0, 123456, tzinfo=UTC)
+    found = database.ask(asked, scope=NOBODY, data_time=moment)["data_time"][0]
+    assert found == moment
+    with pytest.raises(psycopg.DatabaseError, match=r"dashboard\.data_time|invalid input syntax"):
+        database.ask(asked, scope=NOBODY)
+
+
 def test_parameters_must_fit(empty_province, query):
     name = query("select %(one)s::integer + %(two)s::integer as total")
     with pytest.raises(TypeError, match="question needs one, two"):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from contextvars import copy_context
 from datetime import datetime
 from pathlib import Path
 
@@ -59,3 +60,29 @@ def test_unknown_is_never_zero():
     for unknown in (None, float("nan"), pd.NA):
         assert words.number(unknown) == words.percent(unknown) == words.change(unknown) == "–"
     assert words.day(pd.NaT) == words.moment(pd.NaT) == "–"
+
+
+def test_a_run_looks_up_its_language_once(monkeypatch):
+    """What was settled at the start of a run holds; without a run the address bar is asked."""
+    asked = []
+
+    def answered():
+        asked.append("asked")
+        return "en"
+
+    monkeypatch.setattr(words, "_chosen_language", answered)
+
+    def run():
+        words.settle_language()
+        return [words.number(1234.5, decimals=1) for _ in range(3)]
+
+    assert copy_context().run(run) == ["1,234.5"] * 3
+    assert asked == ["asked"]
+    assert words.language() == "en"
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("value", [0, 0.0, -0.0])
+def test_nothing_has_no_sign(value):
+    assert words.number(value) == "0"
+    assert words.percent(value) == "0,0%"

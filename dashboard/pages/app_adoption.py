@@ -16,9 +16,9 @@ from dashboard.panels import (
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.data_time(viewer)
+data_time = frame.figures_time(viewer)
 
-frame.title("adoption.title", words.say("adoption.subtitle"))
+frame.title("adoption.title", words.say("adoption.subtitle"), frame.figures_line(viewer))
 district_id = filters.district(viewer)
 all_communes = adoption_uses.of_communes(viewer, data_time, adoption.communes(viewer, data_time))
 communes = adoption.of_district(all_communes, district_id)

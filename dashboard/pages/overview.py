@@ -16,9 +16,9 @@ from dashboard.panels import (
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.data_time(viewer)
+data_time = frame.figures_time(viewer)
 
-frame.title("overview.title", words.say("overview.subtitle"))
+frame.title("overview.title", words.say("overview.subtitle"), frame.figures_line(viewer))
 headline = st.container()
 district_id = filters.district(viewer)
 place = frame.place(viewer, district_id)

@@ -6,9 +6,9 @@ from dashboard import access, words
 from dashboard.panels import filters, frame, platforms
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.data_time(viewer)
+data_time = frame.figures_time(viewer)
 
-frame.title("platforms.title", words.say("platforms.subtitle"))
+frame.title("platforms.title", words.say("platforms.subtitle"), frame.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     name = platforms.choose()

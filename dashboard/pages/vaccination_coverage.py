@@ -18,9 +18,9 @@ from dashboard.panels import (
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.data_time(viewer)
+data_time = frame.figures_time(viewer)
 
-frame.title("coverage.title", words.say("coverage.subtitle"))
+frame.title("coverage.title", words.say("coverage.subtitle"), frame.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     base = coverage.choose_base()
@@ -44,7 +44,6 @@ coverage.show_tiles(
 )
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    st.header(words.say("coverage.map"), anchor=False)
     step = coverage.choose_step()
     coverage_map.show_map(viewer, all_communes, district_id, step)
 with right:

@@ -35,7 +35,7 @@ def choose_place() -> str:
 
 def choose_step() -> str:
     """Let the viewer choose what the map and its classes show; kept in the address bar."""
-    st.subheader(words.say("coverage.map"), anchor=False)
+    st.header(words.say("coverage.map"), anchor=False)
     return filters.one_of("step", STEPS, label=words.say("coverage.step"), prefix="coverage")
 
 

@@ -65,6 +65,7 @@ def alone(right: access.Right, show: Callable[[access.Viewer], None]) -> None:
     """
 
     def run() -> None:
+        words.settle_language()
         access.sign_in()
         show(access.require(right))
 
@@ -132,10 +133,25 @@ def data_time(viewer: access.Viewer) -> datetime:
     return latest
 
 
-def title(key: str, subtitle: str = "") -> None:
-    """Show a page's title and, under it, one quiet line."""
+def figures_time(viewer: access.Viewer) -> datetime:
+    """Return the time of the indicators, or say that there are no data yet and end the run."""
+    latest = data.figures(viewer.scope)
+    return data_time(viewer) if latest is None else latest.data_time
+
+
+def figures_line(viewer: access.Viewer) -> str:
+    """Say as of when the indicators are, and whether they were computed ahead."""
+    latest = data.figures(viewer.scope)
+    if latest is None:
+        return words.say("frame.no_data_time")
+    key = "frame.figures_rolled" if latest.is_rolled else "frame.figures_live"
+    return words.say(key, moment=words.moment(latest.data_time))
+
+
+def title(key: str, *lines: str) -> None:
+    """Show a page's title and, under it, quiet sentences."""
     st.title(words.say(key), anchor=False)
-    if subtitle:
+    if subtitle := " · ".join(filter(None, lines)):
         st.html(f'<p class="subtitle">{escape(subtitle)}</p>')
 
 

@@ -142,7 +142,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str]) -> pd.
 def _show(
     compared: _Compared, viewer: Viewer, data_time: datetime, district_id: str | None
 ) -> None:
-    st.subheader(words.say("dates.title"), anchor=False)
+    st.header(words.say("dates.title"), anchor=False)
     days = filters.two_dates(words.local_day(data_time))
     if days is None:
         return

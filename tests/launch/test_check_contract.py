@@ -139,7 +139,7 @@ def _command(url) -> subprocess.CompletedProcess[str]:
 
 def test_views_of_the_embedded_default_are_made_anew(owner):
     """A database of an earlier version gets today's views, and its grants with them."""
-    owner.execute("drop view contract.people")
+    owner.execute("drop view contract.people cascade")
     owner.execute("create view contract.of_an_earlier_version as select 1 as number")
 
     installation.renew_views(owner)

@@ -1,0 +1,59 @@
+"""Every indicator page says as of when its figures are, and whether they were computed ahead."""
+
+import psycopg
+import pytest
+import streamlit as st
+
+from dashboard import database
+from launch import installation, roll_ups
+from launch.urls import as_user
+
+INDICATOR_PAGES = ["overview", "app_adoption", "vaccination_coverage", "platforms"]
+each_page = pytest.mark.parametrize("name", INDICATOR_PAGES)
+
+
+@pytest.fixture
+def rolled(province, copy_database, monkeypatch):
+    """Let the app read a copy of the province whose indicators were computed ahead."""
+    database.close()
+    with copy_database(province.rpartition("/")[2].partition("?")[0]) as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            roll_ups.refresh(owner)
+        monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
+        yield url
+
+
+@each_page
+def test_figures_computed_ahead(rolled, open_page, leader, name):
+    page = open_page(name, leader)
+
+    assert not page.exception
+    assert "Số liệu tổng hợp sẵn lúc 17:58 ngày 24/08/2021" in texts(page)
+
+
+@each_page
+def test_figures_computed_live(province, open_page, leader, name):
+    assert "Số liệu tính trực tiếp đến 17:58 ngày 24/08/2021" in texts(open_page(name, leader))
+
+
+def test_a_page_says_so_in_english(rolled, open_page, official):
+    page = open_page("platforms", official, lang="en")
+    assert "Figures computed ahead at 17:58, 24 Aug 2021" in texts(page)
+
+
+def test_figures_are_the_same_both_ways(province, rolled, open_page, official, monkeypatch):
+    ahead = texts(open_page("overview", official))
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(province, installation.LOGIN))
+    st.cache_data.clear()
+    live = texts(open_page("overview", official))
+
+    assert ahead != live
+    assert said(ahead) == said(live)
+
+
+def texts(page) -> str:
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def said(text) -> list[str]:
+    return [line for line in text.splitlines() if 'class="subtitle"' not in line]
