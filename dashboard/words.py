@@ -5,7 +5,7 @@ A missing key or a forgotten blank raises: a page never shows a half-sentence.
 """
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -139,17 +139,6 @@ def local_day(value: datetime) -> date:
     datetime.date(2021, 8, 24)
     """
     return value.astimezone(ZONE).date()
-
-
-def end_of_day(value: date) -> datetime:
-    """Return the last moment of a Vietnamese day, in UTC.
-
-    Examples
-    --------
-    >>> end_of_day(date(2021, 8, 24))
-    datetime.datetime(2021, 8, 24, 16, 59, 59, 999999, tzinfo=datetime.timezone.utc)
-    """
-    return datetime.combine(value, time.max, tzinfo=ZONE).astimezone(UTC)
 
 
 def unit(kind: str, name: str) -> str:
