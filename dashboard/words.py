@@ -188,17 +188,6 @@ def local_day(value: datetime) -> date:
     return value.astimezone(ZONE).date()
 
 
-def end_of_day(value: date) -> datetime:
-    """Return the last moment of a Vietnamese day, in UTC.
-
-    Examples
-    --------
-    >>> end_of_day(date(2021, 8, 24))
-    datetime.datetime(2021, 8, 24, 16, 59, 59, 999999, tzinfo=datetime.timezone.utc)
-    """
-    return datetime.combine(value, time.max, tzinfo=ZONE).astimezone(UTC)
-
-
 def unit(kind: str, name: str) -> str:
     """Write a commune or district with its kind, once.
 

@@ -1,5 +1,7 @@
 """The comparison itself: sums of what is known, unknown kept apart from zero."""
 
+from datetime import UTC, date, datetime
+
 import pandas as pd
 import pytest
 
@@ -51,3 +53,12 @@ def test_all_together():
     row = two_dates.compare_all(day([1, 2, 5], [10, 20, 10]), day([4, 5, 5], [10, 20, 10]))
 
     assert (row["share_before"], row["share_after"]) == pytest.approx((0.2, 0.35))
+
+
+def test_a_past_day_is_seen_at_its_last_moment_in_vietnam_and_the_datas_own_at_theirs():
+    now = datetime(2021, 8, 24, 11, 0, tzinfo=UTC)
+
+    assert two_dates._seen_at(date(2021, 8, 24), now) == now
+    assert two_dates._seen_at(date(2021, 8, 23), now).isoformat() == (
+        "2021-08-23T16:59:59.999999+00:00"
+    )

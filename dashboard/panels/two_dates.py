@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 import pandas as pd
@@ -194,7 +194,9 @@ def _known(both: pd.DataFrame) -> pd.DataFrame:
 
 def _seen_at(day: date, data_time: datetime) -> datetime:
     """Return the end of a day; of the day of the data, their own time."""
-    return data_time if day == words.local_day(data_time) else words.end_of_day(day)
+    if day == words.local_day(data_time):
+        return data_time
+    return datetime.combine(day, time.max, tzinfo=words.ZONE).astimezone(UTC)
 
 
 def _say_whole(
