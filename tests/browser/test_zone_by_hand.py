@@ -32,7 +32,7 @@ def test_draw_a_zone_and_save_it(open_at, server):
 
 
 def draw_a_rectangle(page):
-    canvas = page.locator("iframe[title*='streamlit_folium']")
+    canvas = page.locator("iframe[title^='Bản đồ']")
     canvas.scroll_into_view_if_needed()
     frame = frame_of(page)
     expect(frame.locator(".leaflet-draw-draw-rectangle")).to_be_visible(timeout=30_000)
