@@ -7,7 +7,7 @@ A missing key or a forgotten blank raises: a page never shows a half-sentence.
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
