@@ -72,7 +72,6 @@ def counted_tile(viewer: Viewer, data_time: datetime, name: str, district_id: st
     return _tile(name, words.say(f"platforms.{name}"), counts)
 
 
-@frame.part
 def show(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Draw one platform: its tile, what exactly it counts, and its districts."""
     tiles.show([counted_tile(viewer, data_time, name, district_id)], wide=True)

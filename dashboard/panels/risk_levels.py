@@ -8,14 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_zones, maps, palette, risk_levels, risk_maps, words
-from dashboard.panels import filters, frame, risk_limits, tables, tiles
+from dashboard.panels import filters, risk_limits, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.risk_levels import LEVELS, Level, Reason, RiskRules
 
 _TABLE_PX = 420
 
 
-@frame.part
 def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the levels of the viewer's communes and districts, and the limits behind them."""
     rules = risk_limits.choose()
