@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, words
-from dashboard.panels import filters, frame, naming, tables
+from dashboard.panels import filters, naming, tables
 from dashboard.panels.adoption import TABLE_PX
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.tables import Column
@@ -39,7 +39,6 @@ class _Group:
         return f"identities?not_installed&{self.kind}={self.unit_id}"
 
 
-@frame.part
 def show(
     viewer: access.Viewer, data_time: datetime, communes: pd.DataFrame, agencies: pd.DataFrame
 ) -> None:

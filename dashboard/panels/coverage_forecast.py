@@ -33,7 +33,6 @@ def choose_level() -> float:
     return int(level) / 100
 
 
-@frame.part
 def show(
     communes: pd.DataFrame, viewer: Viewer, data_time: datetime, base: str, district_id: str | None
 ) -> None:

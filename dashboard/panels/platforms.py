@@ -71,7 +71,6 @@ def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None
     return dated
 
 
-@frame.part
 def show(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Draw one platform: its tile, what exactly it counts, and its districts."""
     shown = [tile(viewer, data_time, name, district_id)]

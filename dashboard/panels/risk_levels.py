@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_zones, maps, palette, risk_levels, risk_maps, words
-from dashboard.panels import definitions, filters, frame, risk_limits, tables, tiles
+from dashboard.panels import definitions, filters, risk_limits, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.risk_levels import LEVELS, Level, Reason, RiskRules
 
@@ -22,7 +22,6 @@ _MEASURES: Mapping[str, tables.Kind] = {
 """What the list of communes shows of the measures, and how each is written."""
 
 
-@frame.part
 def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the levels of the viewer's communes and districts, and the limits behind them."""
     rules = risk_limits.choose()

@@ -52,6 +52,22 @@ def test_a_slow_answer_is_unknown_not_zero(open_page, leader, monkeypatch):
     assert "Chưa tính kịp số liệu này" in shown(page)
 
 
+def test_a_slow_platform_leaves_the_others_to_choose(open_page, leader, monkeypatch):
+    asked = []
+
+    def too_long(*question):
+        asked.append(question[2])
+        raise AnswerTookTooLong
+
+    monkeypatch.setattr(data_platforms, "platform", too_long)
+
+    page = open_page("platforms", leader)
+
+    assert asked.count("declarations") == 1  # each asking costs the whole time limit
+    assert "mất quá nhiều thời gian" in page.error[0].value
+    assert page.selectbox(key="choice_platform").options
+
+
 def test_stranger_sees_only_the_refusal(open_alone):
     page = open_alone("platforms")
 
