@@ -1,5 +1,6 @@
 """Where people were reached and live, or who was where hour by hour, on one map."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -38,7 +39,7 @@ def show(base: Base, result: Result) -> None:
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
         returns=("last_active_drawing", "last_object_clicked_count"),
-        on_click=partial(_follow_click, result),
+        on_click=partial(_follow_click, result.by_person.index),
     )
     if presence is None:
         st.html(tracing_maps.legend(result.people, result.choice.direction))
@@ -51,11 +52,11 @@ def show(base: Base, result: Result) -> None:
     tracing_evidence.brief(base, result)
 
 
-def _follow_click(result: Result) -> None:
+def _follow_click(person_ids: Container[int]) -> None:
     """Select the person whose home was clicked, as a row of the list does; else nobody new."""
     feature = st.session_state[_MAP].get("last_active_drawing") or {}
     person = str(feature.get("properties", {}).get("person_id", ""))
-    if person.isdecimal() and int(person) in result.by_person.index:
+    if person.isdecimal() and int(person) in person_ids:
         tracing_list.select(int(person))
 
 

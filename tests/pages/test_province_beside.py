@@ -28,7 +28,7 @@ def tiles(page):
     """Return each tile as its label, value and lines."""
     bodies = "".join(html.proto.body for html in page.get("html"))
     parts = re.findall(
-        r'tile-label">([^<]*)</h3>.*?tile-value">([^<]*)<.*?<ul>(.*?)</ul>', bodies, re.DOTALL
+        r'tile-label">([^<]*)</h\d>.*?tile-value">([^<]*)<.*?<ul>(.*?)</ul>', bodies, re.DOTALL
     )
     return {unescape(label): (value, unescape(lines)) for label, value, lines in parts}
 
