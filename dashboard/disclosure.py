@@ -116,10 +116,62 @@ def withhold(rows: pd.DataFrame, plan: Plan) -> Withheld:
     cells = _Cells.of(levels, rows, plan)
     hidden = _protected(cells) & cells.is_printed
     masks = [
-        _with_derived(part.reshape(level.counts.shape), level.counts, plan)
+        pd.DataFrame(
+            part.reshape(level.counts.shape), index=level.counts.index, columns=plan.columns
+        )
         for level, part in zip(levels, np.split(hidden, cells.ends[:-1]), strict=True)
     ]
-    return Withheld(masks[0], dict(zip(plan.totals, masks[1:], strict=True)))
+    found = Withheld(masks[0], dict(zip(plan.totals, masks[1:], strict=True)))
+    return derived(found, plan.derived)
+
+
+def named(masks: Withheld, names: Mapping[str, str]) -> Withheld:
+    """Return the masks of some columns under other names: `names` is new -> old."""
+
+    def part(mask: pd.DataFrame) -> pd.DataFrame:
+        return pd.DataFrame({new: mask[old] for new, old in names.items()}, index=mask.index)
+
+    return Withheld(part(masks.rows), {by: part(mask) for by, mask in masks.totals.items()})
+
+
+def combined(masks: Withheld, others: Withheld) -> Withheld:
+    """Return masks of which some columns are replaced by others, of the same rows and totals."""
+
+    def part(mask: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+        return mask.assign(**{name: other[name].to_numpy() for name in other})
+
+    totals = {by: part(mask, others.totals[by]) for by, mask in masks.totals.items()}
+    return Withheld(part(masks.rows, others.rows), totals)
+
+
+def derived(masks: Withheld, names: Mapping[str, Sequence[str]]) -> Withheld:
+    """Return the masks with further columns: name -> columns that it is worked out from."""
+
+    def part(mask: pd.DataFrame) -> pd.DataFrame:
+        for name, of in names.items():
+            mask = mask.assign(**{name: mask[list(of)].any(axis="columns")})
+        return mask
+
+    return Withheld(part(masks.rows), {by: part(mask) for by, mask in masks.totals.items()})
+
+
+def thinned(totals: pd.Series) -> pd.Series:
+    """Return a rising count without the points that would tell a small rise; the last one stays.
+
+    Examples
+    --------
+    >>> thinned(pd.Series([1, 4, 5, 9, 9, 10])).tolist()
+    [nan, nan, 5.0, nan, nan, 10.0]
+    """
+    shown = totals.astype("float64").copy()
+    next_shown = None
+    for place in range(len(shown) - 1, -1, -1):
+        rise = np.nan if next_shown is None else next_shown - shown.iloc[place]
+        if is_small(pd.Series([rise, shown.iloc[place]])).any():
+            shown.iloc[place] = np.nan
+        elif not np.isnan(shown.iloc[place]):
+            next_shown = shown.iloc[place]
+    return shown
 
 
 def nothing_withheld(rows: pd.DataFrame, plan: Plan) -> Withheld:
@@ -148,10 +200,9 @@ def hide(table: pd.DataFrame, mask: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"a mask of {len(mask)} rows for a table of {len(table)}")
     names = [name for name in mask.columns if name in table]
     is_hidden = {name: mask[name].to_numpy(dtype=bool) for name in names}
-    return table.assign(
-        **{name: table[name].mask(is_hidden[name]) for name in names},
-        **{f"{name}{SUFFIX}": is_hidden[name] for name in names},
-    )
+    shown = {str(name): table[name].mask(is_hidden[name]) for name in names}
+    companions = {f"{name}{SUFFIX}": is_hidden[name] for name in names}
+    return table.assign(**shown, **companions)
 
 
 def is_withheld(table: pd.DataFrame, name: str) -> pd.Series:
@@ -323,12 +374,6 @@ def _with_differences(sums: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         left = numbers[whole] - numbers[part]
         numbers[name] = left.where(left >= 0)
     return numbers
-
-
-def _with_derived(hidden: Bools, values: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    mask = pd.DataFrame(hidden, index=values.index, columns=plan.columns)
-    derived = {name: mask[list(of)].any(axis="columns") for name, of in plan.derived.items()}
-    return mask.assign(**derived)
 
 
 def _protected(cells: _Cells) -> Bools:

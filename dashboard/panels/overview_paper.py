@@ -10,7 +10,7 @@ from dashboard import palette, words
 from dashboard.access import Viewer
 from dashboard.database import is_trial
 from dashboard.indicators import INSTALL_DEADLINE
-from dashboard.panels import overview, overview_ranking, overview_watch
+from dashboard.panels import overview, overview_ranking, overview_watch, small_counts
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.overview import Board
 from dashboard.panels.tiles import Tile
@@ -49,7 +49,7 @@ def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
         ranking=words.say("paper.ranking"),
         units=[
             _unit(row)
-            for row in board.units.head(overview_ranking.MOST_COMMUNES).to_dict("records")
+            for row in small_counts.records(board.units.head(overview_ranking.MOST_COMMUNES))
         ],
         sections=[
             (words.say("changes.title"), changes or [words.say("changes.none")]),

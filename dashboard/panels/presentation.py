@@ -6,7 +6,14 @@ import streamlit as st
 
 from dashboard import palette, words
 from dashboard.database import is_trial
-from dashboard.panels import overview, overview_changes, overview_ranking, overview_watch, tiles
+from dashboard.panels import (
+    overview,
+    overview_changes,
+    overview_ranking,
+    overview_watch,
+    small_counts,
+    tiles,
+)
 from dashboard.panels.overview import Board
 from dashboard.panels.tiles import Tile
 
@@ -56,7 +63,7 @@ def stage_html(board: Board, place: str) -> str:
     """Return the whole screen as HTML, everything from the data escaped."""
     is_province = bool(board.units["unit_id"].isin(board.units["district_id"]).all())
     units = board.units if is_province else board.units.head(overview_ranking.MOST_COMMUNES)
-    bars = "".join(tiles.bar_html(overview_ranking.bar(row)) for row in units.to_dict("records"))
+    bars = "".join(tiles.bar_html(overview_ranking.bar(row)) for row in small_counts.records(units))
     ranking = words.say("overview.ranking" if is_province else "overview.lowest_communes")
     moment = words.say("frame.data_time", moment=words.moment(board.data_time))
     simulated = f"{words.say('frame.simulated')} · " if is_trial() else ""
