@@ -138,7 +138,7 @@ def combined(masks: Withheld, others: Withheld) -> Withheld:
     """Return masks of which some columns are replaced by others, of the same rows and totals."""
 
     def part(mask: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-        return mask.assign(**{name: other[name].to_numpy() for name in other})
+        return mask.assign(**{str(name): other[name].to_numpy() for name in other})
 
     totals = {by: part(mask, others.totals[by]) for by, mask in masks.totals.items()}
     return Withheld(part(masks.rows, others.rows), totals)

@@ -24,6 +24,9 @@ DUE_PLAN: Final = Plan(
 )
 """What is printed of those who wait for dose 2, by vaccine; `past_count` is open and late."""
 
+DAYS_PLAN: Final = Plan(counts=("dose1_count", "dose2_count"), totals=())
+"""What a chart of days shows; their sum is printed nowhere."""
+
 
 def dose_tiles(viewer: Viewer, data_time: datetime, district_id: str | None) -> list[tiles.Tile]:
     """Return the tiles of dose 2 this week and of the vaccine that runs out first."""
@@ -85,14 +88,15 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
         return
     since = pd.Timestamp(words.local_day(data_time)) - pd.Timedelta(days=charts.RECENT_DAYS)
-    recent = small_counts.shown_days(
+    recent = small_counts.of_place(
         viewer,
         district_id,
-        ("dose1_count", "dose2_count"),
+        DAYS_PLAN,
         lambda place: ask(viewer.scope, data_time, place).loc[lambda rows: rows["on_date"] > since],
+        key="on_date",
     )
     figure = charts.daily_bars(
-        recent,
+        recent.shown(),
         series={
             "dose1_count": words.say("coverage.dose1_short"),
             "dose2_count": words.say("coverage.dose2_short"),
@@ -128,9 +132,12 @@ def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> No
 
 def _due(viewer: Viewer, data_time: datetime, district_id: str | None) -> Guarded:
     """Count by vaccine who waits for dose 2, and decide what of it the viewer may not see."""
-    waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
-    due = vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
-    return small_counts.guard(viewer, due, DUE_PLAN)
+
+    def due_in(place: str | None) -> pd.DataFrame:
+        waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, place)
+        return vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+
+    return small_counts.of_place(viewer, district_id, DUE_PLAN, due_in, key="vaccine")
 
 
 def _beside_stock(due: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:

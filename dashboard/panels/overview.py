@@ -27,7 +27,7 @@ from dashboard.panels import (
     tiles,
 )
 from dashboard.panels.overview_changes import Told
-from dashboard.panels.small_counts import DISTRICTS, seen
+from dashboard.panels.small_counts import seen
 from dashboard.panels.tiles import Link, Tile
 
 WEEK_DAYS = 7
@@ -36,7 +36,6 @@ LAST_COUNT = 3
 
 DECLARED_PLAN: Final = Plan(
     counts=("now", "yesterday", "week", "before"),
-    totals=((), DISTRICTS),
     derived={"now_change": ("now", "yesterday"), "week_change": ("week", "before")},
 )
 """What is printed of the districts' declarations."""
@@ -44,7 +43,6 @@ DECLARED_PLAN: Final = Plan(
 RESULTS_PLAN: Final = Plan(
     counts=("results", "returned", "before_results", "before_returned"),
     differences={"missing": ("results", "returned")},
-    totals=((), DISTRICTS),
     derived={
         "share": ("results", "returned"),
         "before_share": ("before_results", "before_returned"),
@@ -91,7 +89,7 @@ def board(viewer: Viewer, data_time: datetime, district_id: str | None) -> Board
         ],
         units=units,
         changes=overview_changes.told(viewer, data_time, units, zones),
-        ending=overview_watch.ending(zones, data_time),
+        ending=overview_watch.ending_seen(viewer, zones, data_time),
         late=overview_watch.late_lines(viewer, data_time),
     )
 
@@ -162,11 +160,11 @@ def show_platforms(shown: Board) -> None:
 
 
 def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
-    def counts(place: str | None) -> dict[str, float]:
+    def counts(place: str | None) -> pd.DataFrame:
         return _declared(data.daily_declarations(viewer.scope, data_time, place))
 
-    withheld = small_counts.withheld_of_place(viewer, district_id, DECLARED_PLAN, counts)
-    told = counts(district_id)
+    guarded = small_counts.of_place(viewer, district_id, DECLARED_PLAN, counts)
+    told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
     now, week = (words.number(seen(told[name], name, withheld)) for name in ("now", "week"))
     since, since_week = (
         words.change(seen(told[whole] - told[part], f"{whole}_change", withheld))
@@ -183,16 +181,12 @@ def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | N
     )
 
 
-def _declared(days: pd.DataFrame) -> dict[str, float]:
-    """Count declarations: of today, of yesterday up to the same time, of a week, of that before."""
+def _declared(days: pd.DataFrame) -> pd.DataFrame:
+    """Count declarations in one row: today, yesterday by this time, a week, the week before."""
     by_now = days["by_this_time_count"].astype("float64")
     week, before = _weeks(days["declaration_count"], by_now.iloc[-WEEK_DAYS - 1])
-    return {
-        "now": float(by_now.iloc[-1]),
-        "yesterday": float(by_now.iloc[-2]),
-        "week": week,
-        "before": before,
-    }
+    counts = {"now": by_now.iloc[-1], "yesterday": by_now.iloc[-2], "week": week, "before": before}
+    return pd.DataFrame([counts])
 
 
 def _venues_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
@@ -239,12 +233,11 @@ def _unknown_venues(registered: int) -> Tile:
 
 
 def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
-    def counts(place: str | None) -> dict[str, float]:
+    def counts(place: str | None) -> pd.DataFrame:
         return _returned(data.daily_results(viewer.scope, data_time, place), data_time)
 
-    withheld = small_counts.withheld_of_place(viewer, district_id, RESULTS_PLAN, counts)
-    told = counts(district_id)
-    told["missing"] = told["results"] - told["returned"]
+    guarded = small_counts.of_place(viewer, district_id, RESULTS_PLAN, counts)
+    told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
     returned, results, missing = (
         words.number(seen(told[name], name, withheld))
         for name in ("returned", "results", "missing")
@@ -267,15 +260,16 @@ def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) 
     )
 
 
-def _returned(days: pd.DataFrame, data_time: datetime) -> dict[str, float]:
-    """Count results, and those that went back online, of a week and of the week before."""
+def _returned(days: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Count results and those that went back online in one row: of a week, of the week before."""
     age = (pd.Timestamp(words.local_day(data_time)) - days["on_date"]).dt.days
     spans = {"": age < WEEK_DAYS, "before_": (age >= WEEK_DAYS) & (age < 2 * WEEK_DAYS)}
-    return {
+    counts = {
         f"{span}{name}": float(days.loc[of, column].sum())
         for span, of in spans.items()
         for name, column in (("results", "result_count"), ("returned", "returned_count"))
     }
+    return pd.DataFrame([counts]).assign(missing=lambda row: row["results"] - row["returned"])
 
 
 def _cases_tile(days: pd.DataFrame, withheld: frozenset[str]) -> Tile:

@@ -36,7 +36,7 @@ def show_download(viewer: Viewer, board: Board, place: str) -> None:
 def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
     """Return what the page prints, in the language of the screen."""
     days = words.say("overview.days_left", day=words.day(INSTALL_DEADLINE))
-    zones = [overview_watch.ending_line(row) for row in board.ending.to_dict("records")]
+    zones = [overview_watch.ending_line(row) for row in small_counts.records(board.ending)]
     changes = [one.sentence for one in board.changes]
     return Sheet(
         title=f"{place}: {words.say('overview.title')}",

@@ -82,7 +82,7 @@ def stage_html(board: Board, place: str) -> str:
 
 def _news(board: Board) -> str:
     said = "".join(overview_changes.change_html(one) for one in board.changes)
-    ending = [overview_watch.ending_line(row) for row in board.ending.to_dict("records")]
+    ending = [overview_watch.ending_line(row) for row in small_counts.records(board.ending)]
     zones = overview_watch.few(ending, _MOST_LINES, words.say("overview.no_zone_ends"))
     late = overview_watch.few(board.late, _MOST_LINES, words.say("overview.none_late"))
     return (

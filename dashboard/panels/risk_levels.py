@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_zones, maps, palette, risk_levels, risk_maps, words
-from dashboard.panels import filters, risk_limits, tables, tiles
+from dashboard.disclosure import hide
+from dashboard.panels import case_counts, filters, risk_limits, small_counts, tables, tiles
 from dashboard.panels.tables import Column
 from dashboard.risk_levels import LEVELS, Level, Reason, RiskRules
 
@@ -17,11 +18,12 @@ _TABLE_PX = 420
 
 def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the levels of the viewer's communes and districts, and the limits behind them."""
-    rules = risk_limits.choose()
+    rules = risk_limits.choose(may_edit=access.Right.SEE_PEOPLE in viewer.rights)
     if rules is None:
         return
-    communes = _communes(viewer, zones, data_time, rules)
-    districts = _districts(communes, rules)
+    judged = _communes(viewer, zones, data_time, rules)
+    districts = _districts(judged, rules)
+    communes = _seen(viewer, judged, data_time)
     _counts(communes, districts)
     _map(viewer, communes)
     _by_district(districts)
@@ -48,6 +50,14 @@ def _communes(
             for kind, name in zip(rows["commune_kind"], rows["commune_name"], strict=True)
         ]
     )
+
+
+def _seen(viewer: access.Viewer, communes: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Return the communes as the viewer may see them: who may edit the limits sees everything."""
+    cases = case_counts.cases(viewer, data_time)
+    by_commune = cases.withheld.rows.set_axis(cases.rows["commune_id"], axis="index")
+    own = hide(communes, by_commune.loc[communes["commune_id"]])
+    return small_counts.guard(viewer, own, case_counts.F1_PLAN).shown()
 
 
 def _districts(communes: pd.DataFrame, rules: RiskRules) -> pd.DataFrame:
@@ -90,7 +100,7 @@ def _counts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:
 def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
     outlines = data.commune_outlines(viewer.scope)
     drawn = communes.merge(outlines[["commune_id", "outline"]], on="commune_id")
-    tips = [_tip(row) for row in drawn.to_dict("records")]
+    tips = [_tip(row) for row in small_counts.records(drawn)]
     maps.show(
         risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
         key="risk_map",
@@ -114,7 +124,7 @@ def _by_district(districts: pd.DataFrame) -> None:
 def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -> None:
     st.subheader(words.say("risk.by_commune"), anchor=False)
     rows = communes.assign(
-        because=[_reached(row, rules) for row in communes.to_dict("records")],
+        because=[_reached(row, rules) for row in small_counts.records(communes)],
         lower=[_lowering(row, data_time) for row in communes.to_dict("records")],
     )
     columns = [
@@ -142,13 +152,14 @@ def _reached(row: dict[Hashable, Any], rules: RiskRules) -> str:
     parts = [
         words.say(
             f"risk.reached_{reason.measure}",
-            value=_value(reason),
+            value=words.number(row[reason.measure], 1 if reason.measure == "cases_per_100k" else 0),
             limit=words.number(reason.limit),
             days=words.number(rules.days),
         )
         for reason in row["reasons"]
     ]
-    if words.is_unknown(row["cases_per_100k"]):
+    rate = row["cases_per_100k"]
+    if words.is_unknown(rate) and rate is not words.WITHHELD:
         parts.append(words.say("risk.rate_unknown"))
     return "; ".join(parts) or words.say("risk.none_reached")
 
@@ -187,10 +198,6 @@ def _counts_needed(reasons: Iterable[Reason]) -> str:
         for reason in reasons
     ]
     return words.say("risk.and").join(parts) or words.UNKNOWN
-
-
-def _value(reason: Reason) -> str:
-    return words.number(reason.value, 1 if reason.measure == "cases_per_100k" else 0)
 
 
 def _tip(row: dict[Hashable, Any]) -> str:

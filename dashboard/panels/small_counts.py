@@ -111,3 +111,8 @@ def of_place(
     is_own = rows["district_id"] == district_id
     own = masks.totals[DISTRICTS].reindex([district_id], fill_value=False).set_axis([0])
     return Guarded(rows[is_own], Withheld(masks.rows[is_own], {(): own}))
+
+
+def thinned(viewer: Viewer, totals: pd.Series) -> pd.Series:
+    """Return a rising count as the viewer may see it: see `disclosure.thinned`."""
+    return totals if Right.SEE_PEOPLE in viewer.rights else disclosure.thinned(totals)
