@@ -38,6 +38,9 @@ SUFFIX: Final = "_withheld"
 _TOTAL_COST: Final = 100.0
 """What a total costs for each row of its sum; a row's own cell costs 1."""
 
+_RUNS: Final = (1, 2, 7)
+"""Cells are tried against each other in runs of so many."""
+
 _HIDDEN_COST: Final = 1e-4
 _MOVES: Final = 1e-6
 
@@ -380,6 +383,8 @@ def _protected(cells: _Cells) -> Bools:
     """Return which cells a reader must not know: the small, the unprinted, what protects them."""
     is_open = is_small(pd.Series(cells.counts)).to_numpy(copy=True)
     hidden = is_open | ~cells.is_printed
+    for run in _RUNS if is_open.any() else ():
+        is_open &= ~_against_each_other(cells, hidden, is_open, run)
     for cell in np.flatnonzero(is_open):
         if not is_open[cell]:
             continue
@@ -391,6 +396,32 @@ def _protected(cells: _Cells) -> Bools:
         hidden |= np.abs(moves) > _MOVES
         is_open &= np.abs(moves) < 1 - _MOVES
     return hidden
+
+
+def _against_each_other(cells: _Cells, hidden: Bools, is_open: Bools, run: int) -> Bools:
+    """Return which small cells can move by 1, every other run of them up, the rest down, at once.
+
+    They protect one another, and nothing else need be withheld: one program instead of one each.
+    """
+    moving = np.flatnonzero(hidden & (cells.counts != 0))
+    goal = np.zeros(len(cells.counts))
+    small = np.flatnonzero(is_open)
+    goal[small] = np.where(np.arange(len(small)) // run % 2, -1.0, 1.0)
+    most = np.where(cells.is_signed, np.inf, np.abs(cells.counts))
+    lower = np.where(is_open, np.minimum(goal, 0), -most)[moving]
+    upper = np.where(is_open, np.maximum(goal, 0), most)[moving]
+    part = cells.equations[:, moving]
+    found = linprog(
+        -goal[moving],
+        A_eq=part,
+        b_eq=np.zeros(part.shape[0]),
+        bounds=np.column_stack([lower, upper]),
+        method="highs",
+    )
+    moves = np.zeros(len(cells.counts))
+    moves[moving] = found.x
+    is_moved: Bools = is_open & (np.abs(moves) > 1 - _MOVES)
+    return is_moved
 
 
 def _cheapest(cells: _Cells, hidden: Bools, cell: int, *, with_totals: bool) -> Floats | None:
