@@ -95,14 +95,17 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
         lambda place: ask(viewer.scope, data_time, place).loc[lambda rows: rows["on_date"] > since],
         key="on_date",
     )
+    shown = recent.shown()
     figure = charts.daily_bars(
-        recent.shown(),
+        shown,
         series={
             "dose1_count": words.say("coverage.dose1_short"),
             "dose2_count": words.say("coverage.dose2_short"),
         },
     )
     charts.show(figure, key="coverage_days", alt=words.say("coverage.days"))
+    if any("withheld" in small_counts.missing(shown, name) for name in DAYS_PLAN.counts):
+        st.caption(words.say("chart.withheld_note"))
     st.caption(words.say(f"coverage.where_{place}"))
 
 

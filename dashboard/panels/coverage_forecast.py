@@ -78,7 +78,7 @@ def _sentence(reached: Reached, level: float) -> str:
 
 def _so_far(viewer: Viewer, days: pd.DataFrame, whole: float) -> pd.DataFrame:
     totals = small_counts.thinned(viewer, days["person_count"].astype("float64").cumsum())
-    shares = days.assign(share=totals / whole)
+    shares = days.loc[totals.index].assign(share=totals / whole)
     since = shares["on_date"].max() - pd.Timedelta(days=charts.RECENT_DAYS)
     recent: pd.DataFrame = shares[shares["on_date"] > since]
     return recent

@@ -151,8 +151,8 @@ def _reached(row: dict[Hashable, Any], rules: RiskRules) -> str:
     """Say which measures reached their limit, such as "3 ca trong 14 ngày (ngưỡng 2)"."""
     parts = [
         words.say(
-            f"risk.reached_{reason.measure}",
-            value=words.number(row[reason.measure], 1 if reason.measure == "cases_per_100k" else 0),
+            _sentence(reason, row),
+            value=_value(reason),
             limit=words.number(reason.limit),
             days=words.number(rules.days),
         )
@@ -198,6 +198,16 @@ def _counts_needed(reasons: Iterable[Reason]) -> str:
         for reason in reasons
     ]
     return words.say("risk.and").join(parts) or words.UNKNOWN
+
+
+def _sentence(reason: Reason, row: dict[Hashable, Any]) -> str:
+    """Return the key of a reason's sentence; without the number where that is withheld."""
+    is_hidden = row[reason.measure] is words.WITHHELD
+    return f"risk.withheld_{reason.measure}" if is_hidden else f"risk.reached_{reason.measure}"
+
+
+def _value(reason: Reason) -> str:
+    return words.number(reason.value, 1 if reason.measure == "cases_per_100k" else 0)
 
 
 def _tip(row: dict[Hashable, Any]) -> str:

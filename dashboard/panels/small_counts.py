@@ -20,7 +20,7 @@ DISTRICTS: Grouping = ("district_id",)
 NONE: frozenset[str] = frozenset()
 """Nothing is withheld."""
 
-_withhold = kept()(disclosure.withhold)
+_withhold = kept("1h")(disclosure.withhold)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,5 +114,5 @@ def of_place(
 
 
 def thinned(viewer: Viewer, totals: pd.Series) -> pd.Series:
-    """Return a rising count as the viewer may see it: see `disclosure.thinned`."""
-    return totals if Right.SEE_PEOPLE in viewer.rights else disclosure.thinned(totals)
+    """Return the points of a rising count that the viewer may see: see `disclosure.thinned`."""
+    return totals if Right.SEE_PEOPLE in viewer.rights else disclosure.thinned(totals).dropna()

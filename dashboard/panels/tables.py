@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, disclosure, words
+from dashboard import access, data, disclosure, palette, words
 from dashboard.database import is_trial
 from dashboard.panels import filters, frame
 from dashboard.panels.downloads import when_clicked
@@ -77,14 +77,13 @@ def show(
     """Draw a table; numbers keep their values, so that a click on a heading sorts them rightly."""
     shown = pick(table, columns).reset_index(drop=True)
     writers: dict[Any, Any] = {c.heading: _WRITERS[c.kind] for c in columns if c.kind != "text"}
-    style = shown.style.format(writers, na_rep=words.UNKNOWN)
     hidden = _hidden(table, columns)
-    for heading in hidden.columns[hidden.any()]:
-        cells = pd.IndexSlice[hidden.index[hidden[heading]], [heading]]
-        style = style.format(na_rep=words.say("table.withheld"), subset=cells)
+    is_unknown = shown.isna() & ~hidden
+    withheld, unknown = hidden.any(axis=None), is_unknown.any(axis=None)
     st.dataframe(
-        style,
+        shown.style.format(writers).apply(lambda _: hidden.map(_TINTS.get), axis=None),
         hide_index=True,
+        placeholder=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
         height="auto" if height_px is None else height_px,
         column_config={
             c.heading: st.column_config.Column(
@@ -96,7 +95,7 @@ def show(
         },
         key=key,
     )
-    if hidden.any(axis=None):
+    if withheld:
         st.caption(words.say("table.withheld_note"))
 
 
@@ -241,6 +240,9 @@ def _harmless(text: object) -> str:
     written = str(text)
     return f"'{written}" if written.startswith(_FORMULA_STARTS) else written
 
+
+_TINTS = {True: f"background-color:{palette.LINE}", False: ""}
+"""Of a withheld cell: all empty cells of a table show one word, so its ground tells it apart."""
 
 _WRITERS = {
     "number": words.number,
