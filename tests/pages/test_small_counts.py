@@ -14,8 +14,8 @@ import pytest
 from conftest import EPIDEMIOLOGIST, LEADER
 from docx import Document
 
-from dashboard.disclosure import is_small
-from dashboard.panels import downloads, overview_paper, tables
+from dashboard.disclosure import Plan, is_small
+from dashboard.panels import filters, small_counts, tables
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -38,9 +38,10 @@ ADDRESSES = [
 """Every indicator page, in the places and bases whose counts differ."""
 
 SMALL_IN_WORDS = re.compile(
-    r"(?<![\d.,/–-])[+−]?[12] (?:người|ca\b|F1|mẫu|lượt|giấy|trên \d|hôm nay|hôm qua|trong 24 giờ)"
+    r"(?<![\d.,/–-])[+−]?[12] "
+    r"(?:người(?!/ngày)|ca\b|F1|mẫu|lượt|giấy|trên \d|hôm nay|hôm qua|trong 24 giờ)"
 )
-"""One or two people, cases, samples, uses, in a sentence or tile."""
+"""One or two people, cases, samples, uses, in a sentence or tile; a needed pace is no count."""
 
 SMALL_IN_TOOLTIP = re.compile(
     r"<td>(?:Đã cài|Còn thiếu|Có điện thoại thông minh|Mẫu số \(người\)|Ca mắc|F1[^<]*)</td>"
@@ -148,7 +149,6 @@ def given(monkeypatch):
         return through(label, data, **rest)
 
     monkeypatch.setattr(tables.st, "download_button", spied)
-    monkeypatch.setattr(downloads, "get_script_run_ctx", downloads.get_script_run_ctx)
     return found
 
 
@@ -158,8 +158,22 @@ def test_the_paper_of_the_overview_says_no_small_count(open_page, given):
 
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     lines = [paragraph.text for paragraph in paper.paragraphs]
-    assert overview_paper is not None
     assert SMALL_IN_WORDS.findall("\n".join([*cells, *lines])) == []
+
+
+def test_a_district_is_compared_with_the_others_that_anyone_can_open():
+    counts = dict.fromkeys(filters.own_districts(LEADER), 50) | {"288": 2, "292": 4}
+    plan = Plan(counts=("count",))
+
+    def rows_of(district_id):
+        return pd.DataFrame({"count": [counts.get(district_id, sum(counts.values()))]})
+
+    def withheld(viewer, district_id):
+        return small_counts.of_place(viewer, district_id, plan, rows_of).withheld_total(None)
+
+    assert [withheld(LEADER, place) for place in ("288", "292")] == [{"count"}, {"count"}]
+    assert [withheld(LEADER, place) for place in ("290", None)] == [frozenset(), frozenset()]
+    assert withheld(EPIDEMIOLOGIST, "288") == frozenset()
 
 
 def words_of(page):
