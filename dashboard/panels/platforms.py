@@ -32,8 +32,8 @@ TARGETS: Final[Mapping[str, Target]] = {
 OF_THINGS: Final = frozenset(
     {"venues", "equipment_installed", "equipment_working", "support_work", "campaigns", "readiness"}
 )
-"""Platforms that count no people: places, equipment, work done, broadcasts, communes. A visit to
-the portal is one person's, and so is a sample."""
+"""Platforms that count no people: places, equipment, work done, broadcasts, communes. A sample is
+one person's; a visit to the portal is nobody's, as its log knows no one."""
 
 PLAN: Final = Plan(
     counts=("done_count", "whole_count"),

@@ -71,6 +71,14 @@ def test_impossible_records_are_counted_without_a_name(open_page, epidemiologist
 
 
 @pytest.mark.usefixtures("province")
+def test_single_records_are_not_for_who_may_not_see_people(open_page, leader):
+    page = open_page("vaccination_coverage", leader)
+
+    assert not any("Mã bản ghi" in table.value for table in page.dataframe)
+    assert any("chỉ dành cho người có quyền" in caption.value for caption in page.caption)
+
+
+@pytest.mark.usefixtures("province")
 def test_a_district_is_told_nothing_of_unknown_people(open_page, official):
     kinds = table_with(open_page("vaccination_coverage", official), "Số bản ghi")
 

@@ -61,6 +61,16 @@ def test_limits_of_the_address_decide_and_are_said_to_be_edited(open_page):
 
 
 @pytest.mark.usefixtures("province")
+def test_who_may_not_see_small_counts_cannot_find_them_by_moving_a_limit(open_page):
+    page = opened(open_page, LEADER, risk="14;9999,,,;9999,,,;9999,,,")
+
+    _, communes = levels_of(page)
+    assert not communes["Mức"].str.contains("Bình thường mới").all()
+    assert not page.number_input
+    assert communes["Vì sao"].str.contains("ẩn").any()
+
+
+@pytest.mark.usefixtures("province")
 def test_edited_limits_go_into_the_address_and_contradictions_are_refused(open_page):
     page = opened(open_page, EPIDEMIOLOGIST)
 
