@@ -72,8 +72,6 @@ def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame, counted: Guarded)
     lag = vaccination.elderly_lag(groups)
     named = communes[["commune_id", "unit_name", "district_name"]]
     joined = named.merge(lag, left_on="commune_id", right_index=True, how="left")
-    withheld = counted.withheld.rows.set_axis(counted.rows["commune_id"], axis="index")
-    joined = hide(joined, withheld.loc[joined["commune_id"]])
     behind = joined[joined["is_lagging"].fillna(value=False).astype(bool)]
     st.markdown(
         words.say(
@@ -87,7 +85,9 @@ def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame, counted: Guarded)
     if behind.empty:
         frame.empty(words.say("coverage.no_lag"), words.say("coverage.no_lag_hint"))
         return
-    ranked = behind.sort_values("lag_share", ascending=False)
+    withheld = counted.withheld.rows.set_axis(counted.rows["commune_id"], axis="index")
+    seen_behind = hide(behind, withheld.loc[behind["commune_id"]])
+    ranked = seen_behind.sort_values("lag_share", ascending=False)
     columns = _columns()
     tables.show(ranked, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
     tables.download(ranked, columns, name="elderly_lag")

@@ -241,7 +241,10 @@ def _harmless(text: object) -> str:
     return f"'{written}" if written.startswith(_FORMULA_STARTS) else written
 
 
-_TINTS = {True: f"background-color:{palette.LINE}", False: ""}
+_TINTS = {
+    True: f"background-color:{palette.STATUS_TINT['unknown']};color:{palette.STATUS['unknown']}",
+    False: "",
+}
 """Of a withheld cell: all empty cells of a table show one word, so its ground tells it apart."""
 
 _WRITERS = {
