@@ -60,8 +60,9 @@ class Plan:
     changes
         The same, with a sign: now less before.
     differences
-        Name -> (whole, part): what is left of the whole without the part. It need not be printed;
-        where it is negative, such as above 100 %, it counts nobody.
+        Name -> (whole, part): what is left of the whole without the part; where it is negative,
+        such as above 100 %, it counts nobody. It need not be printed: then it is never withheld
+        itself, but the whole or the part is where it is small.
     totals
         Groups of rows whose sums are printed somewhere too; () is the sum of all.
     complete

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import disclosure, words
 from dashboard.access import Role, Viewer
-from dashboard.panels import small_counts, tables
+from dashboard.panels import case_counts, small_counts, tables
 from dashboard.panels.tables import Column, SmallCountError
 
 LEADER = Viewer("Lãnh đạo", Role.LEADER)
@@ -86,3 +86,26 @@ def test_sums_are_of_everything_and_withheld_where_small():
     assert guarded.withheld_total(None) == frozenset()
     alone = small_counts.guard(LEADER, ROWS.head(1), PLAN)
     assert alone.withheld_total(None) == {"case_count"}
+
+
+def test_a_small_week_before_withholds_the_change_that_would_tell_it():
+    rows = pd.DataFrame(
+        {
+            "district_id": ["a", "b"],
+            "case_count": [5, 30],
+            "week_count": [3, 20],
+            "today_count": [0, 5],
+            "yesterday_count": [0, 5],
+        }
+    )
+
+    masks = disclosure.withhold(rows, case_counts.CASES_PLAN).totals[("district_id",)]
+
+    assert masks["week_change"]["a"]
+
+
+def test_a_small_rise_is_no_point_of_a_curve():
+    curve = pd.Series([10.0, 11.0, 20.0, 22.0, 30.0])
+
+    assert small_counts.thinned(EPIDEMIOLOGIST, curve).tolist() == curve.tolist()
+    assert small_counts.thinned(LEADER, curve).tolist() == [11, 22, 30]

@@ -18,9 +18,10 @@ CASES_PLAN: Final = Plan(
     counts=("case_count", "week_count", "today_count", "yesterday_count"),
     differences={"before_count": ("case_count", "week_count")},
     totals=((), DISTRICTS),
-    derived={"cases_per_100k": ("case_count",), "week_change": ("week_count", "before_count")},
+    derived={"cases_per_100k": ("case_count",), "week_change": ("week_count", "case_count")},
 )
-"""What is printed of cases: by commune of `DAYS`, by district of each week and of two days."""
+"""What is printed of cases: by commune of `DAYS`, by district of each week and of two days. Before
+is what `DAYS` have and the week has not; where it is small, one of these two is withheld."""
 
 F1_PLAN: Final = Plan(counts=("f1_count",), totals=())
 """What is printed of F1: by commune alone, with no total."""

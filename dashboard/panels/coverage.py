@@ -29,6 +29,7 @@ _CHANGES: Final = tuple(f"{step}_{ago}" for step in ("dose1", "dose2") for ago i
 _ELDERLY: Final = ("elderly_count", "elderly_dose1_count")
 _DERIVED: Final = {
     **{f"{step}_share": (f"{step}_count", "whole") for step in STEPS},
+    "waiting_count": ("dose1_count", "dose2_count"),
     "adult_share": ("adult_dose1_count", "adult_whole"),
     "elderly_share": _ELDERLY,
     "lag_share": ("adult_share", "elderly_share"),
@@ -112,7 +113,7 @@ def guard(
         `coverage_groups.groups` of adults of all districts, where the elderly are printed too.
     """
     residents = small_counts.guard(viewer, _residents(viewer, data_time, groups), RESIDENTS_PLAN)
-    own = {name: f"{base}_{name}" for name in (*_BASE_COUNTS, *_CHANGES, "waiting_count")}
+    own = {name: f"{base}_{name}" for name in (*_BASE_COUNTS, *_CHANGES)}
     of_adults = {"adult_whole": "adults_whole", "adult_dose1_count": "adults_dose1_count"}
     names = {**own, **of_adults, **{name: name for name in _ELDERLY}}
     masks = disclosure.named(residents.withheld, names)
