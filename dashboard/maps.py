@@ -6,7 +6,7 @@ database, and whatever came from it is escaped before it meets HTML.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, cast
 
@@ -246,16 +246,17 @@ def legend_html(entries: Legend) -> str:
     return f'<div class="legend">{items}</div>'
 
 
-def share_legend(limits: tuple[float, ...], *, has_doubtful: bool, has_unknown: bool) -> Legend:
-    """Return the legend of `choropleth`."""
+def share_legend(
+    limits: tuple[float, ...], *, has_doubtful: bool, missing: Collection[str] = ()
+) -> Legend:
+    """Return the legend of `choropleth`; `missing` says why a share is: unknown, withheld."""
     entries = [
         (colour, words.say("map.class", low=_points(low), high=_points(high)))
         for colour, low, high in zip(palette.SEQUENCE, limits[:-1], limits[1:], strict=True)
     ]
     if has_doubtful:
         entries.append((palette.DOUBTFUL, words.say("map.doubtful")))
-    if has_unknown:
-        entries.append((palette.UNKNOWN, words.say("map.unknown")))
+    entries.extend((palette.UNKNOWN, words.say(f"map.{why}")) for why in missing)
     return entries
 
 

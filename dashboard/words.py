@@ -25,6 +25,9 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNKNOWN = "–"
 """What stands where a number is not known. Never a zero."""
 
+WITHHELD = float("nan")
+"""A number that is known and not shown to this viewer: written as a word. Itself, not its like."""
+
 _SETTLED: ContextVar[str | None] = ContextVar("language of this run", default=None)
 _CATALOGUES = Path(__file__).parent.parent / "assets" / "locale"
 _DAY_PATTERNS = {"vi": "dd/MM/y", "en": "d MMM y"}
@@ -75,11 +78,11 @@ def number(value: float | None, decimals: int = 0) -> str:
 
     Examples
     --------
-    >>> number(1916800), number(3.14159, decimals=1), number(None)
-    ('1.916.800', '3,1', '–')
+    >>> number(1916800), number(3.14159, decimals=1), number(None), number(WITHHELD)
+    ('1.916.800', '3,1', '–', 'ẩn')
     """
     if value is None or is_unknown(value):
-        return UNKNOWN
+        return _missing(value)
     return _formatted(value + 0.0, decimals, language())
 
 
@@ -103,7 +106,7 @@ def percent(share: float | None, decimals: int = 1) -> str:
     ('68,3%', '124%', '–')
     """
     if share is None or is_unknown(share):
-        return UNKNOWN
+        return _missing(share)
     return _formatted(share + 0.0, decimals, language(), "%")
 
 
@@ -123,7 +126,7 @@ def change(value: float | None, decimals: int = 0) -> str:
     ('+1.200', '−3', '0')
     """
     if value is None or is_unknown(value):
-        return UNKNOWN
+        return _missing(value)
     rounded = round(value, decimals)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     return sign + number(abs(rounded), decimals)
@@ -215,6 +218,10 @@ def short_unit(kind: str, name: str) -> str:
 def is_unknown(value: float | date | None) -> bool:
     """Tell whether a value is missing: None, NaN or NaT."""
     return value is None or bool(pd.isna(value))
+
+
+def _missing(value: float | None) -> str:
+    return say("table.withheld") if value is WITHHELD else UNKNOWN
 
 
 @cache

@@ -68,6 +68,7 @@ def test_district_is_the_sum_of_its_known_communes():
             "district_name": ["A"] * 3 + ["B"],
             "installed_count": [50, 10, None, 120],
             "smartphone_owner_count": [100, 100, 100, 100],
+            "day_ago_count": [49, 10, None, 110],
             "week_ago_count": [43, 10, None, 50],
         }
     )
@@ -76,5 +77,6 @@ def test_district_is_the_sum_of_its_known_communes():
     assert rows["share"].to_dict() == {"288": 0.3, "290": 1.2}
     assert rows["missing_count"].to_dict() == {"288": 140, "290": 0}
     assert rows["recent_per_day"].to_dict() == {"288": 1.0, "290": 10.0}
+    assert rows["day_change"].to_dict() == {"288": 1, "290": 10}
     assert rows["needed_per_day"].to_dict() == {"288": 20.0, "290": 0.0}
     assert rows["remark"].to_dict() == {"288": "", "290": words.say("adoption.doubtful")}

@@ -6,11 +6,56 @@ import pandas as pd
 
 from dashboard import data, indicators, words
 from dashboard.access import Viewer
+from dashboard.disclosure import Plan
 from dashboard.indicators import OFFICIALS, SMARTPHONE_OWNERS, Progress, Target
-from dashboard.panels import definitions, province, tiles
+from dashboard.panels import definitions, province, small_counts, tiles
+from dashboard.panels.small_counts import DISTRICTS, Guarded, seen
 
 TABLE_PX = 460
 """Height of a long league table."""
+
+KINDS = ("agency_kind",)
+KINDS_OF_DISTRICT = ("district_id", "agency_kind")
+
+_BEFORE = {
+    "past_day_count": ("installed_count", "day_change"),
+    "past_week_count": ("installed_count", "week_change"),
+}
+"""Nobody prints what was; anyone can work it out."""
+
+OWNERS_PLAN = Plan(
+    counts=("smartphone_owner_count", "installed_count", "active_count"),
+    changes=("week_change", "day_change"),
+    differences={
+        "missing_count": ("smartphone_owner_count", "installed_count"),
+        "inactive_count": ("installed_count", "active_count"),
+        **_BEFORE,
+    },
+    totals=((), DISTRICTS),
+    complete=("smartphone_owner_count", "installed_count"),
+    derived={
+        "share": ("smartphone_owner_count", "installed_count"),
+        "day_ago_share": ("smartphone_owner_count", "installed_count", "day_change"),
+        "active_share": ("active_count", "installed_count"),
+        "recent_per_day": ("week_change",),
+        "needed_per_day": ("missing_count",),
+    },
+)
+"""What is printed of the communes' smartphone owners, here and on the overview."""
+
+STAFF_PLAN = Plan(
+    counts=("head_count", "installed_count"),
+    changes=("week_change", "day_change"),
+    differences={"missing_count": ("head_count", "installed_count"), **_BEFORE},
+    totals=((), DISTRICTS, KINDS, KINDS_OF_DISTRICT),
+    complete=("head_count", "installed_count"),
+    derived={
+        "share": ("head_count", "installed_count"),
+        "recent_per_day": ("week_change",),
+        "needed_per_day": ("missing_count",),
+    },
+)
+"""What is printed of the agencies' people."""
 
 
 def communes(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
@@ -36,6 +81,16 @@ def agencies(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
     )
 
 
+def owners(viewer: Viewer, rows: pd.DataFrame) -> Guarded:
+    """Decide what of all communes' rows the viewer may not see."""
+    return small_counts.guard(viewer, rows, OWNERS_PLAN)
+
+
+def staff(viewer: Viewer, rows: pd.DataFrame) -> Guarded:
+    """Decide what of all agencies' rows the viewer may not see."""
+    return small_counts.guard(viewer, rows, STAFF_PLAN)
+
+
 def districts(commune_rows: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     """Return one measured row per district of these communes; the unknown stay out of it."""
     return _together(
@@ -47,15 +102,19 @@ def districts(commune_rows: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     ).assign(unit_name=lambda rows: rows["district_name"])
 
 
-def agency_kinds(agency_rows: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
-    """Return one measured row per kind of agency; the unknown stay out of it."""
-    return _together(
-        agency_rows,
-        ["agency_kind", "kind_name"],
+def agency_kinds(
+    agencies_seen: Guarded, data_time: datetime, district_id: str | None
+) -> pd.DataFrame:
+    """Return one measured row per kind of agency, as the viewer may see it."""
+    by = ["agency_kind", "kind_name"] if district_id is None else [*KINDS_OF_DISTRICT, "kind_name"]
+    kinds = _together(
+        of_district(agencies_seen.rows, district_id),
+        by,
         whole="head_count",
         target=OFFICIALS,
         data_day=words.local_day(data_time),
     )
+    return agencies_seen.shown_totals(kinds, KINDS if district_id is None else KINDS_OF_DISTRICT)
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,6 +142,7 @@ def measured(rows: pd.DataFrame, *, whole: str, target: Target, data_day: date) 
         share=_floats(rows, [step.share for step in steps]),
         missing_count=pd.Series([step.missing_count for step in steps], rows.index, dtype="Int64"),
         week_change=rows["installed_count"] - rows["week_ago_count"],
+        day_change=rows["installed_count"] - rows["day_ago_count"],
         recent_per_day=_floats(rows, [step.recent_per_day for step in steps]),
         needed_per_day=_floats(rows, [step.needed_per_day for step in steps]),
         status=[str(step.status) for step in steps],
@@ -114,16 +174,22 @@ def known(rows: pd.DataFrame, whole: str) -> pd.DataFrame:
     return rows.dropna(subset=["installed_count", whole])
 
 
-def whole_count(rows: pd.DataFrame, whole: str) -> float:
-    """Return the denominator of all rows together, of which the count is known too."""
-    return float(known(rows, whole)[whole].sum())
+def whole_count(counted: Guarded, whole: str, district_id: str | None) -> float:
+    """Return the denominator of a place, of the units of which the count is known too."""
+    return float(known(of_district(counted.rows, district_id), whole)[whole].sum())
 
 
 def target_tiles(
-    viewer: Viewer, agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time: datetime
+    viewer: Viewer,
+    agencies_seen: Guarded,
+    communes_seen: Guarded,
+    data_time: datetime,
+    district_id: str | None,
 ) -> list[tiles.Tile]:
     """Return the tiles of the two targets, for an official with the province's shares."""
     day = words.local_day(data_time)
+    agency_rows = of_district(agencies_seen.rows, district_id)
+    commune_rows = of_district(communes_seen.rows, district_id)
     officials = total(agency_rows, whole="head_count", target=OFFICIALS, data_day=day)
     owners = total(
         commune_rows, whole="smartphone_owner_count", target=SMARTPHONE_OWNERS, data_day=day
@@ -134,32 +200,46 @@ def target_tiles(
             officials,
             day_change=day_change(agency_rows, "head_count"),
             define="adoption.officials",
+            withheld=agencies_seen.withheld_total(district_id),
         ),
         tiles.progress_tile(
             words.say("adoption.owners"),
             owners,
             day_change=day_change(commune_rows, "smartphone_owner_count"),
             define="adoption.owners",
+            withheld=communes_seen.withheld_total(district_id),
         ),
     ]
     return province.beside(shown, viewer, data_time)
 
 
 def show_tiles(
-    viewer: Viewer, agency_rows: pd.DataFrame, commune_rows: pd.DataFrame, data_time: datetime
+    viewer: Viewer,
+    agencies_seen: Guarded,
+    communes_seen: Guarded,
+    data_time: datetime,
+    district_id: str | None,
 ) -> None:
     """Draw both targets, who uses the app, and how many denominators are doubtful."""
+    commune_rows = of_district(communes_seen.rows, district_id)
     active = commune_rows["active_count"].sum(min_count=1)
     installed = commune_rows["installed_count"].sum(min_count=1)
     doubtful = int((commune_rows["share"] > 1).sum())
+    withheld = communes_seen.withheld_total(district_id)
+    share = indicators.share(active, installed)
     shown = definitions.dated(
         [
-            *target_tiles(viewer, agency_rows, commune_rows, data_time),
+            *target_tiles(viewer, agencies_seen, communes_seen, data_time, district_id),
             tiles.Tile(
                 label=words.say("adoption.active"),
-                value=words.percent(indicators.share(active, installed)),
-                lines=(words.say("adoption.active_of", active=words.number(active)),),
-                share=indicators.share(active, installed),
+                value=words.percent(seen(share, "active_share", withheld)),
+                lines=(
+                    words.say(
+                        "adoption.active_of",
+                        active=words.number(seen(active, "active_count", withheld)),
+                    ),
+                ),
+                share=None if "active_share" in withheld else share,
                 define="adoption.active",
             ),
             tiles.Tile(
@@ -177,7 +257,7 @@ def show_tiles(
 def _together(
     rows: pd.DataFrame, by: list[str], *, whole: str, target: Target, data_day: date
 ) -> pd.DataFrame:
-    counts = ["installed_count", whole, "week_ago_count"]
+    counts = ["installed_count", whole, "day_ago_count", "week_ago_count"]
     sums = known(rows, whole).groupby(by, as_index=False)[counts].sum(min_count=1)
     return measured(sums, whole=whole, target=target, data_day=data_day)
 

@@ -10,7 +10,7 @@ from dashboard.access import Viewer
 from dashboard.database import Scope
 from dashboard.forecast import BackTest, Forecast, ForecastRefusedError, cumulative, forecast
 from dashboard.indicators import INSTALL_DEADLINE
-from dashboard.panels import definitions, filters, frame, tiles
+from dashboard.panels import definitions, filters, frame, small_counts, tiles
 
 LAST_DAY = INSTALL_DEADLINE - timedelta(days=1)
 """The letter says before 31/8: the 30th is the last day that counts."""
@@ -49,7 +49,7 @@ def show(
         return
     ahead = _ahead_or_reason(viewer.scope, data_time, district_id, target)
     campaign = data.daily_campaign(viewer.scope, data_time, district_id)
-    _draw(totals, ahead, campaign, whole=whole)
+    _draw(small_counts.thinned(viewer, totals), ahead, campaign, whole=whole)
     if ahead is not None:
         _say(ahead, whole)
 

@@ -11,7 +11,7 @@ from shapely.geometry import mapping, shape
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
 from dashboard.database import Scope
-from dashboard.panels import definitions, filters
+from dashboard.panels import definitions, filters, small_counts
 
 _TURN = "adoption_map_turn"
 """How often a district was opened: a map that comes back must not bring its old click along."""
@@ -39,7 +39,7 @@ def show(
         )
     clicked = maps.show(
         maps.choropleth(
-            rows.assign(tip=[_tooltip(row) for row in rows.to_dict("records")]),
+            rows.assign(tip=[_tooltip(row) for row in small_counts.records(rows)]),
             value="share",
             tooltip="tip",
             limits=limits,
@@ -50,7 +50,7 @@ def show(
         legend=maps.share_legend(
             limits,
             has_doubtful=bool((rows["share"] > 1).any()),
-            has_unknown=bool(rows["share"].isna().any()),
+            missing=small_counts.missing(rows, "share"),
         ),
         outline_sources=outlines["outline_source"].unique(),
         returns=("last_active_drawing",) if district_id is None else (),

@@ -1,5 +1,6 @@
 """What the installed app is used for: declarations, tests, vaccination, scans."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -7,10 +8,15 @@ import streamlit as st
 
 from dashboard import data, indicators, words
 from dashboard.access import Viewer
-from dashboard.panels import definitions, frame, tables, tiles
+from dashboard.panels import definitions, frame, small_counts, tables, tiles
+from dashboard.panels.adoption import OWNERS_PLAN, of_district
+from dashboard.panels.small_counts import Guarded, seen
 from dashboard.panels.tables import Column
 
 USES = ("declaration", "test", "vaccination", "scan")
+
+PLAN = replace(OWNERS_PLAN, counts=(*OWNERS_PLAN.counts, *(f"{use}_count" for use in USES)))
+"""Uses are counted as people are: a commune's one test is one person's."""
 
 
 def of_communes(viewer: Viewer, data_time: datetime, communes: pd.DataFrame) -> pd.DataFrame:
@@ -19,9 +25,16 @@ def of_communes(viewer: Viewer, data_time: datetime, communes: pd.DataFrame) -> 
     return communes.merge(uses.drop(columns="district_id"), on="commune_id", how="left")
 
 
-def show(communes: pd.DataFrame) -> None:
-    """Draw how often the app was used for what, of all communes shown together."""
+def guard(viewer: Viewer, communes: pd.DataFrame) -> Guarded:
+    """Decide what of all communes' owners and uses the viewer may not see."""
+    return small_counts.guard(viewer, communes, PLAN)
+
+
+def show(owners: Guarded, district_id: str | None) -> None:
+    """Draw how often the app was used for what, of all communes of a place together."""
     st.header(words.say("adoption.uses"), anchor=False)
+    communes = of_district(owners.rows, district_id)
+    withheld = owners.withheld_total(district_id)
     counts = {use: communes[f"{use}_count"].sum(min_count=1) for use in USES}
     most = pd.Series(counts, dtype="float64").max()
     if not most > 0:
@@ -32,12 +45,8 @@ def show(communes: pd.DataFrame) -> None:
         [
             tiles.Bar(
                 label=words.say(f"adoption.use_{use}"),
-                length=float(count) / most,
-                text=words.say(
-                    "adoption.use_text",
-                    count=words.number(count),
-                    per_100=words.number(_per_100(count, installed), decimals=1),
-                ),
+                length=0 if f"{use}_count" in withheld else float(count) / most,
+                text=_text(count, installed, f"{use}_count", withheld),
             )
             for use, count in counts.items()
         ],
@@ -72,6 +81,16 @@ def _use_columns() -> list[Column]:
         )
         for use in USES
     ]
+
+
+def _text(count: float, installed: float, name: str, withheld: frozenset[str]) -> str:
+    is_hidden = bool({name, "installed_count"} & withheld)
+    per_100 = words.WITHHELD if is_hidden else _per_100(count, installed)
+    return words.say(
+        "adoption.use_text",
+        count=words.number(seen(count, name, withheld)),
+        per_100=words.number(per_100, decimals=1),
+    )
 
 
 def _per_100(count: float, installed: float) -> float | None:

@@ -7,20 +7,60 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, data_vaccination, indicators, words
+from dashboard import data, data_vaccination, disclosure, indicators, vaccination, words
 from dashboard.access import Viewer
+from dashboard.disclosure import Plan, Withheld
 from dashboard.indicators import ADULTS_DOSE_1
-from dashboard.panels import definitions, filters, frame, province, tables, tiles
-from dashboard.panels.adoption import TABLE_PX, named
+from dashboard.panels import definitions, filters, frame, province, small_counts, tables, tiles
+from dashboard.panels.adoption import TABLE_PX, named, of_district
+from dashboard.panels.small_counts import DISTRICTS, Guarded, seen
 from dashboard.panels.tables import Column
 
 BASES: Final = ("adults", "everyone")
 PLACES: Final = ("lived", "given")
 STEPS: Final = ("dose1", "dose2", "registered", "invited")
+_AGES: Final = ("day_change", "week_change")
 _COUNTS: Final = (
     *(f"{step}_count" for step in STEPS),
     *(f"{step}_{ago}_count" for step in ("dose1", "dose2") for ago in ("day_ago", "week_ago")),
 )
+
+_BASE_COUNTS: Final = ("whole", *(f"{step}_count" for step in STEPS))
+_CHANGES: Final = tuple(f"{step}_{ago}" for step in ("dose1", "dose2") for ago in _AGES)
+_ELDERLY: Final = ("elderly_count", "elderly_dose1_count")
+_DERIVED: Final = {
+    **{f"{step}_share": (f"{step}_count", "whole") for step in STEPS},
+    "waiting_count": ("dose1_count", "dose2_count"),
+    "adult_share": ("adult_dose1_count", "adult_whole"),
+    "elderly_share": _ELDERLY,
+    "lag_share": ("adult_share", "elderly_share"),
+}
+
+RESIDENTS_PLAN: Final = Plan(
+    counts=(*(f"{base}_{name}" for base in BASES for name in _BASE_COUNTS), *_ELDERLY),
+    changes=tuple(f"{base}_{name}" for base in BASES for name in _CHANGES),
+    differences={
+        **{
+            f"minor_{step}_count": (f"everyone_{step}_count", f"adults_{step}_count")
+            for step in STEPS
+        },
+        **{
+            f"{base}_waiting_count": (f"{base}_dose1_count", f"{base}_dose2_count")
+            for base in BASES
+        },
+        "without_dose_count": ("adults_whole", "adults_dose1_count"),
+        "younger_dose1_count": ("adults_dose1_count", "elderly_dose1_count"),
+        "elderly_without_dose_count": _ELDERLY,
+    },
+    totals=((), DISTRICTS),
+)
+"""What is printed of the communes' residents by either base, and of their elderly, together: who
+sees both bases sees the children, and who sees the elderly sees the others."""
+
+GIVEN_PLAN: Final = Plan(
+    counts=("dose1_count", "dose2_count"), changes=_CHANGES, totals=((), DISTRICTS)
+)
+"""What is printed of the doses given in communes, whoever had them."""
 
 
 def choose_base() -> str:
@@ -58,35 +98,69 @@ def communes(
     return named(counted).assign(**shares, remark=_remarks(counted, pd.DataFrame(shares)))
 
 
-def show_tiles(
+def guard(
     viewer: Viewer,
-    rows: pd.DataFrame,
+    data_time: datetime,
+    base: str,
+    place: str = PLACES[0],
+    groups: pd.DataFrame | None = None,
+) -> Guarded:
+    """Decide what of all communes' coverage the viewer may not see.
+
+    Parameters
+    ----------
+    groups
+        `coverage_groups.groups` of adults of all districts, where the elderly are printed too.
+    """
+    residents = small_counts.guard(viewer, _residents(viewer, data_time, groups), RESIDENTS_PLAN)
+    own = {name: f"{base}_{name}" for name in (*_BASE_COUNTS, *_CHANGES)}
+    of_adults = {"adult_whole": "adults_whole", "adult_dose1_count": "adults_dose1_count"}
+    names = {**own, **of_adults, **{name: name for name in _ELDERLY}}
+    masks = disclosure.named(residents.withheld, names)
+    rows = communes(viewer, data_time, base, place)
+    in_order = masks.rows.reindex(rows["commune_id"], fill_value=False)
+    masks = Withheld(in_order, masks.totals)
+    if place == "given":
+        given = small_counts.guard(viewer, _with_changes(rows), GIVEN_PLAN).withheld
+        masks = disclosure.combined(masks, given)
+    return Guarded(rows, disclosure.derived(masks, _DERIVED))
+
+
+def step_tiles(
+    viewer: Viewer,
+    counted: Guarded,
     data_time: datetime,
     base: str,
     place: str,
-    *,
-    more: Sequence[tiles.Tile],
-) -> None:
-    """Draw the four steps from registering to dose 2, and what follows them."""
+    district_id: str | None,
+) -> list[tiles.Tile]:
+    """Return the tiles of the four steps from registering to dose 2."""
+    rows, withheld = (of_district(counted.rows, district_id), counted.withheld_total(district_id))
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
     order = ("registered", "invited", "dose1", "dose2")
     of_people = base if place == "lived" else None
-    steps = [_step_tile(step, sums, data_time, of_people) for step in order]
-    if of_people == "adults":
-        steps = province.beside(steps, viewer, data_time)
-    shown = definitions.dated([*steps, *more])
+    steps = [_step_tile(step, sums, data_time, of_people, withheld) for step in order]
+    return province.beside(steps, viewer, data_time) if of_people == "adults" else steps
+
+
+def show_tiles(each: Sequence[tiles.Tile], sources: pd.Series, base: str, place: str) -> None:
+    """Draw the steps and what follows them, and whom they are of; `sources` may be unknown."""
+    shown = definitions.dated(each)
     tiles.show(shown)
     source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
-    sources = "; ".join(sorted(set(rows["population_source"].dropna()))) or words.UNKNOWN
-    st.caption(words.say(source, age=indicators.ADULT_AGE, source=sources))
+    named_sources = "; ".join(sorted(set(sources.dropna()))) or words.UNKNOWN
+    st.caption(words.say(source, age=indicators.ADULT_AGE, source=named_sources))
     st.caption(words.say(f"coverage.{place}_note"))
     definitions.show(shown, key="coverage_tiles")
 
 
-def dose_tiles(viewer: Viewer, rows: pd.DataFrame, data_time: datetime) -> list[tiles.Tile]:
+def dose_tiles(
+    viewer: Viewer, counted: Guarded, data_time: datetime, district_id: str | None
+) -> list[tiles.Tile]:
     """Return the tiles of dose 1 and dose 2 among adults."""
+    rows, withheld = (of_district(counted.rows, district_id), counted.withheld_total(district_id))
     sums = rows.dropna(subset=["whole"])[["whole", *_COUNTS]].astype("float64").sum(min_count=1)
-    shown = [_step_tile(step, sums, data_time, "adults") for step in ("dose1", "dose2")]
+    shown = [_step_tile(step, sums, data_time, "adults", withheld) for step in ("dose1", "dose2")]
     return province.beside(shown, viewer, data_time)
 
 
@@ -123,6 +197,32 @@ def step_columns(whole: str) -> list[Column]:
     ]
 
 
+def _residents(viewer: Viewer, data_time: datetime, groups: pd.DataFrame | None) -> pd.DataFrame:
+    """Return one row per commune, which is the index: counts of either base, and the elderly."""
+    by_base = {base: _with_changes(communes(viewer, data_time, base)) for base in BASES}
+    counts: list[pd.DataFrame | pd.Series] = [
+        rows.set_index("commune_id")[[*_BASE_COUNTS, *_CHANGES]].add_prefix(f"{base}_")
+        for base, rows in by_base.items()
+    ]
+    units = by_base["everyone"].set_index("commune_id")[["district_id"]]
+    joined = units.join(counts)
+    if groups is None:
+        return joined.assign(**dict.fromkeys(_ELDERLY, float("nan")))
+    elderly = groups[groups["lowest_age"] >= vaccination.ELDERLY_AGE].groupby("commune_id")
+    sums = elderly[["resident_count", "dose1_count"]].sum().set_axis([*_ELDERLY], axis="columns")
+    return joined.join(sums)
+
+
+def _with_changes(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(
+        **{
+            f"{step}_{ago}_change": rows[f"{step}_count"] - rows[f"{step}_{ago}_ago_count"]
+            for step in ("dose1", "dose2")
+            for ago in ("day", "week")
+        }
+    )
+
+
 def _adults(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep the adults' rows, and one empty row for a commune whose residents are unknown."""
     unknown = rows["is_adult"].isna()
@@ -150,30 +250,42 @@ def _shares(parts: pd.Series, wholes: pd.Series) -> pd.Series:
     return pd.Series(shares, parts.index, dtype="float64")
 
 
-def _step_tile(step: str, sums: pd.Series, data_time: datetime, base: str | None) -> tiles.Tile:
+def _step_tile(
+    step: str, sums: pd.Series, data_time: datetime, base: str | None, withheld: frozenset[str]
+) -> tiles.Tile:
     """Return one step's tile; without a base the doses are not the residents'."""
     label, count = words.say(f"coverage.{step}"), sums[f"{step}_count"]
     lines = [
-        words.say("coverage.count_of", count=words.number(count), whole=words.number(sums["whole"]))
+        words.say(
+            "coverage.count_of",
+            count=words.number(seen(count, f"{step}_count", withheld)),
+            whole=words.number(seen(sums["whole"], "whole", withheld)),
+        )
     ]
     if step == "dose1" and base == "adults":
-        return _dose1_tile(label, lines, sums, data_time)
+        return _dose1_tile(label, lines, sums, data_time, withheld)
     if step == "dose2" and base is not None:
-        waiting = sums["dose1_count"] - count
+        waiting = seen(sums["dose1_count"] - count, "waiting_count", withheld)
         lines.append(words.say("coverage.waiting", count=words.number(waiting)))
     share = indicators.share(count, sums["whole"])
     return tiles.Tile(
         label,
-        words.percent(share),
+        words.percent(seen(share, f"{step}_share", withheld)),
         lines,
-        _trend(step, sums),
-        share=share,
+        _trend(step, sums, withheld),
+        share=None if f"{step}_share" in withheld else share,
         define=f"coverage.{step}",
         warning=_contradiction(step, sums),
     )
 
 
-def _dose1_tile(label: str, lines: list[str], sums: pd.Series, data_time: datetime) -> tiles.Tile:
+def _dose1_tile(
+    label: str,
+    lines: list[str],
+    sums: pd.Series,
+    data_time: datetime,
+    withheld: frozenset[str],
+) -> tiles.Tile:
     progress = indicators.progress(
         sums["dose1_count"],
         sums["whole"],
@@ -186,16 +298,16 @@ def _dose1_tile(label: str, lines: list[str], sums: pd.Series, data_time: dateti
             "coverage.target",
             target=words.percent(ADULTS_DOSE_1.share, 0),
             day=words.day(ADULTS_DOSE_1.deadline),
-            needed=words.number(progress.needed_per_day),
+            needed=words.number(seen(progress.needed_per_day, "dose1_share", withheld)),
         )
     )
     return tiles.Tile(
         label,
-        words.percent(progress.share),
+        words.percent(seen(progress.share, "dose1_share", withheld)),
         lines,
-        _trend("dose1", sums),
+        _trend("dose1", sums, withheld),
         status=progress.status,
-        share=progress.share,
+        share=None if "dose1_share" in withheld else progress.share,
         target_share=ADULTS_DOSE_1.share,
         define="coverage.dose1",
     )
@@ -220,15 +332,18 @@ def _contradiction(step: str, counts: pd.Series) -> str:
     return words.say("coverage.invited_contradicts")
 
 
-def _trend(step: str, sums: pd.Series) -> str:
+def _trend(step: str, sums: pd.Series, withheld: frozenset[str]) -> str:
     if f"{step}_day_ago_count" not in sums:
         return ""
-    now = sums[f"{step}_count"]
-    return words.say(
-        "tile.since",
-        day=words.change(now - sums[f"{step}_day_ago_count"]),
-        week=words.change(now - sums[f"{step}_week_ago_count"]),
+    day, week = (
+        seen(
+            sums[f"{step}_count"] - sums[f"{step}_{ago}_ago_count"],
+            f"{step}_{ago}_change",
+            withheld,
+        )
+        for ago in ("day", "week")
     )
+    return words.say("tile.since", day=words.change(day), week=words.change(week))
 
 
 def _columns() -> list[Column]:

@@ -2,15 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, data_vaccination, indicators, vaccination, words
+from dashboard import charts, data, data_vaccination, disclosure, indicators, vaccination, words
 from dashboard.access import Viewer
-from dashboard.panels import definitions, frame, tables, tiles
+from dashboard.disclosure import Plan
+from dashboard.panels import definitions, frame, small_counts, tables, tiles
+from dashboard.panels.small_counts import Guarded, seen
 from dashboard.panels.tables import Column
+
+DUE_PLAN: Final = Plan(
+    counts=("waiting_count", "due_count", "week_count", "open_count"),
+    differences={
+        "past_count": ("due_count", "week_count"),
+        "late_count": ("past_count", "open_count"),
+        "later_count": ("waiting_count", "due_count"),
+    },
+)
+"""What is printed of those who wait for dose 2, by vaccine; `past_count` is open and late."""
+
+DAYS_PLAN: Final = Plan(counts=("dose1_count", "dose2_count"), totals=())
+"""What a chart of days shows; their sum is printed nowhere."""
 
 
 def dose_tiles(viewer: Viewer, data_time: datetime, district_id: str | None) -> list[tiles.Tile]:
@@ -23,17 +38,22 @@ def dose_tiles(viewer: Viewer, data_time: datetime, district_id: str | None) -> 
 
 def _due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
     """Return the tile of dose 2: how many fall due this week, and how many already are."""
-    waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
-    due = vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+    guarded = _due(viewer, data_time, district_id)
+    due, withheld = guarded.rows, guarded.withheld_total(None)
     week, late, opened = (
         due[f"{name}_count"].sum(min_count=1) for name in ("week", "late", "open")
     )
     return tiles.Tile(
         words.say("coverage.due_tile"),
-        words.number(week),
+        words.number(seen(week, "week_count", withheld)),
         (
-            words.say("coverage.due_open_line", count=words.number(opened)),
-            words.say("coverage.due_late_line", count=words.number(late)),
+            words.say(
+                "coverage.due_open_line",
+                count=words.number(seen(opened, "open_count", withheld)),
+            ),
+            words.say(
+                "coverage.due_late_line", count=words.number(seen(late, "late_count", withheld))
+            ),
         ),
         define="coverage.due_week",
     )
@@ -71,14 +91,24 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
         return
     since = pd.Timestamp(words.local_day(data_time)) - pd.Timedelta(days=charts.RECENT_DAYS)
+    recent = small_counts.of_place(
+        viewer,
+        district_id,
+        DAYS_PLAN,
+        lambda place: ask(viewer.scope, data_time, place).loc[lambda rows: rows["on_date"] > since],
+        key="on_date",
+    )
+    shown = recent.shown()
     figure = charts.daily_bars(
-        days[days["on_date"] > since],
+        shown,
         series={
             "dose1_count": words.say("coverage.dose1_short"),
             "dose2_count": words.say("coverage.dose2_short"),
         },
     )
     charts.show(figure, key="coverage_days", alt=words.say("coverage.days"))
+    if any("withheld" in small_counts.missing(shown, name) for name in DAYS_PLAN.counts):
+        st.caption(words.say("chart.withheld_note"))
     st.caption(words.say(f"coverage.where_{place}"))
     drawn = definitions.Figure(words.say("coverage.days"), "coverage.day_doses")
     definitions.show([drawn], key="coverage_days")
@@ -99,23 +129,35 @@ def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> 
 def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """List by vaccine who is due for dose 2 until the end of the week, beside the doses on hand."""
     st.header(words.say("coverage.due"), anchor=False)
-    waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, district_id)
-    if waiting.empty:
+    due = _due(viewer, data_time, district_id).shown()
+    if due.empty:
         frame.empty(words.say("coverage.no_waiting"), words.say("coverage.no_waiting_hint"))
         return
     stock = data.vaccine_stock(viewer.scope, data_time, district_id)
-    columns = _due_columns()
-    tables.show(_due(waiting, stock, data_time), columns, key="coverage_due")
+    rows, columns = _beside_stock(due, stock), _due_columns()
+    tables.show(rows, columns, key="coverage_due")
+    tables.download(rows, columns, name="coverage_due")
     st.caption(words.say("coverage.due_note"))
     definitions.show(columns, key="coverage_due")
 
 
-def _due(waiting: pd.DataFrame, stock: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
-    due = vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+def _due(viewer: Viewer, data_time: datetime, district_id: str | None) -> Guarded:
+    """Count by vaccine who waits for dose 2, and decide what of it the viewer may not see."""
+
+    def due_in(place: str | None) -> pd.DataFrame:
+        waiting = data_vaccination.waiting_for_second(viewer.scope, data_time, place)
+        return vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+
+    return small_counts.of_place(viewer, district_id, DUE_PLAN, due_in, key="vaccine")
+
+
+def _beside_stock(due: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
     joined = due.merge(stock[["vaccine", "on_hand_count"]], on="vaccine", how="left")
     missing = (joined["due_count"] - joined["on_hand_count"]).clip(lower=0)
     weeks = [_interval(str(vaccine)) for vaccine in joined["vaccine"]]
-    return joined.assign(missing_count=missing, interval=weeks)
+    table = joined.assign(missing_count=missing, interval=weeks)
+    hidden = disclosure.is_withheld(table, "due_count") & table["on_hand_count"].notna()
+    return disclosure.hide(table, pd.DataFrame({"missing_count": hidden}))
 
 
 def _interval(vaccine: str) -> str:
@@ -136,7 +178,11 @@ def _due_columns() -> list[Column]:
         Column("late_count", say("coverage.due_late"), "number", define="coverage.due_late"),
         Column("on_hand_count", say("coverage.due_on_hand"), "number", define="coverage.on_hand"),
         Column(
-            "missing_count", say("coverage.due_missing"), "number", define="coverage.due_missing"
+            "missing_count",
+            say("coverage.due_missing"),
+            "number",
+            define="coverage.due_missing",
+            counts_people=False,
         ),
         Column(
             "waiting_count", say("coverage.due_waiting"), "number", define="coverage.due_waiting"

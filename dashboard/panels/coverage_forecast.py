@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
 from dashboard.forecast import Forecast, ForecastRefusedError
-from dashboard.panels import definitions, filters, frame
+from dashboard.panels import definitions, filters, frame, small_counts
 from dashboard.vaccination import Reached
 
 LEVELS: Final = tuple(str(level) for level in range(50, 95, 5))
@@ -54,7 +54,7 @@ def show(
         st.markdown(words.say("coverage.reached_already", level=words.percent(level, 0)))
     else:
         st.markdown(_sentence(vaccination.day_reached(ahead.table, level * whole), level))
-    figure = charts.share_forecast(_so_far(days, whole), _shares(ahead, whole), level=level)
+    figure = charts.share_forecast(_so_far(viewer, days, whole), _shares(ahead, whole), level=level)
     charts.show(figure, key="coverage_forecast", alt=words.say("coverage.forecast"))
     held = ahead.back_test.coverage_95
     if held is None or held < TRUSTED_SHARE:
@@ -78,8 +78,9 @@ def _sentence(reached: Reached, level: float) -> str:
     return words.say("coverage.reached", early=early, central=central, late=late, **blanks)
 
 
-def _so_far(days: pd.DataFrame, whole: float) -> pd.DataFrame:
-    shares = days.assign(share=days["person_count"].astype("float64").cumsum() / whole)
+def _so_far(viewer: Viewer, days: pd.DataFrame, whole: float) -> pd.DataFrame:
+    totals = small_counts.thinned(viewer, days["person_count"].astype("float64").cumsum())
+    shares = days.loc[totals.index].assign(share=totals / whole)
     since = shares["on_date"].max() - pd.Timedelta(days=charts.RECENT_DAYS)
     recent: pd.DataFrame = shares[shares["on_date"] > since]
     return recent

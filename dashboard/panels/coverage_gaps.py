@@ -4,20 +4,33 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import indicators, vaccination, words
+from dashboard.disclosure import hide
 from dashboard.panels import definitions, frame, tables, tiles
+from dashboard.panels.small_counts import Guarded, seen
 from dashboard.panels.tables import Column
 
 LAG_TABLE_PX = 320
 
 
-def elderly_tile(groups: pd.DataFrame) -> tiles.Tile:
+def elderly_tile(groups: pd.DataFrame, withheld: frozenset[str]) -> tiles.Tile:
     """Return the tile of dose 1 among the elderly."""
     rows = groups[groups["lowest_age"] >= vaccination.ELDERLY_AGE]
     count, whole = rows["dose1_count"].sum(min_count=1), rows["resident_count"].sum(min_count=1)
     share = indicators.share(count, whole)
-    line = words.say("coverage.count_of", count=words.number(count), whole=words.number(whole))
+    line = words.say(
+        "coverage.count_of",
+        count=words.number(seen(count, "elderly_dose1_count", withheld)),
+        whole=words.number(seen(whole, "elderly_count", withheld)),
+    )
     label = words.say("coverage.elderly_share", age=vaccination.ELDERLY_AGE)
-    return tiles.Tile(label, words.percent(share), (line,), share=share, define="coverage.elderly")
+    shown = seen(share, "elderly_share", withheld)
+    return tiles.Tile(
+        label,
+        words.percent(shown),
+        (line,),
+        share=None if "elderly_share" in withheld else share,
+        define="coverage.elderly",
+    )
 
 
 def show_inequality(communes: pd.DataFrame) -> None:
@@ -45,16 +58,16 @@ def show_inequality(communes: pd.DataFrame) -> None:
     definitions.show(shown, key="coverage_inequality")
 
 
-def show(groups: pd.DataFrame, rows: pd.DataFrame) -> None:
+def show(groups: pd.DataFrame, rows: pd.DataFrame, counted: Guarded) -> None:
     """Draw where people of 60 and over lag, and how unequal the communes are, side by side."""
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        show_elderly(groups, rows)
+        show_elderly(groups, rows, counted)
     with right:
         show_inequality(rows)
 
 
-def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame) -> None:
+def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame, counted: Guarded) -> None:
     """List the communes where the elderly lag behind all adults, the furthest behind first."""
     st.header(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)
     lag = vaccination.elderly_lag(groups)
@@ -73,7 +86,9 @@ def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame) -> None:
     if behind.empty:
         frame.empty(words.say("coverage.no_lag"), words.say("coverage.no_lag_hint"))
         return
-    ranked = behind.sort_values("lag_share", ascending=False)
+    withheld = counted.withheld.rows.set_axis(counted.rows["commune_id"], axis="index")
+    seen_behind = hide(behind, withheld.loc[behind["commune_id"]])
+    ranked = seen_behind.sort_values("lag_share", ascending=False)
     columns = _columns()
     tables.show(ranked, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
     definitions.show(columns, key="coverage_elderly")

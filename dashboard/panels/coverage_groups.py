@@ -8,9 +8,11 @@ import streamlit as st
 
 from dashboard import charts, data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
-from dashboard.panels import definitions, filters, frame, tables, tiles
+from dashboard.disclosure import Plan, hide
+from dashboard.panels import definitions, filters, frame, small_counts, tables, tiles
 from dashboard.panels.adoption import of_district
 from dashboard.panels.coverage import STEPS, step_columns
+from dashboard.panels.small_counts import DISTRICTS, seen
 from dashboard.panels.tables import Column
 
 PARTS: Final = ("age", "sex", "priority", "vaccine")
@@ -29,17 +31,52 @@ PRIORITIES: Final = (
 )
 """Those with a name in both languages, in their order; another is shown as it is written."""
 _COUNTS: Final = tuple(f"{step}_count" for step in STEPS)
+GROUPS: Final = ("group_name",)
+VACCINES: Final = ("vaccine",)
+
+GROUPS_PLAN: Final = Plan(
+    counts=("resident_count", *_COUNTS),
+    differences={
+        "waiting_count": ("dose1_count", "dose2_count"),
+        "without_dose_count": ("resident_count", "dose1_count"),
+    },
+    totals=((), DISTRICTS, GROUPS),
+    derived={f"{step}_share": (f"{step}_count", "resident_count") for step in STEPS},
+)
+"""What is printed of the districts' groups of residents."""
+
+VACCINES_PLAN: Final = Plan(
+    counts=("dose_count", "dose1_count"),
+    differences={"dose2_count": ("dose_count", "dose1_count")},
+    totals=((), DISTRICTS, VACCINES),
+    derived={"dose_share": ("dose_count",)},
+)
+"""What is printed of the districts' doses; each is one person's."""
+
+CERTIFICATES_PLAN: Final = Plan(
+    counts=("certificate_count", "looked_up_count", "dose1_count"),
+    differences={
+        "unseen_count": ("certificate_count", "looked_up_count"),
+        "without_count": ("dose1_count", "certificate_count"),
+    },
+    totals=((), DISTRICTS),
+    derived={"share": ("certificate_count", "looked_up_count")},
+)
+"""What is printed of the districts' certificates."""
 
 
-def groups(viewer: Viewer, data_time: datetime, base: str, district_id: str | None) -> pd.DataFrame:
+def groups(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
     """Return one row per commune and group of residents: adults, or people of every age."""
     rows = data_vaccination.coverage_groups(viewer.scope, data_time, vaccination.LOWEST_AGES)
     lowest = indicators.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
-    return of_district(rows[rows["lowest_age"] >= lowest], district_id)
+    return rows[rows["lowest_age"] >= lowest]
 
 
-def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
+def certificate_tile(viewer: Viewer, all_rows: pd.DataFrame, district_id: str | None) -> tiles.Tile:
     """Return the tile of certificates: how many of those issued were looked up."""
+    sums = all_rows.groupby("district_id", as_index=False)[[*CERTIFICATES_PLAN.counts]].sum()
+    withheld = small_counts.guard(viewer, sums, CERTIFICATES_PLAN).withheld_total(district_id)
+    rows = of_district(all_rows, district_id)
     issued, looked_up, doses = (
         rows[name].sum(min_count=1)
         for name in ("certificate_count", "looked_up_count", "dose1_count")
@@ -47,12 +84,19 @@ def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
     share = indicators.share(looked_up, issued)
     return tiles.Tile(
         words.say("coverage.certificates"),
-        words.percent(share),
+        words.percent(seen(share, "share", withheld)),
         (
-            words.say("coverage.looked_up", count=words.number(looked_up)),
-            words.say("coverage.issued", count=words.number(issued), doses=words.number(doses)),
+            words.say(
+                "coverage.looked_up",
+                count=words.number(seen(looked_up, "looked_up_count", withheld)),
+            ),
+            words.say(
+                "coverage.issued",
+                count=words.number(seen(issued, "certificate_count", withheld)),
+                doses=words.number(seen(doses, "dose1_count", withheld)),
+            ),
         ),
-        share=share,
+        share=None if "share" in withheld else share,
         define="coverage.certificates",
         warning=words.say("coverage.certificates_contradict")
         if indicators.is_above(issued, doses)
@@ -62,7 +106,7 @@ def certificate_tile(rows: pd.DataFrame) -> tiles.Tile:
 
 @frame.part
 def show(
-    rows: pd.DataFrame,
+    all_rows: pd.DataFrame,
     viewer: Viewer,
     data_time: datetime,
     district_id: str | None,
@@ -72,15 +116,10 @@ def show(
     st.header(words.say("coverage.groups"), anchor=False)
     part = filters.one_of("by", PARTS, label=words.say("coverage.by"), prefix="coverage.by")
     if part == "vaccine":
-        _show_vaccines(
-            of_district(
-                data_vaccination.commune_doses(viewer.scope, data_time, by_home=place == "lived"),
-                district_id,
-            ),
-            place,
-        )
+        doses = data_vaccination.commune_doses(viewer.scope, data_time, by_home=place == "lived")
+        _show_vaccines(viewer, doses, district_id, place)
     else:
-        _show_people(rows, part)
+        _show_people(viewer, all_rows, district_id, part)
 
 
 def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
@@ -96,11 +135,14 @@ def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
     return sums.assign(group_name=names, **shares).iloc[order].reset_index(drop=True)
 
 
-def _show_people(rows: pd.DataFrame, part: str) -> None:
+def _show_people(
+    viewer: Viewer, all_rows: pd.DataFrame, district_id: str | None, part: str
+) -> None:
+    rows = of_district(all_rows, district_id)
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
-    table, columns = by_part(rows, part), _people_columns(part)
+    table, columns = _seen_by_part(viewer, all_rows, district_id, part), _people_columns(part)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         series = {f"{step}_share": words.say(f"coverage.{step}") for step in ("dose1", "dose2")}
@@ -109,17 +151,33 @@ def _show_people(rows: pd.DataFrame, part: str) -> None:
     with right:
         tables.show(table, columns, key=f"coverage_groups_{part}")
         definitions.show(columns, key="coverage_groups")
+        tables.download(table, columns, name="coverage_groups")
     st.caption(words.say("coverage.groups_note"))
 
 
-def _show_vaccines(rows: pd.DataFrame, place: str) -> None:
+def _seen_by_part(
+    viewer: Viewer, all_rows: pd.DataFrame, district_id: str | None, part: str
+) -> pd.DataFrame:
+    """Return the groups of a place as the viewer may see them: districts and groups add up."""
+    keyed = all_rows.assign(group_name=[_name(part, key) for key in all_rows[_COLUMNS[part]]])
+    by = ["district_id", "group_name"]
+    cells = keyed.groupby(by, as_index=False)[["resident_count", *_COUNTS]].sum()
+    guarded = small_counts.guard(viewer, cells, GROUPS_PLAN)
+    table = by_part(of_district(all_rows, district_id), part)
+    if district_id is None:
+        return guarded.shown_totals(table, GROUPS)
+    own = guarded.withheld.rows.set_axis(pd.MultiIndex.from_frame(cells[by]), axis="index")
+    return hide(table, own.loc[[(district_id, name) for name in table["group_name"]]])
+
+
+def _show_vaccines(
+    viewer: Viewer, doses: pd.DataFrame, district_id: str | None, place: str
+) -> None:
+    rows = of_district(doses, district_id)
     if rows.empty:
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
         return
-    say = words.say
-    sums = rows.groupby("vaccine")[["dose1_count", "dose2_count"]].sum().reset_index()
-    doses = sums["dose1_count"] + sums["dose2_count"]
-    table = sums.assign(dose_count=doses, dose_share=doses.astype("float64") / float(doses.sum()))
+    table, say = _seen_by_vaccine(viewer, doses, district_id), words.say
     columns = [
         Column("vaccine", say("coverage.vaccine"), define="coverage.vaccine", is_pinned=True),
         Column(
@@ -134,7 +192,26 @@ def _show_vaccines(rows: pd.DataFrame, place: str) -> None:
     ranked = table.sort_values("dose_count", ascending=False)
     tables.show(ranked, columns, key="coverage_vaccines")
     definitions.show(columns, key="coverage_vaccines")
+    tables.download(ranked, columns, name="coverage_vaccines")
     st.caption(words.say(f"coverage.where_{place}"))
+
+
+def _seen_by_vaccine(viewer: Viewer, doses: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
+    """Return the doses of a place by vaccine, as the viewer may see them."""
+    by = ["district_id", "vaccine"]
+    counts = ["dose1_count", "dose2_count"]
+    cells = _with_shares(doses.groupby(by, as_index=False)[counts].sum())
+    guarded = small_counts.guard(viewer, cells, VACCINES_PLAN)
+    if district_id is None:
+        sums = doses.groupby("vaccine", as_index=False)[counts].sum()
+        return guarded.shown_totals(_with_shares(sums), VACCINES)
+    own = of_district(cells, district_id)
+    return hide(_with_shares(own), guarded.withheld.rows.loc[own.index])
+
+
+def _with_shares(sums: pd.DataFrame) -> pd.DataFrame:
+    doses = sums["dose1_count"] + sums["dose2_count"]
+    return sums.assign(dose_count=doses, dose_share=doses.astype("float64") / float(doses.sum()))
 
 
 def _people_columns(part: str) -> list[Column]:

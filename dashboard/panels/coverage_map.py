@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
-from dashboard.panels import definitions
+from dashboard.panels import definitions, small_counts
 from dashboard.panels.adoption import of_district
 from dashboard.panels.coverage import STEPS
 
@@ -21,7 +21,7 @@ def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: 
     )
     share = f"{step}_share"
     limits = palette.breaks(rows[share].dropna())
-    tips = [_tooltip(row) for row in shown.to_dict("records")]
+    tips = [_tooltip(row) for row in small_counts.records(shown)]
     maps.show(
         maps.choropleth(
             shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
@@ -31,7 +31,7 @@ def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: 
         legend=maps.share_legend(
             limits,
             has_doubtful=bool((shown[share] > 1).any()),
-            has_unknown=bool(shown[share].isna().any()),
+            missing=small_counts.missing(shown, share),
         ),
         outline_sources=outlines["outline_source"].unique(),
     )

@@ -1,35 +1,44 @@
 """Vaccination records that cannot be true: counted by kind and listed, never hidden."""
 
 from datetime import datetime
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import data_vaccination, indicators, vaccination, words
-from dashboard.access import Viewer
-from dashboard.panels import definitions, frame, tables
+from dashboard.access import Right, Viewer
+from dashboard.disclosure import Plan
+from dashboard.panels import definitions, frame, small_counts, tables
 from dashboard.panels.tables import Column
 
 RECORDS_PX = 360
 
+PLAN: Final = Plan(counts=("record_count",), totals=())
+"""A record is one person's; how many there are of all kinds is printed nowhere."""
+
 
 @frame.part
 def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """Count the records that cannot be true by kind, and list them; nobody is named."""
+    """Count the records that cannot be true by kind; list them for who may see single people."""
     st.header(words.say("coverage.impossible"), anchor=False)
     records = data_vaccination.impossible_doses(
         viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
     )
     kinds = vaccination.count_impossible(records, is_province=viewer.district_ids is None)
-    named = kinds.assign(kind_name=[_kind_name(kind) for kind in kinds["kind"]])
+    shown = small_counts.guard(viewer, kinds, PLAN).shown()
+    named = shown.assign(kind_name=[_kind_name(kind) for kind in kinds["kind"]])
     columns = [
         Column("kind_name", words.say("coverage.kind"), define="coverage.kind"),
         Column("record_count", words.say("coverage.records"), "number", define="coverage.records"),
     ]
     tables.show(named, columns, key="coverage_impossible")
+    tables.download(named, columns, name="coverage_impossible")
     st.caption(words.say("coverage.impossible_note"))
     definitions.show(columns, key="coverage_impossible")
-    if not records.empty:
+    if Right.SEE_PEOPLE not in viewer.rights:
+        st.caption(words.say("coverage.records_for_others"))
+    elif not records.empty:
         _show_records(records)
 
 

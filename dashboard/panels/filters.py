@@ -53,9 +53,22 @@ def own_districts(viewer: Viewer) -> dict[str, str]:
     }
 
 
+def district_chosen(viewer: Viewer) -> str | None:
+    """Return the district that the page shows, as its choice stands; None for all of them."""
+    chosen = st.query_params.get("district")
+    return chosen if chosen in own_districts(viewer) else None
+
+
+def said() -> list[str]:
+    """Say what was chosen on this page by `one_of`, where it is not the usual."""
+    known = st.session_state
+    return [known[f"said_{name}"] for name in st.query_params if f"said_{name}" in known]
+
+
 def one_of(name: str, options: Sequence[str], *, label: str, prefix: str) -> str:
     """Let the viewer choose one of a few options, named `<prefix>.<option>`; the first is usual."""
     chosen = settle(name, options)
+    st.session_state[f"said_{name}"] = f"{label}: {words.say(f'{prefix}.{chosen}')}"
     st.segmented_control(
         label,
         options,

@@ -13,23 +13,43 @@ import streamlit as st
 from dashboard import data, indicators, words
 from dashboard.access import Viewer
 from dashboard.database import AnswerTookTooLong
+from dashboard.disclosure import Plan
 from dashboard.indicators import INSTALL_DEADLINE, Status
 from dashboard.panels import (
     adoption,
+    case_counts,
     coverage,
     definitions,
     overview_changes,
     overview_ranking,
     overview_watch,
     platforms,
+    small_counts,
     tiles,
 )
 from dashboard.panels.overview_changes import Told
+from dashboard.panels.small_counts import seen
 from dashboard.panels.tiles import Link, Tile
 
 WEEK_DAYS = 7
 LAST_COUNT = 3
 """So many units are named in the headline."""
+
+DECLARED_PLAN: Final = Plan(
+    counts=("now", "yesterday", "week", "before"),
+    derived={"now_change": ("now", "yesterday"), "week_change": ("week", "before")},
+)
+"""What is printed of the districts' declarations."""
+
+RESULTS_PLAN: Final = Plan(
+    counts=("results", "returned", "before_results", "before_returned"),
+    differences={"missing": ("results", "returned")},
+    derived={
+        "share": ("results", "returned"),
+        "before_share": ("before_results", "before_returned"),
+    },
+)
+"""What is printed of the districts' test results."""
 
 ALREADY_SHOWN: Final = frozenset({"declarations", "venues"})
 """Platforms that have a tile among the ordered things."""
@@ -70,7 +90,7 @@ def board(viewer: Viewer, data_time: datetime, district_id: str | None) -> Board
         ],
         units=units,
         changes=overview_changes.told(viewer, data_time, units, zones),
-        ending=overview_watch.ending(zones, data_time),
+        ending=overview_watch.ending_seen(viewer, zones, data_time),
         late=overview_watch.late_lines(viewer, data_time),
     )
 
@@ -79,15 +99,18 @@ def ordered_tiles(
     viewer: Viewer, data_time: datetime, district_id: str | None
 ) -> list[tuple[Tile, Link]]:
     """Return a tile and its page for each ordered thing that has a target or a daily figure."""
-    communes = adoption.of_district(adoption.communes(viewer, data_time), district_id)
-    agencies = adoption.of_district(adoption.agencies(viewer, data_time), district_id)
-    residents = adoption.of_district(coverage.communes(viewer, data_time, "adults"), district_id)
+    communes = adoption.owners(viewer, adoption.communes(viewer, data_time))
+    agencies = adoption.staff(viewer, adoption.agencies(viewer, data_time))
+    residents = coverage.guard(viewer, data_time, "adults")
     scope, kept = viewer.scope, {"district": district_id} if district_id else {}
-    officials, owners = adoption.target_tiles(viewer, agencies, communes, data_time)
-    dose1, dose2 = coverage.dose_tiles(viewer, residents, data_time)
-    results = _results_tile(data.daily_results(scope, data_time, district_id), data_time)
-    declarations = _declarations_tile(data.daily_declarations(scope, data_time, district_id))
-    cases = _cases_tile(data.daily_cases(scope, data_time, district_id))
+    officials, owners = adoption.target_tiles(viewer, agencies, communes, data_time, district_id)
+    dose1, dose2 = coverage.dose_tiles(viewer, residents, data_time, district_id)
+    results = _results_tile(viewer, data_time, district_id)
+    declarations = _declarations_tile(viewer, data_time, district_id)
+    cases = _cases_tile(
+        data.daily_cases(scope, data_time, district_id),
+        case_counts.cases(viewer, data_time).withheld_total(district_id),
+    )
     venues = _venues_tile(viewer, data_time, district_id)
     shown = [officials, owners, dose1, dose2, results, venues, declarations, cases]
     links = [
@@ -147,19 +170,35 @@ def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
     definitions.show([tile for tile, _ in shown], key=f"overview_{key}")
 
 
-def _declarations_tile(days: pd.DataFrame) -> Tile:
-    by_now = days["by_this_time_count"].astype("float64")
-    week, before = _weeks(days["declaration_count"], by_now.iloc[-WEEK_DAYS - 1])
+def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
+    def counts(place: str | None) -> pd.DataFrame:
+        return _declared(data.daily_declarations(viewer.scope, data_time, place))
+
+    guarded = small_counts.of_place(viewer, district_id, DECLARED_PLAN, counts)
+    told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
+    now, week = (words.number(seen(told[name], name, withheld)) for name in ("now", "week"))
+    since, since_week = (
+        words.change(seen(told[whole] - told[part], f"{whole}_change", withheld))
+        for whole, part in (("now", "yesterday"), ("week", "before"))
+    )
     return Tile(
         label=words.say("overview.declarations"),
-        value=words.number(by_now.iloc[-1]),
+        value=now,
         lines=(
-            words.say("overview.in_week", count=words.number(week)),
-            words.say("overview.same_time", change=words.change(by_now.iloc[-1] - by_now.iloc[-2])),
+            words.say("overview.in_week", count=week),
+            words.say("overview.same_time", change=since),
         ),
-        trend=words.say("overview.week_before", change=words.change(week - before)),
+        trend=words.say("overview.week_before", change=since_week),
         define="overview.declarations",
     )
+
+
+def _declared(days: pd.DataFrame) -> pd.DataFrame:
+    """Count declarations in one row: today, yesterday by this time, a week, the week before."""
+    by_now = days["by_this_time_count"].astype("float64")
+    week, before = _weeks(days["declaration_count"], by_now.iloc[-WEEK_DAYS - 1])
+    counts = {"now": by_now.iloc[-1], "yesterday": by_now.iloc[-2], "week": week, "before": before}
+    return pd.DataFrame([counts])
 
 
 def _venues_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
@@ -207,48 +246,64 @@ def _unknown_venues(registered: int) -> Tile:
     )
 
 
-def _results_tile(days: pd.DataFrame, data_time: datetime) -> Tile:
-    age = (pd.Timestamp(words.local_day(data_time)) - days["on_date"]).dt.days
-    week = days[age < WEEK_DAYS][["result_count", "returned_count"]].astype("float64").sum()
-    before = days[(age >= WEEK_DAYS) & (age < 2 * WEEK_DAYS)]
-    share = indicators.share(week["returned_count"], week["result_count"])
-    share_before = indicators.share(before["returned_count"].sum(), before["result_count"].sum())
+def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
+    def counts(place: str | None) -> pd.DataFrame:
+        return _returned(data.daily_results(viewer.scope, data_time, place), data_time)
+
+    guarded = small_counts.of_place(viewer, district_id, RESULTS_PLAN, counts)
+    told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
+    returned, results, missing = (
+        words.number(seen(told[name], name, withheld))
+        for name in ("returned", "results", "missing")
+    )
+    share = indicators.share(told["returned"], told["results"])
+    before = indicators.share(told["before_returned"], told["before_results"])
     return Tile(
         label=words.say("overview.results"),
-        value=words.percent(share),
+        value=words.percent(seen(share, "share", withheld)),
         lines=(
-            words.say(
-                "overview.results_of",
-                count=words.number(week["returned_count"]),
-                results=words.number(week["result_count"]),
-            ),
-            words.say(
-                "overview.results_missing",
-                count=words.number(week["result_count"] - week["returned_count"]),
-            ),
+            words.say("overview.results_of", count=returned, results=results),
+            words.say("overview.results_missing", count=missing),
         ),
-        trend=words.say("overview.share_before", share=words.percent(share_before)),
+        trend=words.say(
+            "overview.share_before", share=words.percent(seen(before, "before_share", withheld))
+        ),
         status=indicators.share_status(share, indicators.RESULTS_RETURNED),
-        share=share,
+        share=None if "share" in withheld else share,
         target_share=indicators.RESULTS_RETURNED.share,
         define="overview.results",
     )
 
 
-def _cases_tile(days: pd.DataFrame) -> Tile:
+def _returned(days: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Count results and those that went back online in one row: of a week, of the week before."""
+    age = (pd.Timestamp(words.local_day(data_time)) - days["on_date"]).dt.days
+    spans = {"": age < WEEK_DAYS, "before_": (age >= WEEK_DAYS) & (age < 2 * WEEK_DAYS)}
+    counts = {
+        f"{span}{name}": float(days.loc[of, column].sum())
+        for span, of in spans.items()
+        for name, column in (("results", "result_count"), ("returned", "returned_count"))
+    }
+    return pd.DataFrame([counts]).assign(missing=lambda row: row["results"] - row["returned"])
+
+
+def _cases_tile(days: pd.DataFrame, withheld: frozenset[str]) -> Tile:
     counts = days["case_count"].astype("float64")
     week, before = counts.iloc[-WEEK_DAYS:].sum(), counts.iloc[-2 * WEEK_DAYS : -WEEK_DAYS].sum()
     return Tile(
         label=words.say("overview.cases"),
-        value=words.number(week),
+        value=words.number(seen(week, "week_count", withheld)),
         lines=(
             words.say(
                 "overview.cases_days",
-                today=words.number(counts.iloc[-1]),
-                yesterday=words.number(counts.iloc[-2]),
+                today=words.number(seen(counts.iloc[-1], "today_count", withheld)),
+                yesterday=words.number(seen(counts.iloc[-2], "yesterday_count", withheld)),
             ),
         ),
-        trend=words.say("overview.week_before", change=words.change(week - before)),
+        trend=words.say(
+            "overview.week_before",
+            change=words.change(seen(week - before, "week_change", withheld)),
+        ),
         define="overview.cases",
     )
 

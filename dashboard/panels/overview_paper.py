@@ -11,7 +11,7 @@ from dashboard import palette, words
 from dashboard.access import Viewer
 from dashboard.database import is_trial
 from dashboard.indicators import INSTALL_DEADLINE
-from dashboard.panels import overview, overview_ranking, overview_watch
+from dashboard.panels import overview, overview_ranking, overview_watch, small_counts
 from dashboard.panels.downloads import when_clicked
 from dashboard.panels.overview import Board
 from dashboard.panels.tiles import Tile
@@ -42,7 +42,7 @@ def show_downloads(viewer: Viewer, board: Board, place: str) -> None:
 def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
     """Return what the page prints, in the language of the screen."""
     days = words.say("overview.days_left", day=words.day(INSTALL_DEADLINE))
-    zones = [overview_watch.ending_line(row) for row in board.ending.to_dict("records")]
+    zones = [overview_watch.ending_line(row) for row in small_counts.records(board.ending)]
     changes = [one.sentence for one in board.changes]
     return Sheet(
         title=f"{place}: {words.say('overview.title')}",
@@ -55,7 +55,7 @@ def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
         ranking=words.say("paper.ranking"),
         units=[
             _unit(row)
-            for row in board.units.head(overview_ranking.MOST_COMMUNES).to_dict("records")
+            for row in small_counts.records(board.units.head(overview_ranking.MOST_COMMUNES))
         ],
         sections=[
             (words.say("changes.title"), changes or [words.say("changes.none")]),

@@ -1,6 +1,7 @@
 """Districts, or one district's communes, ranked: whom to call first on top."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ import streamlit as st
 from dashboard import changes, data_platforms, words
 from dashboard.access import Viewer
 from dashboard.indicators import SMARTPHONE_OWNERS, Status
-from dashboard.panels import adoption, definitions, tiles
+from dashboard.panels import adoption, definitions, small_counts, tiles
+from dashboard.panels.small_counts import DISTRICTS
 from dashboard.panels.tiles import Bar, Link
 
 _OWNERS = "smartphone_owner_count"
@@ -26,21 +28,17 @@ def units(viewer: Viewer, data_time: datetime, district_id: str | None) -> pd.Da
     `share`, `day_ago_share`, `rank` and `rank_before` (1 is the highest share), `missing_count`,
     `status`, and `stopped_count`, its communes that have stopped declaring.
     """
-    rows = adoption.of_district(adoption.communes(viewer, data_time), district_id)
+    owners = adoption.owners(viewer, adoption.communes(viewer, data_time))
     silent = data_platforms.silent_communes(viewer.scope, data_time)
     silent = silent.assign(stopped_count=changes.has_stopped(silent).astype("int64"))
     by_commune = silent.set_index("commune_id")["stopped_count"]
-    rows = rows.assign(
-        unit_id=rows["commune_id"],
-        stopped_count=rows["commune_id"].map(by_commune).fillna(0).astype("int64"),
-    )
+    stopped = owners.rows["commune_id"].map(by_commune).fillna(0).astype("int64")
+    owners = replace(owners, rows=_before(owners.rows.assign(stopped_count=stopped)))
+    rows = owners.shown(district_id).assign(unit_id=lambda shown: shown["commune_id"])
     if len(rows["district_id"].unique()) > 1:
-        rows = _districts(rows, data_time)
-    day_ago = (rows["day_ago_count"] / rows[_OWNERS]).astype("float64")
+        rows = owners.shown_totals(_before(_districts(owners.rows, data_time)), DISTRICTS)
     ranked = rows.assign(
-        day_ago_share=day_ago,
-        rank=changes.ranks(rows["share"]),
-        rank_before=changes.ranks(day_ago),
+        rank=changes.ranks(rows["share"]), rank_before=changes.ranks(rows["day_ago_share"])
     )
     return ranked.sort_values("share", na_position="first").reset_index(drop=True)
 
@@ -52,7 +50,7 @@ def show(rows: pd.DataFrame) -> None:
     st.header(heading, anchor=False)
     shown = rows if is_province else rows.head(MOST_COMMUNES)
     with st.container(key="bar_list"):
-        for index, row in enumerate(shown.to_dict("records")):
+        for index, row in enumerate(small_counts.records(shown)):
             link = Link("app_adoption", {"district": row["district_id"]})
             tiles.linked(
                 tiles.bar_html(bar(row)), link, label=row["unit_name"], key=f"rank_{index}"
@@ -67,15 +65,18 @@ def show(rows: pd.DataFrame) -> None:
 
 def bar(row: Mapping[Any, Any]) -> Bar:
     """Return a unit's line: place, name, share, how its place changed, how it stands."""
-    share = None if words.is_unknown(row["share"]) else float(row["share"])
     place = words.number(row["rank"])
     return Bar(
         f"{place}. {row['unit_name']}",
-        share or 0,
-        words.percent(share),
+        0 if words.is_unknown(row["share"]) else float(row["share"]),
+        words.percent(row["share"]),
         Status(row["status"]),
         _move(row["rank"], row["rank_before"]),
     )
+
+
+def _before(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(day_ago_share=(rows["day_ago_count"] / rows[_OWNERS]).astype("float64"))
 
 
 def _move(rank: float, before: float) -> str:

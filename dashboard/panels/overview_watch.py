@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard import data, data_zones, words
 from dashboard.access import Viewer
-from dashboard.panels import adoption, definitions, tables, tiles, zones
+from dashboard.disclosure import Plan
+from dashboard.panels import adoption, definitions, small_counts, tables, tiles, zones
 from dashboard.panels.tables import Column
 from dashboard.panels.tiles import Link
 
@@ -28,6 +29,12 @@ def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     soon = confining[confining["planned_end_at"] <= data_time + _WEEK]
     left = _days_left(soon["planned_end_at"], data_time)
     return soon.assign(days_left=left).sort_values("planned_end_at")
+
+
+def ending_seen(viewer: Viewer, zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Return `ending` as the viewer may see it: a zone of one or two people is a household."""
+    plan = Plan(counts=("resident_count",), totals=())
+    return small_counts.guard(viewer, ending(zones_seen, data_time), plan).shown()
 
 
 def ending_line(row: Mapping[Any, Any]) -> str:
@@ -56,7 +63,7 @@ def show_ending(rows: pd.DataFrame) -> None:
     if rows.empty:
         st.html(f'<p class="change">{escape(words.say("overview.no_zone_ends"))}</p>')
     with st.container(key="ending_list"):
-        for row in rows.to_dict("records"):
+        for row in small_counts.records(rows):
             line = ending_line(row)
             kind = "bad" if row["days_left"] < 0 else ""
             html = f'<p class="change {kind}"><i>■</i><span>{escape(line)}</span></p>'
@@ -109,6 +116,7 @@ def _show_all_feeds(rows: pd.DataFrame) -> None:
     ]
     tables.show(shown, columns, key="overview_feeds")
     definitions.show(columns, key="overview_feeds")
+    tables.download(shown, columns, name="overview_feeds")
 
 
 def _days_left(ends: pd.Series, data_time: datetime) -> pd.Series:

@@ -8,11 +8,22 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import data_platforms, indicators, words
+from dashboard import data_platforms, disclosure, indicators, words
 from dashboard.access import Viewer
 from dashboard.database import AnswerTookTooLong
+from dashboard.disclosure import Plan
 from dashboard.indicators import Status, Target
-from dashboard.panels import adoption, definitions, filters, frame, province, tables, tiles
+from dashboard.panels import (
+    adoption,
+    definitions,
+    filters,
+    frame,
+    province,
+    small_counts,
+    tables,
+    tiles,
+)
+from dashboard.panels.small_counts import DISTRICTS, NONE, Guarded, seen
 from dashboard.panels.tables import Column
 from dashboard.panels.tiles import Bar, Link, Tile
 
@@ -26,6 +37,29 @@ TARGETS: Final[Mapping[str, Target]] = {
     "equipment_working": Target(1.0),
 }
 """Whatever is required is the target of equipment; the letters set none for the others."""
+
+OF_THINGS: Final = frozenset(
+    {"venues", "equipment_installed", "equipment_working", "support_work", "campaigns", "readiness"}
+)
+"""Platforms that count no people: places, equipment, work done, broadcasts, communes. A sample is
+one person's; a visit to the portal is nobody's, as its log knows no one."""
+
+PLAN: Final = Plan(
+    counts=("done_count", "whole_count"),
+    changes=("day_more_count", "week_more_count"),
+    differences={
+        "rest_count": ("whole_count", "done_count"),
+        "past_day_count": ("done_count", "day_more_count"),
+        "past_week_count": ("done_count", "week_more_count"),
+    },
+    totals=((), DISTRICTS),
+    derived={
+        "share": ("done_count", "whole_count"),
+        "day_change": ("done_count", "whole_count", "day_more_count"),
+        "week_change": ("done_count", "whole_count", "week_more_count"),
+    },
+)
+"""What is printed of the districts' people, here and on the overview."""
 
 _PARTS: Final = ("done_count", "whole_count")
 _AGES: Final = (0, 1, 7)
@@ -86,21 +120,22 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
     if name in OF_PROVINCE:
         frame.empty(words.say("platforms.of_province"), words.say("platforms.of_province_hint"))
         return
-    rows = adoption.of_district(by_district(viewer, data_time, name), district_id)
+    rows = _in_order(_guarded(viewer, data_time, name).shown(district_id))
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
     tiles.show_bars(_bars(rows, name), label=words.say(f"platforms.{name}"))
     columns = [column for column in _columns(rows, name) if rows[column.name].notna().any()]
+    columns = [replace(column, counts_people=name not in OF_THINGS) for column in columns]
     tables.show(rows, columns, key=f"platform_{name}")
     definitions.show(columns, key="platform_table")
-    tables.download(rows, columns, name=f"platform_{name}")
+    tables.download(rows, columns, name=f"platform_{name}", title=words.say(f"platforms.{name}"))
 
 
 def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
     """Return one row per district of the viewer: counts, share, target, distance and trend.
 
-    The lowest share, or the largest count, stands first; a district without figures is unknown.
+    A district without figures is unknown.
     """
     rows = data_platforms.platform(viewer.scope, data_time, name)
     wide = rows.pivot_table(index="district_id", columns="days_ago", values=[*_PARTS])
@@ -120,15 +155,41 @@ def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
             "target": TARGETS[name].share if name in TARGETS else None,
             "day_change": value[0] - value[1],
             "week_change": value[0] - value[7],
+            "day_more_count": now - wide["done_count", 1],
+            "week_more_count": now - wide["done_count", 7],
         }
-    ).astype({"target": "float64"})
-    order = table["share"] if is_share else -table["done_count"]
-    return table.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
+    )
+    return table.astype({"target": "float64"}).reset_index(drop=True)
+
+
+def _guarded(viewer: Viewer, data_time: datetime, name: str) -> Guarded:
+    """Decide what of a platform's districts the viewer may not see; of things, they see all."""
+    rows = by_district(viewer, data_time, name)
+    if name in OF_THINGS:
+        return Guarded(rows, disclosure.nothing_withheld(rows, PLAN))
+    return small_counts.guard(viewer, rows, PLAN)
+
+
+def _withheld(
+    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
+) -> frozenset[str]:
+    """Return what of a platform's sums the viewer may not see."""
+    if name in OF_PROVINCE:
+        return NONE
+    return _guarded(viewer, data_time, name).withheld_total(district_id)
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort the lowest share first, or the largest count; what has no figure before them."""
+    is_share = bool(rows["whole_count"].notna().any())
+    order = rows["share"] if is_share else -rows["done_count"]
+    return rows.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
 
 
 def _answered(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
     counts = _counts(viewer, data_time, name, district_id)
-    shown = _tile(name, words.say(f"platforms.{name}"), counts)
+    withheld = _withheld(viewer, data_time, name, district_id)
+    shown = _tile(name, words.say(f"platforms.{name}"), counts, withheld)
     if name != "equipment_working":
         return shown
     installed = _counts(viewer, data_time, "equipment_installed", district_id)["done_count"][0]
@@ -149,23 +210,25 @@ def _counts(
     return sums.reindex(_AGES).astype("float64")
 
 
-def _tile(name: str, label: str, counts: pd.DataFrame) -> Tile:
+def _tile(name: str, label: str, counts: pd.DataFrame, withheld: frozenset[str]) -> Tile:
     shares = _shares(counts["done_count"], counts["whole_count"])
     is_share = bool(counts["whole_count"].notna().any())
     target = TARGETS.get(name)
     share = None if words.is_unknown(shares[0]) else float(shares[0])
-    value = words.percent(share) if is_share else words.number(counts["done_count"][0])
+    done, whole = (words.number(seen(counts[part][0], part, withheld)) for part in _PARTS)
+    value = words.percent(seen(share, "share", withheld)) if is_share else done
     lines = [_target_line(counts, target)]
     if is_share:
-        done, whole = (words.number(counts[part][0]) for part in _PARTS)
         lines.insert(0, words.say("platforms.of", count=done, whole=whole))
     return Tile(
         label=label,
         value=value,
         lines=lines,
-        trend=_trend(shares * 100 if is_share else counts["done_count"], is_share=is_share),
+        trend=_trend(
+            shares * 100 if is_share else counts["done_count"], withheld, is_share=is_share
+        ),
         status=None if target is None else indicators.share_status(share, target),
-        share=share,
+        share=None if "share" in withheld else share,
         target_share=None if target is None else target.share,
         define=f"platforms.{name}",
     )
@@ -183,12 +246,13 @@ def _target_line(counts: pd.DataFrame, target: Target | None) -> str:
     )
 
 
-def _trend(values: pd.Series, *, is_share: bool) -> str:
+def _trend(values: pd.Series, withheld: frozenset[str], *, is_share: bool) -> str:
     """Say how a value changed in a day and a week; nothing where the past is not kept."""
     if words.is_unknown(values[1]) and words.is_unknown(values[7]):
         return words.say("platforms.no_past")
     day, week = (
-        words.change(values[0] - values[age], decimals=1 if is_share else 0) for age in (1, 7)
+        words.change(seen(values[0] - values[age], name, withheld), decimals=1 if is_share else 0)
+        for name, age in (("day_change", 1), ("week_change", 7))
     )
     return words.say(
         "platforms.since_points" if is_share else "platforms.since", day=day, week=week
@@ -205,7 +269,7 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
                 words.percent(row["share"]),
                 None if target is None else indicators.share_status(_known(row["share"]), target),
             )
-            for row in rows.to_dict("records")
+            for row in small_counts.records(rows)
         ]
     most = max(float(rows["done_count"].max()), 1)
     return [
@@ -214,7 +278,7 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
             0 if words.is_unknown(row["done_count"]) else row["done_count"] / most,
             words.number(row["done_count"]),
         )
-        for row in rows.to_dict("records")
+        for row in small_counts.records(rows)
     ]
 
 

@@ -6,7 +6,14 @@ import streamlit as st
 
 from dashboard import palette, words
 from dashboard.database import is_trial
-from dashboard.panels import overview, overview_changes, overview_ranking, overview_watch, tiles
+from dashboard.panels import (
+    overview,
+    overview_changes,
+    overview_ranking,
+    overview_watch,
+    small_counts,
+    tiles,
+)
 from dashboard.panels.overview import Board
 from dashboard.panels.tiles import Tile
 
@@ -58,7 +65,7 @@ def stage_html(board: Board, place: str) -> str:
     units = board.units if is_province else board.units.head(overview_ranking.MOST_COMMUNES)
     ranking = words.say("overview.ranking" if is_province else "overview.lowest_communes")
     bars = tiles.bars_html(
-        [overview_ranking.bar(row) for row in units.to_dict("records")], label=ranking
+        [overview_ranking.bar(row) for row in small_counts.records(units)], label=ranking
     )
     moment = words.say("frame.data_time", moment=words.moment(board.data_time))
     simulated = f"{words.say('frame.simulated')} · " if is_trial() else ""
@@ -77,7 +84,7 @@ def stage_html(board: Board, place: str) -> str:
 
 def _news(board: Board) -> str:
     said = "".join(overview_changes.change_html(one) for one in board.changes)
-    ending = [overview_watch.ending_line(row) for row in board.ending.to_dict("records")]
+    ending = [overview_watch.ending_line(row) for row in small_counts.records(board.ending)]
     zones = overview_watch.few(ending, _MOST_LINES, words.say("overview.no_zone_ends"))
     late = overview_watch.few(board.late, _MOST_LINES, words.say("overview.none_late"))
     return (

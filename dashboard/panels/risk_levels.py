@@ -8,7 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_zones, maps, palette, risk_levels, risk_maps, words
-from dashboard.panels import definitions, filters, risk_limits, tables, tiles
+from dashboard.disclosure import hide
+from dashboard.panels import (
+    case_counts,
+    definitions,
+    filters,
+    risk_limits,
+    small_counts,
+    tables,
+    tiles,
+)
 from dashboard.panels.tables import Column
 from dashboard.risk_levels import LEVELS, Level, Reason, RiskRules
 
@@ -24,11 +33,12 @@ _MEASURES: Mapping[str, tables.Kind] = {
 
 def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the levels of the viewer's communes and districts, and the limits behind them."""
-    rules = risk_limits.choose()
+    rules = risk_limits.choose(may_edit=access.Right.SEE_PEOPLE in viewer.rights)
     if rules is None:
         return
-    communes = _communes(viewer, zones, data_time, rules)
-    districts = _districts(communes, rules)
+    judged = _communes(viewer, zones, data_time, rules)
+    districts = _districts(judged, rules)
+    communes = _seen(viewer, judged, data_time)
     _counts(communes, districts)
     _map(viewer, communes)
     _by_district(districts)
@@ -55,6 +65,14 @@ def _communes(
             for kind, name in zip(rows["commune_kind"], rows["commune_name"], strict=True)
         ]
     )
+
+
+def _seen(viewer: access.Viewer, communes: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Return the communes as the viewer may see them: who may edit the limits sees everything."""
+    cases = case_counts.cases(viewer, data_time)
+    by_commune = cases.withheld.rows.set_axis(cases.rows["commune_id"], axis="index")
+    own = hide(communes, by_commune.loc[communes["commune_id"]])
+    return small_counts.guard(viewer, own, case_counts.F1_PLAN).shown()
 
 
 def _districts(communes: pd.DataFrame, rules: RiskRules) -> pd.DataFrame:
@@ -98,7 +116,7 @@ def _counts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:
 def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
     outlines = data.commune_outlines(viewer.scope)
     drawn = communes.merge(outlines[["commune_id", "outline"]], on="commune_id")
-    tips = [_tip(row) for row in drawn.to_dict("records")]
+    tips = [_tip(row) for row in small_counts.records(drawn)]
     maps.show(
         risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
         key="risk_map",
@@ -126,7 +144,7 @@ def _by_district(districts: pd.DataFrame) -> None:
 def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -> None:
     st.header(words.say("risk.by_commune"), anchor=False)
     rows = communes.assign(
-        because=[_reached(row, rules) for row in communes.to_dict("records")],
+        because=[_reached(row, rules) for row in small_counts.records(communes)],
         lower=[_lowering(row, data_time) for row in communes.to_dict("records")],
     )
     columns = [
@@ -161,14 +179,15 @@ def _reached(row: dict[Hashable, Any], rules: RiskRules) -> str:
     """Say which measures reached their limit, such as "3 ca trong 14 ngày (ngưỡng 2)"."""
     parts = [
         words.say(
-            f"risk.reached_{reason.measure}",
+            _sentence(reason, row),
             value=_value(reason),
             limit=words.number(reason.limit),
             days=words.number(rules.days),
         )
         for reason in row["reasons"]
     ]
-    if words.is_unknown(row["cases_per_100k"]):
+    rate = row["cases_per_100k"]
+    if words.is_unknown(rate) and rate is not words.WITHHELD:
         parts.append(words.say("risk.rate_unknown"))
     return "; ".join(parts) or words.say("risk.none_reached")
 
@@ -207,6 +226,12 @@ def _counts_needed(reasons: Iterable[Reason]) -> str:
         for reason in reasons
     ]
     return words.say("risk.and").join(parts) or words.UNKNOWN
+
+
+def _sentence(reason: Reason, row: dict[Hashable, Any]) -> str:
+    """Return the key of a reason's sentence; without the number where that is withheld."""
+    is_hidden = row[reason.measure] is words.WITHHELD
+    return f"risk.withheld_{reason.measure}" if is_hidden else f"risk.reached_{reason.measure}"
 
 
 def _value(reason: Reason) -> str:

@@ -14,9 +14,16 @@ ADDRESS: Final = "risk"
 _EDITED: Final = LEVELS[:0:-1]
 
 
-def choose() -> RiskRules | None:
-    """Show the limits for editing and return them; None, with the reason, if they make no sense."""
+def choose(*, may_edit: bool) -> RiskRules | None:
+    """Show the limits for editing and return them; None, with the reason, if they make no sense.
+
+    Who may not see small counts may not edit: moving a limit until a level changes tells a count.
+    """
     usual = RiskRules()
+    if not may_edit:
+        st.warning(words.say("risk.to_confirm"), icon=":material/help:")
+        st.caption(words.say("risk.limits_fixed"))
+        return usual
     known = from_address(st.query_params.get(ADDRESS, ""))
     with st.expander(words.say("risk.limits"), icon=":material/tune:"):
         st.warning(words.say("risk.to_confirm"), icon=":material/help:")

@@ -1,6 +1,6 @@
 """Tiles: one ordered thing each, readable in a second, two beside each other on a phone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -8,6 +8,9 @@ import streamlit as st
 
 from dashboard import indicators, palette, words
 from dashboard.indicators import Progress, Status
+
+Seen = Callable[[float | None, str], float | None]
+"""A number and its name -> the number, or that it is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +158,38 @@ def status_html(status: Status | None, word: str = "") -> str:
     )
 
 
-def progress_tile(label: str, progress: Progress, *, day_change: float | None, define: str) -> Tile:
-    """Return the tile of a target with a deadline: share, people missing, pace, expectation."""
+def progress_tile(
+    label: str,
+    progress: Progress,
+    *,
+    day_change: float | None,
+    define: str,
+    withheld: Collection[str] = (),
+) -> Tile:
+    """Return the tile of a target with a deadline: share, people missing, pace, expectation.
+
+    Parameters
+    ----------
+    withheld
+        What the viewer may not see, as the columns of `adoption.measured` name it.
+    """
+
+    def seen(value: float | None, name: str) -> float | None:
+        return words.WITHHELD if name in withheld else value
+
+    recent = progress.recent_per_day
+    share = None if "share" in withheld else progress.share
     return Tile(
         label=label,
-        value=words.percent(progress.share),
-        lines=(_distance(progress), _pace(progress)),
+        value=words.percent(seen(progress.share, "share")),
+        lines=(_distance(progress, seen), _pace(progress, seen)),
         trend=words.say(
             "tile.since",
-            day=words.change(day_change),
-            week=words.change(
-                None if progress.recent_per_day is None else progress.recent_per_day * 7
-            ),
+            day=words.change(seen(day_change, "day_change")),
+            week=words.change(seen(None if recent is None else recent * 7, "week_change")),
         ),
         status=progress.status,
-        share=progress.share,
+        share=share,
         target_share=progress.target_share,
         define=define,
     )
@@ -190,24 +210,22 @@ def _bar_parts(bar: Bar) -> str:
     )
 
 
-def _distance(progress: Progress) -> str:
+def _distance(progress: Progress, seen: Seen) -> str:
     if progress.missing_count == 0:
         return words.say("tile.reached", target=words.percent(progress.target_share, 0))
     return words.say(
         "tile.missing",
         target=words.percent(progress.target_share, 0),
-        count=words.number(progress.missing_count),
+        count=words.number(seen(progress.missing_count, "missing_count")),
     )
 
 
-def _pace(progress: Progress) -> str:
+def _pace(progress: Progress, seen: Seen) -> str:
+    recent = words.number(seen(progress.recent_per_day, "recent_per_day"))
     if progress.missing_count == 0:
-        return words.say("tile.recent", recent=words.number(progress.recent_per_day))
-    return words.say(
-        "tile.pace",
-        needed=words.number(progress.needed_per_day),
-        recent=words.number(progress.recent_per_day),
-    )
+        return words.say("tile.recent", recent=recent)
+    needed = words.number(seen(progress.needed_per_day, "needed_per_day"))
+    return words.say("tile.pace", needed=needed, recent=recent)
 
 
 def _bar_html(tile: Tile) -> str:

@@ -1,22 +1,47 @@
 """Any two days compared: each unit's share at the end of one and of the other, and the change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, comparison_graphs, data_province, words
+from dashboard import charts, comparison_graphs, data_province, disclosure, words
 from dashboard.access import Viewer
-from dashboard.panels import adoption, coverage, definitions, filters, frame, province, tables
+from dashboard.disclosure import Plan, Withheld
+from dashboard.panels import (
+    adoption,
+    coverage,
+    definitions,
+    filters,
+    frame,
+    province,
+    small_counts,
+    tables,
+)
 from dashboard.panels.adoption import TABLE_PX
+from dashboard.panels.small_counts import DISTRICTS, Guarded
 from dashboard.panels.tables import Column
 from dashboard.panels.tiles import Link
 
 _LEVELS: Final = ("district", "commune")
 _PARTS: Final = ("count_before", "whole_before", "count_after", "whole_after")
+_FIGURES: Final = ("share_before", "share_after", "change_points", "change_count")
+
+PLAN: Final = Plan(
+    counts=_PARTS,
+    differences={
+        "rise": ("count_after", "count_before"),
+        "fall": ("count_before", "count_after"),
+        "growth": ("whole_after", "whole_before"),
+        "missing_before": ("whole_before", "count_before"),
+        "missing_after": ("whole_after", "count_after"),
+    },
+    totals=((), DISTRICTS),
+)
+"""What anyone can work out from two shares beside their denominators."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +50,10 @@ class _Compared:
 
     Attributes
     ----------
-    rows_at
-        A moment -> one row per commune that the viewer sees.
+    seen_at
+        A moment -> one row per commune that the viewer sees, and what of it is withheld.
     count, whole
-        The columns whose ratio is the share.
+        The columns whose ratio is the column `share`.
     define
         The share's own definition; `compare` is that of its column here.
     title
@@ -36,21 +61,31 @@ class _Compared:
     """
 
     name: str
-    rows_at: Callable[[datetime], pd.DataFrame]
+    seen_at: Callable[[datetime], Guarded]
     count: str
     whole: str
+    share: str
     define: str
     compare: str
     title: str
 
 
-def show_adoption(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """Compare the install rates of two days."""
+def show_adoption(
+    viewer: Viewer, data_time: datetime, district_id: str | None, owners: Guarded
+) -> None:
+    """Compare the install rates of two days; `owners` are the page's own, of `data_time`."""
+
+    def seen_at(moment: datetime) -> Guarded:
+        if moment == data_time:
+            return owners
+        return adoption.owners(viewer, adoption.communes(viewer, moment))
+
     compared = _Compared(
         name="adoption",
-        rows_at=lambda moment: adoption.communes(viewer, moment),
+        seen_at=seen_at,
         count="installed_count",
         whole="smartphone_owner_count",
+        share="share",
         define="adoption.owners",
         compare="compare.adoption",
         title=words.say("adoption.owners"),
@@ -58,22 +93,31 @@ def show_adoption(viewer: Viewer, data_time: datetime, district_id: str | None) 
     _show(compared, viewer, data_time, district_id)
 
 
-def show_coverage(
+def show_coverage(  # noqa: PLR0913 - what the page let the viewer choose
     viewer: Viewer,
     data_time: datetime,
     district_id: str | None,
+    counted: Guarded,
     *,
     base: str,
     place: str,
     step: str,
 ) -> None:
-    """Compare a step of vaccination on two days, by the base, place and step of the page."""
+    """Compare a step of vaccination on two days, by the base, place and step of the page.
+
+    `counted` are the page's own communes, of `data_time`.
+    """
+
+    def seen_at(moment: datetime) -> Guarded:
+        return counted if moment == data_time else coverage.guard(viewer, moment, base, place)
+
     has_province = (base, place) == (coverage.BASES[0], coverage.PLACES[0])
     compared = _Compared(
         name="coverage",
-        rows_at=lambda moment: coverage.communes(viewer, moment, base, place),
+        seen_at=seen_at,
         count=f"{step}_count",
         whole="whole",
+        share=f"{step}_share",
         define=f"coverage.{step}" if has_province else "",
         compare="compare.coverage",
         title=words.say(f"coverage.{step}"),
@@ -121,13 +165,11 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str]) -> pd.
         unit that rose least stands first.
     """
     keys = ["commune_id", *(name for name in by if name != "commune_id")]
-    both = after[[*keys, "count", "whole"]].merge(
-        before[["commune_id", "count", "whole"]],
-        on="commune_id",
-        suffixes=("_after", "_before"),
-        validate="1:1",
+    sums = (
+        _known(_joined(before, after, keys))
+        .groupby(list(by), as_index=False)[[*_PARTS]]
+        .sum(min_count=1)
     )
-    sums = _known(both).groupby(list(by), as_index=False)[[*_PARTS]].sum(min_count=1)
     share_before = sums["count_before"] / sums["whole_before"].where(sums["whole_before"] > 0)
     share_after = sums["count_after"] / sums["whole_after"].where(sums["whole_after"] > 0)
     table = sums.assign(
@@ -147,23 +189,20 @@ def _show(
     if days is None:
         return
     st.caption(compared.title)
-    before, after = (
-        adoption.of_district(
-            compared.rows_at(_seen_at(day, data_time)).assign(
-                count=lambda rows: rows[compared.count], whole=lambda rows: rows[compared.whole]
-            ),
-            district_id,
-        )
-        for day in days
-    )
+    seen = tuple(compared.seen_at(_seen_at(day, data_time)) for day in days)
+    before, after = (_counted(one, compared, district_id) for one in seen)
     if after.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
+    masks = _withheld(viewer, compared, *seen)
     is_one_district = len(after["district_id"].unique()) == 1
     level = "commune" if is_one_district else _choose_level()
-    rows = compare(before, after, _keys(level))
-    whole_share = _say_whole(compared, viewer, district_id, days, compare_all(before, after))
-    drawn = rows if is_one_district else compare(before, after, _keys("district"))
+    rows = _hidden(compare(before, after, _keys(level)), masks)
+    together = _together(before, after, masks, district_id)
+    whole_share = _say_whole(compared, viewer, district_id, days, together)
+    drawn = rows
+    if not is_one_district:
+        drawn = _hidden(compare(before, after, _keys("district")), masks)
     _draw(drawn, days, whole_share, key=compared.name)
     _list(rows, days, compared, level)
 
@@ -171,6 +210,56 @@ def _show(
 def compare_all(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
     """Return the row of all units together; see `compare`."""
     return compare(before.assign(all=""), after.assign(all=""), ["all"]).iloc[0]
+
+
+def _counted(seen: Guarded, compared: _Compared, district_id: str | None) -> pd.DataFrame:
+    """Return everything of a place, to make sums of: one row per commune, `count` and `whole`."""
+    rows = adoption.of_district(seen.rows, district_id)
+    return rows.assign(count=rows[compared.count], whole=rows[compared.whole])
+
+
+def _withheld(viewer: Viewer, compared: _Compared, before: Guarded, after: Guarded) -> Withheld:
+    """Return which communes, districts and sum of all the viewer may not see compared.
+
+    A line is withheld whole: two shares tell the change, and one share and the change the other.
+    It is where two days tell a small number, and where a day's own figures are withheld.
+    """
+    earlier, later = (_counted(day, compared, None) for day in (before, after))
+    both = _known(_joined(earlier, later, ["commune_id", "district_id"]))
+    compared_masks = small_counts.guard(viewer, both, PLAN).withheld
+    rows = compared_masks.rows.any(axis="columns").set_axis(both["commune_id"], axis="index")
+    for day in (before, after):
+        own = day.withheld.rows[compared.share].set_axis(day.rows["commune_id"], axis="index")
+        rows |= own.reindex(rows.index, fill_value=False)
+    totals = {}
+    for by, mask in compared_masks.totals.items():
+        hidden = mask.any(axis="columns")
+        for day in (before, after):
+            hidden |= day.withheld.totals[by][compared.share].reindex(mask.index, fill_value=False)
+        totals[by] = _of_figures(hidden)
+    return Withheld(_of_figures(rows), totals)
+
+
+def _of_figures(hidden: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(dict.fromkeys(_FIGURES, hidden.astype("bool")), index=hidden.index)
+
+
+def _hidden(rows: pd.DataFrame, masks: Withheld) -> pd.DataFrame:
+    """Return a comparison as the viewer may see it; the order of what is withheld tells nothing."""
+    key = "commune_id" if "commune_id" in rows else "district_id"
+    of_units = masks.rows if key == "commune_id" else masks.totals[DISTRICTS]
+    shown = disclosure.hide(rows, of_units.reindex(rows[key], fill_value=False))
+    return shown.sort_values(["change_points", key], na_position="last", ignore_index=True)
+
+
+def _together(
+    before: pd.DataFrame, after: pd.DataFrame, masks: Withheld, district_id: str | None
+) -> Mapping[Hashable, Any]:
+    """Return the row of all units together, each withheld number as such."""
+    by, key = ((), 0) if district_id is None else (DISTRICTS, district_id)
+    mask = masks.totals[by].reindex([key], fill_value=False)
+    [row] = small_counts.records(disclosure.hide(compare_all(before, after).to_frame().T, mask))
+    return row
 
 
 def _choose_level() -> str:
@@ -181,6 +270,15 @@ def _keys(level: str) -> list[str]:
     if level == "district":
         return ["district_id", "district_name"]
     return ["commune_id", "unit_name", "district_id", "district_name"]
+
+
+def _joined(before: pd.DataFrame, after: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    return after[[*keys, "count", "whole"]].merge(
+        before[["commune_id", "count", "whole"]],
+        on="commune_id",
+        suffixes=("_after", "_before"),
+        validate="1:1",
+    )
 
 
 def _known(both: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +302,7 @@ def _say_whole(
     viewer: Viewer,
     district_id: str | None,
     days: tuple[date, date],
-    together: pd.Series,
+    together: Mapping[Hashable, Any],
 ) -> float | None:
     """Say how all units together changed, and the province for an official.
 
@@ -220,7 +318,7 @@ def _say_whole(
         )
     )
     if viewer.district_ids is None:
-        return None if district_id else float(together["share_after"])
+        return None if district_id else _known_share(together["share_after"])
     figure = province.FIGURES.get(compared.define)
     if figure is None:
         return None
@@ -229,13 +327,19 @@ def _say_whole(
     return after
 
 
+def _known_share(share: float) -> float | None:
+    return None if words.is_unknown(share) else float(share)
+
+
 def _written(share_before: float | None, share_after: float | None) -> dict[str, str]:
     is_known = not (words.is_unknown(share_before) or words.is_unknown(share_after))
-    points = (share_after or 0) - (share_before or 0) if is_known else None
+    points = ((share_after or 0) - (share_before or 0)) * 100 if is_known else None
+    if share_after is words.WITHHELD:
+        points = words.WITHHELD
     return {
         "before": words.percent(share_before),
         "after": words.percent(share_after),
-        "points": words.change(None if points is None else points * 100, decimals=1),
+        "points": words.change(points, decimals=1),
     }
 
 
@@ -247,6 +351,8 @@ def _draw(rows: pd.DataFrame, days: tuple[date, date], level: float | None, *, k
         known.assign(unit_name=known[name]), before=earlier, after=later, level=level
     )
     charts.show(figure, key=f"compare_{key}", alt=words.say("dates.title"))
+    if "withheld" in small_counts.missing(rows, "share_after"):
+        st.caption(words.say("dates.withheld_note"))
     if level is not None:
         st.caption(words.say("dates.line", share=words.percent(level)))
 
@@ -257,7 +363,12 @@ def _list(rows: pd.DataFrame, days: tuple[date, date], compared: _Compared, leve
     tables.show(rows, columns, key=f"compare_{compared.name}_table", height_px=height)
     definitions.show(columns, key=f"compare_{compared.name}")
     earlier, later = (day.isoformat() for day in days)
-    tables.download(rows, columns, name=f"{compared.name}_{earlier}_{later}")
+    tables.download(
+        rows,
+        columns,
+        name=f"{compared.name}_{earlier}_{later}",
+        title=f"{words.say('dates.title')}: {compared.title}",
+    )
 
 
 def _columns(days: tuple[date, date], compare_define: str, level: str) -> list[Column]:

@@ -58,6 +58,11 @@ def leader():
 
 
 @pytest.fixture
+def epidemiologist():
+    return EPIDEMIOLOGIST
+
+
+@pytest.fixture
 def official():
     return OFFICIAL
 

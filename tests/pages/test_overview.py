@@ -149,7 +149,5 @@ def test_the_presentation_begins_and_ends_with_the_district_kept(open_page, lead
 def test_the_page_is_offered_on_paper(open_page, viewer):
     page = open_page("overview", viewer)
 
-    assert [button.proto.label for button in page.get("download_button")] == [
-        "Tải một trang (DOCX)",
-        "Tải một trang (PDF)",
-    ]
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert {"Tải một trang (DOCX)", "Tải một trang (PDF)"} <= set(labels)

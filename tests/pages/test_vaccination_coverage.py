@@ -50,9 +50,9 @@ def test_database_down_has_its_own_state(open_page, leader):
 
 
 @pytest.mark.usefixtures("province")
-def test_the_denominator_is_a_choice_and_is_named(open_page, leader):
-    adults = open_page("vaccination_coverage", leader)
-    everyone = open_page("vaccination_coverage", leader, base="everyone")
+def test_the_denominator_is_a_choice_and_is_named(open_page, epidemiologist):
+    adults = open_page("vaccination_coverage", epidemiologist)
+    everyone = open_page("vaccination_coverage", epidemiologist, base="everyone")
 
     assert "18 tuổi" in adults.caption[0].value
     assert "ước tính" in everyone.caption[0].value
@@ -60,14 +60,22 @@ def test_the_denominator_is_a_choice_and_is_named(open_page, leader):
 
 
 @pytest.mark.usefixtures("province")
-def test_impossible_records_are_counted_without_a_name(open_page, leader):
-    page = open_page("vaccination_coverage", leader)
+def test_impossible_records_are_counted_without_a_name(open_page, epidemiologist):
+    page = open_page("vaccination_coverage", epidemiologist)
     kinds, records = table_with(page, "Số bản ghi"), table_with(page, "Mã bản ghi")
 
     assert list(kinds.columns) == ["Loại", "Số bản ghi"]
     assert len(kinds) == 6
     assert len(records) == kinds["Số bản ghi"].sum()
     assert not {"person_id", "full_name"} & set(records)
+
+
+@pytest.mark.usefixtures("province")
+def test_single_records_are_not_for_who_may_not_see_people(open_page, leader):
+    page = open_page("vaccination_coverage", leader)
+
+    assert not any("Mã bản ghi" in table.value for table in page.dataframe)
+    assert any("chỉ dành cho người có quyền" in caption.value for caption in page.caption)
 
 
 @pytest.mark.usefixtures("province")
@@ -78,9 +86,9 @@ def test_a_district_is_told_nothing_of_unknown_people(open_page, official):
 
 
 @pytest.mark.usefixtures("province")
-def test_doses_move_to_where_they_were_given(open_page, leader):
-    lived = open_page("vaccination_coverage", leader)
-    given = open_page("vaccination_coverage", leader, where="given")
+def test_doses_move_to_where_they_were_given(open_page, epidemiologist):
+    lived = open_page("vaccination_coverage", epidemiologist)
+    given = open_page("vaccination_coverage", epidemiologist, where="given")
 
     assert not given.exception
     assert "nơi cư trú" in lived.caption[1].value
@@ -99,8 +107,8 @@ def test_doses_move_to_where_they_were_given(open_page, leader):
         ("priority", "Nhóm ưu tiên", "Nhân viên y tế"),
     ],
 )
-def test_residents_by_group_are_all_residents(open_page, leader, part, heading, first):
-    page = open_page("vaccination_coverage", leader, by=part)
+def test_residents_by_group_are_all_residents(open_page, epidemiologist, part, heading, first):
+    page = open_page("vaccination_coverage", epidemiologist, by=part)
     groups = table_with(page, heading)
 
     assert groups[heading].iloc[0] == first
@@ -109,8 +117,8 @@ def test_residents_by_group_are_all_residents(open_page, leader, part, heading, 
 
 
 @pytest.mark.usefixtures("province")
-def test_doses_by_vaccine(open_page, leader):
-    page = open_page("vaccination_coverage", leader, by="vaccine", lang="en")
+def test_doses_by_vaccine(open_page, epidemiologist):
+    page = open_page("vaccination_coverage", epidemiologist, by="vaccine", lang="en")
     vaccines = table_with(page, "Share of doses")
 
     assert "AstraZeneca" in set(vaccines["Vaccine"])
@@ -118,8 +126,8 @@ def test_doses_by_vaccine(open_page, leader):
 
 
 @pytest.mark.usefixtures("province")
-def test_due_for_the_second_dose_beside_what_is_on_hand(open_page, leader):
-    due = table_with(open_page("vaccination_coverage", leader), "Cần tiêm đến hết tuần")
+def test_due_for_the_second_dose_beside_what_is_on_hand(open_page, epidemiologist):
+    due = table_with(open_page("vaccination_coverage", epidemiologist), "Cần tiêm đến hết tuần")
     parts = due[["Đến hạn tuần này", "Đang trong hạn", "Quá hạn"]].sum(axis="columns")
 
     assert (due["Cần tiêm đến hết tuần"] == parts).all()
@@ -130,8 +138,8 @@ def test_due_for_the_second_dose_beside_what_is_on_hand(open_page, leader):
 
 
 @pytest.mark.usefixtures("province")
-def test_elderly_lag_is_listed_with_its_threshold(open_page, leader):
-    page = open_page("vaccination_coverage", leader)
+def test_elderly_lag_is_listed_with_its_threshold(open_page, epidemiologist):
+    page = open_page("vaccination_coverage", epidemiologist)
     behind = table_with(page, "Thấp hơn (điểm %)")
 
     assert (behind["Thấp hơn (điểm %)"] > 0.05).all()

@@ -1,7 +1,7 @@
 """The risk levels on the zones page: every role, edited limits, and what they must not show."""
 
 import pytest
-from conftest import LEADER
+from conftest import EPIDEMIOLOGIST, LEADER
 
 from dashboard import data
 from dashboard.database import AnswerTookTooLong
@@ -55,7 +55,7 @@ def test_every_reason_and_what_lowers_it_is_in_words(open_page):
 
 @pytest.mark.usefixtures("province")
 def test_limits_of_the_address_decide_and_are_said_to_be_edited(open_page):
-    page = opened(open_page, LEADER, risk="14;9999,,,;9999,,,;9999,,,")
+    page = opened(open_page, EPIDEMIOLOGIST, risk="14;9999,,,;9999,,,;9999,,,")
 
     _, communes = levels_of(page)
     assert communes["Mức"].str.contains("Bình thường mới").all()
@@ -64,8 +64,18 @@ def test_limits_of_the_address_decide_and_are_said_to_be_edited(open_page):
 
 
 @pytest.mark.usefixtures("province")
+def test_who_may_not_see_small_counts_cannot_find_them_by_moving_a_limit(open_page):
+    page = opened(open_page, LEADER, risk="14;9999,,,;9999,,,;9999,,,")
+
+    _, communes = levels_of(page)
+    assert not communes["Mức"].str.contains("Bình thường mới").all()
+    assert not page.number_input
+    assert communes["Vì sao"].str.contains("ẩn").any()
+
+
+@pytest.mark.usefixtures("province")
 def test_edited_limits_go_into_the_address_and_contradictions_are_refused(open_page):
-    page = opened(open_page, LEADER)
+    page = opened(open_page, EPIDEMIOLOGIST)
 
     page.number_input(key="risk_at_risk_case_count").set_value(2.0).run()
     assert page.query_params["risk"] == "14;5,,,3;2,,100,1;2,1,20,"
