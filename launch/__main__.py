@@ -32,11 +32,12 @@ def main() -> int:
         with _database() as database:
             with step("Copying map scripts to static/vendor"):
                 static_files.copy()
-            with step("Starting the web server"):
-                process = server.start(address, port, database)
-            note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
-            print(f"\n  Smart Hải Dương dashboard: http://{address}:{port}\n", flush=True)
+            # The web server last: a stop may come at once, and must find it being waited for.
             with roll_ups.kept_fresh():
+                with step("Starting the web server"):
+                    process = server.start(address, port, database)
+                note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
+                print(f"\n  Smart Hải Dương dashboard: http://{address}:{port}\n", flush=True)
                 return _serve(process)
     except LaunchError as error:
         print(f"\n{error}", file=sys.stderr)
