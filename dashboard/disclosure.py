@@ -167,15 +167,14 @@ def thinned(totals: pd.Series) -> pd.Series:
     >>> thinned(pd.Series([1, 4, 5, 9, 9, 10])).tolist()
     [nan, nan, 5.0, nan, nan, 10.0]
     """
-    shown = totals.astype("float64").copy()
-    next_shown = None
+    shown = totals.to_numpy(dtype="float64", na_value=np.nan, copy=True)
+    next_shown = np.nan
     for place in range(len(shown) - 1, -1, -1):
-        rise = np.nan if next_shown is None else next_shown - shown.iloc[place]
-        if is_small(pd.Series([rise, shown.iloc[place]])).any():
-            shown.iloc[place] = np.nan
-        elif not np.isnan(shown.iloc[place]):
-            next_shown = shown.iloc[place]
-    return shown
+        if _is_small(next_shown - shown[place]) or _is_small(shown[place]):
+            shown[place] = np.nan
+        elif not np.isnan(shown[place]):
+            next_shown = shown[place]
+    return pd.Series(shown, index=totals.index, name=totals.name)
 
 
 def nothing_withheld(rows: pd.DataFrame, plan: Plan) -> Withheld:
@@ -225,7 +224,11 @@ def is_small(counts: pd.Series) -> pd.Series:
     >>> is_small(pd.Series([0, 1, -2, 3, None])).tolist()
     [False, True, True, False, False]
     """
-    size = counts.astype("float64").abs()
+    return _is_small(counts.astype("float64"))
+
+
+def _is_small(count: Any) -> Any:  # noqa: ANN401 - a number, or a column of them
+    size = abs(count)
     return (size > 0) & (size < SMALLEST_SHOWN)
 
 

@@ -8,9 +8,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import data_platforms, disclosure, indicators, words
+from dashboard import data, data_platforms, disclosure, indicators, words
 from dashboard.access import Viewer
-from dashboard.database import AnswerTookTooLong
+from dashboard.database import AnswerTookTooLong, Scope
 from dashboard.disclosure import Plan
 from dashboard.indicators import Status, Target
 from dashboard.panels import (
@@ -176,7 +176,15 @@ def _withheld(
     """Return what of a platform's sums the viewer may not see."""
     if name in OF_PROVINCE:
         return NONE
-    return _guarded(viewer, data_time, name).withheld_total(district_id)
+    return _withheld_total(viewer, viewer.scope, data_time, name, district_id)
+
+
+@data.kept()
+def _withheld_total(
+    _viewer: Viewer, scope: Scope, data_time: datetime, name: str, district_id: str | None
+) -> frozenset[str]:
+    del scope  # it stands for the viewer, in the cache
+    return _guarded(_viewer, data_time, name).withheld_total(district_id)
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
