@@ -35,6 +35,8 @@ SMALLEST_SHOWN: Final = 3
 SUFFIX: Final = "_withheld"
 """A column of this ending says which cells of the column before it are withheld, not unknown."""
 
+_SMALL: Final = frozenset(float(n) for size in range(1, SMALLEST_SHOWN) for n in (size, -size))
+
 _TOTAL_COST: Final = 100.0
 """What a total costs for each row of its sum; a row's own cell costs 1."""
 
@@ -170,7 +172,7 @@ def thinned(totals: pd.Series) -> pd.Series:
     shown = totals.to_numpy(dtype="float64", na_value=np.nan, copy=True)
     next_shown = np.nan
     for place in range(len(shown) - 1, -1, -1):
-        if _is_small(next_shown - shown[place]) or _is_small(shown[place]):
+        if {next_shown - shown[place], shown[place]} & _SMALL:
             shown[place] = np.nan
         elif not np.isnan(shown[place]):
             next_shown = shown[place]
@@ -224,11 +226,7 @@ def is_small(counts: pd.Series) -> pd.Series:
     >>> is_small(pd.Series([0, 1, -2, 3, None])).tolist()
     [False, True, True, False, False]
     """
-    return _is_small(counts.astype("float64"))
-
-
-def _is_small(count: Any) -> Any:  # noqa: ANN401 - a number, or a column of them
-    size = abs(count)
+    size = counts.astype("float64").abs()
     return (size > 0) & (size < SMALLEST_SHOWN)
 
 
