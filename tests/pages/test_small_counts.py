@@ -25,8 +25,8 @@ ADDRESSES = [
     ("overview", {"district": "292"}),
     ("overview", {"present": "1"}),
     ("app_adoption", {}),
-    ("app_adoption", {"district": "292"}),
-    ("vaccination_coverage", {"by": "age"}),
+    ("app_adoption", {"district": "292", "from": "2021-08-17", "to": "2021-08-24"}),
+    ("vaccination_coverage", {"by": "age", "from": "2021-08-17", "to": "2021-08-24"}),
     ("vaccination_coverage", {"base": "everyone", "by": "priority", "where": "given"}),
     ("vaccination_coverage", {"district": "292", "by": "vaccine"}),
     *(

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from conftest import LEADER, OFFICIAL
+from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 from dashboard import data, data_province
 
@@ -41,7 +41,7 @@ def test_nothing_is_compared_until_asked(open_page, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_link_opens_the_same_comparison(open_page, name):
-    page = open_page(name, LEADER, **WEEK)
+    page = open_page(name, EPIDEMIOLOGIST, **WEEK)
     rows = compared(page)
 
     assert not page.error
@@ -54,7 +54,7 @@ def test_a_link_opens_the_same_comparison(open_page, name):
 
 
 def test_the_day_of_the_data_is_what_the_page_shows(open_page):
-    page = open_page("app_adoption", LEADER, units="commune", **WEEK)
+    page = open_page("app_adoption", EPIDEMIOLOGIST, units="commune", **WEEK)
     rows = compared(page)
     league = next(
         table.value for table in page.dataframe if "Tăng 7 ngày" in table.value
@@ -65,6 +65,26 @@ def test_the_day_of_the_data_is_what_the_page_shows(open_page):
     assert rates.sort_index().dropna().tolist() == pytest.approx(
         league["Tỷ lệ"].sort_index().dropna().tolist()
     )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_leader_finds_no_change_of_one_or_two_people(open_page, name):
+    unit, change = ["Huyện, thị xã, thành phố", "Xã, phường, thị trấn"], "Thêm (người)"
+    full, seen = (
+        compared(open_page(name, viewer, units="commune", **WEEK)).set_index(unit)
+        for viewer in (EPIDEMIOLOGIST, LEADER)
+    )
+    seen = seen.loc[full.index]
+    is_hidden = seen[change].isna() & full[change].notna()
+
+    assert not full[change].isin([1, 2])[~is_hidden].any()
+    assert seen.loc[is_hidden, [EARLIER, LATER, "Thay đổi (điểm %)"]].isna().all(axis=None)
+    shown = full[[EARLIER, LATER, change]][~is_hidden]
+    assert seen.loc[~is_hidden, shown.columns].equals(shown)
+    districts = compared(open_page(name, LEADER, units="district", **WEEK)).set_index(unit[0])
+    hidden_per_district = is_hidden.groupby(level=0).sum()
+    told = hidden_per_district.loc[districts.index[districts[change].notna()]]
+    assert not told.eq(1).any()
 
 
 def test_a_chosen_day_moves_into_the_address(open_page):
