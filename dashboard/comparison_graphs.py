@@ -45,6 +45,6 @@ def dumbbell(
     if level is not None:
         figure.add_vline(x=level, line={"color": palette.MUTED, "width": 1, "dash": "dash"})
     figure.update_layout(hovermode="y unified")
-    figure.update_xaxes(tickformat=".0%", showgrid=True, gridcolor=palette.LINE)
+    figure.update_xaxes(tickformat=".1~%", showgrid=True, gridcolor=palette.LINE)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
