@@ -72,7 +72,7 @@ class Points(MacroElement):
                 const mark = kind.html
                     ? L.marker([lat, lon], {icon: L.divIcon({
                         className: "mark", html: kind.html, iconSize: [side, side],
-                        iconAnchor: [side / 2, side / 2]})})
+                        iconAnchor: [side / 2, side / 2]}), keyboard: false})
                     : L.circleMarker([lat, lon], {radius: kind.radius_px, weight: 1,
                         color: "#FFFFFF", fillColor: kind.colour, fillOpacity: 0.9});
                 if (kind.comes_back_as) mark.feature = {type: "Feature", geometry: null,

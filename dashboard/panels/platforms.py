@@ -92,7 +92,7 @@ def linked_tile(
 def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
     """Return a platform's tile: value, target or that there is none, distance and trend."""
     try:
-        shown = _answered(viewer, data_time, name, district_id)
+        return _beside(viewer, data_time, name, district_id)
     except AnswerTookTooLong:  # one slow figure must not cost the page
         return Tile(
             words.say(f"platforms.{name}"),
@@ -101,13 +101,12 @@ def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None
             status=Status.UNKNOWN,
             define=f"platforms.{name}",
         )
-    [dated] = definitions.dated(province.beside([shown], viewer, data_time))
-    return dated
 
 
+@frame.part
 def show(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Draw one platform: its tile, what exactly it counts, and its districts."""
-    shown = [tile(viewer, data_time, name, district_id)]
+    shown = [_beside(viewer, data_time, name, district_id)]
     tiles.show(shown, wide=True)
     st.caption(words.say(f"platforms.{name}_note"))
     definitions.show(shown, key="platform_tile")
@@ -192,6 +191,13 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     is_share = bool(rows["whole_count"].notna().any())
     order = rows["share"] if is_share else -rows["done_count"]
     return rows.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
+
+
+def _beside(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
+    """Return a platform's tile beside the province's share, with the time of its own data."""
+    shown = _answered(viewer, data_time, name, district_id)
+    [dated] = definitions.dated(province.beside([shown], viewer, data_time))
+    return dated
 
 
 def _answered(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
