@@ -89,14 +89,19 @@ def show(
     hidden = _hidden(table, columns)
     is_unknown = shown.isna() & ~hidden
     withheld, unknown = hidden.any(axis=None), is_unknown.any(axis=None)
-    # Streamlit writes a plain table itself, many times faster than a styled one.
-    styled = shown.style.format(writers).apply(lambda _: hidden.map(_TINTS.get), axis=None)
     st.dataframe(
-        styled if withheld else shown.round(_decimals(columns)),
+        shown.style.format(writers).apply(lambda _: hidden.map(_TINTS.get), axis=None),
         hide_index=True,
         placeholder=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
         height="auto" if height_px is None else height_px,
-        column_config={c.heading: _on_screen(c, is_written=bool(withheld)) for c in columns},
+        column_config={
+            c.heading: st.column_config.Column(
+                help=c.help,
+                pinned=c.is_pinned,
+                alignment="left" if c.kind == "text" else "right",
+            )
+            for c in columns
+        },
         key=key,
     )
     if withheld:
@@ -178,24 +183,6 @@ def pick(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     picked = table[[c.name for c in columns]].set_axis([c.heading for c in columns], axis="columns")
     numbers = [c.heading for c in columns if c.kind != "text"]
     return picked.astype(dict.fromkeys(numbers, "float64"))
-
-
-def _decimals(columns: Sequence[Column]) -> dict[str, int]:
-    """Return how many decimals of each column are shown: Streamlit would write two of a percent."""
-    kinds = {"number": 0, "decimal": 1, "share": 3}
-    return {c.heading: kinds[c.kind] for c in columns if c.kind in kinds}
-
-
-def _on_screen(column: Column, *, is_written: bool) -> Any:  # noqa: ANN401 - a column of Streamlit's
-    """Return how a column is drawn; what is written already keeps its words."""
-    if column.kind == "text":
-        return st.column_config.Column(help=column.help, pinned=column.is_pinned, alignment="left")
-    return st.column_config.NumberColumn(
-        help=column.help,
-        pinned=column.is_pinned,
-        format=None if is_written else "percent" if column.kind == "share" else "localized",
-        alignment="right",
-    )
 
 
 def _refuse_small(table: pd.DataFrame, columns: Sequence[Column]) -> None:
