@@ -100,7 +100,7 @@ def taken_decision(page):
     page.get_by_label("Lý do xem").fill(REASON)
     page.get_by_role("button", name="Ghi tên", exact=True).click()
     settle(page)
-    return Document(io.BytesIO(taken(page, "Dự thảo quyết định (DOCX)")))
+    return Document(io.BytesIO(taken(page, "Dự thảo quyết định thiết lập (DOCX)")))
 
 
 def taken_papers(page):
