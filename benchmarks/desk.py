@@ -35,23 +35,49 @@ QUIET_MS = 350
 
 _WATCH = """
 window.desk = {clicked: 0, changed: 0, clicks: 0};
-const now = () => performance.timeOrigin + performance.now();
-for (const name of ["pointerdown", "keydown"])
-  addEventListener(name, () => { desk.clicked = now(); desk.clicks += 1; }, true);
-const drawn = change => !(change.target.parentElement || change.target).closest?.("canvas");
-new MutationObserver(all => { if (all.some(drawn)) desk.changed = now(); }).observe(document, {
-  subtree: true, childList: true, characterData: true, attributeFilter: ["data-test-script-state"],
-});
-for (const name of ["fillText", "fillRect", "drawImage", "stroke", "fill", "putImageData"]) {
-  const draw = CanvasRenderingContext2D.prototype[name];
-  CanvasRenderingContext2D.prototype[name] = function (...given) {
-    if (this.canvas.isConnected) desk.changed = now();
-    return draw.apply(this, given);
+{
+  const now = () => performance.timeOrigin + performance.now();
+  for (const name of ["pointerdown", "keydown"])
+    addEventListener(name, () => { desk.clicked = now(); desk.clicks += 1; }, true);
+  const element = node => node.closest ? node : node.parentElement;
+  const drawn = change => !element(change.target)?.closest("canvas, head");
+  const all = {subtree: true, childList: true, characterData: true};
+  const observer = new MutationObserver(seen => { if (seen.some(drawn)) desk.changed = now(); });
+  let observed;
+  const observe = () => {
+    if (observed !== document) observer.observe(observed = document, all);
   };
+  observe();
+  setInterval(observe, 5);  // a frame keeps its window and gets another document
+  const strokes = new Map(), before = new WeakMap();
+  const compared = canvas => {
+    const {said, at} = strokes.get(canvas);
+    strokes.delete(canvas);
+    if (before.get(canvas) !== said) desk.changed = Math.max(desk.changed, at);
+    before.set(canvas, said);
+  };
+  for (const name of ["fillText", "fillRect", "drawImage", "stroke", "fill", "putImageData"]) {
+    const draw = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...given) {
+      const canvas = this.canvas;
+      if (canvas.isConnected) {
+        if (!strokes.has(canvas)) {
+          strokes.set(canvas, {said: `${canvas.width}x${canvas.height}`, at: 0});
+          queueMicrotask(() => compared(canvas));
+        }
+        const one = strokes.get(canvas), image = given[0] instanceof Object;
+        one.said += `${name} ${image ? Math.random() : given} ${this.fillStyle} ${this.getTransform()}`;
+        one.at = now();
+      }
+      return draw.apply(this, given);
+    };
+  }
 }
 """
-"""What counts as drawing: every change of the page, and strokes on a canvas that is in it; not what
-stands inside a canvas, a copy for screen readers that a table writes afterwards."""
+"""What counts as drawing: every element or text that comes, changes or goes, and strokes on a canvas
+unless they are, stroke by stroke, those it was drawn with before: a table draws itself three to six
+times over. Not what stands inside a canvas, a copy for screen readers that is written afterwards,
+nor that the script has ended, which `_wait` waits for: it is seen only by what it takes away."""
 
 _STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _ROW_PX, _MARK_PX = 35, 20
