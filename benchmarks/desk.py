@@ -66,7 +66,8 @@ window.desk = {clicked: 0, changed: 0, clicks: 0};
           queueMicrotask(() => compared(canvas));
         }
         const one = strokes.get(canvas), image = given[0] instanceof Object;
-        one.said += `${name} ${image ? Math.random() : given} ${this.fillStyle} ${this.getTransform()}`;
+        const where = `${this.fillStyle} ${this.getTransform()}`;
+        one.said += `${name} ${image ? Math.random() : given} ${where}`;
         one.at = now();
       }
       return draw.apply(this, given);
@@ -74,10 +75,10 @@ window.desk = {clicked: 0, changed: 0, clicks: 0};
   }
 }
 """
-"""What counts as drawing: every element or text that comes, changes or goes, and strokes on a canvas
-unless they are, stroke by stroke, those it was drawn with before: a table draws itself three to six
-times over. Not what stands inside a canvas, a copy for screen readers that is written afterwards,
-nor that the script has ended, which `_wait` waits for: it is seen only by what it takes away."""
+"""What counts as drawing: every element or text that comes, changes or goes, and strokes on a
+canvas unless they are, stroke by stroke, those it was drawn with before: a table draws itself three
+to six times over. Not what stands inside a canvas, a copy for screen readers that is written
+afterwards, nor in a head, nor that the script has ended, which `_wait` waits for."""
 
 _STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _ROW_PX, _MARK_PX = 35, 20

@@ -19,7 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _what_decides_rows(scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def what_decides_rows(scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the rights and districts of a scope: viewers who share them see the same rows."""
     districts = ("*",) if scope.district_ids is None else scope.district_ids
     return tuple(sorted(scope.rights)), districts
 
@@ -28,7 +29,7 @@ SHORT: Final[dict[str, Any]] = {
     "ttl": "2min",
     "max_entries": 256,
     "show_spinner": False,
-    "hash_funcs": {Scope: _what_decides_rows},
+    "hash_funcs": {Scope: what_decides_rows},
 }
 """How answers are kept that change with every load; two viewers of one reach share them."""
 

@@ -1,7 +1,7 @@
 """Thousands of points on a folium map, each a few numbers: homes and places, with their tooltips.
 
-folium's own GeoJSON layer writes every point's geometry, style and HTML out and reads it as a
-template twice: two thousand homes were a megabyte and half a second.
+folium's own GeoJSON layer writes every point's geometry, style and HTML out: two thousand homes
+were a megabyte and half a second.
 """
 
 import json
@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from branca.element import MacroElement
 from folium.template import Template
+
+from dashboard.map_frame import WrittenOnce
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ Point = tuple[float, float, int, str, str]
 """Longitude, latitude, the number of its kind, its title and its value, both plain text."""
 
 
-class Points(MacroElement):
+class Points(WrittenOnce):
     """Points of a few kinds; add it to a map or a layer. Titles and values are escaped here.
 
     Parameters
@@ -95,8 +96,8 @@ class Points(MacroElement):
 def _inert(values: list[Any]) -> str:
     """Return values as a script's string of JSON, without a letter that a page or a template reads.
 
-    folium reads the script that it has written as a template once more: a place called
-    `{{ ... }}` would run on this server.
+    folium may read a script that it has written as a template once more: a place called
+    `{{ ... }}` would then run on this server.
     """
     text = json.dumps(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
     for letter in "<>&{}":

@@ -1,7 +1,7 @@
 """Tables to folium maps that draw with no request leaving the machine.
 
-Leaflet and jQuery come from this server (`/app/static/vendor`, put there at set-up). A base map
-is an option: without `TILE_URL` the commune outlines are the background. Nothing here reads the
+Leaflet comes from this server (`/app/static/vendor`, put there at set-up). A base map is an
+option: without `TILE_URL` the commune outlines are the background. Nothing here reads the
 database, and whatever came from it is escaped before it meets HTML.
 """
 
@@ -16,9 +16,9 @@ import streamlit as st
 from branca.element import Element, Figure, MacroElement
 from folium.plugins import Draw
 from jinja2 import Template
-from streamlit_folium import st_folium
 
-from dashboard import palette, words
+from dashboard import map_frame, palette, words
+from dashboard.map_frame import GeoJson, Written
 
 HEIGHT_PX = 460
 PROVINCE_BOUNDS = ((20.60, 106.02), (21.24, 106.62))
@@ -124,7 +124,7 @@ def add_outlines(
             "weight": 0.8,
         }
 
-    folium.GeoJson(
+    GeoJson(
         {"type": "FeatureCollection", "features": features},
         style_function=style,
         highlight_function=_highlight if tooltip else None,
@@ -185,11 +185,16 @@ def add_background(chart: folium.Map, communes: pd.DataFrame) -> None:
     add_outlines(chart, drawn.assign(fill="#EDF1F5", stroke="#BCC8D3"))
 
 
+def written(chart: folium.Map, *, alt: str) -> Written:
+    """Write a map for `show`; `alt` is what it shows, for a screen reader."""
+    chart.add_child(_Named(words.say("map.alt", what=alt)))
+    return map_frame.write(chart)
+
+
 def show(  # noqa: PLR0913 - what is drawn, and how it answers
-    chart: folium.Map,
+    drawn: Written,
     *,
     key: str,
-    alt: str,
     legend: Legend = (),
     outline_sources: Iterable[str | None] = (),
     height_px: int = HEIGHT_PX,
@@ -202,8 +207,6 @@ def show(  # noqa: PLR0913 - what is drawn, and how it answers
     ----------
     key
         Stable name of the map on its page; the map keeps its zoom while its content stays.
-    alt
-        What it shows, for a screen reader.
     legend
         Class colours and labels, drawn under the map so that a phone can read them.
     outline_sources
@@ -219,21 +222,12 @@ def show(  # noqa: PLR0913 - what is drawn, and how it answers
     dict
         What `returns` asked for, as streamlit-folium names it.
     """
-    chart.add_child(_Named(words.say("map.alt", what=alt)))
-    answer = st_folium(
-        chart,
-        key=key,
-        height=height_px,
-        use_container_width=True,
-        returned_objects=list(returns),
-        render=False,  # it renders once in any case; its second time doubled the wait
-        on_change=on_click,
-    )
+    answer = map_frame.show(drawn, key=key, height_px=height_px, returns=returns, on_click=on_click)
     if legend:
         st.html(legend_html(legend))
     if any(is_approximate(source) for source in outline_sources):
         st.caption(words.say("map.approximate"))
-    return dict(answer or {})
+    return answer
 
 
 def legend_html(entries: Legend) -> str:
@@ -326,10 +320,8 @@ class _OfflineMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - folium's own
-        self.default_js = [
-            ("leaflet", _vendor("leaflet/leaflet.js")),
-            ("jquery", _vendor("jquery/jquery.min.js")),
-        ]
+        # No jQuery: folium's popups and fetched layers want it, and we have neither.
+        self.default_js = [("leaflet", _vendor("leaflet/leaflet.js"))]
         self.default_css = [("leaflet_css", _vendor("leaflet/leaflet.css"))]
         super().__init__(**options)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import maps, palette, tracing_marks, words
+from dashboard.map_frame import GeoJson
 from dashboard.map_points import Kind, Points
 
 Row = dict[Hashable, Any]
@@ -163,7 +164,7 @@ def _add_presence(chart: folium.Map, presence: pd.DataFrame) -> None:
         )
         for row, number in zip(ordered.to_dict("records"), classes, strict=True)
     ]
-    folium.GeoJson(
+    GeoJson(
         {"type": "FeatureCollection", "features": features},
         marker=folium.CircleMarker(fill=True),
         style_function=_crowd_style,
@@ -306,7 +307,7 @@ def _add_marks(
     chart: folium.Map | folium.FeatureGroup, features: list[dict[str, Any]], *, above: int = 0
 ) -> None:
     if features:
-        folium.GeoJson(
+        GeoJson(
             {"type": "FeatureCollection", "features": features},
             marker=maps.mark(z_index_offset=above),
             control=False,

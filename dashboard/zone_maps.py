@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import maps, palette, tracing_maps, words
+from dashboard.map_frame import GeoJson
 
 STATUS_COLOURS = {
     "draft": palette.PRIMARY,
@@ -168,7 +169,7 @@ def _around(zones: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
 def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:
     if hamlets.empty:
         return
-    folium.GeoJson(
+    GeoJson(
         {"type": "FeatureCollection", "features": [_label(row) for row in _rows(hamlets)]},
         marker=maps.mark(interactive=False),
         style_function=_mark_style,
@@ -190,7 +191,7 @@ def _rows(table: pd.DataFrame) -> list[Row]:
 
 
 def _add_outlines(chart: folium.Map, rows: list[Row]) -> None:
-    folium.GeoJson(
+    GeoJson(
         {"type": "FeatureCollection", "features": [_outline(row) for row in rows]},
         style_function=_outline_style,
         tooltip=_tooltip(),
@@ -199,7 +200,7 @@ def _add_outlines(chart: folium.Map, rows: list[Row]) -> None:
 
 
 def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
-    folium.GeoJson(
+    GeoJson(
         {"type": "FeatureCollection", "features": [_mark(row) for row in rows]},
         marker=maps.mark(),
         style_function=_mark_style,
@@ -209,7 +210,7 @@ def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
 
 
 def _add_alerts(chart: folium.Map, rows: list[Row]) -> None:
-    folium.GeoJson(
+    GeoJson(
         {"type": "FeatureCollection", "features": [_alert(row) for row in rows]},
         marker=maps.mark(),
         style_function=_mark_style,

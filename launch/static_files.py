@@ -14,12 +14,11 @@ VENDOR: Final = ROOT / "static" / "vendor"
 _DRAWING: Final = ("leaflet.draw.js", "leaflet.draw.css", "images")
 _FILES: Final = {
     "leaflet": ("leaflet.js", "leaflet.css", "images"),
-    "jquery": ("jquery.min.js",),
 }
 
 
 def copy(vendor: Path = VENDOR) -> None:
-    """Copy Leaflet, jQuery and Leaflet.draw to `vendor/leaflet/`, `…/jquery/`, `…/draw/`."""
+    """Copy Leaflet and Leaflet.draw to `vendor/leaflet/` and `vendor/draw/`."""
     for package, names in _FILES.items():
         source = Path(import_module(f"xstatic.pkg.{package}").BASE_DIR)
         for name in names:

@@ -12,7 +12,6 @@ from dashboard.panels import (
     adoption_uses,
     filters,
     frame,
-    small_counts,
     two_dates,
 )
 
@@ -21,19 +20,16 @@ data_time = frame.figures_time(viewer)
 
 frame.title("adoption.title", words.say("adoption.subtitle"), frame.figures_line(viewer))
 district_id = filters.district(viewer)
-all_communes = adoption_uses.of_communes(viewer, data_time, adoption.communes(viewer, data_time))
-owners = adoption_uses.guard(viewer, all_communes)
-staff = adoption.staff(viewer, adoption.agencies(viewer, data_time))
-communes = owners.shown(district_id)
-districts = owners.shown_totals(adoption.districts(all_communes, data_time), small_counts.DISTRICTS)
+owners = adoption_uses.owners(viewer, data_time)
+staff = adoption.staff(viewer, data_time)
 
 adoption.show_tiles(viewer, staff, owners, data_time, district_id)
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    adoption_map.show(viewer, districts, owners.shown(), district_id)
+    adoption_map.show(viewer, data_time, district_id)
 with right:
-    adoption_league.show_gaps(communes)
-    adoption_uses.show(owners, district_id)
+    adoption_league.show_gaps(viewer, data_time, district_id)
+    adoption_uses.show(viewer, data_time, district_id)
 adoption_forecast.show(
     viewer,
     data_time,
@@ -41,13 +37,6 @@ adoption_forecast.show(
     owner_count=adoption.whole_count(owners, "smartphone_owner_count", district_id),
     head_count=adoption.whole_count(staff, "head_count", district_id),
 )
-adoption_league.show_tables(
-    viewer,
-    data_time,
-    adoption.of_district(districts, district_id),
-    communes,
-    adoption.agency_kinds(staff, data_time, district_id),
-    staff.shown(district_id),
-)
+adoption_league.show_tables(viewer, data_time, district_id)
 two_dates.show_adoption(viewer, data_time, district_id, owners)
-adoption_people.show(viewer, data_time, communes, staff.shown(district_id))
+adoption_people.show(viewer, data_time, owners.shown(district_id), staff.shown(district_id))

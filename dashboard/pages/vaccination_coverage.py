@@ -25,17 +25,15 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     base = coverage.choose_base()
     place = coverage.choose_place()
-all_groups = coverage_groups.groups(viewer, data_time, base)
-counted = coverage.guard(viewer, data_time, base, place, all_groups)
+counted = coverage_groups.guard(viewer, data_time, base, place)
 at_home = adoption.of_district(coverage.communes(viewer, data_time, base), district_id)
-groups = adoption.of_district(all_groups, district_id)
 
 coverage.show_tiles(
     [
         *coverage.step_tiles(viewer, counted, data_time, base, place, district_id),
-        coverage_gaps.elderly_tile(groups, counted.withheld_total(district_id)),
+        coverage_gaps.elderly_tile(viewer, data_time, base, place, district_id),
         *coverage_doses.dose_tiles(viewer, data_time, district_id),
-        coverage_groups.certificate_tile(viewer, all_groups, district_id),
+        coverage_groups.certificate_tile(viewer, data_time, base, district_id),
     ],
     at_home["population_source"],
     base,
@@ -44,16 +42,18 @@ coverage.show_tiles(
 left, right = st.columns([6, 5], gap="medium")
 with left:
     step = coverage.choose_step()
-    coverage_map.show_map(viewer, counted.shown(), district_id, step)
+    coverage_map.show_map(
+        viewer, data_time, base=base, place=place, step=step, district_id=district_id
+    )
 with right:
     coverage_doses.show_days(viewer, data_time, district_id, place)
     coverage_doses.show_stock(viewer, data_time, district_id)
 ahead = st.container()
 coverage_doses.show_due(viewer, data_time, district_id)
-coverage_groups.show(all_groups, viewer, data_time, district_id, place)
-coverage_gaps.show(groups, at_home, counted)
+coverage_groups.show(viewer, data_time, base, place, district_id)
+coverage_gaps.show(viewer, data_time, base, place, district_id)
 coverage.show_table(counted.shown(district_id))
 two_dates.show_coverage(viewer, data_time, district_id, counted, base=base, place=place, step=step)
 coverage_records.show_impossible(viewer, data_time, district_id)
 with ahead:  # drawn last: the model takes seconds
-    coverage_forecast.show(at_home, viewer, data_time, base, district_id)
+    coverage_forecast.show(viewer, data_time, base, district_id)

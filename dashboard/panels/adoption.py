@@ -8,7 +8,7 @@ from dashboard import data, indicators, words
 from dashboard.access import Viewer
 from dashboard.disclosure import Plan
 from dashboard.indicators import OFFICIALS, SMARTPHONE_OWNERS, Progress, Target
-from dashboard.panels import definitions, province, small_counts, tiles
+from dashboard.panels import definitions, frame, province, small_counts, tiles
 from dashboard.panels.small_counts import DISTRICTS, Guarded, seen
 
 TABLE_PX = 460
@@ -58,6 +58,7 @@ STAFF_PLAN = Plan(
 """What is printed of the agencies' people."""
 
 
+@frame.once
 def communes(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
     """Return one measured row per commune that the viewer may see, of its smartphone owners."""
     rows = data.commune_adoption(viewer.scope, data_time)
@@ -69,6 +70,7 @@ def communes(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
     )
 
 
+@frame.once
 def agencies(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
     """Return one measured row per agency that the viewer may see, of its head count."""
     rows = data.agency_adoption(viewer.scope, data_time)
@@ -81,14 +83,16 @@ def agencies(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
     )
 
 
-def owners(viewer: Viewer, rows: pd.DataFrame) -> Guarded:
+@frame.once
+def owners(viewer: Viewer, data_time: datetime) -> Guarded:
     """Decide what of all communes' rows the viewer may not see."""
-    return small_counts.guard(viewer, rows, OWNERS_PLAN)
+    return small_counts.guard(viewer, communes(viewer, data_time), OWNERS_PLAN)
 
 
-def staff(viewer: Viewer, rows: pd.DataFrame) -> Guarded:
+@frame.once
+def staff(viewer: Viewer, data_time: datetime) -> Guarded:
     """Decide what of all agencies' rows the viewer may not see."""
-    return small_counts.guard(viewer, rows, STAFF_PLAN)
+    return small_counts.guard(viewer, agencies(viewer, data_time), STAFF_PLAN)
 
 
 def districts(commune_rows: pd.DataFrame, data_time: datetime) -> pd.DataFrame:

@@ -40,18 +40,8 @@ def show(
         target = filters.one_of(
             "target", tuple(_COLUMN), label=words.say("adoption.target"), prefix="adoption.road"
         )
-    days = data.daily_installs(viewer.scope, data_time, district_id)
     whole = (owner_count if target == "owners" else head_count) or None
-    today = words.local_day(data_time)
-    totals = cumulative(days["on_date"], days[_COLUMN[target]], today)
-    if totals.empty:
-        frame.empty(words.say("adoption.no_installs"), words.say("adoption.no_installs_hint"))
-        return
-    ahead = _ahead_or_reason(viewer.scope, data_time, district_id, target)
-    campaign = data.daily_campaign(viewer.scope, data_time, district_id)
-    _draw(small_counts.thinned(viewer, totals), ahead, campaign, whole=whole)
-    if ahead is not None:
-        _say(ahead, whole)
+    _draw(viewer, data_time, district_id, target, whole)
 
 
 def ahead_of(scope: Scope, data_time: datetime, district_id: str | None, column: str) -> Forecast:
@@ -67,6 +57,23 @@ def ahead_of(scope: Scope, data_time: datetime, district_id: str | None, column:
 _kept_ahead = data.kept("1h")(ahead_of)
 
 
+@frame.once
+def _draw(
+    viewer: Viewer, data_time: datetime, district_id: str | None, target: str, whole: float | None
+) -> None:
+    days = data.daily_installs(viewer.scope, data_time, district_id)
+    today = words.local_day(data_time)
+    totals = cumulative(days["on_date"], days[_COLUMN[target]], today)
+    if totals.empty:
+        frame.empty(words.say("adoption.no_installs"), words.say("adoption.no_installs_hint"))
+        return
+    ahead = _ahead_or_reason(viewer.scope, data_time, district_id, target)
+    campaign = data.daily_campaign(viewer.scope, data_time, district_id)
+    _draw_road(small_counts.thinned(viewer, totals), ahead, campaign, whole=whole)
+    if ahead is not None:
+        _say(ahead, whole)
+
+
 def _ahead_or_reason(
     scope: Scope, data_time: datetime, district_id: str | None, target: str
 ) -> Forecast | None:
@@ -79,7 +86,7 @@ def _ahead_or_reason(
         return None
 
 
-def _draw(
+def _draw_road(
     totals: pd.Series, ahead: Forecast | None, campaign: pd.DataFrame, *, whole: float | None
 ) -> None:
     recent = totals.tail(charts.RECENT_DAYS)

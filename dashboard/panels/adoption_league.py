@@ -8,7 +8,15 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.access import Viewer
-from dashboard.panels import adoption_uses, definitions, frame, province, tables, tiles
+from dashboard.panels import (
+    adoption,
+    adoption_uses,
+    definitions,
+    frame,
+    province,
+    tables,
+    tiles,
+)
 from dashboard.panels.adoption import TABLE_PX
 from dashboard.panels.tables import Column
 
@@ -42,10 +50,11 @@ _OWNERS = _Of(
 _STAFF = _Of("adoption.officials", "adoption.installed_staff", "adoption.head_count", "head_count")
 
 
-def show_gaps(rows: pd.DataFrame) -> None:
+@frame.once
+def show_gaps(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw the ten communes where most people are missing, and their part of the whole gap."""
     st.header(words.say("adoption.gaps"), anchor=False)
-    worst = closers(rows)
+    worst = closers(adoption_uses.owners(viewer, data_time).shown(district_id))
     if worst.empty:
         frame.empty(words.say("adoption.no_gap"), words.say("adoption.no_gap_hint"), icon="check")
         return
@@ -88,14 +97,7 @@ def closers(rows: pd.DataFrame) -> pd.DataFrame:
     return worst.assign(gap_share=worst["missing_count"].astype("float64") / float(gap or 1))
 
 
-def show_tables(
-    viewer: Viewer,
-    data_time: datetime,
-    districts: pd.DataFrame,
-    communes: pd.DataFrame,
-    kinds: pd.DataFrame,
-    agencies: pd.DataFrame,
-) -> None:
+def show_tables(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw the league tables, most missing first, each with its download."""
     by_commune, by_district, by_agency, by_use = st.tabs(
         [
@@ -106,39 +108,66 @@ def show_tables(
         ]
     )
     with by_commune:
-        _league(communes, _columns("unit_name", "commune", "owners"), name="adoption_communes")
+        _league(viewer, data_time, "adoption_communes", district_id)
         province.show_line(viewer, data_time, "adoption.owners")
-        st.caption(words.say("adoption.owners_source", source=_sources(communes)))
+        sources = _rows(viewer, data_time, "adoption_communes", district_id)
+        st.caption(words.say("adoption.owners_source", source=_sources(sources)))
     with by_district:
-        _league(
-            districts, _columns("district_name", "district", "owners"), name="adoption_districts"
-        )
+        _league(viewer, data_time, "adoption_districts", district_id)
     with by_agency:
-        _league(kinds, _columns("kind_name", "level", "head_count"), name="adoption_kinds")
-        _league(
-            agencies,
-            [
-                *_columns("agency_name", "agency", "head_count"),
-                Column("kind_name", words.say("table.level"), define="unit.agency_kind"),
-                Column("district_name", words.say("table.district"), define="unit.district"),
-            ],
-            name="adoption_agencies",
-        )
+        _league(viewer, data_time, "adoption_kinds", district_id)
+        _league(viewer, data_time, "adoption_agencies", district_id)
         province.show_line(viewer, data_time, "adoption.officials")
         st.caption(words.say("adoption.agency_note"))
     with by_use:
-        adoption_uses.show_table(communes)
+        adoption_uses.show_table(viewer, data_time, district_id)
 
 
-def _league(rows: pd.DataFrame, columns: list[Column], *, name: str) -> None:
+def _league(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+    rows, columns = _rows(viewer, data_time, name, district_id), _columns_of(name)
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
-    ranked = rows.sort_values("missing_count", ascending=False, na_position="last")
+    _draw(viewer, data_time, name, district_id)
+    tables.download(rows, columns, name=name)
+
+
+@frame.once
+def _draw(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+    rows, columns = _rows(viewer, data_time, name, district_id), _columns_of(name)
     few = len(rows) <= MOST + 2
-    tables.show(ranked, columns, key=name, height_px=None if few else TABLE_PX)
+    tables.show(rows, columns, key=name, height_px=None if few else TABLE_PX)
     definitions.show(columns, key=name)
-    tables.download(ranked, columns, name=name)
+
+
+@frame.once
+def _rows(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> pd.DataFrame:
+    """Return the rows of a league table as the viewer may see them, most missing first."""
+    staff = adoption.staff(viewer, data_time)
+    if name == "adoption_communes":
+        rows = adoption_uses.owners(viewer, data_time).shown(district_id)
+    elif name == "adoption_districts":
+        rows = adoption.of_district(adoption_uses.districts(viewer, data_time), district_id)
+    elif name == "adoption_kinds":
+        rows = adoption.agency_kinds(staff, data_time, district_id)
+    else:
+        rows = staff.shown(district_id)
+    return rows.sort_values("missing_count", ascending=False, na_position="last")
+
+
+def _columns_of(name: str) -> list[Column]:
+    """Return the columns of a league table."""
+    if name == "adoption_communes":
+        return _columns("unit_name", "commune", "owners")
+    if name == "adoption_districts":
+        return _columns("district_name", "district", "owners")
+    if name == "adoption_kinds":
+        return _columns("kind_name", "level", "head_count")
+    return [
+        *_columns("agency_name", "agency", "head_count"),
+        Column("kind_name", words.say("table.level"), define="unit.agency_kind"),
+        Column("district_name", words.say("table.district"), define="unit.district"),
+    ]
 
 
 def _columns(unit: str, heading: str, whole: str) -> list[Column]:

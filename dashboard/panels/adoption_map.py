@@ -1,7 +1,8 @@
 """The map of adoption: districts, a click into one's communes, and the way back."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import pandas as pd
 import shapely
@@ -11,55 +12,76 @@ from shapely.geometry import mapping, shape
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
 from dashboard.database import Scope
-from dashboard.panels import definitions, filters, small_counts
+from dashboard.map_frame import Written
+from dashboard.panels import adoption_uses, definitions, filters, frame, small_counts
 
 _TURN = "adoption_map_turn"
 """How often a district was opened: a map that comes back must not bring its old click along."""
 
 
-def show(
-    viewer: Viewer, districts: pd.DataFrame, communes: pd.DataFrame, district_id: str | None
-) -> None:
+class _Map(NamedTuple):
+    """A map of shares, its legend, and how its classes were made."""
+
+    written: Written
+    legend: maps.Legend
+    method: str
+
+
+def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw the districts, or the communes of the one that was chosen.
 
     Classes come from all communes that the viewer sees, never from what is drawn.
     """
     st.header(words.say("adoption.map"), anchor=False)
-    outlines = data.commune_outlines(viewer.scope)
-    limits = palette.breaks(communes["share"].dropna())
     if district_id is None:
-        limits = palette.spread(districts["share"].dropna())
         st.caption(words.say("adoption.map_down"))
+    else:
+        _offer_back(viewer)
+    drawn = _map(viewer, data_time, district_id)
+    clicked = maps.show(
+        drawn.written,
+        key=f"adoption_map_{district_id or st.session_state.setdefault(_TURN, 0)}",
+        legend=drawn.legend,
+        outline_sources=data.commune_outlines(viewer.scope)["outline_source"].unique(),
+        returns=("last_active_drawing",) if district_id is None else (),
+    )
+    st.caption(drawn.method)
+    definitions.show(
+        [definitions.Figure(words.say("adoption.map"), "adoption.owners")], key="adoption_map"
+    )
+    _go_down(clicked, set(adoption_uses.owners(viewer, data_time).rows["district_id"]))
+
+
+@frame.once
+def _map(viewer: Viewer, data_time: datetime, district_id: str | None) -> _Map:
+    owners = adoption_uses.owners(viewer, data_time)
+    outlines = data.commune_outlines(viewer.scope)
+    if district_id is None:
+        districts = adoption_uses.districts(viewer, data_time)
+        limits = palette.spread(districts["share"].dropna())
         rows = districts.merge(_district_outlines(viewer.scope), on="district_id")
         rows = rows.assign(unit_id=rows["district_id"])
     else:
-        _offer_back(viewer)
-        rows = communes[communes["district_id"] == district_id].merge(
+        limits = palette.breaks(owners.shown()["share"].dropna())
+        rows = owners.shown(district_id).merge(
             outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
         )
-    clicked = maps.show(
-        maps.choropleth(
-            rows.assign(tip=[_tooltip(row) for row in small_counts.records(rows)]),
-            value="share",
-            tooltip="tip",
-            limits=limits,
-            background=outlines,
-        ),
-        key=f"adoption_map_{district_id or st.session_state.setdefault(_TURN, 0)}",
-        alt=words.say("adoption.map"),
-        legend=maps.share_legend(
+    chart = maps.choropleth(
+        rows.assign(tip=[_tooltip(row) for row in small_counts.records(rows)]),
+        value="share",
+        tooltip="tip",
+        limits=limits,
+        background=outlines,
+    )
+    return _Map(
+        maps.written(chart, alt=words.say("adoption.map")),
+        maps.share_legend(
             limits,
             has_doubtful=bool((rows["share"] > 1).any()),
             missing=small_counts.missing(rows, "share"),
         ),
-        outline_sources=outlines["outline_source"].unique(),
-        returns=("last_active_drawing",) if district_id is None else (),
+        maps.share_method(limits, of="communes" if district_id else "districts"),
     )
-    st.caption(maps.share_method(limits, of="communes" if district_id else "districts"))
-    definitions.show(
-        [definitions.Figure(words.say("adoption.map"), "adoption.owners")], key="adoption_map"
-    )
-    _go_down(clicked, set(districts["district_id"]))
 
 
 def _go_down(clicked: Mapping[str, Any], district_ids: set[str]) -> None:

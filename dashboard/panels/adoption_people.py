@@ -94,7 +94,7 @@ def _chosen(
 
 
 def _show_names(group: _Group, named: pd.DataFrame) -> None:
-    tables.show(named, _columns(), key="not_installed", height_px=TABLE_PX)
+    tables.show_people(named, _columns(), key="not_installed", height_px=TABLE_PX)
     st.download_button(
         words.say("table.download"),
         when_clicked(group.logged_csv),

@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard import data, indicators, words
 from dashboard.access import Viewer
 from dashboard.panels import definitions, frame, small_counts, tables, tiles
-from dashboard.panels.adoption import OWNERS_PLAN, of_district
+from dashboard.panels.adoption import OWNERS_PLAN, communes, of_district
+from dashboard.panels.adoption import districts as of_districts
 from dashboard.panels.small_counts import Guarded, seen
 from dashboard.panels.tables import Column
 
@@ -19,28 +20,37 @@ PLAN = replace(OWNERS_PLAN, counts=(*OWNERS_PLAN.counts, *(f"{use}_count" for us
 """Uses are counted as people are: a commune's one test is one person's."""
 
 
-def of_communes(viewer: Viewer, data_time: datetime, communes: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `adoption.communes` with how often each use was made of the app."""
-    uses = data.app_uses(viewer.scope, data_time)
-    return communes.merge(uses.drop(columns="district_id"), on="commune_id", how="left")
+@frame.once
+def owners(viewer: Viewer, data_time: datetime) -> Guarded:
+    """Return `adoption.communes` with how often each use was made of the app, small counts known.
+
+    Its rows are everybody's, what the viewer may see of them is `shown`.
+    """
+    uses = data.app_uses(viewer.scope, data_time).drop(columns="district_id")
+    rows = communes(viewer, data_time).merge(uses, on="commune_id", how="left")
+    return small_counts.guard(viewer, rows, PLAN)
 
 
-def guard(viewer: Viewer, communes: pd.DataFrame) -> Guarded:
-    """Decide what of all communes' owners and uses the viewer may not see."""
-    return small_counts.guard(viewer, communes, PLAN)
+@frame.once
+def districts(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
+    """Return `adoption.districts` as the viewer may see them."""
+    counted = owners(viewer, data_time)
+    return counted.shown_totals(of_districts(counted.rows, data_time), small_counts.DISTRICTS)
 
 
-def show(owners: Guarded, district_id: str | None) -> None:
+@frame.once
+def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw how often the app was used for what, of all communes of a place together."""
     st.header(words.say("adoption.uses"), anchor=False)
-    communes = of_district(owners.rows, district_id)
-    withheld = owners.withheld_total(district_id)
-    counts = {use: communes[f"{use}_count"].sum(min_count=1) for use in USES}
+    counted = owners(viewer, data_time)
+    rows = of_district(counted.rows, district_id)
+    withheld = counted.withheld_total(district_id)
+    counts = {use: rows[f"{use}_count"].sum(min_count=1) for use in USES}
     most = pd.Series(counts, dtype="float64").max()
     if not most > 0:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
-    installed = communes["installed_count"].sum(min_count=1)
+    installed = rows["installed_count"].sum(min_count=1)
     tiles.show_bars(
         [
             tiles.Bar(
@@ -56,9 +66,22 @@ def show(owners: Guarded, district_id: str | None) -> None:
     definitions.show(_use_columns(), key="adoption_use_bars")
 
 
-def show_table(communes: pd.DataFrame) -> None:
+def show_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw one line per commune, with its download."""
-    columns = [
+    _draw_table(viewer, data_time, district_id)
+    rows = owners(viewer, data_time).shown(district_id)
+    tables.download(rows, _columns(), name="adoption_uses")
+
+
+@frame.once
+def _draw_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    rows, columns = owners(viewer, data_time).shown(district_id), _columns()
+    tables.show(rows, columns, key="adoption_uses", height_px=460)
+    definitions.show(columns, key="adoption_uses")
+
+
+def _columns() -> list[Column]:
+    return [
         Column("unit_name", words.say("table.commune"), define="unit.commune", is_pinned=True),
         *_use_columns(),
         Column(
@@ -69,9 +92,6 @@ def show_table(communes: pd.DataFrame) -> None:
         ),
         Column("district_name", words.say("table.district"), define="unit.district"),
     ]
-    tables.show(communes, columns, key="adoption_uses", height_px=460)
-    definitions.show(columns, key="adoption_uses")
-    tables.download(communes, columns, name="adoption_uses")
 
 
 def _use_columns() -> list[Column]:

@@ -79,6 +79,7 @@ def choose_step() -> str:
     return filters.one_of("step", STEPS, label=words.say("coverage.step"), prefix="coverage")
 
 
+@frame.once
 def communes(
     viewer: Viewer, data_time: datetime, base: str, place: str = PLACES[0]
 ) -> pd.DataFrame:
@@ -98,21 +99,22 @@ def communes(
     return named(counted).assign(**shares, remark=_remarks(counted, pd.DataFrame(shares)))
 
 
+@frame.once
 def guard(
     viewer: Viewer,
     data_time: datetime,
     base: str,
     place: str = PLACES[0],
-    groups: pd.DataFrame | None = None,
+    elderly: pd.DataFrame | None = None,
 ) -> Guarded:
     """Decide what of all communes' coverage the viewer may not see.
 
     Parameters
     ----------
-    groups
-        `coverage_groups.groups` of adults of all districts, where the elderly are printed too.
+    elderly
+        `coverage_groups.groups` of all districts, where the elderly are printed too.
     """
-    residents = small_counts.guard(viewer, _residents(viewer, data_time, groups), RESIDENTS_PLAN)
+    residents = small_counts.guard(viewer, _residents(viewer, data_time, elderly), RESIDENTS_PLAN)
     own = {name: f"{base}_{name}" for name in (*_BASE_COUNTS, *_CHANGES)}
     of_adults = {"adult_whole": "adults_whole", "adult_dose1_count": "adults_dose1_count"}
     names = {**own, **of_adults, **{name: name for name in _ELDERLY}}

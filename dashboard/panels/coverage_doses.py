@@ -28,6 +28,7 @@ DAYS_PLAN: Final = Plan(counts=("dose1_count", "dose2_count"), totals=())
 """What a chart of days shows; their sum is printed nowhere."""
 
 
+@frame.once
 def dose_tiles(viewer: Viewer, data_time: datetime, district_id: str | None) -> list[tiles.Tile]:
     """Return the tiles of dose 2 this week and of the vaccine that runs out first."""
     return [
@@ -82,6 +83,7 @@ def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None)
 
 
 @frame.part
+@frame.once
 def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, place: str) -> None:
     """Draw the doses given on each day, counted where people live or where given."""
     st.header(words.say("coverage.days"), anchor=False)
@@ -114,6 +116,7 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
     definitions.show([drawn], key="coverage_days")
 
 
+@frame.once
 def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw what is on hand of each vaccine, and how long it lasts."""
     st.header(words.say("coverage.stock"), anchor=False)
@@ -141,6 +144,7 @@ def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> No
     definitions.show(columns, key="coverage_due")
 
 
+@frame.once
 def _due(viewer: Viewer, data_time: datetime, district_id: str | None) -> Guarded:
     """Count by vaccine who waits for dose 2, and decide what of it the viewer may not see."""
 

@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard import charts, data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
 from dashboard.forecast import Forecast, ForecastRefusedError
-from dashboard.panels import definitions, filters, frame, small_counts
+from dashboard.panels import coverage, definitions, filters, frame, small_counts
+from dashboard.panels.adoption import of_district
 from dashboard.vaccination import Reached
 
 LEVELS: Final = tuple(str(level) for level in range(50, 95, 5))
@@ -33,12 +34,17 @@ def choose_level() -> float:
     return int(level) / 100
 
 
-def show(
-    communes: pd.DataFrame, viewer: Viewer, data_time: datetime, base: str, district_id: str | None
-) -> None:
+def show(viewer: Viewer, data_time: datetime, base: str, district_id: str | None) -> None:
     """Draw dose 1 among residents, its forecast, and the day on which it reaches the level."""
     st.header(words.say("coverage.forecast"), anchor=False)
-    level = choose_level()
+    _draw(viewer, data_time, base, district_id, choose_level())
+
+
+@frame.once
+def _draw(
+    viewer: Viewer, data_time: datetime, base: str, district_id: str | None, level: float
+) -> None:
+    communes = of_district(coverage.communes(viewer, data_time, base), district_id)
     lowest = indicators.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
     whole = float(communes["whole"].astype("float64").sum())
     if whole <= 0:

@@ -1,20 +1,30 @@
 """Who is left behind: the elderly, and the communes with little."""
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import indicators, vaccination, words
+from dashboard.access import Viewer
 from dashboard.disclosure import hide
-from dashboard.panels import definitions, frame, tables, tiles
-from dashboard.panels.small_counts import Guarded, seen
+from dashboard.panels import coverage, definitions, frame, tables, tiles
+from dashboard.panels.adoption import of_district
+from dashboard.panels.coverage_groups import groups, guard
+from dashboard.panels.small_counts import seen
 from dashboard.panels.tables import Column
 
 LAG_TABLE_PX = 320
 
 
-def elderly_tile(groups: pd.DataFrame, withheld: frozenset[str]) -> tiles.Tile:
+@frame.once
+def elderly_tile(
+    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+) -> tiles.Tile:
     """Return the tile of dose 1 among the elderly."""
-    rows = groups[groups["lowest_age"] >= vaccination.ELDERLY_AGE]
+    withheld = guard(viewer, data_time, base, place).withheld_total(district_id)
+    residents = of_district(groups(viewer, data_time, base), district_id)
+    rows = residents[residents["lowest_age"] >= vaccination.ELDERLY_AGE]
     count, whole = rows["dose1_count"].sum(min_count=1), rows["resident_count"].sum(min_count=1)
     share = indicators.share(count, whole)
     line = words.say(
@@ -33,8 +43,12 @@ def elderly_tile(groups: pd.DataFrame, withheld: frozenset[str]) -> tiles.Tile:
     )
 
 
-def show_inequality(communes: pd.DataFrame) -> None:
+@frame.once
+def show_inequality(
+    viewer: Viewer, data_time: datetime, base: str, district_id: str | None
+) -> None:
     """Draw how unequal dose 1 is between communes, as a Gini coefficient and by fifths."""
+    communes = of_district(coverage.communes(viewer, data_time, base), district_id)
     st.header(words.say("coverage.inequality"), anchor=False)
     shares, people = communes["dose1_share"], communes["whole"]
     low, high = vaccination.fifths(shares, people) or (None, None)
@@ -58,27 +72,28 @@ def show_inequality(communes: pd.DataFrame) -> None:
     definitions.show(shown, key="coverage_inequality")
 
 
-def show(groups: pd.DataFrame, rows: pd.DataFrame, counted: Guarded) -> None:
+def show(
+    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+) -> None:
     """Draw where people of 60 and over lag, and how unequal the communes are, side by side."""
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        show_elderly(groups, rows, counted)
+        show_elderly(viewer, data_time, base, place, district_id)
     with right:
-        show_inequality(rows)
+        show_inequality(viewer, data_time, base, district_id)
 
 
-def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame, counted: Guarded) -> None:
+def show_elderly(
+    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+) -> None:
     """List the communes where the elderly lag behind all adults, the furthest behind first."""
     st.header(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)
-    lag = vaccination.elderly_lag(groups)
-    named = communes[["commune_id", "unit_name", "district_name"]]
-    joined = named.merge(lag, left_on="commune_id", right_index=True, how="left")
-    behind = joined[joined["is_lagging"].fillna(value=False).astype(bool)]
+    behind, known_count = _behind(viewer, data_time, base, place, district_id)
     st.markdown(
         words.say(
             "coverage.lagging",
             count=words.number(len(behind)),
-            known=words.number(int(joined["lag_share"].notna().sum())),
+            known=words.number(known_count),
             points=words.number(vaccination.LAG_SHARE * 100),
             age=vaccination.ELDERLY_AGE,
         )
@@ -86,13 +101,27 @@ def show_elderly(groups: pd.DataFrame, communes: pd.DataFrame, counted: Guarded)
     if behind.empty:
         frame.empty(words.say("coverage.no_lag"), words.say("coverage.no_lag_hint"))
         return
+    columns = _columns()
+    tables.show(behind, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
+    definitions.show(columns, key="coverage_elderly")
+    tables.download(behind, columns, name="elderly_lag")
+
+
+@frame.once
+def _behind(
+    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+) -> tuple[pd.DataFrame, int]:
+    """Return the communes that lag as the viewer may see them, and of how many it is known."""
+    communes = of_district(coverage.communes(viewer, data_time, base), district_id)
+    named = communes[["commune_id", "unit_name", "district_name"]]
+    lag = vaccination.elderly_lag(of_district(groups(viewer, data_time, base), district_id))
+    joined = named.merge(lag, left_on="commune_id", right_index=True, how="left")
+    behind = joined[joined["is_lagging"].fillna(value=False).astype(bool)]
+    counted = guard(viewer, data_time, base, place)
     withheld = counted.withheld.rows.set_axis(counted.rows["commune_id"], axis="index")
     seen_behind = hide(behind, withheld.loc[behind["commune_id"]])
     ranked = seen_behind.sort_values("lag_share", ascending=False)
-    columns = _columns()
-    tables.show(ranked, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
-    definitions.show(columns, key="coverage_elderly")
-    tables.download(ranked, columns, name="elderly_lag")
+    return ranked, int(joined["lag_share"].notna().sum())
 
 
 def _columns() -> list[Column]:

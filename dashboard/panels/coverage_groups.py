@@ -9,10 +9,10 @@ import streamlit as st
 from dashboard import charts, data_vaccination, indicators, vaccination, words
 from dashboard.access import Viewer
 from dashboard.disclosure import Plan, hide
-from dashboard.panels import definitions, filters, frame, small_counts, tables, tiles
+from dashboard.panels import coverage, definitions, filters, frame, small_counts, tables, tiles
 from dashboard.panels.adoption import of_district
 from dashboard.panels.coverage import STEPS, step_columns
-from dashboard.panels.small_counts import DISTRICTS, seen
+from dashboard.panels.small_counts import DISTRICTS, Guarded, seen
 from dashboard.panels.tables import Column
 
 PARTS: Final = ("age", "sex", "priority", "vaccine")
@@ -65,6 +65,7 @@ CERTIFICATES_PLAN: Final = Plan(
 """What is printed of the districts' certificates."""
 
 
+@frame.once
 def groups(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
     """Return one row per commune and group of residents: adults, or people of every age."""
     rows = data_vaccination.coverage_groups(viewer.scope, data_time, vaccination.LOWEST_AGES)
@@ -72,8 +73,18 @@ def groups(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
     return rows[rows["lowest_age"] >= lowest]
 
 
-def certificate_tile(viewer: Viewer, all_rows: pd.DataFrame, district_id: str | None) -> tiles.Tile:
+@frame.once
+def guard(viewer: Viewer, data_time: datetime, base: str, place: str) -> Guarded:
+    """Return `coverage.guard` of all communes, where the elderly are printed too."""
+    return coverage.guard(viewer, data_time, base, place, groups(viewer, data_time, base))
+
+
+@frame.once
+def certificate_tile(
+    viewer: Viewer, data_time: datetime, base: str, district_id: str | None
+) -> tiles.Tile:
     """Return the tile of certificates: how many of those issued were looked up."""
+    all_rows = groups(viewer, data_time, base)
     sums = all_rows.groupby("district_id", as_index=False)[[*CERTIFICATES_PLAN.counts]].sum()
     withheld = small_counts.guard(viewer, sums, CERTIFICATES_PLAN).withheld_total(district_id)
     rows = of_district(all_rows, district_id)
@@ -106,11 +117,7 @@ def certificate_tile(viewer: Viewer, all_rows: pd.DataFrame, district_id: str | 
 
 @frame.part
 def show(
-    all_rows: pd.DataFrame,
-    viewer: Viewer,
-    data_time: datetime,
-    district_id: str | None,
-    place: str,
+    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
 ) -> None:
     """Draw coverage by the chosen part of the people, or the doses of each vaccine."""
     st.header(words.say("coverage.groups"), anchor=False)
@@ -119,7 +126,7 @@ def show(
         doses = data_vaccination.commune_doses(viewer.scope, data_time, by_home=place == "lived")
         _show_vaccines(viewer, doses, district_id, place)
     else:
-        _show_people(viewer, all_rows, district_id, part)
+        _show_people(viewer, data_time, base, part, district_id)
 
 
 def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
@@ -136,18 +143,18 @@ def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
 
 
 def _show_people(
-    viewer: Viewer, all_rows: pd.DataFrame, district_id: str | None, part: str
+    viewer: Viewer, data_time: datetime, base: str, part: str, district_id: str | None
 ) -> None:
-    rows = of_district(all_rows, district_id)
-    if rows.empty:
+    table, columns = (
+        _seen_by_part(viewer, data_time, base, part, district_id),
+        _people_columns(part),
+    )
+    if table.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
-    table, columns = _seen_by_part(viewer, all_rows, district_id, part), _people_columns(part)
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        series = {f"{step}_share": words.say(f"coverage.{step}") for step in ("dose1", "dose2")}
-        figure = charts.share_bars(table, label="group_name", series=series)
-        charts.show(figure, key=f"coverage_by_{part}", alt=words.say("coverage.groups"))
+        _draw_people(viewer, table, part)
     with right:
         tables.show(table, columns, key=f"coverage_groups_{part}")
         definitions.show(columns, key="coverage_groups")
@@ -155,10 +162,20 @@ def _show_people(
     st.caption(words.say("coverage.groups_note"))
 
 
+@frame.once
+def _draw_people(viewer: Viewer, table: pd.DataFrame, part: str) -> None:
+    del viewer  # whose rights and language the chart has
+    series = {f"{step}_share": words.say(f"coverage.{step}") for step in ("dose1", "dose2")}
+    figure = charts.share_bars(table, label="group_name", series=series)
+    charts.show(figure, key=f"coverage_by_{part}", alt=words.say("coverage.groups"))
+
+
+@frame.once
 def _seen_by_part(
-    viewer: Viewer, all_rows: pd.DataFrame, district_id: str | None, part: str
+    viewer: Viewer, data_time: datetime, base: str, part: str, district_id: str | None
 ) -> pd.DataFrame:
     """Return the groups of a place as the viewer may see them: districts and groups add up."""
+    all_rows = groups(viewer, data_time, base)
     keyed = all_rows.assign(group_name=[_name(part, key) for key in all_rows[_COLUMNS[part]]])
     by = ["district_id", "group_name"]
     cells = keyed.groupby(by, as_index=False)[["resident_count", *_COUNTS]].sum()

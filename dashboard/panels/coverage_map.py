@@ -1,20 +1,60 @@
 """Vaccination coverage on the map, by commune."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import data, maps, palette, words
 from dashboard.access import Viewer
-from dashboard.panels import definitions, small_counts
+from dashboard.map_frame import Written
+from dashboard.panels import coverage_groups, definitions, frame, small_counts
 from dashboard.panels.adoption import of_district
 from dashboard.panels.coverage import STEPS
 
 
-def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: str) -> None:
+class _Map(NamedTuple):
+    """A map of shares, its legend, and how its classes were made."""
+
+    written: Written
+    legend: maps.Legend
+    method: str
+
+
+def show_map(
+    viewer: Viewer,
+    data_time: datetime,
+    *,
+    base: str,
+    place: str,
+    step: str,
+    district_id: str | None,
+) -> None:
     """Draw the communes; classes come from all that the viewer sees, never from the filter."""
+    drawn = _map(viewer, data_time, base=base, place=place, step=step, district_id=district_id)
+    maps.show(
+        drawn.written,
+        key=f"coverage_map_{step}",
+        legend=drawn.legend,
+        outline_sources=data.commune_outlines(viewer.scope)["outline_source"].unique(),
+    )
+    st.caption(drawn.method)
+    figure = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
+    definitions.show([figure], key="coverage_map")
+
+
+@frame.once
+def _map(
+    viewer: Viewer,
+    data_time: datetime,
+    *,
+    base: str,
+    place: str,
+    step: str,
+    district_id: str | None,
+) -> _Map:
+    rows = coverage_groups.guard(viewer, data_time, base, place).shown()
     outlines = data.commune_outlines(viewer.scope)
     shown = of_district(rows, district_id).merge(
         outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
@@ -22,22 +62,18 @@ def show_map(viewer: Viewer, rows: pd.DataFrame, district_id: str | None, step: 
     share = f"{step}_share"
     limits = palette.breaks(rows[share].dropna())
     tips = [_tooltip(row) for row in small_counts.records(shown)]
-    maps.show(
-        maps.choropleth(
-            shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
-        ),
-        key=f"coverage_map_{step}",
-        alt=words.say(f"coverage.{step}"),
-        legend=maps.share_legend(
+    chart = maps.choropleth(
+        shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
+    )
+    return _Map(
+        maps.written(chart, alt=words.say(f"coverage.{step}")),
+        maps.share_legend(
             limits,
             has_doubtful=bool((shown[share] > 1).any()),
             missing=small_counts.missing(shown, share),
         ),
-        outline_sources=outlines["outline_source"].unique(),
+        maps.share_method(limits, of="communes"),
     )
-    st.caption(maps.share_method(limits, of="communes"))
-    drawn = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
-    definitions.show([drawn], key="coverage_map")
 
 
 def _tooltip(row: Mapping[Any, Any]) -> str:

@@ -40,19 +40,8 @@ class Figure(NamedTuple):
 
 def show(figures: Iterable[Defined], *, key: str) -> None:
     """Offer the definitions of a block's figures with the time of each one's data."""
-    headings: dict[str, list[str]] = {}
-    for figure in figures:
-        headings.setdefault(figure.define, []).append(figure.heading)
-    feeds, _ = _feeds()
-    parts = [
-        definition_html(" · ".join(dict.fromkeys(names)), DEFINITIONS[define], feeds)
-        for define, names in headings.items()
-    ]
-    with (
-        st.container(key=f"definitions_{key}"),
-        st.popover(words.say("define.title"), icon=":material/info:", type="tertiary"),
-    ):
-        st.html(f'<div class="definitions">{"".join(parts)}</div>')
+    named = tuple(Figure(figure.heading, figure.define) for figure in figures)
+    _draw(access.require(access.Right.SEE_AGGREGATES), named, key)
 
 
 def dated(tiles: Sequence[Tile]) -> list[Tile]:
@@ -98,6 +87,24 @@ def definition_html(heading: str, definition: Definition, feeds: Feeds) -> str:
         f"<section><h4>{escape(heading)}</h4><p>{escape(_say(definition.meaning))}</p>"
         f"<dl>{rows}</dl></section>"
     )
+
+
+@frame.once
+def _draw(viewer: access.Viewer, figures: Sequence[Figure], key: str) -> None:
+    del viewer  # whose sources are late or not
+    headings: dict[str, list[str]] = {}
+    for figure in figures:
+        headings.setdefault(figure.define, []).append(figure.heading)
+    feeds, _ = _feeds()
+    parts = [
+        definition_html(" · ".join(dict.fromkeys(names)), DEFINITIONS[define], feeds)
+        for define, names in headings.items()
+    ]
+    with (
+        st.container(key=f"definitions_{key}"),
+        st.popover(words.say("define.title"), icon=":material/info:", type="tertiary"),
+    ):
+        st.html(f'<div class="definitions">{"".join(parts)}</div>')
 
 
 def _feeds() -> tuple[Feeds, datetime]:

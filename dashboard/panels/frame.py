@@ -7,7 +7,7 @@ from functools import wraps
 from html import escape
 from pathlib import Path
 from secrets import token_hex
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -19,6 +19,7 @@ from dashboard.panels import filters
 _STYLE = Path(__file__).parent.parent.parent / "assets" / "dashboard.css"
 _LOG = logging.getLogger(__name__)
 _Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
 
 _LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 # Screen readers pronounce by `lang`, which Streamlit leaves at "en"; its tables and calendars
@@ -83,6 +84,20 @@ def part(draw: Callable[_Asked, None]) -> Callable[_Asked, None]:
             _show_too_long(_logged_number())
 
     return drawn
+
+
+def once(work: Callable[_Asked, _Found]) -> Callable[_Asked, _Found]:
+    """Let a function find or draw something once for all viewers of one reach and language.
+
+    For as long as answers are kept, see `data.SHORT`. Its arguments, the viewer first, decide
+    everything; it lets nobody choose, click or download; what it returns is never changed. Nothing
+    that failed is kept, so it must fail aloud.
+    """
+    keys = {**data.SHORT["hash_funcs"], access.Viewer: _of_reach}
+    decorated: Callable[_Asked, _Found] = st.cache_resource(**{**data.SHORT, "hash_funcs": keys})(
+        work
+    )
+    return decorated
 
 
 def header(viewer: access.Viewer | None) -> None:
@@ -169,6 +184,11 @@ def empty(heading: str, sentence: str, *, icon: str = "inbox") -> None:
             width="stretch",
             text_alignment="center",
         )
+
+
+def _of_reach(viewer: access.Viewer) -> tuple[object, str]:
+    """Return what decides what a viewer sees: rights, districts, and the language."""
+    return data.what_decides_rows(viewer.scope), words.language()
 
 
 def _menu_key(page: StreamlitPage) -> str:

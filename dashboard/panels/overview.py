@@ -20,6 +20,7 @@ from dashboard.panels import (
     case_counts,
     coverage,
     definitions,
+    frame,
     overview_changes,
     overview_ranking,
     overview_watch,
@@ -89,7 +90,7 @@ def board(viewer: Viewer, data_time: datetime, district_id: str | None) -> Board
             if name not in ALREADY_SHOWN
         ],
         units=units,
-        changes=overview_changes.told(viewer, data_time, units, zones),
+        changes=overview_changes.told(viewer, data_time, district_id, zones),
         ending=overview_watch.ending_seen(viewer, zones, data_time),
         late=overview_watch.late_lines(viewer, data_time),
     )
@@ -99,8 +100,8 @@ def ordered_tiles(
     viewer: Viewer, data_time: datetime, district_id: str | None
 ) -> list[tuple[Tile, Link]]:
     """Return a tile and its page for each ordered thing that has a target or a daily figure."""
-    communes = adoption.owners(viewer, adoption.communes(viewer, data_time))
-    agencies = adoption.staff(viewer, adoption.agencies(viewer, data_time))
+    communes = adoption.owners(viewer, data_time)
+    agencies = adoption.staff(viewer, data_time)
     residents = coverage.guard(viewer, data_time, "adults")
     scope, kept = viewer.scope, {"district": district_id} if district_id else {}
     officials, owners = adoption.target_tiles(viewer, agencies, communes, data_time, district_id)
@@ -170,6 +171,7 @@ def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
     definitions.show([tile for tile, _ in shown], key=f"overview_{key}")
 
 
+@frame.once
 def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
     def counts(place: str | None) -> pd.DataFrame:
         return _declared(data.daily_declarations(viewer.scope, data_time, place))
@@ -246,6 +248,7 @@ def _unknown_venues(registered: int) -> Tile:
     )
 
 
+@frame.once
 def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
     def counts(place: str | None) -> pd.DataFrame:
         return _returned(data.daily_results(viewer.scope, data_time, place), data_time)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import changes, data, data_replay, words
 from dashboard.access import Viewer
 from dashboard.changes import Change, Kind
-from dashboard.panels import tiles
+from dashboard.panels import frame, overview_ranking, tiles
 from dashboard.panels.tiles import Link
 
 _DOWN = {Kind.FELL, Kind.STOPPED, Kind.FEED_LATE, Kind.CROSSED_DOWN, Kind.GAINED_LEAST}
@@ -27,29 +27,12 @@ class Told:
 
 
 def told(
-    viewer: Viewer, data_time: datetime, units: pd.DataFrame, zones: pd.DataFrame
+    viewer: Viewer, data_time: datetime, district_id: str | None, zones: pd.DataFrame
 ) -> list[Told]:
-    """Return what changed, the most important first.
-
-    Parameters
-    ----------
-    units
-        See `overview_ranking.units`.
-    zones
-        The ledger's zones that are looked at.
-    """
+    """Return what changed, the most important first; `zones` are those of the ledger looked at."""
     decisions = data_replay.zone_decisions(viewer.scope)
-    found = changes.since_yesterday(
-        units,
-        data.feeds(viewer.scope, data_time),
-        decisions[decisions["zone_id"].isin(zones["zone_id"])],
-        data_time=data_time,
-    )
-    district = dict(zip(units["unit_id"], units["district_id"], strict=True))
-    return [
-        Told(sentence(change), change.kind in _DOWN, _link(change, district.get(change.unit_id)))
-        for change in found
-    ]
+    own = decisions[decisions["zone_id"].isin(zones["zone_id"])]
+    return _told(viewer, data_time, district_id, own)
 
 
 def show(sentences: Sequence[Told]) -> None:
@@ -96,6 +79,20 @@ def sentence(change: Change) -> str:
         share=words.percent(change.after, 0),
         moment=words.moment(change.since),
     )
+
+
+@frame.once
+def _told(
+    viewer: Viewer, data_time: datetime, district_id: str | None, decisions: pd.DataFrame
+) -> list[Told]:
+    units = overview_ranking.units(viewer, data_time, district_id)
+    feeds = data.feeds(viewer.scope, data_time)
+    found = changes.since_yesterday(units, feeds, decisions, data_time=data_time)
+    district = dict(zip(units["unit_id"], units["district_id"], strict=True))
+    return [
+        Told(sentence(change), change.kind in _DOWN, _link(change, district.get(change.unit_id)))
+        for change in found
+    ]
 
 
 def _because(change: Change) -> str:

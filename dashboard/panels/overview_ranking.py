@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import changes, data_platforms, words
 from dashboard.access import Viewer
 from dashboard.indicators import SMARTPHONE_OWNERS, Status
-from dashboard.panels import adoption, definitions, small_counts, tiles
+from dashboard.panels import adoption, definitions, frame, small_counts, tiles
 from dashboard.panels.small_counts import DISTRICTS
 from dashboard.panels.tiles import Bar, Link
 
@@ -21,6 +21,7 @@ MOST_COMMUNES = 12
 """So many communes of a district are drawn; the adoption page lists all."""
 
 
+@frame.once
 def units(viewer: Viewer, data_time: datetime, district_id: str | None) -> pd.DataFrame:
     """Return one row per district, or per commune where only one district is looked at.
 
@@ -28,7 +29,7 @@ def units(viewer: Viewer, data_time: datetime, district_id: str | None) -> pd.Da
     `share`, `day_ago_share`, `rank` and `rank_before` (1 is the highest share), `missing_count`,
     `status`, and `stopped_count`, its communes that have stopped declaring.
     """
-    owners = adoption.owners(viewer, adoption.communes(viewer, data_time))
+    owners = adoption.owners(viewer, data_time)
     silent = data_platforms.silent_communes(viewer.scope, data_time)
     silent = silent.assign(stopped_count=changes.has_stopped(silent).astype("int64"))
     by_commune = silent.set_index("commune_id")["stopped_count"]

@@ -8,9 +8,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, data_platforms, disclosure, indicators, words
+from dashboard import data_platforms, disclosure, indicators, words
 from dashboard.access import Viewer
-from dashboard.database import AnswerTookTooLong, Scope
+from dashboard.database import AnswerTookTooLong
 from dashboard.disclosure import Plan
 from dashboard.indicators import Status, Target
 from dashboard.panels import (
@@ -131,6 +131,7 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
     tables.download(rows, columns, name=f"platform_{name}", title=words.say(f"platforms.{name}"))
 
 
+@frame.once
 def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
     """Return one row per district of the viewer: counts, share, target, distance and trend.
 
@@ -161,6 +162,7 @@ def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
     return table.astype({"target": "float64"}).reset_index(drop=True)
 
 
+@frame.once
 def _guarded(viewer: Viewer, data_time: datetime, name: str) -> Guarded:
     """Decide what of a platform's districts the viewer may not see; of things, they see all."""
     rows = by_district(viewer, data_time, name)
@@ -175,15 +177,7 @@ def _withheld(
     """Return what of a platform's sums the viewer may not see."""
     if name in OF_PROVINCE:
         return NONE
-    return _withheld_total(viewer, viewer.scope, data_time, name, district_id)
-
-
-@data.kept()
-def _withheld_total(
-    _viewer: Viewer, scope: Scope, data_time: datetime, name: str, district_id: str | None
-) -> frozenset[str]:
-    del scope  # it stands for the viewer, in the cache
-    return _guarded(_viewer, data_time, name).withheld_total(district_id)
+    return _guarded(viewer, data_time, name).withheld_total(district_id)
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
@@ -200,6 +194,7 @@ def _beside(viewer: Viewer, data_time: datetime, name: str, district_id: str | N
     return dated
 
 
+@frame.once
 def _answered(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
     counts = _counts(viewer, data_time, name, district_id)
     withheld = _withheld(viewer, data_time, name, district_id)

@@ -118,9 +118,11 @@ def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
     drawn = communes.merge(outlines[["commune_id", "outline"]], on="commune_id")
     tips = [_tip(row) for row in small_counts.records(drawn)]
     maps.show(
-        risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
+        maps.written(
+            risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
+            alt=words.say("zones.tab_risk"),
+        ),
         key="risk_map",
-        alt=words.say("zones.tab_risk"),
         legend=risk_maps.legend(),
         outline_sources=outlines["outline_source"].unique(),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard import disclosure, words
 from dashboard.access import Right, Viewer
-from dashboard.data import kept
+from dashboard.data import held
 from dashboard.disclosure import Grouping, Plan, Withheld
 from dashboard.panels import filters
 
@@ -20,7 +20,7 @@ DISTRICTS: Grouping = ("district_id",)
 NONE: frozenset[str] = frozenset()
 """Nothing is withheld."""
 
-_withhold = kept("1h")(disclosure.withhold)
+_withhold = held(disclosure.withhold)
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,28 +84,20 @@ def show(
     table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None = None
 ) -> None:
     """Draw a table; numbers keep their values, so that a click on a heading sorts them rightly."""
-    shown = pick(table, columns).reset_index(drop=True)
-    writers: dict[Any, Any] = {c.heading: _WRITERS[c.kind] for c in columns if c.kind != "text"}
-    hidden = _hidden(table, columns)
-    is_unknown = shown.isna() & ~hidden
-    withheld, unknown = hidden.any(axis=None), is_unknown.any(axis=None)
-    st.dataframe(
-        shown.style.format(writers).apply(lambda _: hidden.map(_TINTS.get), axis=None),
-        hide_index=True,
-        placeholder=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
-        height="auto" if height_px is None else height_px,
-        column_config={
-            c.heading: st.column_config.Column(
-                help=c.help,
-                pinned=c.is_pinned,
-                alignment="left" if c.kind == "text" else "right",
-            )
-            for c in columns
-        },
-        key=key,
-    )
-    if withheld:
-        st.caption(words.say("table.withheld_note"))
+    names = {c.name: None for c in columns} | {
+        f"{c.name}{disclosure.SUFFIX}": None for c in columns
+    }
+    cells = table[[name for name in names if name in table]]
+    viewer = access.require(access.Right.SEE_AGGREGATES)
+    _draw_once(viewer, cells, tuple(columns), key=key, height_px=height_px)
+
+
+def show_people(
+    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None = None
+) -> None:
+    """Draw a table that names people, of which nothing is kept."""
+    access.require(access.Right.SEE_PEOPLE)
+    _draw(table, columns, key=key, height_px=height_px)
 
 
 def download(
@@ -183,6 +175,46 @@ def pick(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     picked = table[[c.name for c in columns]].set_axis([c.heading for c in columns], axis="columns")
     numbers = [c.heading for c in columns if c.kind != "text"]
     return picked.astype(dict.fromkeys(numbers, "float64"))
+
+
+@frame.once
+def _draw_once(
+    viewer: access.Viewer,
+    cells: pd.DataFrame,
+    columns: tuple[Column, ...],
+    *,
+    key: str,
+    height_px: int | None,
+) -> None:
+    del viewer  # who decides rights and language
+    _draw(cells, columns, key=key, height_px=height_px)
+
+
+def _draw(
+    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None
+) -> None:
+    shown = pick(table, columns).reset_index(drop=True)
+    writers: dict[Any, Any] = {c.heading: _WRITERS[c.kind] for c in columns if c.kind != "text"}
+    hidden = _hidden(table, columns)
+    is_unknown = shown.isna() & ~hidden
+    withheld, unknown = hidden.any(axis=None), is_unknown.any(axis=None)
+    st.dataframe(
+        shown.style.format(writers).apply(lambda _: hidden.map(_TINTS.get), axis=None),
+        hide_index=True,
+        placeholder=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
+        height="auto" if height_px is None else height_px,
+        column_config={
+            c.heading: st.column_config.Column(
+                help=c.help,
+                pinned=c.is_pinned,
+                alignment="left" if c.kind == "text" else "right",
+            )
+            for c in columns
+        },
+        key=key,
+    )
+    if withheld:
+        st.caption(words.say("table.withheld_note"))
 
 
 def _refuse_small(table: pd.DataFrame, columns: Sequence[Column]) -> None:

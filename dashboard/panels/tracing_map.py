@@ -25,17 +25,19 @@ def show(base: Base, result: Result) -> None:
     presence = _presence(base, result) if _mode() == "by_hour" else None
     outlines = _outlines_around(base, result)
     maps.show(
-        tracing_maps.trace_map(
-            result.people,
-            base.places,
-            _cases(base, result),
-            outlines,
-            direction=result.choice.direction,
-            presence=presence,
-            steps=_steps(base, result),
+        maps.written(
+            tracing_maps.trace_map(
+                result.people,
+                base.places,
+                _cases(base, result),
+                outlines,
+                direction=result.choice.direction,
+                presence=presence,
+                steps=_steps(base, result),
+            ),
+            alt=words.say("map.trace"),
         ),
         key=_MAP,
-        alt=words.say("map.trace"),
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
         returns=("last_active_drawing", "last_object_clicked_count"),

@@ -78,7 +78,7 @@ def show_adoption(
     def seen_at(moment: datetime) -> Guarded:
         if moment == data_time:
             return owners
-        return adoption.owners(viewer, adoption.communes(viewer, moment))
+        return adoption.owners(viewer, moment)
 
     compared = _Compared(
         name="adoption",

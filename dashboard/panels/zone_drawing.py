@@ -106,15 +106,17 @@ def _draw(
     others = zones[~zones["zone_id"].isin(sheet.picked["zone_id"])]
     st.caption(words.say("draw.hint"))
     answer = maps.show(
-        zone_maps.drawing_map(
-            others[others["status"] != "ended"],
-            near,
-            own,
-            homes,
-            None if start is None else zone_shapes.write(start),
+        maps.written(
+            zone_maps.drawing_map(
+                others[others["status"] != "ended"],
+                near,
+                own,
+                homes,
+                None if start is None else zone_shapes.write(start),
+            ),
+            alt=words.say("zones.tab_draw"),
         ),
         key=f"draw_map_{'_'.join(map(str, sheet.picked['zone_id']))}_{words.language()}",
-        alt=words.say("zones.tab_draw"),
         outline_sources=set(near["outline_source"]),
         returns=("all_drawings",),
     )

@@ -220,9 +220,11 @@ def _map(
     outlines = data.commune_outlines(viewer.scope)
     hamlets = data_tracing.hamlets(viewer.scope)
     maps.show(
-        zone_maps.zone_map(zones, outlines, hamlets, homes, marks),
+        maps.written(
+            zone_maps.zone_map(zones, outlines, hamlets, homes, marks),
+            alt=words.say("zones.title"),
+        ),
         key=key,
-        alt=words.say("zones.title"),
         outline_sources=set(outlines["outline_source"]),
         returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
         on_click=on_click,
