@@ -27,6 +27,7 @@ SHOWN = 10
 
 _FOCUS = "trace_focus"
 _NETWORK = "trace_network"
+_LISTS = "trace_network_lists"
 
 
 def show(base: Base, result: Result) -> None:
@@ -112,11 +113,15 @@ def _measures(base: Base, result: Result) -> None:
     st.header(words.say("network.measures"), anchor=False)
     passed_on, places, told = _spread(result, base.scope, base.data_time, result.choice)
     st.markdown(words.say("network.uneven", **{name: words.percent(of, 0) for name, of in told}))
-    found = _structure_if_small(base, result)
-    _people_table(result, passed_on, found)
-    _place_table(result, places)
-    if found is not None:
-        _say_groups(found)
+    # Folded, the tables cost nothing: they held the drawing back by a fifth of a second.
+    with st.expander(words.say("network.lists"), key=_LISTS, on_change="rerun") as lists:
+        if not lists.open:
+            return
+        found = _structure_if_small(base, result)
+        _people_table(result, passed_on, found)
+        _place_table(result, places)
+        if found is not None:
+            _say_groups(found)
 
 
 @data_tracing.shared(max_entries=16)

@@ -1,6 +1,7 @@
 """Every platform's page: each role, each platform, its district kept, and one too slow."""
 
 import pytest
+import streamlit as st
 
 from dashboard import data_platforms
 from dashboard.database import AnswerTookTooLong
@@ -87,6 +88,7 @@ def test_more_working_than_installed_is_told_on_the_tile(open_page, leader, monk
         open_page("platforms", leader, platform="equipment_working")
     )
     monkeypatch.setattr(data_platforms, "platform", contradicting)
+    st.cache_resource.clear()
 
     assert "Số đang chạy nhiều hơn số đã lắp (" in shown(
         open_page("platforms", leader, platform="equipment_working")

@@ -18,6 +18,19 @@ def told(page):
 
 
 @pytest.fixture
+def open_lists(open_page):
+    """Return a function that opens the network, and under it the lists of people and places."""
+
+    def opened(**query):
+        page = open_page("contact_tracing", EPIDEMIOLOGIST, view="network", **query)
+        assert not any("contact_count" in table.value for table in page.dataframe)
+        page.session_state["trace_network_lists"] = True
+        return page.run()
+
+    return opened
+
+
+@pytest.fixture
 def somebody(open_page):
     """Return the number of somebody far down the list."""
     return str(listed(open_page("contact_tracing", EPIDEMIOLOGIST))["person_id"].iloc[-1])
@@ -75,8 +88,16 @@ def test_one_ring_and_all_cases_open(open_page, view):
     assert not many.error
 
 
-def test_the_network_names_who_linked_most_people(open_page):
-    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="network")
+def test_the_network_lists_call_nobody_f1_backward(open_lists):
+    page = open_lists(direction="backward")
+
+    assert not page.exception
+    people = next(table.value for table in page.dataframe if "contact_count" in table.value)
+    assert not people["person"].str.startswith("F1").any()
+
+
+def test_the_network_names_who_linked_most_people(open_lists):
+    page = open_lists()
 
     people = next(table.value for table in page.dataframe if "contact_count" in table.value)
     places = next(table.value for table in page.dataframe if "share" in table.value)
@@ -86,8 +107,8 @@ def test_the_network_names_who_linked_most_people(open_page):
     assert "nếu đều nhau: 20%" in told(page)
 
 
-def test_one_ring_shows_its_connectors_unasked(open_page):
-    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="network", rings="1")
+def test_one_ring_shows_its_connectors_unasked(open_lists):
+    page = open_lists(rings="1")
 
     people = next(table.value for table in page.dataframe if "contact_count" in table.value)
     assert "cut_off_count" in people
