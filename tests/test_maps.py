@@ -6,7 +6,7 @@ from itertools import pairwise
 import folium
 import pandas as pd
 
-from dashboard import maps, palette
+from dashboard import map_frame, maps, palette
 
 SQUARE = {
     "type": "Polygon",
@@ -40,8 +40,10 @@ def test_scripts_come_from_this_server():
 
     assert scripts_of(chart)
     assert all(url.startswith("/app/static/vendor/") for url in scripts_of(chart))
-    page = chart.get_root().render()
-    assert not re.findall(r"(?:src|href)=[\"']https?://", page)
+    written = map_frame.write(chart)
+    for text in (written.html, written.header, written.script):
+        assert not re.findall(r"(?:src|href)=[\"']https?://", text)
+    assert all(url.startswith("/app/static/vendor/") for url in written.scripts + written.styles)
 
 
 def test_tiles_only_when_the_server_has_an_address(monkeypatch):
@@ -53,9 +55,10 @@ def test_tiles_only_when_the_server_has_an_address(monkeypatch):
 
 
 def test_names_are_escaped():
-    page = drawn([0.1]).get_root().render()
+    written = map_frame.write(drawn([0.1]))
 
-    assert "<script>alert(1)" not in page
+    assert "alert(1)" in written.script
+    assert "<script>alert(1)" not in written.script + written.html + written.header
 
 
 def test_nothing_to_draw_shows_the_province():

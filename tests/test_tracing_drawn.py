@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import st_link_analysis
 
-from dashboard import tracing_graphs, tracing_maps, tracing_timelines
+from dashboard import map_frame, tracing_graphs, tracing_maps, tracing_timelines
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = "<img src=x onerror=alert(1)>{{ 7*7 }}{% endmacro %}"
@@ -165,7 +165,7 @@ def page_of(**more):
     chart = tracing_maps.trace_map(
         listed((2, 1, 1, 7)), places("Chợ", HOSTILE), cases, communes, **more
     )
-    return unescaped(chart.get_root().render())
+    return unescaped(map_frame.write(chart).script)
 
 
 def unescaped(page):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import tracing_graphs, tracing_lists, tracing_maps
+from dashboard import map_frame, tracing_graphs, tracing_lists, tracing_maps
 
 
 def test_hostile_names_are_only_text_on_map_network_and_in_csv():
@@ -28,12 +28,13 @@ def test_hostile_names_are_only_text_on_map_network_and_in_csv():
         }
     )
 
-    drawn = tracing_maps.trace_map(people, places, cases, communes).get_root().render()
+    drawn = map_frame.write(tracing_maps.trace_map(people, places, cases, communes)).script
     network = tracing_graphs.network(people, {1: hostile})
     table = pd.DataFrame({"name": ["=HYPERLINK(1)", "@x", "Chợ"]})
 
     assert "<img" not in drawn
     assert "lt;img" in drawn
+    assert "{{" not in drawn
     assert "<" not in str(network.elements)
     assert len(network.elements["edges"]) == 2
     assert b"\r\n=" not in tracing_lists.csv_of(table, {"name": "Name"})

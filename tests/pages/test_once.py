@@ -1,0 +1,93 @@
+"""What is found or drawn once: shared by whom, and by whom never."""
+
+import pytest
+import streamlit as st
+from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
+from streamlit.testing.v1 import AppTest
+
+from dashboard.access import Role, Viewer
+from dashboard.panels import frame
+
+COLLEAGUE = Viewer("Lãnh đạo khác", Role.LEADER)
+NEIGHBOUR = Viewer("Cán bộ khác", Role.DISTRICT_OFFICIAL, ("293",))
+
+worked = []
+"""What was worked out, in order."""
+
+
+@frame.once
+def work(viewer, number):
+    worked.append((viewer.role, number))
+    if number < 0:
+        raise ValueError(number)
+    with st.container(key="once"):
+        st.markdown(f"drawn {number}")
+    return number
+
+
+def page(viewer, number, language):
+    import streamlit as st  # noqa: PLC0415 - AppTest runs the body alone
+    from test_once import work  # noqa: PLC0415
+
+    from dashboard import words  # noqa: PLC0415
+
+    st.session_state[words.LANGUAGE_KEY] = language
+    st.query_params[words.LANGUAGE_KEY] = language
+    words.settle_language()
+    st.caption(str(work(viewer, number)))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_worked():
+    st.cache_resource.clear()
+    worked.clear()
+
+
+def opened(viewer, number=1, language="vi"):
+    return AppTest.from_function(page, args=(viewer, number, language)).run()
+
+
+def test_what_was_drawn_once_is_drawn_for_the_next_viewer_of_the_same_reach():
+    first, again = opened(LEADER), opened(COLLEAGUE)
+
+    assert len(worked) == 1
+    for shown in (first, again):
+        assert [text.value for text in shown.markdown] == ["drawn 1"]
+        assert [text.value for text in shown.caption] == ["1"]
+
+
+@pytest.mark.parametrize("other", [EPIDEMIOLOGIST, OFFICIAL], ids=["rights", "districts"])
+def test_other_rights_or_districts_get_their_own(other):
+    opened(LEADER)
+    opened(other)
+
+    assert len(worked) == 2
+
+
+def test_two_officials_of_different_districts_share_nothing():
+    opened(OFFICIAL)
+    opened(NEIGHBOUR)
+
+    assert len(worked) == 2
+
+
+def test_each_language_has_its_own():
+    opened(LEADER)
+    opened(LEADER, language="en")
+
+    assert len(worked) == 2
+
+
+def test_each_argument_has_its_own():
+    opened(LEADER)
+    shown = opened(LEADER, number=2)
+
+    assert [text.value for text in shown.markdown] == ["drawn 2"]
+    assert len(worked) == 2
+
+
+def test_what_failed_is_tried_again():
+    assert opened(LEADER, number=-1).exception
+    assert opened(LEADER, number=-1).exception
+
+    assert len(worked) == 2
