@@ -34,18 +34,21 @@ QUIET_MS = 350
 """What has not changed for so long is drawn; the wait itself is not counted."""
 
 _WATCH = """
-window.desk = {clicked: 0, changed: 0, clicks: 0};
+window.desk = {clicked: 0, changed: 0, ran: 0};
 {
   const now = () => performance.timeOrigin + performance.now();
   for (const name of ["pointerdown", "keydown"])
-    addEventListener(name, () => { desk.clicked = now(); desk.clicks += 1; }, true);
+    addEventListener(name, () => { desk.clicked = now(); }, true);
   const element = node => node.closest ? node : node.parentElement;
   const drawn = change => !element(change.target)?.closest("canvas, head");
   const all = {subtree: true, childList: true, characterData: true};
   const observer = new MutationObserver(seen => { if (seen.some(drawn)) desk.changed = now(); });
+  const ends = new MutationObserver(() => { desk.ran = now(); });
   let observed;
   const observe = () => {
-    if (observed !== document) observer.observe(observed = document, all);
+    if (observed === document) return;
+    observer.observe(observed = document, all);
+    ends.observe(document, {subtree: true, attributeFilter: ["data-test-script-state"]});
   };
   observe();
   setInterval(observe, 5);  // a frame keeps its window and gets another document
@@ -205,23 +208,23 @@ def _click_row(page: Page, number: int) -> None:
 
 def seconds_until_drawn(page: Page, act: Callable[[], object], frame: str = "") -> float:
     """Return the seconds from the click that `act` makes until nothing changes any more."""
-    before = page.evaluate("desk.clicks")
     act()
     _wait(page, frame)
     seconds = (_changed_ms(page) - float(page.evaluate("desk.clicked"))) / 1000
-    if page.evaluate("desk.clicks") == before or seconds < 0:
+    if seconds < 0:
         raise RuntimeError("the click changed nothing")
     return seconds
 
 
 def _wait(page: Page, frame: str) -> None:
-    """Wait until the script has ended, the frame holds what it should, and all stands still."""
-    page.wait_for_timeout(100)
+    """Wait until the script has run, the frame holds what it should, and all stands still."""
+    page.wait_for_function("desk.ran > desk.clicked", timeout=180_000)
     until = time.monotonic() + 180
     while time.monotonic() < until:
         page.locator(_STATE).wait_for(timeout=180_000)
         is_there = not frame or page.frame_locator("iframe").last.locator(frame).count() > 0
-        if is_there and time.time() * 1000 - _changed_ms(page) > QUIET_MS:
+        last = max(_changed_ms(page), float(page.evaluate("desk.ran")))
+        if is_there and time.time() * 1000 - last > QUIET_MS:
             return
         page.wait_for_timeout(25)
     raise TimeoutError("the page never stood still")

@@ -22,9 +22,13 @@ from streamlit_folium import (
     get_full_id,
 )
 
-_UNTOUCHED: Final = {"last_object_clicked_count": 0}
-"""What the frame holds before any click, where it is not null: what is as expected it does not
-send, and the page does not run a second time for nothing."""
+_UNTOUCHED: Final = {
+    "last_object_clicked_count": 0,
+    "all_drawings": None,
+    "last_active_drawing": None,
+}
+"""What a map can give back -> what it is before any click, in the frame's own order: a first answer
+that reads otherwise would run the page a second time, for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,14 @@ def show(
     """Draw a map, and return what `returns` asks for, which `on_click` finds in the session.
 
     A map of the same content under the same `key` keeps its zoom.
+
+    Raises
+    ------
+    ValueError
+        If `returns` asks for what no map here gives back.
     """
+    if unknown := set(returns) - set(_UNTOUCHED):
+        raise ValueError(f"a map gives back {', '.join(_UNTOUCHED)}, not {', '.join(unknown)}")
     frame_key = f"{key}_{written.digest}"
 
     def clicked() -> None:
@@ -121,7 +132,7 @@ def show(
         height=height_px,
         width=None,
         returned_objects=returns,
-        default={name: _UNTOUCHED.get(name) for name in returns},
+        default={name: value for name, value in _UNTOUCHED.items() if name in returns},
         zoom=None,
         center=None,
         feature_group=None,
