@@ -19,7 +19,6 @@ province
     Do not change it: every test of the session shares it.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
@@ -91,6 +90,8 @@ def empty_province(database_url, monkeypatch) -> str:
 def no_database(monkeypatch) -> Iterator[None]:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://dashboard@127.0.0.1:1/nowhere")
+    # It refuses at once; how long is waited for one that may come back is another test's.
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.2)
     yield
     database.close()
 
@@ -109,11 +110,12 @@ def province(postgres, installed) -> Iterator[str]:
         database.close()
 
 
-@pytest.fixture(autouse=True)
-def _no_real_database(monkeypatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _no_real_database() -> Iterator[None]:
     """Keep the tests away from a database that the developer's own shell names."""
-    if "DATABASE_URL" in os.environ:
-        monkeypatch.delenv("DATABASE_URL")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        yield
 
 
 def _run(url: str, statement: str) -> None:

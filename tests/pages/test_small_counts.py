@@ -51,7 +51,14 @@ SMALL_IN_TOOLTIP = re.compile(
 
 
 @pytest.fixture
-def drawn(monkeypatch):
+def listening():
+    """Replace functions by ones that listen: not `monkeypatch`, as answers stay what they were."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture
+def drawn(listening):
     """Return the tables that were drawn or offered, in order, with their columns."""
     found = []
     for name in ("show", "download"):
@@ -61,7 +68,7 @@ def drawn(monkeypatch):
             found.append((table, columns))
             return _through(table, columns, **rest)
 
-        monkeypatch.setattr(tables, name, spied)
+        listening.setattr(tables, name, spied)
     return found
 
 
@@ -148,7 +155,7 @@ def test_files_hold_what_is_shown_and_explain_it(open_page, drawn, given):
 
 
 @pytest.fixture
-def given(monkeypatch):
+def given(listening):
     """Return what each download button would give, by its key."""
     found = {}
     through = tables.st.download_button
@@ -157,7 +164,7 @@ def given(monkeypatch):
         found[rest["key"]] = data
         return through(label, data, **rest)
 
-    monkeypatch.setattr(tables.st, "download_button", spied)
+    listening.setattr(tables.st, "download_button", spied)
     return found
 
 
