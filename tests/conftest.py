@@ -90,8 +90,6 @@ def empty_province(database_url, monkeypatch) -> str:
 def no_database(monkeypatch) -> Iterator[None]:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://dashboard@127.0.0.1:1/nowhere")
-    # It refuses at once; how long is waited for one that may come back is another test's.
-    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.2)
     yield
     database.close()
 

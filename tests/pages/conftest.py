@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from dashboard import database
 from dashboard.access import Role, Viewer
 
 ROOT = Path(__file__).parent.parent.parent
@@ -41,6 +42,12 @@ def _nothing_kept(request):
 def forget():
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def no_database(no_database, monkeypatch):
+    """Wait less for it to come back: tests/test_database.py says how long that takes."""
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.2)
 
 
 @pytest.fixture(autouse=True, scope="session")
