@@ -65,7 +65,8 @@ def copy_database(postgres) -> Copy:
     @contextmanager
     def copied(template: str) -> Iterator[str]:
         name = f"test_{next(_numbers)}"
-        _run(postgres, f"create database {name} template {template}")
+        # Twenty times as fast as the default, which writes the copy to the log as well.
+        _run(postgres, f"create database {name} template {template} strategy file_copy")
         yield in_database(postgres, name)
         database.close()
         _run(postgres, f"drop database {name} with (force)")
@@ -98,7 +99,7 @@ def no_database(monkeypatch) -> Iterator[None]:
 def province(postgres, installed) -> Iterator[str]:
     from launch import province  # noqa: PLC0415 - only this fixture needs the simulation
 
-    _run(postgres, f"create database province template {installed}")
+    _run(postgres, f"create database province template {installed} strategy file_copy")
     owner_url = in_database(postgres, "province")
     province.fill(owner_url, people=PROVINCE_PEOPLE, seed=province.SEED)
     with pytest.MonkeyPatch.context() as patch:
