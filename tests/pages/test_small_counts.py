@@ -51,14 +51,7 @@ SMALL_IN_TOOLTIP = re.compile(
 
 
 @pytest.fixture
-def listening():
-    """Replace functions by ones that listen: not `monkeypatch`, as answers stay what they were."""
-    with pytest.MonkeyPatch.context() as patch:
-        yield patch
-
-
-@pytest.fixture
-def drawn(listening):
+def drawn(monkeypatch):
     """Return the tables that were drawn or offered, in order, with their columns."""
     found = []
     for name in ("show", "download"):
@@ -68,7 +61,7 @@ def drawn(listening):
             found.append((table, columns))
             return _through(table, columns, **rest)
 
-        listening.setattr(tables, name, spied)
+        monkeypatch.setattr(tables, name, spied)
     return found
 
 
@@ -155,7 +148,7 @@ def test_files_hold_what_is_shown_and_explain_it(open_page, drawn, given):
 
 
 @pytest.fixture
-def given(listening):
+def given(monkeypatch):
     """Return what each download button would give, by its key."""
     found = {}
     through = tables.st.download_button
@@ -164,7 +157,7 @@ def given(listening):
         found[rest["key"]] = data
         return through(label, data, **rest)
 
-    listening.setattr(tables.st, "download_button", spied)
+    monkeypatch.setattr(tables.st, "download_button", spied)
     return found
 
 
