@@ -29,7 +29,8 @@ def _nothing_kept_from_other_files():
 def _nothing_kept(request):
     """Share within a file what was kept of the province, which no test changes.
 
-    A test that replaces something, a database or an answer, begins and leaves with nothing kept.
+    A test that replaces something, a database, an answer or what draws it, begins and leaves with
+    nothing kept.
     """
     is_replacing = "monkeypatch" in request.fixturenames
     if is_replacing:
