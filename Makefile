@@ -18,7 +18,8 @@ run: $(VENV)/.run ## install, start PostgreSQL with the simulated province, serv
 
 test: $(VENV)/.test chromium check ## everything: checks, tests, doctests, browser tests
 	@$(PYTHON) -m launch.static_files
-	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
+	@# In the order of folders, the slow ones first: by the number of tests, slow files come last.
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/ruff format --check .

@@ -19,7 +19,6 @@ province
     Do not change it: every test of the session shares it.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
@@ -66,7 +65,8 @@ def copy_database(postgres) -> Copy:
     @contextmanager
     def copied(template: str) -> Iterator[str]:
         name = f"test_{next(_numbers)}"
-        _run(postgres, f"create database {name} template {template}")
+        # Twenty times as fast as the default, which writes the copy to the log as well.
+        _run(postgres, f"create database {name} template {template} strategy file_copy")
         yield in_database(postgres, name)
         database.close()
         _run(postgres, f"drop database {name} with (force)")
@@ -99,7 +99,7 @@ def no_database(monkeypatch) -> Iterator[None]:
 def province(postgres, installed) -> Iterator[str]:
     from launch import province  # noqa: PLC0415 - only this fixture needs the simulation
 
-    _run(postgres, f"create database province template {installed}")
+    _run(postgres, f"create database province template {installed} strategy file_copy")
     owner_url = in_database(postgres, "province")
     province.fill(owner_url, people=PROVINCE_PEOPLE, seed=province.SEED)
     with pytest.MonkeyPatch.context() as patch:
@@ -109,11 +109,12 @@ def province(postgres, installed) -> Iterator[str]:
         database.close()
 
 
-@pytest.fixture(autouse=True)
-def _no_real_database(monkeypatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _no_real_database() -> Iterator[None]:
     """Keep the tests away from a database that the developer's own shell names."""
-    if "DATABASE_URL" in os.environ:
-        monkeypatch.delenv("DATABASE_URL")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        yield
 
 
 def _run(url: str, statement: str) -> None:

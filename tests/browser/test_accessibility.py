@@ -5,7 +5,8 @@ import re
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
-from test_pages import OPEN_TO_ALL, SIGN_IN, TITLES, enter, heading, settle
+from stillness import settle
+from test_pages import OPEN_TO_ALL, SIGN_IN, TITLES, enter, heading
 from test_tracing_path import open_view, pick_row
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,8 @@ import psycopg
 import pytest
 from conftest import HOSTILE
 from playwright.sync_api import expect
-from test_pages import enter, overflow, settle
+from stillness import settle
+from test_pages import enter, overflow
 
 from launch import embedded
 

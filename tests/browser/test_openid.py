@@ -18,9 +18,9 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_the_ledger_says_who_comes_in(page, dashboard, database_url):
+def test_the_ledger_says_who_comes_in(page, dashboard, ledger):
     """Whoever the provider vouches for and the ledger lists enters, with that role's pages."""
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(ledger) as connection:
         connection.execute(
             "insert into ledger.viewers values (%s, 'Người truy vết', 'epidemiologist')", (KNOWN,)
         )
@@ -31,8 +31,8 @@ def test_the_ledger_says_who_comes_in(page, dashboard, database_url):
     page.get_by_role("link", name="Truy vết tiếp xúc").first.wait_for()
 
 
-def test_whoever_the_ledger_no_longer_lists_is_out_at_the_next_click(page, dashboard, database_url):
-    with psycopg.connect(database_url, autocommit=True) as connection:
+def test_whoever_the_ledger_no_longer_lists_is_out_at_the_next_click(page, dashboard, ledger):
+    with psycopg.connect(ledger, autocommit=True) as connection:
         connection.execute(
             "insert into ledger.viewers values (%s, 'Người truy vết', 'epidemiologist')", (KNOWN,)
         )
@@ -46,6 +46,7 @@ def test_whoever_the_ledger_no_longer_lists_is_out_at_the_next_click(page, dashb
     expect(page.get_by_text("Người truy vết")).to_have_count(0, timeout=30_000)
 
 
+@pytest.mark.usefixtures("ledger")
 def test_a_stranger_with_a_real_account_stays_outside(page, dashboard):
     """The provider knows them, the ledger does not: a sentence, and no page."""
     sign_in(page, dashboard, UNKNOWN)
@@ -72,12 +73,27 @@ def sign_in(page, dashboard, email):
     page.keyboard.press("Enter")
 
 
+@pytest.fixture(scope="module")
+def own_database(copy_database, installed):
+    """Owner's URL of a province's own, still empty, database."""
+    with copy_database(installed) as url:
+        yield url
+
+
 @pytest.fixture
-def dashboard(database_url, tmp_path):
-    """Serve the dashboard on a province's own, still empty, database."""
+def ledger(own_database):
+    """Owner's URL of the same database, whose ledger lists nobody."""
+    with psycopg.connect(own_database, autocommit=True) as connection:
+        connection.execute("delete from ledger.viewers")
+    return own_database
+
+
+@pytest.fixture(scope="module")
+def dashboard(own_database, tmp_path_factory):
+    """Serve the dashboard on that database."""
     port, provider_port = free_port(), free_port()
     own, provider = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{provider_port}"
-    secrets = tmp_path / "secrets.toml"
+    secrets = tmp_path_factory.mktemp("openid") / "secrets.toml"
     secrets.write_text(
         f"""[auth]
 redirect_uri = "{own}/oauth2callback"
@@ -92,7 +108,7 @@ provider_vouches_for_emails = true
 """
     )
     settings = {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": own_database,
         "PORT": str(port),
         "STREAMLIT_SECRETS_FILES": str(secrets),
     }

@@ -14,7 +14,8 @@ import pytest
 from conftest import HOSTILE
 from docx import Document
 from playwright.sync_api import expect
-from test_tracing_path import enter, frame_of, grid, open_view, pick_row, settle
+from stillness import settle
+from test_tracing_path import enter, frame_of, grid, open_view, pick_row
 
 pytestmark = pytest.mark.browser
 

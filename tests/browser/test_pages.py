@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from stillness import settle
 
 from dashboard import words
 
@@ -207,12 +208,6 @@ def enter(page, address, role):
 
 def heading(page):
     return page.get_by_role("heading", level=1)
-
-
-def settle(page):
-    """Wait until the script has ended and what it drew stands still."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=90_000)
-    page.wait_for_timeout(700)
 
 
 def overflow(page):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from stillness import settle
 
 pytestmark = pytest.mark.browser
 
@@ -82,13 +83,6 @@ def enter(page, address, role):
     page.goto(address)
     page.locator(f".st-key-enter_{role} button").click(timeout=30_000)
     page.locator(".frame .data-time").wait_for(timeout=30_000)
-
-
-def settle(page):
-    """Wait until the script has ended and what it drew stands still."""
-    page.wait_for_timeout(400)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=90_000)
-    page.wait_for_timeout(900)
 
 
 def open_view(page, name):

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_tracing_path import enter, frame_of, settle
+from stillness import settle
+from test_tracing_path import enter, frame_of
 
 pytestmark = pytest.mark.browser
 

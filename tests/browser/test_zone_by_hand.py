@@ -4,11 +4,12 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_tracing_path import enter, frame_of, open_view, settle
+from stillness import settle
+from test_tracing_path import enter, frame_of, open_view
 
 pytestmark = pytest.mark.browser
 
-REASON = "Vẽ thử nghiệm"
+NAME, REASON = "Vùng vẽ bằng chuột", "Vẽ thử nghiệm"
 
 
 def test_draw_a_zone_and_save_it(open_at, server):
@@ -22,13 +23,29 @@ def test_draw_a_zone_and_save_it(open_at, server):
     draw_a_rectangle(page)
 
     expect(page.get_by_text(re.compile(r"ranh giới dài [\d.]+ m"))).to_be_visible(timeout=30_000)
+    page.get_by_label("Tên vùng").fill(NAME)
     page.get_by_label("Lý do").fill(REASON)
     page.get_by_role("button", name="Lưu đề xuất").click()
     expect(page.get_by_text("Đã lưu 1 đề xuất vào sổ")).to_be_visible(timeout=30_000)
     open_view(page, "Sổ vùng phong tỏa")
     assert page.get_by_text(f"Lý do: {REASON}").count() == 0
-    frame_of(page).locator(".leaflet-marker-icon", has_text="▲").click()
+    mark_of(page, NAME).click()
     expect(page.get_by_text(f"Lý do: {REASON}")).to_be_visible(timeout=30_000)
+
+
+def mark_of(page, name):
+    """Return the mark on the ledger's map whose tooltip names a zone; others may stand there."""
+    frame = frame_of(page)
+    marks = frame.locator(".leaflet-marker-icon", has_text="▲")
+    expect(marks.first).to_be_visible(timeout=30_000)
+    named = []
+    for mark in marks.all():
+        mark.dispatch_event("mouseover")
+        if frame.locator(".leaflet-tooltip", has_text=name).count():
+            named.append(mark)
+        mark.dispatch_event("mouseout")
+    [found] = named
+    return found
 
 
 def draw_a_rectangle(page):

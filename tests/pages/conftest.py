@@ -1,11 +1,14 @@
 """Open one page as one viewer, as the frame does."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from dashboard import database
 from dashboard.access import Role, Viewer
 
 ROOT = Path(__file__).parent.parent.parent
@@ -14,11 +17,47 @@ EPIDEMIOLOGIST = Viewer("Dịch tễ", Role.EPIDEMIOLOGIST)
 OFFICIAL = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, ("292",))
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept():
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_kept_from_other_files():
     """Answers kept for one database are not another's."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(request):
+    """Share within a file what was kept of the province, which no test changes.
+
+    A test that replaces something, a database, an answer or what draws it, begins and leaves with
+    nothing kept.
+    """
+    is_replacing = "monkeypatch" in request.fixturenames
+    if is_replacing:
+        forget()
+    yield
+    if is_replacing:
+        forget()
+
+
+def forget():
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def no_database(no_database, monkeypatch):
+    """Wait less for it to come back: tests/test_database.py says how long that takes."""
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.2)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _packages_read_once():
+    """AppTest reads what every installed package says of itself, for each page anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(params=[LEADER, EPIDEMIOLOGIST, OFFICIAL], ids=lambda viewer: str(viewer.role))
@@ -33,7 +72,6 @@ def open_page():
     def opened(name, viewer, **address):
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
         app.session_state["viewer"] = viewer
-        app.run()
         for key, value in address.items():
             app.query_params[key] = value
         return app.switch_page(f"dashboard/pages/{name}.py").run()

@@ -12,15 +12,21 @@ INDICATOR_PAGES = ["overview", "app_adoption", "vaccination_coverage", "platform
 each_page = pytest.mark.parametrize("name", INDICATOR_PAGES)
 
 
-@pytest.fixture
-def rolled(province, copy_database, monkeypatch):
-    """Let the app read a copy of the province whose indicators were computed ahead."""
+@pytest.fixture(scope="module")
+def rolled_province(province, copy_database):
+    """Owner's URL of a copy of the province whose indicators were computed ahead."""
     database.close()
     with copy_database(province.rpartition("/")[2].partition("?")[0]) as url:
         with psycopg.connect(url, autocommit=True) as owner:
             roll_ups.refresh(owner)
-        monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
         yield url
+
+
+@pytest.fixture
+def rolled(rolled_province, monkeypatch):
+    """Let the app read that copy."""
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(rolled_province, installation.LOGIN))
+    return rolled_province
 
 
 @each_page
