@@ -218,7 +218,8 @@ def seconds_until_drawn(page: Page, act: Callable[[], object], frame: str = "") 
 
 def _wait(page: Page, frame: str) -> None:
     """Wait until the script has run, the frame holds what it should, and all stands still."""
-    page.wait_for_function("desk.ran > desk.clicked", timeout=180_000)
+    page.wait_for_function("Math.max(desk.ran, desk.changed) > desk.clicked", timeout=180_000)
+    page.wait_for_timeout(100)
     until = time.monotonic() + 180
     while time.monotonic() < until:
         page.locator(_STATE).wait_for(timeout=180_000)
