@@ -119,13 +119,16 @@ def withhold(rows: pd.DataFrame, plan: Plan) -> Withheld:
     [True, True, False, False]
     """
     levels = [_Level.of_rows(rows, plan), *(_Level.of(rows, plan, by) for by in plan.totals)]
-    cells = _Cells.of(levels, rows, plan)
-    hidden = _protected(cells) & cells.is_printed
+    ends = [int(end) for end in np.cumsum([level.counts.size for level in levels])]
+    hidden = np.zeros(ends[-1], dtype=np.bool_)
+    if any(is_small(level.counts[name]).any() for level in levels for name in level.counts):
+        cells = _Cells.of(levels, rows, plan)
+        hidden = _protected(cells) & cells.is_printed
     masks = [
         pd.DataFrame(
             part.reshape(level.counts.shape), index=level.counts.index, columns=plan.columns
         )
-        for level, part in zip(levels, np.split(hidden, cells.ends[:-1]), strict=True)
+        for level, part in zip(levels, np.split(hidden, ends[:-1]), strict=True)
     ]
     found = Withheld(masks[0], dict(zip(plan.totals, masks[1:], strict=True)))
     return derived(found, plan.derived)
@@ -279,17 +282,16 @@ class _Cells:
     """Of a total, how many rows it sums; 0 for a row's own cell."""
     is_signed: Bools
     equations: csc_array
-    ends: list[int]
 
     @classmethod
     def of(cls, levels: Sequence[_Level], rows: pd.DataFrame, plan: Plan) -> "_Cells":
         values = [level.counts.to_numpy("float64", na_value=np.nan) for level in levels]
-        ends = [int(end) for end in np.cumsum([part.size for part in values])]
+        starts = [int(start) for start in np.cumsum([0, *(part.size for part in values)])]
         width = len(plan.columns)
-        columns = np.tile(np.arange(width), ends[-1] // width if width else 0)
+        columns = np.tile(np.arange(width), starts[-1] // width if width else 0)
         printed = [name in rows or name not in plan.differences for name in plan.columns]
         signed = [name in plan.changes for name in plan.columns]
-        found = _Equations([0, *ends[:-1]], width)
+        found = _Equations(starts[:-1], width)
         found.add_totals(levels, len(plan.counts) + len(plan.changes))
         found.add_differences(levels, plan)
         flat = np.concatenate([part.ravel() for part in values])
@@ -299,7 +301,6 @@ class _Cells:
             row_counts=np.repeat(np.concatenate([level.row_counts for level in levels]), width),
             is_signed=np.array(signed)[columns],
             equations=found.matrix(flat),
-            ends=ends,
         )
 
 
