@@ -36,17 +36,33 @@ def show(base: Base, result: Result) -> None:
     if direction != "forward":
         st.caption(words.say(f"tracing.{direction}_drawn"))
     focus = _choose_focus(result)
-    drawn = tracing_graphs.network(
-        result.people,
-        result.case_names,
-        direction=direction,
-        focus=focus,
-        selected=tracing_list.selected(result),
+    drawn = _drawn(
+        result,
+        focus,
+        tracing_list.selected(result),
+        words.language(),
+        base.scope,
+        base.data_time,
+        result.choice,
     )
     _say_what_is_left_out(drawn, focus)
     tracing_graphs.show(drawn, key=_NETWORK, on_click=partial(_open_clicked, result))
     tracing_evidence.brief(base, result)
     _measures(base, result)
+
+
+@data_tracing.shared(max_entries=16)
+def _drawn(
+    _result: Result, focus: str, selected: int | None, *question: object
+) -> tracing_graphs.Network:
+    del question  # it names the result and the language, for the cache
+    return tracing_graphs.network(
+        _result.people,
+        _result.case_names,
+        direction=_result.choice.direction,
+        focus=focus,
+        selected=selected,
+    )
 
 
 def _choose_focus(result: Result) -> str:

@@ -60,6 +60,8 @@ class Drafts:
     commune_share: float
     """Of the risk, that closing these communes would cover."""
     result: Result
+    question: tuple[object, ...]
+    """What was asked: it names the proposal."""
 
     @property
     def resident_count(self) -> int:
@@ -220,7 +222,6 @@ def _drafts(
     scope: Scope,
     data_time: datetime,
 ) -> Drafts:
-    del data_time  # it is part of the question, for the cache
     *_, share, buffer = asked
     chosen = choose(_weighed.areas, share)
     found = zone_outlines(
@@ -237,7 +238,8 @@ def _drafts(
     communes = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
     whole = _ways.query("way == 'communes'")
     confined, covered = int(whole["resident_count"].iloc[0]), float(whole["share"].iloc[0])
-    return Drafts(zones, chosen, communes, confined, covered, _weighed.result)
+    question = (asked, scope, data_time)
+    return Drafts(zones, chosen, communes, confined, covered, _weighed.result, question)
 
 
 def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, data_tracing, data_zones, maps, words, zone_maps
+from dashboard.map_frame import Written
 from dashboard.panels import (
     frame,
     papers,
@@ -203,9 +204,18 @@ def _tell_what_was_saved() -> None:
 
 
 def _draft_map(viewer: access.Viewer, drafts: Drafts, chosen: pd.DataFrame) -> None:
-    people = drafts.result.people
-    shown = drafts.zones.assign(status="draft", is_focus=drafts.zones.index.isin(chosen.index))
-    _map(viewer, shown, key="draft_map", homes=people.dropna(subset=["lon", "lat"]))
+    picked, kept = tuple(chosen.index), tuple(drafts.zones["risk_share"])
+    written = _drafts_written(viewer, drafts, picked, kept, words.language(), *drafts.question)
+    _show_map(viewer, written, ["draft"] * len(kept), key="draft_map")
+
+
+@data_tracing.shared(max_entries=16)
+def _drafts_written(
+    _viewer: access.Viewer, _drafts: Drafts, picked: tuple[int, ...], *question: object
+) -> Written:
+    del question  # it names the drafts, for the cache
+    shown = _drafts.zones.assign(status="draft", is_focus=_drafts.zones.index.isin(picked))
+    return _written(_viewer, shown, _drafts.result.people.dropna(subset=["lon", "lat"]))
 
 
 def _map(
@@ -213,23 +223,41 @@ def _map(
     zones: pd.DataFrame,
     *,
     key: str,
-    homes: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
     on_click: Callable[[], None] | None = None,
 ) -> None:
+    written = _written(viewer, zones, marks=marks)
+    _show_map(viewer, written, list(zones["status"]), key=key, on_click=on_click)
+
+
+def _written(
+    viewer: access.Viewer,
+    zones: pd.DataFrame,
+    homes: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
+) -> Written:
     outlines = data.commune_outlines(viewer.scope)
     hamlets = data_tracing.hamlets(viewer.scope)
+    chart = zone_maps.zone_map(zones, outlines, hamlets, homes, marks)
+    return maps.written(chart, alt=words.say("zones.title"))
+
+
+def _show_map(
+    viewer: access.Viewer,
+    written: Written,
+    statuses: list[str],
+    *,
+    key: str,
+    on_click: Callable[[], None] | None = None,
+) -> None:
     maps.show(
-        maps.written(
-            zone_maps.zone_map(zones, outlines, hamlets, homes, marks),
-            alt=words.say("zones.title"),
-        ),
+        written,
         key=key,
-        outline_sources=set(outlines["outline_source"]),
+        outline_sources=set(data.commune_outlines(viewer.scope)["outline_source"]),
         returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
         on_click=on_click,
     )
-    st.html(zone_maps.legend(list(zones["status"])))
+    st.html(zone_maps.legend(statuses))
 
 
 def _table() -> dict[str, Any]:
