@@ -13,6 +13,7 @@ from dashboard.panels import (
     filters,
     frame,
     two_dates,
+    views,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -37,6 +38,17 @@ adoption_forecast.show(
     owner_count=adoption.whole_count(owners, "smartphone_owner_count", district_id),
     head_count=adoption.whole_count(staff, "head_count", district_id),
 )
-adoption_league.show_tables(viewer, data_time, district_id)
-two_dates.show_adoption(viewer, data_time, district_id, owners)
+frame.alone(
+    access.Right.SEE_AGGREGATES,
+    lambda viewer: views.show(
+        "adoption",
+        {
+            "communes": lambda: adoption_league.show_communes(viewer, data_time, district_id),
+            "districts": lambda: adoption_league.show_districts(viewer, data_time, district_id),
+            "agencies": lambda: adoption_league.show_agencies(viewer, data_time, district_id),
+            "uses": lambda: adoption_uses.show_table(viewer, data_time, district_id),
+            "dates": lambda: two_dates.show_adoption(viewer, data_time, district_id, owners),
+        },
+    ),
+)
 adoption_people.show(viewer, data_time, owners.shown(district_id), staff.shown(district_id))

@@ -97,30 +97,25 @@ def closers(rows: pd.DataFrame) -> pd.DataFrame:
     return worst.assign(gap_share=worst["missing_count"].astype("float64") / float(gap or 1))
 
 
-def show_tables(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """Draw the league tables, most missing first, each with its download."""
-    by_commune, by_district, by_agency, by_use = st.tabs(
-        [
-            words.say("adoption.by_commune"),
-            words.say("adoption.by_district"),
-            words.say("adoption.by_agency"),
-            words.say("adoption.by_use"),
-        ]
-    )
-    with by_commune:
-        _league(viewer, data_time, "adoption_communes", district_id)
-        province.show_line(viewer, data_time, "adoption.owners")
-        sources = _rows(viewer, data_time, "adoption_communes", district_id)
-        st.caption(words.say("adoption.owners_source", source=_sources(sources)))
-    with by_district:
-        _league(viewer, data_time, "adoption_districts", district_id)
-    with by_agency:
-        _league(viewer, data_time, "adoption_kinds", district_id)
-        _league(viewer, data_time, "adoption_agencies", district_id)
-        province.show_line(viewer, data_time, "adoption.officials")
-        st.caption(words.say("adoption.agency_note"))
-    with by_use:
-        adoption_uses.show_table(viewer, data_time, district_id)
+def show_communes(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw the communes' league table, most missing first, with its download."""
+    _league(viewer, data_time, "adoption_communes", district_id)
+    province.show_line(viewer, data_time, "adoption.owners")
+    sources = _rows(viewer, data_time, "adoption_communes", district_id)
+    st.caption(words.say("adoption.owners_source", source=_sources(sources)))
+
+
+def show_districts(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw the districts' league table, most missing first, with its download."""
+    _league(viewer, data_time, "adoption_districts", district_id)
+
+
+def show_agencies(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw the league tables of agencies by kind, and of each, with their downloads."""
+    _league(viewer, data_time, "adoption_kinds", district_id)
+    _league(viewer, data_time, "adoption_agencies", district_id)
+    province.show_line(viewer, data_time, "adoption.officials")
+    st.caption(words.say("adoption.agency_note"))
 
 
 def _league(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:

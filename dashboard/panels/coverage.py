@@ -168,7 +168,6 @@ def dose_tiles(
 
 def show_table(rows: pd.DataFrame) -> None:
     """Draw the league table, fewest dose 1 first, with its download."""
-    st.header(words.say("coverage.table"), anchor=False)
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return

@@ -131,7 +131,6 @@ def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> 
 
 def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """List by vaccine who is due for dose 2 until the end of the week, beside the doses on hand."""
-    st.header(words.say("coverage.due"), anchor=False)
     due = _due(viewer, data_time, district_id).shown()
     if due.empty:
         frame.empty(words.say("coverage.no_waiting"), words.say("coverage.no_waiting_hint"))

@@ -36,7 +36,6 @@ def choose_level() -> float:
 
 def show(viewer: Viewer, data_time: datetime, base: str, district_id: str | None) -> None:
     """Draw dose 1 among residents, its forecast, and the day on which it reaches the level."""
-    st.header(words.say("coverage.forecast"), anchor=False)
     _draw(viewer, data_time, base, district_id, choose_level())
 
 
@@ -61,12 +60,12 @@ def _draw(
     else:
         st.markdown(_sentence(vaccination.day_reached(ahead.table, level * whole), level))
     figure = charts.share_forecast(_so_far(viewer, days, whole), _shares(ahead, whole), level=level)
-    charts.show(figure, key="coverage_forecast", alt=words.say("coverage.forecast"))
+    charts.show(figure, key="coverage_forecast", alt=words.say("coverage.view_forecast"))
     held = ahead.back_test.coverage_95
     if held is None or held < TRUSTED_SHARE:
         st.warning(words.say("coverage.forecast_narrow", held=words.percent(held, 0)))
     st.caption(_doubt(ahead))
-    drawn = definitions.Figure(words.say("coverage.forecast"), "coverage.forecast")
+    drawn = definitions.Figure(words.say("coverage.view_forecast"), "coverage.forecast")
     definitions.show([drawn], key="coverage_forecast")
 
 

@@ -120,7 +120,6 @@ def show(
     viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
 ) -> None:
     """Draw coverage by the chosen part of the people, or the doses of each vaccine."""
-    st.header(words.say("coverage.groups"), anchor=False)
     part = filters.one_of("by", PARTS, label=words.say("coverage.by"), prefix="coverage.by")
     if part == "vaccine":
         doses = data_vaccination.commune_doses(viewer.scope, data_time, by_home=place == "lived")
@@ -167,7 +166,7 @@ def _draw_people(viewer: Viewer, table: pd.DataFrame, part: str) -> None:
     del viewer  # whose rights and language the chart has
     series = {f"{step}_share": words.say(f"coverage.{step}") for step in ("dose1", "dose2")}
     figure = charts.share_bars(table, label="group_name", series=series)
-    charts.show(figure, key=f"coverage_by_{part}", alt=words.say("coverage.groups"))
+    charts.show(figure, key=f"coverage_by_{part}", alt=words.say("coverage.view_groups"))
 
 
 @frame.once

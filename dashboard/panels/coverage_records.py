@@ -21,7 +21,6 @@ PLAN: Final = Plan(counts=("record_count",), totals=())
 @frame.part
 def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Count the records that cannot be true by kind; list them for who may see single people."""
-    st.header(words.say("coverage.impossible"), anchor=False)
     records = data_vaccination.impossible_doses(
         viewer.scope, data_time, indicators.CLOSE_DOSES_DAYS, district_id
     )

@@ -120,7 +120,7 @@ def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
     maps.show(
         maps.written(
             risk_maps.level_map(drawn.assign(tooltip=tips), outlines),
-            alt=words.say("zones.tab_risk"),
+            alt=words.say("zones.view_risk"),
         ),
         key="risk_map",
         legend=risk_maps.legend(),

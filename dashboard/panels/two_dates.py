@@ -20,6 +20,7 @@ from dashboard.panels import (
     province,
     small_counts,
     tables,
+    views,
 )
 from dashboard.panels.adoption import TABLE_PX
 from dashboard.panels.small_counts import DISTRICTS, Guarded
@@ -127,7 +128,7 @@ def show_coverage(  # noqa: PLR0913 - what the page let the viewer choose
 
 def link(page: str, data_time: datetime, district_id: str | None) -> Link:
     """Return the way to a page's comparison of today with a week ago."""
-    days = filters.week_until(words.local_day(data_time))
+    days = {views.ADDRESS: "dates"} | filters.week_until(words.local_day(data_time))
     return Link(page, days | ({"district": district_id} if district_id else {}))
 
 
@@ -184,7 +185,6 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str]) -> pd.
 def _show(
     compared: _Compared, viewer: Viewer, data_time: datetime, district_id: str | None
 ) -> None:
-    st.header(words.say("dates.title"), anchor=False)
     days = filters.two_dates(words.local_day(data_time))
     if days is None:
         return

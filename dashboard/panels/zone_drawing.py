@@ -114,7 +114,7 @@ def _draw(
                 homes,
                 None if start is None else zone_shapes.write(start),
             ),
-            alt=words.say("zones.tab_draw"),
+            alt=words.say("zones.view_draw"),
         ),
         key=f"draw_map_{'_'.join(map(str, sheet.picked['zone_id']))}_{words.language()}",
         outline_sources=set(near["outline_source"]),

@@ -1,23 +1,11 @@
-"""Which part of the zone page is open, and which zone of the ledger is picked."""
+"""Which zone of the ledger is picked."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import words
-
 TABLE = "zone_ledger"
 """Key of the ledger's list."""
-
-
-def tab_key() -> str:
-    """Return the key of the tabs, one per language: a tab is remembered by its label."""
-    return f"zone_tab_{words.language()}"
-
-
-def open_tab(name: str) -> None:
-    """Open a part of the page; from a callback, before the page runs again."""
-    st.session_state[tab_key()] = words.say(f"zones.tab_{name}")
 
 
 def pick(row: int) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from dashboard import access, words, zone_maps
-from dashboard.panels import tiles, tracing, zone_focus, zone_land
+from dashboard.panels import tiles, tracing, views, zone_focus, zone_land
 from dashboard.panels.tracing import Base
 from dashboard.panels.tracing_choice import from_address
 from dashboard.tracing import zone_shapes
@@ -80,13 +80,13 @@ def hand_over(zone: pd.Series, remaining: BaseGeometry, row: int) -> None:
     st.session_state[_DRAWN] = {(number, revision): remaining}
     st.session_state[f"zone_status_{number}_{zone['status']}"] = "partly_released"
     zone_focus.pick(row)
-    zone_focus.open_tab("ledger")
+    views.open_part("zones", "ledger")
 
 
 def _draw(number: int) -> None:
     st.session_state["draw_from"] = [number]
     st.session_state["draw_way"] = "cut"
-    zone_focus.open_tab("draw")
+    views.open_part("zones", "draw")
 
 
 def _drawn(zone: pd.Series) -> BaseGeometry | None:

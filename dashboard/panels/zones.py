@@ -15,6 +15,7 @@ from dashboard.panels import (
     papers,
     risk_levels,
     tiles,
+    views,
     zone_alerts,
     zone_changes,
     zone_draft_list,
@@ -84,15 +85,7 @@ def _tabs(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> No
         parts["new"] = lambda: new_zones(viewer, data_time)
         parts["draw"] = lambda: zone_drawing.show(viewer, zones, data_time)
     parts["risk"] = lambda: risk_levels.show(viewer, zones, data_time)
-    tabs = st.tabs(
-        [words.say(f"zones.tab_{name}") for name in parts],
-        on_change="rerun",
-        key=zone_focus.tab_key(),
-    )
-    for tab, draw in zip(tabs, parts.values(), strict=True):
-        if tab.open:
-            with tab:
-                draw()
+    views.show("zones", parts)
 
 
 def new_zones(viewer: access.Viewer, data_time: datetime) -> None:

@@ -1,0 +1,61 @@
+"""Parts of a page behind tabs: only the open one costs anything, and a link reopens it."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import streamlit as st
+
+from dashboard import words
+
+ADDRESS: Final = "view"
+"""What the address bar calls the open part."""
+
+
+def show(page: str, parts: Mapping[str, Callable[[], None]]) -> None:
+    """Show the parts of a page as tabs, named `<page>.view_<part>`, and draw the open one.
+
+    The first is open unless the viewer, or the address, opened another.
+    """
+    _open_linked(page, parts)
+    tabs = st.tabs(
+        [_label(page, part) for part in parts],
+        on_change=_note,
+        args=(page, tuple(parts)),
+        key=key(page),
+    )
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
+
+
+def open_part(page: str, part: str) -> None:
+    """Open a part; from a callback, before the page runs again."""
+    st.session_state[key(page)] = _label(page, part)
+    st.query_params[ADDRESS] = part
+
+
+def key(page: str) -> str:
+    """Return the key of a page's tabs, one per language: a tab is remembered by its label."""
+    return f"{page}_view_{words.language()}"
+
+
+def _label(page: str, part: str) -> str:
+    return words.say(f"{page}.view_{part}")
+
+
+def _open_linked(page: str, parts: Mapping[str, object]) -> None:
+    """Open the part that the address names when this session has not opened any yet."""
+    part = st.query_params.get(ADDRESS, "")
+    if key(page) not in st.session_state and part in parts:
+        st.session_state[key(page)] = _label(page, part)
+
+
+def _note(page: str, parts: tuple[str, ...]) -> None:
+    """Write the part just opened into the address; the first one is usual, and needs no words."""
+    opened = st.session_state[key(page)]
+    for part in parts:
+        if _label(page, part) == opened:
+            st.query_params[ADDRESS] = part
+    if st.query_params.get(ADDRESS) == parts[0]:
+        del st.query_params[ADDRESS]
