@@ -54,10 +54,12 @@ def kept(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def held(ask_once: Callable[P, R]) -> Callable[P, R]:
+def held(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep a function's answers as `kept` does, without a copy for each: they never change."""
-    decorated: Callable[P, R] = st.cache_resource(**SHORT)(ask_once)
-    return decorated
+    decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_resource(
+        **{**SHORT, "ttl": ttl}
+    )
+    return decorate
 
 
 @kept("20s")
@@ -99,7 +101,7 @@ def communes(scope: Scope) -> pd.DataFrame:
     return ask("communes", scope=scope)
 
 
-@held
+@held()
 def commune_outlines(scope: Scope) -> pd.DataFrame:
     """Return one row per commune: `commune_id`, `outline` (GeoJSON geometry), `outline_source`.
 

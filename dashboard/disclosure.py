@@ -20,7 +20,7 @@ same in Statistics Netherlands' τ-ARGUS and in R's sdcTable.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -121,13 +121,11 @@ def withhold(rows: pd.DataFrame, plan: Plan) -> Withheld:
     levels = [_Level.of_rows(rows, plan), *(_Level.of(rows, plan, by) for by in plan.totals)]
     ends = [int(end) for end in np.cumsum([level.counts.size for level in levels])]
     hidden = np.zeros(ends[-1], dtype=np.bool_)
-    if any(is_small(level.counts[name]).any() for level in levels for name in level.counts):
+    if any(_is_small(level.counts).any() for level in levels):
         cells = _Cells.of(levels, rows, plan)
         hidden = _protected(cells) & cells.is_printed
     masks = [
-        pd.DataFrame(
-            part.reshape(level.counts.shape), index=level.counts.index, columns=plan.columns
-        )
+        pd.DataFrame(part.reshape(level.counts.shape), index=level.units, columns=plan.columns)
         for level, part in zip(levels, np.split(hidden, ends[:-1]), strict=True)
     ]
     found = Withheld(masks[0], dict(zip(plan.totals, masks[1:], strict=True)))
@@ -157,9 +155,10 @@ def derived(masks: Withheld, names: Mapping[str, Sequence[str]]) -> Withheld:
     """Return the masks with further columns: name -> columns that it is worked out from."""
 
     def part(mask: pd.DataFrame) -> pd.DataFrame:
+        columns = {str(name): mask[name].to_numpy(dtype=bool) for name in mask}
         for name, of in names.items():
-            mask = mask.assign(**{name: mask[list(of)].any(axis="columns")})
-        return mask
+            columns[name] = np.logical_or.reduce([columns[each] for each in of])
+        return pd.DataFrame(columns, index=mask.index)
 
     return Withheld(part(masks.rows), {by: part(mask) for by, mask in masks.totals.items()})
 
@@ -185,7 +184,7 @@ def thinned(totals: pd.Series) -> pd.Series:
 def nothing_withheld(rows: pd.DataFrame, plan: Plan) -> Withheld:
     """Return that every cell may be shown, for who may see people."""
     names = [*plan.columns, *plan.derived]
-    levels = [_Level.of(rows, plan, by).counts.index for by in plan.totals]
+    levels = [_Level.of(rows, plan, by).units for by in plan.totals]
     none = [pd.DataFrame(data=False, index=index, columns=names) for index in (rows.index, *levels)]
     return Withheld(none[0], dict(zip(plan.totals, none[1:], strict=True)))
 
@@ -229,8 +228,14 @@ def is_small(counts: pd.Series) -> pd.Series:
     >>> is_small(pd.Series([0, 1, -2, 3, None])).tolist()
     [False, True, True, False, False]
     """
-    size = counts.astype("float64").abs()
-    return (size > 0) & (size < SMALLEST_SHOWN)
+    sizes = counts.to_numpy("float64", na_value=np.nan)
+    return pd.Series(_is_small(sizes), counts.index, name=counts.name)
+
+
+def _is_small(counts: Floats) -> Bools:
+    sizes = np.abs(counts)
+    small: Bools = (sizes > 0) & (sizes < SMALLEST_SHOWN)
+    return small
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,6 +244,8 @@ class _Level:
 
     Attributes
     ----------
+    units
+        What the cells are of: the rows' index, or the groups' keys.
     counts
         One row per unit, one column per cell; differences included.
     codes
@@ -246,7 +253,8 @@ class _Level:
     """
 
     by: Grouping | None
-    counts: pd.DataFrame
+    units: pd.Index
+    counts: Floats
     codes: NDArray[np.int64]
 
     @property
@@ -258,18 +266,17 @@ class _Level:
 
     @classmethod
     def of_rows(cls, rows: pd.DataFrame, plan: Plan) -> "_Level":
-        return cls(None, _with_differences(rows, plan), np.arange(len(rows)))
+        counts = _with_differences(_additive(rows, plan), plan)
+        return cls(None, rows.index, counts, np.arange(len(rows)))
 
     @classmethod
     def of(cls, rows: pd.DataFrame, plan: Plan, by: Grouping) -> "_Level":
         is_part = rows[[*plan.complete, *by]].notna().all(axis="columns").to_numpy()
-        parts = rows[is_part]
-        keys: Any = list(by) if by else np.zeros(len(parts), dtype=np.int64)
-        groups = parts.groupby(keys)
-        sums = groups[[*plan.counts, *plan.changes]].sum(min_count=1)
+        own, units = _grouped(rows[is_part], by)
         codes = np.full(len(rows), -1)
-        codes[is_part] = groups.ngroup()
-        return cls(by, _with_differences(sums, plan), codes)
+        codes[is_part] = own
+        sums = _sums(_additive(rows, plan)[is_part], own, len(units))
+        return cls(by, units, _with_differences(sums, plan), codes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -285,7 +292,7 @@ class _Cells:
 
     @classmethod
     def of(cls, levels: Sequence[_Level], rows: pd.DataFrame, plan: Plan) -> "_Cells":
-        values = [level.counts.to_numpy("float64", na_value=np.nan) for level in levels]
+        values = [level.counts for level in levels]
         starts = [int(start) for start in np.cumsum([0, *(part.size for part in values)])]
         width = len(plan.columns)
         columns = np.tile(np.arange(width), starts[-1] // width if width else 0)
@@ -331,7 +338,7 @@ class _Equations:
         names = plan.columns
         for place, level in enumerate(levels):
             for name, (whole, part) in plan.differences.items():
-                units = np.flatnonzero(level.counts[name].notna().to_numpy())
+                units = np.flatnonzero(~np.isnan(level.counts[:, names.index(name)]))
                 for column, sign in ((whole, 1.0), (part, -1.0), (name, -1.0)):
                     cells = self._cell(place, units, names.index(column))
                     self._add(np.arange(len(units)), cells, sign)
@@ -374,17 +381,41 @@ def _parts_of(place: int, levels: Sequence[_Level]) -> int:
     return min(finer, key=lambda at: len(levels[at].by or ()), default=0)
 
 
-def _with_differences(sums: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    numbers = sums[[*plan.counts, *plan.changes]].astype("float64")
-    for name, (whole, part) in plan.differences.items():
-        left = numbers[whole] - numbers[part]
-        numbers[name] = left.where(left >= 0)
+def _additive(rows: pd.DataFrame, plan: Plan) -> Floats:
+    """Return what adds up to totals, a column each; what is unknown is not a number."""
+    numbers: Floats = rows[[*plan.counts, *plan.changes]].to_numpy("float64", na_value=np.nan)
     return numbers
+
+
+def _grouped(rows: pd.DataFrame, by: Grouping) -> tuple[NDArray[np.int64], pd.Index]:
+    """Return the place of each row's group among the groups' keys, which rise; () is one group."""
+    if not by:
+        return np.zeros(len(rows), dtype=np.int64), pd.RangeIndex(min(len(rows), 1))
+    keys = pd.MultiIndex.from_frame(rows[[*by]]) if len(by) > 1 else pd.Index(rows[by[0]])
+    codes, units = pd.factorize(keys, sort=True)
+    return np.asarray(codes, dtype=np.int64), pd.Index(units)
+
+
+def _sums(numbers: Floats, codes: NDArray[np.int64], size: int) -> Floats:
+    """Add up the rows of each group; where none of them is known, neither is the sum."""
+    is_known = ~np.isnan(numbers)
+    sums, known = np.zeros((2, size, numbers.shape[1]))
+    np.add.at(sums, codes, np.where(is_known, numbers, 0.0))
+    np.add.at(known, codes, is_known)
+    return np.where(known > 0, sums, np.nan)
+
+
+def _with_differences(numbers: Floats, plan: Plan) -> Floats:
+    columns = dict(zip((*plan.counts, *plan.changes), numbers.T, strict=True))
+    for name, (whole, part) in plan.differences.items():
+        left = columns[whole] - columns[part]
+        columns[name] = np.where(left >= 0, left, np.nan)
+    return np.column_stack([*columns.values()])
 
 
 def _protected(cells: _Cells) -> Bools:
     """Return which cells a reader must not know: the small, the unprinted, what protects them."""
-    is_open = is_small(pd.Series(cells.counts)).to_numpy(copy=True)
+    is_open = _is_small(cells.counts)
     hidden = is_open | ~cells.is_printed
     for run in _RUNS if is_open.any() else ():
         is_open &= ~_against_each_other(cells, hidden, is_open, run)

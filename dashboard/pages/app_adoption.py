@@ -31,18 +31,18 @@ with left:
 with right:
     adoption_league.show_gaps(viewer, data_time, district_id)
     adoption_uses.show(viewer, data_time, district_id)
-adoption_forecast.show(
-    viewer,
-    data_time,
-    district_id,
-    owner_count=adoption.whole_count(owners, "smartphone_owner_count", district_id),
-    head_count=adoption.whole_count(staff, "head_count", district_id),
-)
 frame.alone(
     access.Right.SEE_AGGREGATES,
     lambda viewer: views.show(
         "adoption",
         {
+            "road": lambda: adoption_forecast.show(
+                viewer,
+                data_time,
+                district_id,
+                owner_count=adoption.whole_count(owners, "smartphone_owner_count", district_id),
+                head_count=adoption.whole_count(staff, "head_count", district_id),
+            ),
             "communes": lambda: adoption_league.show_communes(viewer, data_time, district_id),
             "districts": lambda: adoption_league.show_districts(viewer, data_time, district_id),
             "agencies": lambda: adoption_league.show_agencies(viewer, data_time, district_id),

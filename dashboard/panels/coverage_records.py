@@ -44,6 +44,7 @@ def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None
 def _show_records(records: pd.DataFrame) -> None:
     """List the records for the sites that entered them, with the download; nobody is named."""
     say = words.say
+    st.markdown(say("coverage.record_list", count=words.number(len(records))))
     written = records.assign(
         kind_name=[_kind_name(kind) for kind in records["kind"]],
         injected=[words.moment(at) for at in records["injected_at"]],
@@ -57,10 +58,9 @@ def _show_records(records: pd.DataFrame) -> None:
         Column("injected", say("coverage.injected"), define="coverage.injected"),
         Column("site_name", say("coverage.site"), define="coverage.site"),
     ]
-    with st.expander(words.say("coverage.record_list", count=words.number(len(records)))):
-        tables.show(written, columns, key="coverage_records", height_px=RECORDS_PX)
-        definitions.show(columns, key="coverage_records")
-        tables.download(written, columns, name="impossible_doses")
+    tables.show(written, columns, key="coverage_records", height_px=RECORDS_PX)
+    definitions.show(columns, key="coverage_records")
+    tables.download(written, columns, name="impossible_doses")
 
 
 def _kind_name(kind: str) -> str:

@@ -113,7 +113,7 @@ def _feeds() -> tuple[Feeds, datetime]:
     return _by_feed(viewer.scope, data_time), data_time
 
 
-@data.held
+@data.held()
 def _by_feed(scope: Scope, data_time: datetime) -> Feeds:
     """Return the sources by name: made once, asked by every block of a page."""
     rows = data.feeds(scope, data_time).to_dict("records")

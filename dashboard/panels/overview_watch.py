@@ -95,8 +95,10 @@ def show_feeds(viewer: Viewer, data_time: datetime) -> None:
     else:
         st.success(words.say("overview.none_late"), icon=":material/check:")
     rows = data.feeds(viewer.scope, data_time)
-    with st.expander(words.say("overview.all_feeds", count=len(rows))):
-        _show_all_feeds(rows)
+    label = words.say("overview.all_feeds", count=len(rows))
+    with st.expander(label, key="overview_all_feeds", on_change="rerun") as every:
+        if every.open:
+            _show_all_feeds(rows)
 
 
 def _show_all_feeds(rows: pd.DataFrame) -> None:

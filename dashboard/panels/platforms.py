@@ -138,25 +138,27 @@ def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
     A district without figures is unknown.
     """
     rows = data_platforms.platform(viewer.scope, data_time, name)
-    wide = rows.pivot_table(index="district_id", columns="days_ago", values=[*_PARTS])
-    wide = wide.reindex(columns=pd.MultiIndex.from_product([_PARTS, _AGES])).astype("float64")
     own = filters.own_districts(viewer)
-    wide = wide.reindex(list(own))
-    share = {age: _shares(wide["done_count", age], wide["whole_count", age]) for age in _AGES}
-    is_share = bool(wide["whole_count", 0].notna().any())
-    now, value = wide["done_count", 0], share if is_share else wide["done_count"]
+    numbers = rows.astype(dict.fromkeys(_PARTS, "float64"))
+    ago = {
+        age: numbers[numbers["days_ago"] == age].set_index("district_id").reindex(list(own))
+        for age in _AGES
+    }
+    done, whole = ({age: ago[age][part] for age in _AGES} for part in _PARTS)
+    share = {age: _shares(done[age], whole[age]) for age in _AGES}
+    value = share if bool(whole[0].notna().any()) else done
     table = pd.DataFrame(
         {
             "district_id": list(own),
             "district_name": list(own.values()),
-            "done_count": now,
-            "whole_count": wide["whole_count", 0],
+            "done_count": done[0],
+            "whole_count": whole[0],
             "share": share[0],
             "target": TARGETS[name].share if name in TARGETS else None,
             "day_change": value[0] - value[1],
             "week_change": value[0] - value[7],
-            "day_more_count": now - wide["done_count", 1],
-            "week_more_count": now - wide["done_count", 7],
+            "day_more_count": done[0] - done[1],
+            "week_more_count": done[0] - done[7],
         }
     )
     return table.astype({"target": "float64"}).reset_index(drop=True)
