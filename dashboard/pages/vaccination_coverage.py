@@ -7,15 +7,12 @@ from dashboard.panels import (
     adoption,
     coverage,
     coverage_doses,
-    coverage_forecast,
     coverage_gaps,
     coverage_groups,
     coverage_map,
-    coverage_records,
+    coverage_views,
     filters,
     frame,
-    two_dates,
-    views,
 )
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -49,20 +46,4 @@ with left:
 with right:
     coverage_doses.show_days(viewer, data_time, district_id, place)
     coverage_doses.show_stock(viewer, data_time, district_id)
-frame.alone(
-    access.Right.SEE_AGGREGATES,
-    lambda viewer: views.show(
-        "coverage",
-        {
-            "gaps": lambda: coverage_gaps.show(viewer, data_time, base, place, district_id),
-            "due": lambda: coverage_doses.show_due(viewer, data_time, district_id),
-            "forecast": lambda: coverage_forecast.show(viewer, data_time, base, district_id),
-            "groups": lambda: coverage_groups.show(viewer, data_time, base, place, district_id),
-            "table": lambda: coverage.show_table(counted.shown(district_id)),
-            "dates": lambda: two_dates.show_coverage(
-                viewer, data_time, district_id, counted, base=base, place=place, step=step
-            ),
-            "records": lambda: coverage_records.show_impossible(viewer, data_time, district_id),
-        },
-    ),
-)
+coverage_views.show(data_time, district_id, counted, base=base, place=place, step=step)

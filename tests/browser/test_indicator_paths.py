@@ -111,6 +111,28 @@ def test_another_step_recolours_the_map_of_coverage(open_at, server):
     expect(page.locator(".st-key-coverage_days .barlayer .point").first).to_be_attached()
 
 
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_a_part_that_was_opened_is_reopened_by_its_address(open_at, server, size):
+    page = open_at(size)
+    enter(page, f"{server}/vaccination_coverage", "leader")
+    settle(page)
+    page.get_by_role("tab", name="Theo nhóm").click()
+    expect(page).to_have_url(re.compile("view=groups"))
+    settle(page)
+    page.get_by_role("radio", name="Nhóm ưu tiên").click()
+    expect(page).to_have_url(re.compile("by=priority"))
+    assert overflow(page) <= 0
+
+    again = open_at(size)
+    enter(again, page.url, "leader")
+    settle(again)
+    expect(again.get_by_role("tab", name="Theo nhóm")).to_have_attribute("aria-selected", "true")
+    expect(again.get_by_role("radio", name="Nhóm ưu tiên")).to_be_checked()
+
+    page.get_by_role("tab", name="Ai đang chậm").click()
+    expect(page).not_to_have_url(re.compile("view="))
+
+
 def click_in_the_middle(page, area):
     """Click once the area lies in front: the pointer brings it there."""
     area.scroll_into_view_if_needed()

@@ -54,7 +54,7 @@ def test_database_down_has_its_own_state(open_page, leader):
 
 @pytest.mark.usefixtures("province")
 def test_official_sees_no_commune_of_another_district(open_page, official):
-    page = open_page("app_adoption", official)
+    page = open_page("app_adoption", official, view="communes")
 
     districts = set(page.dataframe[0].value["Huyện, thị xã, thành phố"])
     assert len(districts) == 1
@@ -63,8 +63,8 @@ def test_official_sees_no_commune_of_another_district(open_page, official):
 
 @pytest.mark.usefixtures("province")
 def test_district_of_the_address_bar_filters(open_page, leader):
-    everything = open_page("app_adoption", leader).dataframe[0].value
-    one = open_page("app_adoption", leader, district="292").dataframe[0].value
+    everything = open_page("app_adoption", leader, view="communes").dataframe[0].value
+    one = open_page("app_adoption", leader, view="communes", district="292").dataframe[0].value
 
     assert len(everything) == 235
     assert 0 < len(one) < 40
@@ -72,7 +72,7 @@ def test_district_of_the_address_bar_filters(open_page, leader):
 
 @pytest.mark.usefixtures("province")
 def test_unknown_district_in_the_address_is_ignored(open_page, leader):
-    page = open_page("app_adoption", leader, district="'; drop table")
+    page = open_page("app_adoption", leader, view="communes", district="'; drop table")
 
     assert not page.exception
     assert len(page.dataframe[0].value) == 235

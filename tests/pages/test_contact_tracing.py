@@ -56,7 +56,7 @@ def test_every_view_opens_from_a_link(open_page, view):
     assert not page.exception
     assert not page.error
     assert page.title[0].value == TITLE
-    assert page.session_state["trace_view_vi"] == VIEWS[view]
+    assert page.session_state["tracing_view_vi"] == VIEWS[view]
     assert "Điểm mù" in blind_spot(page)
 
 

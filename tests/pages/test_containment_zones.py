@@ -89,7 +89,7 @@ def test_official_does_not_see_another_district_s_zone(open_page):
 def test_epidemiologist_is_offered_narrow_zones(open_page):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
 
-    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.session_state["zones_view_vi"] = "Đề xuất vùng mới"
     page.run()
 
     assert not page.exception
@@ -106,7 +106,7 @@ def test_epidemiologist_is_offered_narrow_zones(open_page):
 @pytest.mark.usefixtures("own_zones")
 def test_covering_more_of_the_risk_confines_more_people(open_page):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
-    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.session_state["zones_view_vi"] = "Đề xuất vùng mới"
     page.session_state["zone_share"] = 30
     page.run()
     few = page.dataframe[0].value["residents"].sum()
@@ -122,7 +122,7 @@ def test_covering_more_of_the_risk_confines_more_people(open_page):
 @pytest.mark.usefixtures("own_zones")
 def test_whole_hamlets_confine_more_people_than_hexagons(open_page):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
-    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.session_state["zones_view_vi"] = "Đề xuất vùng mới"
     page.run()
     cells = page.dataframe[0].value["residents"].sum()
 
@@ -134,7 +134,7 @@ def test_whole_hamlets_confine_more_people_than_hexagons(open_page):
 
 def proposing(open_page, **chosen):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
-    page.session_state["zone_tab_vi"] = "Đề xuất vùng mới"
+    page.session_state["zones_view_vi"] = "Đề xuất vùng mới"
     for key, value in chosen.items():
         page.session_state[key] = value
     return page.run()

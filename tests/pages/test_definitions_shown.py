@@ -9,9 +9,16 @@ from conftest import LEADER
 
 PAGES = [
     ("overview", {}),
-    ("app_adoption", {}),
-    ("app_adoption", {"lang": "en"}),
-    *(("vaccination_coverage", {"by": part}) for part in ("age", "vaccine")),
+    *(
+        ("app_adoption", {"view": view})
+        for view in ("road", "communes", "districts", "agencies", "uses")
+    ),
+    ("app_adoption", {"view": "agencies", "lang": "en"}),
+    *(
+        ("vaccination_coverage", {"view": view})
+        for view in ("gaps", "due", "forecast", "table", "records")
+    ),
+    *(("vaccination_coverage", {"view": "groups", "by": part}) for part in ("age", "vaccine")),
     *(("platforms", {"platform": name}) for name in ("declarations", "support_work", "venues")),
 ]
 
@@ -54,10 +61,21 @@ def test_every_figure_is_defined(open_page, name, address):
 
 
 @pytest.mark.usefixtures("province")
-def test_every_figure_of_the_risk_levels_is_defined(open_page):
-    page = open_page("containment_zones", LEADER)
-    page.session_state["zone_tab_vi"] = "Mức độ nguy cơ"
+def test_every_column_of_the_sources_is_defined(open_page):
+    page = open_page("overview", LEADER)
+    assert not page.dataframe
+
+    page.session_state["overview_all_feeds"] = True
     page = page.run()
+
+    [table] = page.dataframe
+    assert "Nguồn" in table.value
+    assert_tables_are_defined(page)
+
+
+@pytest.mark.usefixtures("province")
+def test_every_figure_of_the_risk_levels_is_defined(open_page):
+    page = open_page("containment_zones", LEADER, view="risk")
 
     assert "Mức" in page.dataframe[0].value
     assert_tables_are_defined(page)

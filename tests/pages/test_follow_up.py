@@ -227,7 +227,7 @@ def test_a_trace_is_put_on_the_list_once_and_shown_in_the_list(open_page):
     page.button(key="follow_up_put").click().run()
     assert any("không thêm ai" in text.value for text in page.success)
 
-    page.session_state["trace_view_vi"] = "Danh sách"
+    page.session_state["tracing_view_vi"] = "Danh sách"
     page.query_params["view"] = "list"
     page.run()
     people = next(table.value for table in page.dataframe if "ring" in table.value)

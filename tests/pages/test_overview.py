@@ -110,9 +110,7 @@ def test_an_official_ranks_their_own_communes(open_page, official):
     page = open_page("overview", official)
 
     opened = {
-        query
-        for name, query in links(page)
-        if name == "app_adoption" and not query.startswith("from=")
+        query for name, query in links(page) if name == "app_adoption" and "from=" not in query
     }
     assert opened == {"district=292"}
 

@@ -46,17 +46,17 @@ def test_the_line_is_the_provinces_own_tile(open_page, name):
 
 @pytest.mark.parametrize("viewer", [LEADER, EPIDEMIOLOGIST], ids=["leader", "epidemiologist"])
 def test_who_sees_the_province_is_not_told_it_twice(open_page, viewer):
-    page = open_page("app_adoption", viewer)
+    page = open_page("app_adoption", viewer, view="communes")
 
     assert not any("Toàn tỉnh: " in lines for _, lines in tiles(page).values())
     assert not [caption for caption in page.caption if caption.value.startswith("Toàn tỉnh: ")]
 
 
 def test_the_league_tables_say_it_too(open_page):
-    page = open_page("app_adoption", OFFICIAL)
-
-    said = [part.value for part in page.caption if part.value.startswith("Toàn tỉnh: ")]
-    assert len(said) == 2
+    for view in ("communes", "agencies"):
+        page = open_page("app_adoption", OFFICIAL, view=view)
+        said = [part.value for part in page.caption if part.value.startswith("Toàn tỉnh: ")]
+        assert len(said) == 1
 
 
 def test_other_denominators_have_no_such_line(open_page):

@@ -20,21 +20,30 @@ from dashboard.panels import filters, small_counts, tables
 
 pytestmark = pytest.mark.usefixtures("province")
 
+WEEK = {"from": "2021-08-17", "to": "2021-08-24"}
 ADDRESSES = [
     ("overview", {}),
     ("overview", {"district": "292"}),
     ("overview", {"present": "1"}),
-    ("app_adoption", {}),
-    ("app_adoption", {"district": "292", "from": "2021-08-17", "to": "2021-08-24"}),
-    ("vaccination_coverage", {"by": "age", "from": "2021-08-17", "to": "2021-08-24"}),
-    ("vaccination_coverage", {"base": "everyone", "by": "priority", "where": "given"}),
-    ("vaccination_coverage", {"district": "292", "by": "vaccine"}),
+    *(
+        ("app_adoption", {"view": view})
+        for view in ("road", "communes", "districts", "agencies", "uses")
+    ),
+    ("app_adoption", {"view": "communes", "district": "292"}),
+    ("app_adoption", {"view": "dates", "district": "292"} | WEEK),
+    *(("vaccination_coverage", {"view": view}) for view in ("gaps", "forecast", "records")),
+    ("vaccination_coverage", {"view": "groups", "by": "age"}),
+    ("vaccination_coverage", {"view": "table", "base": "everyone", "where": "given"}),
+    ("vaccination_coverage", {"view": "groups", "base": "everyone", "by": "priority"}),
+    ("vaccination_coverage", {"view": "groups", "district": "292", "by": "vaccine"}),
+    ("vaccination_coverage", {"view": "due", "district": "292"}),
+    ("vaccination_coverage", {"view": "dates"} | WEEK),
     *(
         ("platforms", {"platform": name})
         for name in ("declarations", "waiting_samples", "certificates", "support_workers")
     ),
     ("platforms", {"platform": "matching_results", "district": "292"}),
-    ("containment_zones", {}),
+    ("containment_zones", {"view": "risk"}),
 ]
 """Every indicator page, in the places and bases whose counts differ."""
 
@@ -67,9 +76,6 @@ def drawn(monkeypatch):
 
 def opened(open_page, viewer, name, address):
     page = open_page(name, viewer, **address)
-    if name == "containment_zones":
-        page.session_state["zone_tab_vi"] = "Mức độ nguy cơ"
-        page = page.run()
     assert not page.exception
     assert not page.error
     return page
@@ -99,9 +105,9 @@ def test_a_leader_finds_no_small_count(open_page, drawn, name, address):
 @pytest.mark.parametrize(
     ("name", "address"),
     [
-        ("app_adoption", {"district": "292"}),
-        ("vaccination_coverage", {}),
-        ("containment_zones", {}),
+        ("app_adoption", {"view": "communes", "district": "292"}),
+        ("vaccination_coverage", {"view": "table"}),
+        ("containment_zones", {"view": "risk"}),
     ],
     ids=str,
 )
@@ -114,7 +120,7 @@ def test_who_may_see_people_sees_them_all(open_page, drawn, name, address):
 
 
 def test_a_withheld_cell_is_explained_and_is_no_unknown_one(open_page, drawn):
-    page = opened(open_page, LEADER, "app_adoption", {})
+    page = opened(open_page, LEADER, "app_adoption", {"view": "communes"})
 
     assert any("“ẩn”" in caption.value for caption in page.caption)
     table = next(table for table, _ in drawn if "missing_count" in table)
@@ -124,7 +130,7 @@ def test_a_withheld_cell_is_explained_and_is_no_unknown_one(open_page, drawn):
 
 
 def test_files_hold_what_is_shown_and_explain_it(open_page, drawn, given):
-    opened(open_page, LEADER, "app_adoption", {"district": "292"})
+    opened(open_page, LEADER, "app_adoption", {"view": "communes", "district": "292"})
     table, columns = next((table, columns) for table, columns in drawn if "status_word" in table)
 
     csv = pd.read_csv(io.BytesIO(given["download_adoption_communes"]()))

@@ -40,7 +40,7 @@ def test_evidence_of_the_look_back_is_a_chain_from_a_case(open_page, way, said):
 
     page.session_state["trace_person"] = int(person)
     page.query_params["view"] = "evidence"
-    page.session_state["trace_view_vi"] = "Bằng chứng"
+    page.session_state["tracing_view_vi"] = "Bằng chứng"
     page.run()
 
     assert not page.exception

@@ -10,6 +10,7 @@ from dashboard import data, data_province
 pytestmark = pytest.mark.usefixtures("province")
 
 PAGES = ("app_adoption", "vaccination_coverage")
+DATES = {"view": "dates"}
 WEEK = {"from": "2021-08-17", "to": "2021-08-24"}
 EARLIER, LATER = "Cuối ngày 17/08/2021", "Cuối ngày 24/08/2021"
 
@@ -24,7 +25,7 @@ def said(page, start):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_compared_until_asked(open_page, name):
-    page = open_page(name, LEADER)
+    page = open_page(name, LEADER, **DATES)
 
     assert compared(page) is None
     assert not page.toggle(key="choice_compare").value
@@ -41,7 +42,7 @@ def test_nothing_is_compared_until_asked(open_page, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_link_opens_the_same_comparison(open_page, name):
-    page = open_page(name, EPIDEMIOLOGIST, **WEEK)
+    page = open_page(name, EPIDEMIOLOGIST, **DATES, **WEEK)
     rows = compared(page)
 
     assert not page.error
@@ -54,8 +55,8 @@ def test_a_link_opens_the_same_comparison(open_page, name):
 
 
 def test_the_day_of_the_data_is_what_the_page_shows(open_page):
-    page = open_page("app_adoption", EPIDEMIOLOGIST, units="commune", **WEEK)
-    rows = compared(page)
+    rows = compared(open_page("app_adoption", EPIDEMIOLOGIST, units="commune", **DATES, **WEEK))
+    page = open_page("app_adoption", EPIDEMIOLOGIST, view="communes")
     league = next(
         table.value for table in page.dataframe if "Tăng 7 ngày" in table.value
     ).set_index(["Huyện, thị xã, thành phố", "Xã, phường, thị trấn"])
@@ -71,7 +72,7 @@ def test_the_day_of_the_data_is_what_the_page_shows(open_page):
 def test_a_leader_finds_no_change_of_one_or_two_people(open_page, name):
     unit, change = ["Huyện, thị xã, thành phố", "Xã, phường, thị trấn"], "Thêm (người)"
     full, seen = (
-        compared(open_page(name, viewer, units="commune", **WEEK)).set_index(unit)
+        compared(open_page(name, viewer, units="commune", **DATES, **WEEK)).set_index(unit)
         for viewer in (EPIDEMIOLOGIST, LEADER)
     )
     seen = seen.loc[full.index]
@@ -81,14 +82,15 @@ def test_a_leader_finds_no_change_of_one_or_two_people(open_page, name):
     assert seen.loc[is_hidden, [EARLIER, LATER, "Thay đổi (điểm %)"]].isna().all(axis=None)
     shown = full[[EARLIER, LATER, change]][~is_hidden]
     assert seen.loc[~is_hidden, shown.columns].equals(shown)
-    districts = compared(open_page(name, LEADER, units="district", **WEEK)).set_index(unit[0])
+    of_districts = open_page(name, LEADER, units="district", **DATES, **WEEK)
+    districts = compared(of_districts).set_index(unit[0])
     hidden_per_district = is_hidden.groupby(level=0).sum()
     told = hidden_per_district.loc[districts.index[districts[change].notna()]]
     assert not told.eq(1).any()
 
 
 def test_a_chosen_day_moves_into_the_address(open_page):
-    page = open_page("app_adoption", LEADER, **WEEK)
+    page = open_page("app_adoption", LEADER, **DATES, **WEEK)
 
     page.date_input(key="choice_from").set_value(date(2021, 8, 1)).run()
 
@@ -116,7 +118,7 @@ def test_a_chosen_day_moves_into_the_address(open_page):
     ids=["words", "no such day", "future", "too early", "reversed", "same", "markup"],
 )
 def test_what_cannot_be_compared_is_named(open_page, address, sentence):
-    page = open_page("app_adoption", LEADER, **address)
+    page = open_page("app_adoption", LEADER, **DATES, **address)
 
     assert not page.exception
     assert not page.error
@@ -126,7 +128,7 @@ def test_what_cannot_be_compared_is_named(open_page, address, sentence):
 
 @pytest.mark.parametrize(("name", "figure"), [(PAGES[0], "installed"), (PAGES[1], "adults_dose1")])
 def test_an_official_compares_their_communes_beside_the_province(open_page, name, figure):
-    page = open_page(name, OFFICIAL, **WEEK)
+    page = open_page(name, OFFICIAL, **DATES, **WEEK)
     rows = compared(page)
 
     assert set(rows["Huyện, thị xã, thành phố"]) == {"Thị xã Kinh Môn"}
@@ -138,7 +140,7 @@ def test_an_official_compares_their_communes_beside_the_province(open_page, name
 
 
 def test_the_comparison_can_be_downloaded(open_page):
-    page = open_page("app_adoption", LEADER, **WEEK)
+    page = open_page("app_adoption", LEADER, **DATES, **WEEK)
 
     assert any(
         button.proto.id.endswith("download_adoption_2021-08-17_2021-08-24")
@@ -151,4 +153,4 @@ def test_the_overview_leads_to_both_comparisons(open_page):
 
     opened = {(one.proto.page, one.proto.query_string) for one in page.get("page_link")}
     for name in PAGES:
-        assert (name, "from=2021-08-17&to=2021-08-24&district=292") in opened
+        assert (name, "view=dates&from=2021-08-17&to=2021-08-24&district=292") in opened

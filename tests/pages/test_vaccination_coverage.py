@@ -51,8 +51,8 @@ def test_database_down_has_its_own_state(open_page, leader):
 
 @pytest.mark.usefixtures("province")
 def test_the_denominator_is_a_choice_and_is_named(open_page, epidemiologist):
-    adults = open_page("vaccination_coverage", epidemiologist)
-    everyone = open_page("vaccination_coverage", epidemiologist, base="everyone")
+    adults = open_page("vaccination_coverage", epidemiologist, view="table")
+    everyone = open_page("vaccination_coverage", epidemiologist, view="table", base="everyone")
 
     assert "18 tuổi" in adults.caption[0].value
     assert "ước tính" in everyone.caption[0].value
@@ -61,7 +61,7 @@ def test_the_denominator_is_a_choice_and_is_named(open_page, epidemiologist):
 
 @pytest.mark.usefixtures("province")
 def test_impossible_records_are_counted_without_a_name(open_page, epidemiologist):
-    page = open_page("vaccination_coverage", epidemiologist)
+    page = open_page("vaccination_coverage", epidemiologist, view="records")
     kinds, records = table_with(page, "Số bản ghi"), table_with(page, "Mã bản ghi")
 
     assert list(kinds.columns) == ["Loại", "Số bản ghi"]
@@ -72,7 +72,7 @@ def test_impossible_records_are_counted_without_a_name(open_page, epidemiologist
 
 @pytest.mark.usefixtures("province")
 def test_single_records_are_not_for_who_may_not_see_people(open_page, leader):
-    page = open_page("vaccination_coverage", leader)
+    page = open_page("vaccination_coverage", leader, view="records")
 
     assert not any("Mã bản ghi" in table.value for table in page.dataframe)
     assert any("chỉ dành cho người có quyền" in caption.value for caption in page.caption)
@@ -80,15 +80,16 @@ def test_single_records_are_not_for_who_may_not_see_people(open_page, leader):
 
 @pytest.mark.usefixtures("province")
 def test_a_district_is_told_nothing_of_unknown_people(open_page, official):
-    kinds = table_with(open_page("vaccination_coverage", official), "Số bản ghi")
+    page = open_page("vaccination_coverage", official, view="records")
+    kinds = table_with(page, "Số bản ghi")
 
     assert len(kinds) == 5
 
 
 @pytest.mark.usefixtures("province")
 def test_doses_move_to_where_they_were_given(open_page, epidemiologist):
-    lived = open_page("vaccination_coverage", epidemiologist)
-    given = open_page("vaccination_coverage", epidemiologist, where="given")
+    lived = open_page("vaccination_coverage", epidemiologist, view="table")
+    given = open_page("vaccination_coverage", epidemiologist, view="table", where="given")
 
     assert not given.exception
     assert "nơi cư trú" in lived.caption[1].value
@@ -108,17 +109,18 @@ def test_doses_move_to_where_they_were_given(open_page, epidemiologist):
     ],
 )
 def test_residents_by_group_are_all_residents(open_page, epidemiologist, part, heading, first):
-    page = open_page("vaccination_coverage", epidemiologist, by=part)
+    page = open_page("vaccination_coverage", epidemiologist, view="groups", by=part)
     groups = table_with(page, heading)
+    communes = open_page("vaccination_coverage", epidemiologist, view="table")
 
     assert groups[heading].iloc[0] == first
-    assert groups["Mẫu số (người)"].sum() == whole(page)
-    assert groups["Số người mũi 1"].sum() == league(page)["Số người mũi 1"].sum()
+    assert groups["Mẫu số (người)"].sum() == whole(communes)
+    assert groups["Số người mũi 1"].sum() == league(communes)["Số người mũi 1"].sum()
 
 
 @pytest.mark.usefixtures("province")
 def test_doses_by_vaccine(open_page, epidemiologist):
-    page = open_page("vaccination_coverage", epidemiologist, by="vaccine", lang="en")
+    page = open_page("vaccination_coverage", epidemiologist, view="groups", by="vaccine", lang="en")
     vaccines = table_with(page, "Share of doses")
 
     assert "AstraZeneca" in set(vaccines["Vaccine"])
@@ -127,7 +129,8 @@ def test_doses_by_vaccine(open_page, epidemiologist):
 
 @pytest.mark.usefixtures("province")
 def test_due_for_the_second_dose_beside_what_is_on_hand(open_page, epidemiologist):
-    due = table_with(open_page("vaccination_coverage", epidemiologist), "Cần tiêm đến hết tuần")
+    page = open_page("vaccination_coverage", epidemiologist, view="due")
+    due = table_with(page, "Cần tiêm đến hết tuần")
     parts = due[["Đến hạn tuần này", "Đang trong hạn", "Quá hạn"]].sum(axis="columns")
 
     assert (due["Cần tiêm đến hết tuần"] == parts).all()
@@ -148,7 +151,7 @@ def test_elderly_lag_is_listed_with_its_threshold(open_page, epidemiologist):
 
 @pytest.mark.usefixtures("province")
 def test_far_level_is_said_to_be_no_sooner_than_the_model_sees(open_page, leader):
-    page = open_page("vaccination_coverage", leader, level="90")
+    page = open_page("vaccination_coverage", leader, view="forecast", level="90")
 
     said = [text.value for text in page.markdown if "Mức 90%" in text.value]
     assert said == [next(text for text in said if "không trước 04/10/2021" in text)]

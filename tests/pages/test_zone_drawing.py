@@ -17,7 +17,7 @@ TAB = "Vẽ tay"
 
 def opened(open_page, *picked):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
-    page.session_state["zone_tab_vi"] = TAB
+    page.session_state["zones_view_vi"] = TAB
     page.session_state["draw_from"] = list(picked)
     return page.run()
 

@@ -9,7 +9,7 @@ from dashboard.database import AnswerTookTooLong
 
 def opened(open_page, viewer, **address):
     page = open_page("containment_zones", viewer, **address)
-    page.session_state[f"zone_tab_{address.get('lang', 'vi')}"] = (
+    page.session_state[f"zones_view_{address.get('lang', 'vi')}"] = (
         "Risk levels" if address.get("lang") == "en" else "Mức độ nguy cơ"
     )
     return page.run()

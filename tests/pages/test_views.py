@@ -1,0 +1,66 @@
+"""Tabs of which only the open one costs anything, and which a link reopens."""
+
+import pytest
+from conftest import LEADER, OFFICIAL
+
+from dashboard import data_vaccination
+
+pytestmark = pytest.mark.usefixtures("province")
+
+OPENED = [
+    ("app_adoption", "communes", "Xã, phường, thị trấn"),
+    ("app_adoption", "districts", "Huyện, thị xã, thành phố"),
+    ("app_adoption", "agencies", "Cơ quan, đơn vị"),
+    ("vaccination_coverage", "gaps", "Thấp hơn (điểm %)"),
+    ("vaccination_coverage", "due", "Quá hạn"),
+    ("vaccination_coverage", "groups", "Nhóm tuổi"),
+    ("vaccination_coverage", "table", "Ghi chú"),
+    ("vaccination_coverage", "records", "Số bản ghi"),
+]
+"""Page, its part, and a heading of the table that the part shows."""
+
+
+def headings(page):
+    return [set(table.value.columns) for table in page.dataframe]
+
+
+@pytest.mark.parametrize(("name", "view", "heading"), OPENED, ids=str)
+def test_a_link_opens_a_part(open_page, name, view, heading):
+    page = open_page(name, LEADER, view=view)
+
+    assert not page.error
+    assert any(heading in table for table in headings(page))
+    assert page.query_params["view"] == view
+
+
+@pytest.mark.parametrize("view", ["", "no such part", "<b>*x*"])
+def test_the_first_part_is_open_where_the_address_names_none(open_page, view):
+    page = open_page("vaccination_coverage", LEADER, **({"view": view} if view else {}))
+
+    assert not page.error
+    [table] = headings(page)
+    assert "Thấp hơn (điểm %)" in table
+
+
+def test_the_part_stays_open_in_the_other_language(open_page):
+    page = open_page("vaccination_coverage", LEADER, view="due")
+    page.query_params["lang"] = "en"
+    page = page.run()
+
+    [table] = headings(page)
+    assert "Due by end of week" in table
+
+
+def test_a_part_that_is_not_open_asks_nothing(open_page, monkeypatch):
+    asked = []
+
+    def noted(*_, **__):
+        asked.append("impossible_doses")
+        raise AssertionError
+
+    monkeypatch.setattr(data_vaccination, "impossible_doses", noted)
+    assert not open_page("vaccination_coverage", OFFICIAL).error
+    assert asked == []
+
+    assert open_page("vaccination_coverage", OFFICIAL, view="records").error
+    assert asked == ["impossible_doses"]
