@@ -15,6 +15,8 @@ from dashboard.panels.small_counts import seen
 from dashboard.panels.tables import Column
 
 LAG_TABLE_PX = 320
+MOST = 10
+"""So many of the furthest behind are drawn; all are listed on request."""
 
 
 @frame.once
@@ -86,7 +88,7 @@ def show(
 def show_elderly(
     viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
 ) -> None:
-    """List the communes where the elderly lag behind all adults, the furthest behind first."""
+    """Rank the communes where the elderly lag behind all adults, the furthest behind first."""
     st.header(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)
     behind, known_count = _behind(viewer, data_time, base, place, district_id)
     st.markdown(
@@ -101,10 +103,31 @@ def show_elderly(
     if behind.empty:
         frame.empty(words.say("coverage.no_lag"), words.say("coverage.no_lag_hint"))
         return
-    columns = _columns()
-    tables.show(behind, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
+    _show_furthest(behind)
+    label, columns = words.say("coverage.all_lagging", count=words.number(len(behind))), _columns()
+    with st.expander(label, key="coverage_elderly_all", on_change="rerun") as every:
+        if every.open:
+            tables.show(behind, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
+            tables.download(behind, columns, name="elderly_lag")
     definitions.show(columns, key="coverage_elderly")
-    tables.download(behind, columns, name="elderly_lag")
+
+
+def _show_furthest(behind: pd.DataFrame) -> None:
+    furthest = behind.dropna(subset=["lag_share"]).head(MOST)
+    bars = [
+        tiles.Bar(
+            label=row["unit_name"],
+            length=row["lag_share"] / furthest["lag_share"].max(),
+            text=words.say(
+                "coverage.lag_text",
+                lag=words.number(row["lag_share"] * 100, decimals=1),
+                elderly=words.percent(row["elderly_share"]),
+                adults=words.percent(row["adult_share"]),
+            ),
+        )
+        for row in furthest.to_dict("records")
+    ]
+    tiles.show_bars(bars, label=words.say("coverage.lag"))
 
 
 @frame.once

@@ -61,15 +61,22 @@ def test_every_figure_is_defined(open_page, name, address):
 
 
 @pytest.mark.usefixtures("province")
-def test_every_column_of_the_sources_is_defined(open_page):
-    page = open_page("overview", LEADER)
+@pytest.mark.parametrize(
+    ("name", "folded", "heading"),
+    [
+        ("overview", "overview_all_feeds", "Nguồn"),
+        ("vaccination_coverage", "coverage_elderly_all", "Thấp hơn (điểm %)"),
+    ],
+)
+def test_every_column_of_a_folded_table_is_defined(open_page, name, folded, heading):
+    page = open_page(name, LEADER)
     assert not page.dataframe
 
-    page.session_state["overview_all_feeds"] = True
+    page.session_state[folded] = True
     page = page.run()
 
     [table] = page.dataframe
-    assert "Nguồn" in table.value
+    assert heading in table.value
     assert_tables_are_defined(page)
 
 

@@ -76,6 +76,9 @@ def drawn(monkeypatch):
 
 def opened(open_page, viewer, name, address):
     page = open_page(name, viewer, **address)
+    if address.get("view") == "gaps":
+        page.session_state["coverage_elderly_all"] = True
+        page = page.run()
     assert not page.exception
     assert not page.error
     return page

@@ -1,5 +1,7 @@
 """The page for each role, without data, and without a database."""
 
+import re
+
 import pytest
 
 
@@ -143,10 +145,23 @@ def test_due_for_the_second_dose_beside_what_is_on_hand(open_page, epidemiologis
 @pytest.mark.usefixtures("province")
 def test_elderly_lag_is_listed_with_its_threshold(open_page, epidemiologist):
     page = open_page("vaccination_coverage", epidemiologist)
+    [bars] = [html.value for html in page.get("html") if 'class="bars"' in html.value]
+    assert not page.dataframe
+
+    page.session_state["coverage_elderly_all"] = True
+    page = page.run()
     behind = table_with(page, "Thấp hơn (điểm %)")
 
     assert (behind["Thấp hơn (điểm %)"] > 0.05).all()
     assert any("quá 5 điểm %" in text.value for text in page.markdown)
+    names = behind["Xã, phường, thị trấn"].head(10).tolist()
+    assert re.findall(r'class="bar-label">([^<]*)<', bars) == names
+    furthest = behind.iloc[0]
+    lag, elderly, adults = (
+        f"{furthest[heading] * 100:.1f}".replace(".", ",")
+        for heading in ("Thấp hơn (điểm %)", "Mũi 1, từ 60 tuổi", "Mũi 1, từ 18 tuổi")
+    )
+    assert f"{lag} điểm % · {elderly}% so với {adults}%" in bars
 
 
 @pytest.mark.usefixtures("province")
