@@ -30,7 +30,7 @@ def start(address: str, port: int, database: Mapping[str, str]) -> Process:
     # A forecast's matrices are small: BLAS threads that wait for each other cost seven times more.
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     # .streamlit/config.toml says the rest: headless, no file watcher, no usage statistics.
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
     command += [f"--server.address={address}", f"--server.port={port}"]
     process = subprocess.Popen(
         command,

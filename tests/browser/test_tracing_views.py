@@ -33,6 +33,21 @@ def test_a_click_in_the_network_opens_a_place_and_selects_a_person(open_at, serv
     expect(page).to_have_url(re.compile(r"person=\d+"))
 
 
+def test_the_network_fills_its_frame_at_once_and_after_a_turn(open_at, server):
+    page = opened(open_at(), f"{server}/contact_tracing?view=network")
+    canvas = frame_of(page).locator("#cy canvas").first
+    expect(canvas).to_be_visible(timeout=60_000)
+    wide = canvas.bounding_box()
+
+    page.set_viewport_size({"width": 700, "height": 900})
+    settle(page)
+
+    narrow, frame = canvas.bounding_box(), page.locator("iframe").last.bounding_box()
+    assert wide["height"] == narrow["height"] == frame["height"]
+    assert narrow["width"] == pytest.approx(frame["width"], abs=1)
+    assert narrow["width"] < wide["width"]
+
+
 def test_a_click_on_the_timeline_selects_its_person_in_every_view(open_at, server):
     page = opened(open_at(), f"{server}/contact_tracing?view=timeline")
     bars = page.locator(".js-plotly-plot .barlayer .point path")
