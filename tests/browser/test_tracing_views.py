@@ -33,6 +33,41 @@ def test_a_click_in_the_network_opens_a_place_and_selects_a_person(open_at, serv
     expect(page).to_have_url(re.compile(r"person=\d+"))
 
 
+PLACES = """() => document.getElementById("cy")._cyreg.cy.nodes().map(
+  node => [node.id(), Math.round(node.position().x), Math.round(node.position().y)].join(" ")
+).sort()"""
+
+
+def test_a_network_stands_as_it_stood_until_it_is_arranged_anew(open_at, server):
+    page = opened(open_at(), f"{server}/contact_tracing?view=network")
+    first = places(page)
+
+    page.get_by_role("tab", name="Bằng chứng").click()
+    settle(page)
+    page.get_by_role("tab", name="Mạng lưới").click()
+    settle(page)
+    assert places(page) == first
+
+    frame_of(page).locator("#toolbarRefresh").click()
+    page.wait_for_timeout(600)  # the button waits for a second click for a fifth of a second
+    again = places(page)
+    assert again != first
+    page.get_by_role("tab", name="Bằng chứng").click()
+    settle(page)
+    page.get_by_role("tab", name="Mạng lưới").click()
+    settle(page)
+    assert places(page) == again
+
+
+def places(page):
+    """Return each node with its place, once they are kept."""
+    expect(frame_of(page).locator("#cy canvas").first).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(600)
+    found = page.locator("iframe").last.element_handle().content_frame().evaluate(PLACES)
+    assert found
+    return found
+
+
 def test_the_network_fills_its_frame_at_once_and_after_a_turn(open_at, server):
     page = opened(open_at(), f"{server}/contact_tracing?view=network")
     canvas = frame_of(page).locator("#cy canvas").first
