@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import frame
+from dashboard.panels.shared import frame
 
 PAGES = (
     ("overview", "overview.title", ":material/dashboard:", access.Right.SEE_AGGREGATES),

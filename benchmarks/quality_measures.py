@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from benchmarks.quality_outbreaks import PRESET, TrueOutbreak
 from dashboard.tracing import ColocationIndex, Trace, TracingRules, expand
-from dashboard.tracing.crowds import crowds
-from dashboard.tracing.likely_sources import LookBackRules
-from dashboard.tracing.neighbourhood import neighbourhood
-from dashboard.tracing.risk import rank
+from dashboard.tracing.calls.risk import rank
+from dashboard.tracing.index.crowds import crowds
+from dashboard.tracing.index.neighbourhood import neighbourhood
+from dashboard.tracing.sources.likely_sources import LookBackRules
 from dashboard.tracing.two_way import two_way
 
 CALLS = (50, 100, 200)

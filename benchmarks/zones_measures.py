@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from benchmarks.zones_outbreaks import Known, OutbreakAtHome, coming_infections
 from dashboard.tracing import propose_zones
-from dashboard.tracing.closures import RADII_M, communes_of_cases, distances_m, within
-from dashboard.tracing.zone_areas import AreaRules, Areas, small_areas
-from dashboard.tracing.zone_choice import choose, closing_order
-from dashboard.tracing.zone_outlines import zone_outlines
-from dashboard.tracing.zone_risk import ZoneRisks, zone_risks
+from dashboard.tracing.zones.areas import AreaRules, Areas, small_areas
+from dashboard.tracing.zones.choice import choose, closing_order
+from dashboard.tracing.zones.closures import RADII_M, communes_of_cases, distances_m, within
+from dashboard.tracing.zones.outlines import zone_outlines
+from dashboard.tracing.zones.risk import ZoneRisks, zone_risks
 
 Inside = NDArray[np.bool_]
 """One entry per household."""

@@ -8,9 +8,9 @@ import pandas as pd
 
 from benchmarks.quality_outbreaks import PRESET, TrueOutbreak, moments, outbreak_of
 from dashboard.tracing import TracingRules, expand, visits_from_contacts
-from dashboard.tracing.call_order import call_risks
+from dashboard.tracing.calls.call_order import call_risks
 from dashboard.tracing.comparison import windows
-from dashboard.tracing.longest import longest_contacts
+from dashboard.tracing.evidence.longest import longest_contacts
 from simulation.clock import NEVER
 from simulation.province import make_province
 

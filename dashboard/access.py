@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from dashboard import data, words
-from dashboard.database import Scope, is_trial
+from dashboard.data.database import Scope, is_trial
 
 NOBODY = Scope("", "", frozenset(), ())
 """The scope of a stranger: no right, no district."""
@@ -123,7 +123,7 @@ def record_look(question: str, reason: str, person_ids: Sequence[int]) -> None:
     if not reason.strip():
         msg = "a look at people needs its reason"
         raise ValueError(msg)
-    data.record_look(viewer.scope, question, reason.strip(), person_ids)
+    data.kept.record_look(viewer.scope, question, reason.strip(), person_ids)
 
 
 def role_name(role: Role) -> str:
@@ -190,7 +190,7 @@ def _enter_trial(role: Role, district_id: str | None, district_name: str | None)
 
 
 def _district_names() -> dict[str, str]:
-    rows = data.districts(NOBODY)
+    rows = data.kept.districts(NOBODY)
     return {
         row["district_id"]: words.unit(row["district_kind"], row["district_name"])
         for row in rows.to_dict("records")
@@ -237,7 +237,7 @@ def _verified_email(claims: Mapping[str, Any]) -> str | None:
 
 
 def _listed_viewer(email: str) -> Viewer | None:
-    found = data.viewer_of(email)
+    found = data.kept.viewer_of(email)
     if found.empty:
         return None
     row = found.iloc[0]

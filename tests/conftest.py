@@ -28,7 +28,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
-from dashboard import database
+from dashboard.data import database
 from launch import embedded, installation, roll_ups
 from launch.urls import as_user, in_database
 

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from dashboard import adoption_graphs, words
-from dashboard.panels import adoption, adoption_league
+from dashboard import words
+from dashboard.drawing import charts
+from dashboard.panels import adoption
 
 NOW = datetime(2021, 8, 24, 11, 0, tzinfo=UTC)
 DAYS = pd.DataFrame({"on_date": [date(2021, 8, 23), date(2021, 8, 24)], "total_count": [20, 40]})
@@ -26,7 +27,7 @@ AHEAD = pd.DataFrame(
 
 
 def road(ahead, target=100):
-    return adoption_graphs.road(
+    return charts.adoption.road(
         DAYS, ahead, CAMPAIGN, target_count=target, deadline=date(2021, 8, 31)
     )
 
@@ -55,7 +56,7 @@ def test_without_forecast_or_target_what_was_is_still_drawn():
 def test_ten_close_the_gap_and_an_overfull_unit_closes_none():
     rows = pd.DataFrame({"missing_count": pd.Series([0, None, *range(1, 12)], dtype="Int64")})
 
-    worst = adoption_league.closers(rows)
+    worst = adoption.league.closers(rows)
 
     assert worst["missing_count"].tolist() == list(range(11, 1, -1))
     assert worst["gap_share"].sum() == pytest.approx(65 / 66)
@@ -72,7 +73,7 @@ def test_district_is_the_sum_of_its_known_communes():
             "week_ago_count": [43, 10, None, 50],
         }
     )
-    rows = adoption.districts(communes, NOW).set_index("district_id")
+    rows = adoption.tiles.districts(communes, NOW).set_index("district_id")
 
     assert rows["share"].to_dict() == {"288": 0.3, "290": 1.2}
     assert rows["missing_count"].to_dict() == {"288": 140, "290": 0}

@@ -51,11 +51,11 @@ def test_sql_file_states_its_question(query):
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
 def test_query_is_asked_by_name(query):
     """Nothing lies about that no data function asks."""
-    assert f'"{query.stem}"' in _text_of("dashboard/data*.py")
+    assert f'"{query.stem}"' in _text_of("dashboard/data/*.py")
 
 
 def test_data_functions_ask_only_what_exists():
-    asked = re.findall(r'\b(?:ask|record|ask_columns)\(\s*"(\w+)"', _text_of("dashboard/data*.py"))
+    asked = re.findall(r'\b(?:ask|record|ask_columns)\(\s*"(\w+)"', _text_of("dashboard/data/*.py"))
     assert set(asked) <= {query.stem for query in QUERIES}
 
 

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pytest
 
-from dashboard import binary_copy
+from dashboard.data import binary_copy
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 DTYPE = [("person_id", "i4"), ("scanned_at", "M8[us]")]

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from dashboard import changes
-from dashboard.changes import Kind
+from dashboard.indicators import changes
+from dashboard.indicators.changes import Kind
 
 NOW = datetime(2021, 8, 24, 11, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

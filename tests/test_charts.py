@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import charts
+from dashboard.drawing import charts
 
 DAYS = pd.DataFrame(
     {
@@ -14,18 +14,18 @@ DAYS = pd.DataFrame(
 
 
 def test_bars_stack_one_series_each():
-    figure = charts.daily_bars(DAYS, series={"dose1_count": "1", "dose2_count": "2"})
+    figure = charts.base.daily_bars(DAYS, series={"dose1_count": "1", "dose2_count": "2"})
 
     assert [bar.name for bar in figure.data] == ["1", "2"]
     assert figure.layout.barmode == "stack"
 
 
 def test_numbers_are_written_the_vietnamese_way():
-    assert charts.blank().layout.separators == ",."
+    assert charts.base.blank().layout.separators == ",."
 
 
 def test_background_is_transparent_and_font_is_shipped():
-    layout = charts.blank().layout
+    layout = charts.base.blank().layout
 
     assert layout.paper_bgcolor == "rgba(0,0,0,0)"
     assert "Be Vietnam Pro" in layout.font.family

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from dashboard.panels import coverage, tiles
-from dashboard.panels.tiles import Tile
+from dashboard.panels import vaccination
+from dashboard.panels.shared import tiles
+from dashboard.panels.shared.tiles import Tile
 
 
 def warning(tile):
@@ -36,12 +37,12 @@ def test_a_tiles_own_warning_comes_first_and_is_escaped():
 def test_a_communes_remark_names_what_is_odd(invited, share, said):
     counted = pd.DataFrame({"invited_count": [invited], "registered_count": [3]}, dtype="Int64")
 
-    assert coverage._remarks(counted, pd.DataFrame({"dose1_share": [share]})) == [said]
+    assert vaccination.steps._remarks(counted, pd.DataFrame({"dose1_share": [share]})) == [said]
 
 
 def test_more_invited_than_registered_is_told_on_the_tile():
     counts = pd.Series({"invited_count": 4.0, "registered_count": 3.0})
 
-    assert coverage._contradiction("invited", counts)
-    assert not coverage._contradiction("registered", counts)
-    assert not coverage._contradiction("invited", counts.clip(upper=3.0))
+    assert vaccination.steps._contradiction("invited", counts)
+    assert not vaccination.steps._contradiction("registered", counts)
+    assert not vaccination.steps._contradiction("invited", counts.clip(upper=3.0))

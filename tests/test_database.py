@@ -10,8 +10,8 @@ import psycopg
 import pytest
 import streamlit as st
 
-from dashboard import database
-from dashboard.database import Scope
+from dashboard.data import database
+from dashboard.data.database import Scope
 
 EVERYTHING = Scope("t", "leader", frozenset({"see_aggregates"}), None)
 NOBODY = Scope("", "", frozenset(), ())

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard import words
-from dashboard.definitions import DEFINITIONS, NUMBERS
-from dashboard.panels import definitions
-from dashboard.panels.tables import Column
-from dashboard.panels.tiles import Tile
+from dashboard.indicators.definitions import DEFINITIONS, NUMBERS
+from dashboard.panels.shared import definitions
+from dashboard.panels.shared.tables import Column
+from dashboard.panels.shared.tiles import Tile
 from launch import check_contract
 from simulation import feeds as simulated
 

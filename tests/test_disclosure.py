@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from dashboard import disclosure
-from dashboard.disclosure import Plan, Withheld
+from dashboard.indicators import disclosure
+from dashboard.indicators.disclosure import Plan, Withheld
 
 DISTRICTS = ("district_id",)
 ONE = Plan(counts=("case_count",), totals=((), DISTRICTS))

@@ -3,9 +3,14 @@
 import pandas as pd
 import pytest
 
-from dashboard import follow_ups
-from dashboard.follow_ups import SPEEDS, next_actions, speed_table, with_recorded_elsewhere
-from dashboard.indicators import Status
+from dashboard.indicators import follow_up
+from dashboard.indicators.follow_up import (
+    SPEEDS,
+    next_actions,
+    speed_table,
+    with_recorded_elsewhere,
+)
+from dashboard.indicators.targets import Status
 
 NOTICE = pd.Timestamp("2021-08-10T08:00+07:00").tz_convert("UTC")
 NOW = pd.Timestamp("2021-08-12T08:00+07:00").tz_convert("UTC")
@@ -18,7 +23,7 @@ def hours(count):
 
 def table(*people):
     """One row per person: what is given, everything else unknown."""
-    usual = dict.fromkeys(follow_ups.TIMES) | {"notified_at": NOTICE, "is_positive": False}
+    usual = dict.fromkeys(follow_up.TIMES) | {"notified_at": NOTICE, "is_positive": False}
     rows = pd.DataFrame(
         [
             usual | {"person_id": number, "district_id": "288"} | row
@@ -28,7 +33,7 @@ def table(*people):
     )
     times = {
         name: pd.to_datetime(rows[name], utc=True).astype("datetime64[us, UTC]")
-        for name in follow_ups.TIMES
+        for name in follow_up.TIMES
     }
     return rows.assign(**times)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import forecast
-from dashboard.forecast import BackTest, ForecastRefusedError
+from dashboard.indicators import forecast
+from dashboard.indicators.forecast import BackTest, ForecastRefusedError
 
 FIRST_DAY = date(2021, 5, 1)
 

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import indicators
-from dashboard.indicators import Status, Target
+from dashboard.indicators import targets
+from dashboard.indicators.targets import Status, Target
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from dashboard.indicators import Status, Target
     ],
 )
 def test_pace_status(missing, recent, needed, expected):
-    assert indicators.pace_status(missing, recent, needed) is expected
+    assert targets.pace_status(missing, recent, needed) is expected
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_pace_status(missing, recent, needed, expected):
     ],
 )
 def test_share_status(value, expected):
-    assert indicators.share_status(value, Target(0.5)) is expected
+    assert targets.share_status(value, Target(0.5)) is expected
 
 
 @pytest.mark.parametrize(
@@ -51,33 +51,33 @@ def test_share_status(value, expected):
     ],
 )
 def test_stock_status(days, expected):
-    assert indicators.stock_status(days) is expected
+    assert targets.stock_status(days) is expected
 
 
 @pytest.mark.parametrize("unknown", [None, float("nan"), pd.NA])
 def test_unknown_stays_unknown(unknown):
     """Never zero for "I do not know"."""
-    assert indicators.share(unknown, 10) is None
-    assert indicators.share(10, unknown) is None
-    assert indicators.missing_count(unknown, 10) is None
-    assert indicators.pace_per_day(unknown, 10) is None
-    assert not indicators.is_doubtful(unknown)
+    assert targets.share(unknown, 10) is None
+    assert targets.share(10, unknown) is None
+    assert targets.missing_count(unknown, 10) is None
+    assert targets.pace_per_day(unknown, 10) is None
+    assert not targets.is_doubtful(unknown)
 
 
 def test_more_than_everybody_is_shown_and_nobody_is_missing():
-    thanh_mien = indicators.progress(
-        124, 100, 110, target=indicators.SMARTPHONE_OWNERS, data_day=date(2021, 8, 24)
+    thanh_mien = targets.progress(
+        124, 100, 110, target=targets.SMARTPHONE_OWNERS, data_day=date(2021, 8, 24)
     )
 
     assert thanh_mien.share == 1.24
     assert thanh_mien.missing_count == 0
     assert thanh_mien.expected_share == 1.24
     assert thanh_mien.status is Status.ON_COURSE
-    assert indicators.is_doubtful(thanh_mien.share)
+    assert targets.is_doubtful(thanh_mien.share)
 
 
 def test_after_the_deadline_no_pace_is_needed_and_it_is_behind():
-    late = indicators.progress(90, 100, 80, target=indicators.OFFICIALS, data_day=date(2021, 8, 31))
+    late = targets.progress(90, 100, 80, target=targets.OFFICIALS, data_day=date(2021, 8, 31))
 
     assert late.needed_per_day is None
     assert late.status is Status.BEHIND

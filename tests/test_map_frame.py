@@ -2,7 +2,7 @@
 
 import folium
 
-from dashboard import map_frame, maps
+from dashboard.drawing import maps
 
 
 def area(name, at=106.3):
@@ -19,13 +19,13 @@ def area(name, at=106.3):
 
 
 def chart_of(name, at=106.3):
-    chart = maps.base_map()
-    map_frame.GeoJson(area(name, at), tooltip=folium.GeoJsonTooltip(["name"])).add_to(chart)
+    chart = maps.base.base_map()
+    maps.frame.GeoJson(area(name, at), tooltip=folium.GeoJsonTooltip(["name"])).add_to(chart)
     return chart
 
 
 def test_the_frame_gets_the_layer_and_the_scripts_it_needs():
-    written = map_frame.write(chart_of("Chợ Gốm"))
+    written = maps.frame.write(chart_of("Chợ Gốm"))
 
     assert "Ch\\u1ee3 G\\u1ed1m" in written.script
     assert written.scripts
@@ -34,8 +34,8 @@ def test_the_frame_gets_the_layer_and_the_scripts_it_needs():
 
 
 def test_maps_of_the_same_content_are_the_same_map():
-    first, again = (map_frame.write(chart_of("Chợ Gốm")) for _ in range(2))
-    elsewhere = map_frame.write(chart_of("Chợ Gốm", at=106.4))
+    first, again = (maps.frame.write(chart_of("Chợ Gốm")) for _ in range(2))
+    elsewhere = maps.frame.write(chart_of("Chợ Gốm", at=106.4))
 
     assert first.digest == again.digest
     assert first.digest != elsewhere.digest
@@ -47,4 +47,4 @@ def test_a_layer_is_not_read_as_a_template():
     page = chart.get_root().render()  # folium's own layer fails here, or works it out
 
     assert "3703701" not in page
-    assert "{{ 1234567 * 3 }}" in map_frame.write(chart_of("{{ 1234567 * 3 }}")).script
+    assert "{{ 1234567 * 3 }}" in maps.frame.write(chart_of("{{ 1234567 * 3 }}")).script

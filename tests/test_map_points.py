@@ -5,8 +5,8 @@ import re
 
 import folium
 
-from dashboard import map_frame
-from dashboard.map_points import Kind, Points
+from dashboard.drawing import maps
+from dashboard.drawing.maps.points import Kind, Points
 
 CIRCLE = Kind("Nơi ở của {}", "Số phút", colour="#123456", radius_px=4)
 MARK = Kind("{}", "Phơi nhiễm tại đây", html="<i>■</i>", side_px=12)
@@ -15,7 +15,7 @@ MARK = Kind("{}", "Phơi nhiễm tại đây", html="<i>■</i>", side_px=12)
 def written(points, kinds=(CIRCLE, MARK)):
     chart = folium.Map()
     chart.add_child(Points(kinds, points))
-    page = map_frame.write(chart).script
+    page = maps.frame.write(chart).script
     texts = re.findall(r'JSON\.parse\((".*?")\)', page)
     return page, *(json.loads(json.loads(text)) for text in texts)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import folium
 import pandas as pd
 
-from dashboard import map_frame, maps, palette
+from dashboard.drawing import maps, palette
 
 SQUARE = {
     "type": "Polygon",
@@ -20,10 +20,13 @@ def drawn(shares):
             "commune_id": [str(number) for number in range(len(shares))],
             "outline": [SQUARE] * len(shares),
             "share": pd.Series(shares, dtype="float64"),
-            "tip": [maps.tooltip_html("<script>alert(1)</script>", {"a": "<b>"})] * len(shares),
+            "tip": [maps.base.tooltip_html("<script>alert(1)</script>", {"a": "<b>"})]
+            * len(shares),
         }
     )
-    return maps.choropleth(communes, value="share", tooltip="tip", limits=palette.breaks(shares))
+    return maps.base.choropleth(
+        communes, value="share", tooltip="tip", limits=palette.breaks(shares)
+    )
 
 
 def scripts_of(chart):
@@ -40,7 +43,7 @@ def test_scripts_come_from_this_server():
 
     assert scripts_of(chart)
     assert all(url.startswith("/app/static/vendor/") for url in scripts_of(chart))
-    written = map_frame.write(chart)
+    written = maps.frame.write(chart)
     for text in (written.html, written.header, written.script):
         assert not re.findall(r"(?:src|href)=[\"']https?://", text)
     assert all(url.startswith("/app/static/vendor/") for url in written.scripts + written.styles)
@@ -55,7 +58,7 @@ def test_tiles_only_when_the_server_has_an_address(monkeypatch):
 
 
 def test_names_are_escaped():
-    written = map_frame.write(drawn([0.1]))
+    written = maps.frame.write(drawn([0.1]))
 
     assert "alert(1)" in written.script
     assert "<script>alert(1)" not in written.script + written.html + written.header
@@ -65,7 +68,7 @@ def test_nothing_to_draw_shows_the_province():
     empty = drawn([])
 
     assert empty.get_bounds()
-    assert maps.bounds_of([]) == maps.PROVINCE_BOUNDS
+    assert maps.base.bounds_of([]) == maps.base.PROVINCE_BOUNDS
 
 
 def test_colours_by_class():
@@ -90,6 +93,6 @@ def test_classes_reach_the_highest_share():
 
 
 def test_approximate_unless_official():
-    assert maps.is_approximate("approximate: nearest point")
-    assert maps.is_approximate(None)
-    assert not maps.is_approximate("Department of Natural Resources, 2021")
+    assert maps.base.is_approximate("approximate: nearest point")
+    assert maps.base.is_approximate(None)
+    assert not maps.base.is_approximate("Department of Natural Resources, 2021")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from dashboard.changes import Change, Kind
-from dashboard.panels import overview_changes, overview_watch
+from dashboard.indicators.changes import Change, Kind
+from dashboard.panels import overview
 
 NOW = datetime(2021, 8, 24, 11, 0, tzinfo=UTC)
 
@@ -18,28 +18,28 @@ def change(kind, **parts):
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_its_sentence(kind):
-    said = overview_changes.sentence(change(kind))
+    said = overview.changes.sentence(change(kind))
 
     assert "Kim Thành" in said
     assert said.endswith(".")
 
 
 def test_a_fall_says_why():
-    said = overview_changes.sentence(change(Kind.FELL, before=3, after=7))
+    said = overview.changes.sentence(change(Kind.FELL, before=3, after=7))
 
     assert said == "Kim Thành tụt từ hạng 3 xuống hạng 7: 2 xã ngừng gửi khai báo."
 
 
 def test_a_fall_without_a_known_reason_gives_none():
-    said = overview_changes.sentence(change(Kind.FELL, before=3, after=7, stopped_count=0))
+    said = overview.changes.sentence(change(Kind.FELL, before=3, after=7, stopped_count=0))
 
     assert said == "Kim Thành tụt từ hạng 3 xuống hạng 7."
 
 
 def test_a_name_cannot_be_markup():
-    told = overview_changes.Told("<b>x</b>", is_bad=True, link=None)
+    told = overview.changes.Told("<b>x</b>", is_bad=True, link=None)
 
-    assert "<b>" not in overview_changes.change_html(told)
+    assert "<b>" not in overview.changes.change_html(told)
 
 
 def zones(**ends):
@@ -57,7 +57,7 @@ def zones(**ends):
 
 
 def test_zones_that_end_within_a_week_or_should_have():
-    found = overview_watch.ending(zones(later=7.1, soon=7, over=-2, endless=None), NOW)
+    found = overview.watch.ending(zones(later=7.1, soon=7, over=-2, endless=None), NOW)
 
     assert found["zone_name"].tolist() == ["over", "soon"]
     assert found["days_left"].tolist() == [-2, 7]
@@ -66,13 +66,13 @@ def test_zones_that_end_within_a_week_or_should_have():
 def test_a_zone_that_confines_nobody_is_not_awaited():
     ended = zones(one=1, two=2).assign(status=["ended", "proposed"])
 
-    assert overview_watch.ending(ended, NOW).empty
+    assert overview.watch.ending(ended, NOW).empty
 
 
 def test_an_ending_zone_in_words():
-    rows = overview_watch.ending(zones(A=1, B=-2), NOW).to_dict("records")
+    rows = overview.watch.ending(zones(A=1, B=-2), NOW).to_dict("records")
 
-    assert [overview_watch.ending_line(row) for row in rows] == [
+    assert [overview.watch.ending_line(row) for row in rows] == [
         "B: quá hạn 2 ngày (từ 22/08/2021), 23 người",
         "A: hết hạn 25/08/2021, còn 1 ngày, 23 người",
     ]
@@ -87,4 +87,4 @@ def test_an_ending_zone_in_words():
     ],
 )
 def test_lines_left_out_are_counted(lines, shown):
-    assert overview_watch.few(lines, 2, "nothing") == shown
+    assert overview.watch.few(lines, 2, "nothing") == shown

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from dashboard import replay_graphs
+from dashboard.drawing import charts
 
 DAYS = pd.to_datetime(["2021-08-19", "2021-08-20", "2021-08-21"])
 CASES = pd.DataFrame({"on_date": DAYS, "case_count": [1, 2, 3]})
@@ -26,7 +26,7 @@ NOON = datetime(2021, 8, 20, 5, tzinfo=UTC)
 
 
 def drawn(known_at):
-    figure = replay_graphs.axis(CASES, EVENTS, DECISIONS, known_at)
+    figure = charts.replay.axis(CASES, EVENTS, DECISIONS, known_at)
     return figure, {trace.name: trace for trace in figure.data}
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.risk_levels import (
+from dashboard.indicators.risk_levels import (
     Limits,
     Reason,
     RiskRuleError,

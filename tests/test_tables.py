@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from dashboard import disclosure, words
+from dashboard import figures, words
 from dashboard.access import Role, Viewer
-from dashboard.panels import case_counts, small_counts, tables
-from dashboard.panels.tables import Column, SmallCountError
+from dashboard.indicators import disclosure
+from dashboard.panels.shared import tables
+from dashboard.panels.shared.tables import Column, SmallCountError
 
 LEADER = Viewer("Lãnh đạo", Role.LEADER)
 EPIDEMIOLOGIST = Viewer("Dịch tễ", Role.EPIDEMIOLOGIST)
@@ -25,7 +26,7 @@ def seen_by(monkeypatch):
 
 
 def shown(viewer):
-    return small_counts.guard(viewer, ROWS, PLAN).shown()
+    return figures.guarded.guard(viewer, ROWS, PLAN).shown()
 
 
 def test_small_counts_are_not_shown_to_a_leader(seen_by):
@@ -69,22 +70,22 @@ def test_no_column_counts_both_people_and_things():
 
 
 def test_rows_for_words_tell_withheld_from_unknown():
-    written = [words.number(row["case_count"]) for row in small_counts.records(shown(LEADER))]
+    written = [words.number(row["case_count"]) for row in figures.guarded.records(shown(LEADER))]
 
     assert written == ["ẩn", "ẩn", "0", "–"]
 
 
 def test_why_a_column_shows_no_number():
-    assert small_counts.missing(shown(LEADER), "case_count") == ["unknown", "withheld"]
-    assert small_counts.missing(ROWS.head(3), "case_count") == []
+    assert figures.guarded.missing(shown(LEADER), "case_count") == ["unknown", "withheld"]
+    assert figures.guarded.missing(ROWS.head(3), "case_count") == []
 
 
 def test_sums_are_of_everything_and_withheld_where_small():
-    guarded = small_counts.guard(LEADER, ROWS, PLAN)
+    guarded = figures.guarded.guard(LEADER, ROWS, PLAN)
 
     assert guarded.rows["case_count"].sum() == 32
     assert guarded.withheld_total(None) == frozenset()
-    alone = small_counts.guard(LEADER, ROWS.head(1), PLAN)
+    alone = figures.guarded.guard(LEADER, ROWS.head(1), PLAN)
     assert alone.withheld_total(None) == {"case_count"}
 
 
@@ -99,7 +100,7 @@ def test_a_small_week_before_withholds_the_change_that_would_tell_it():
         }
     )
 
-    masks = disclosure.withhold(rows, case_counts.CASES_PLAN).totals[("district_id",)]
+    masks = disclosure.withhold(rows, figures.cases.CASES_PLAN).totals[("district_id",)]
 
     assert masks["week_change"]["a"]
 
@@ -107,5 +108,5 @@ def test_a_small_week_before_withholds_the_change_that_would_tell_it():
 def test_a_small_rise_is_no_point_of_a_curve():
     curve = pd.Series([10.0, 11.0, 20.0, 22.0, 30.0])
 
-    assert small_counts.thinned(EPIDEMIOLOGIST, curve).tolist() == curve.tolist()
-    assert small_counts.thinned(LEADER, curve).tolist() == [11, 22, 30]
+    assert figures.guarded.thinned(EPIDEMIOLOGIST, curve).tolist() == curve.tolist()
+    assert figures.guarded.thinned(LEADER, curve).tolist() == [11, 22, 30]

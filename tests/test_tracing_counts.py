@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from dashboard.panels.tracing_blind_spot import Grounds
-from dashboard.panels.tracing_counts import count
-from dashboard.tracing.coverage import contact_shares
+from dashboard.figures.trace_counts import count
+from dashboard.panels.tracing.blind_spot import Grounds
+from dashboard.tracing.ascertainment import contact_shares
 
 GROUNDS = Grounds(0, 0, 0, 0, float("nan"), float("nan"))
 PEOPLE = pd.DataFrame(

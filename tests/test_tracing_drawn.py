@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import st_link_analysis
 
-from dashboard import map_frame, tracing_graphs, tracing_maps, tracing_timelines
+from dashboard.drawing import charts, maps
+from dashboard.drawing import network as tracing_network
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = "<img src=x onerror=alert(1)>{{ 7*7 }}{% endmacro %}"
@@ -30,26 +31,26 @@ CASES = {1: "HD-1", 4: "HD-4"}
 
 
 def test_a_case_in_focus_shows_only_whom_it_led_to():
-    network = tracing_graphs.network(CHAIN, CASES, focus="p1")
+    network = tracing_network.network(CHAIN, CASES, focus="p1")
 
     assert ids(network) == {"p1", "p2", "p3", "v7", "v8"}
     assert (network.people_count, network.drawn_count, network.left_out_count) == (2, 2, 0)
 
 
 def test_a_place_in_focus_shows_its_people_and_who_is_between_them_and_the_case():
-    network = tracing_graphs.network(CHAIN, CASES, focus="v8")
+    network = tracing_network.network(CHAIN, CASES, focus="v8")
 
     assert ids(network) == {"p1", "p2", "p3", "v7", "v8"}
     assert network.people_count == 1
 
 
 def test_a_crowded_place_is_cut_at_the_limit_and_says_so():
-    count = tracing_graphs.PEOPLE_LIMIT + 40
+    count = tracing_network.PEOPLE_LIMIT + 40
     crowd = listed(*((person, 1, 1, 7) for person in range(2, count + 2)))
 
-    network = tracing_graphs.network(crowd, {1: "HD-1"}, focus="v7")
+    network = tracing_network.network(crowd, {1: "HD-1"}, focus="v7")
 
-    assert network.drawn_count == tracing_graphs.PEOPLE_LIMIT
+    assert network.drawn_count == tracing_network.PEOPLE_LIMIT
     assert network.left_out_count == 40
 
 
@@ -59,7 +60,7 @@ def test_the_selected_person_is_drawn_and_marked_among_thousands():
         *((person, 2, person - 1_000, person % 300) for person in range(1_002, 1_900)),
     )
 
-    network = tracing_graphs.network(crowd, {1: "HD-1"}, selected=1_500)
+    network = tracing_network.network(crowd, {1: "HD-1"}, selected=1_500)
 
     marked = [
         node["data"]["id"] for node in network.elements["nodes"] if node["data"]["is_selected"]
@@ -68,14 +69,14 @@ def test_the_selected_person_is_drawn_and_marked_among_thousands():
     assert "p500" in ids(network)
     assert network.is_by_place
     assert network.drawn_count == 2
-    assert len(ids(network)) < 2 * tracing_graphs.PLACE_LIMIT
+    assert len(ids(network)) < 2 * tracing_network.PLACE_LIMIT
 
 
 def test_twenty_thousand_people_are_a_short_message():
     count = 20_000
     crowd = listed(*((person, 1, 1, person % 400) for person in range(2, count + 2)))
 
-    network = tracing_graphs.network(crowd, {1: "HD-1"})
+    network = tracing_network.network(crowd, {1: "HD-1"})
 
     drawn = network.elements["nodes"] + network.elements["edges"]
     assert len(drawn) < 100
@@ -84,7 +85,7 @@ def test_twenty_thousand_people_are_a_short_message():
 
 
 def test_backward_arrows_run_towards_the_case_and_nobody_is_f1():
-    network = tracing_graphs.network(listed((2, 1, 1, 7)), {1: "HD-1"}, direction="backward")
+    network = tracing_network.network(listed((2, 1, 1, 7)), {1: "HD-1"}, direction="backward")
 
     ends = {(e["data"]["source"], e["data"]["target"]) for e in network.elements["edges"]}
     assert ends == {("p2", "v7"), ("v7", "p1")}
@@ -102,7 +103,7 @@ def test_the_page_of_the_network_loads_scripts_that_are_there():
     assert len(named) == 6
     assert all(name.startswith(prefix) for name in named)
     assert [name for name in named if not (build / name.removeprefix(prefix)).exists()] == []
-    assert all(f'id="{button}"' in page for button in tracing_graphs._BUTTONS)
+    assert all(f'id="{button}"' in page for button in tracing_network._BUTTONS)
 
 
 def drawn_timeline(**more):
@@ -117,7 +118,7 @@ def drawn_timeline(**more):
         }
     )
     marks = pd.DataFrame({"person_id": [1], "kind": ["onset"], "at": [NOON], "told": [HOSTILE]})
-    return tracing_timelines.timeline(
+    return charts.timeline.timeline(
         rows,
         spells,
         marks,
@@ -162,10 +163,10 @@ def places(*names):
 def page_of(**more):
     communes = pd.DataFrame({"commune_name": [], "outline": []})
     cases = pd.DataFrame({"name": ["HD-1"], "lon": [106.3], "lat": [20.9]})
-    chart = tracing_maps.trace_map(
+    chart = maps.tracing.trace_map(
         listed((2, 1, 1, 7)), places("Chợ", HOSTILE), cases, communes, **more
     )
-    return unescaped(map_frame.write(chart).script)
+    return unescaped(maps.frame.write(chart).script)
 
 
 def unescaped(page):
@@ -188,8 +189,8 @@ def test_nobody_in_an_hour_is_an_empty_map():
     nobody = pd.DataFrame({"place_id": [], "person_count": []}).astype("int64")
 
     assert "Có mặt trong giờ này" not in page_of(presence=nobody)
-    assert "đến" not in tracing_maps.presence_legend(nobody)
-    assert "đến 4 người" in tracing_maps.presence_legend(pd.DataFrame({"person_count": [4, 1]}))
+    assert "đến" not in maps.tracing.presence_legend(nobody)
+    assert "đến 4 người" in maps.tracing.presence_legend(pd.DataFrame({"person_count": [4, 1]}))
 
 
 def test_the_chain_is_numbered_in_order_and_hostile_names_are_text():

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import palette, tracing_marks
+from dashboard.drawing import marks as tracing_marks
+from dashboard.drawing import palette
 
 # Viénot, Brettel, Mollon 1999 (protan, deutan), on linear RGB.
 BLIND = {

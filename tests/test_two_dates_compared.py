@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from dashboard.panels import two_dates
+from dashboard.panels.shared import two_dates
 
 
 def day(counts, wholes):

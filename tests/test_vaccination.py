@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import vaccination
+from dashboard.indicators import vaccination
 
 TODAY = date(2021, 8, 24)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from dashboard import zone_graphs
-from dashboard.tracing.closures import RADII_M
+from dashboard.drawing import charts
+from dashboard.tracing.zones.closures import RADII_M
 
 CURVE = pd.DataFrame(
     {"resident_count": [0, 10, 2_000], "share": [0.0, 0.4, 1.0], "zone_count": [0, 1, 2]}
@@ -15,7 +15,7 @@ CLOSURES = pd.DataFrame(
 
 
 def test_every_way_that_confines_somebody_has_a_mark():
-    figure = zone_graphs.frontier(CURVE, CLOSURES, chosen=(10, 0.4))
+    figure = charts.zones.frontier(CURVE, CLOSURES, chosen=(10, 0.4))
     assert [trace.name for trace in figure.data] == [
         "Vùng hẹp nhất",
         "Cả xã có F0",
@@ -32,7 +32,7 @@ def test_a_long_curve_keeps_its_beginning():
     people = np.arange(40_001)
     curve = pd.DataFrame({"resident_count": people, "share": 1 - 0.99**people, "zone_count": 1})
 
-    (drawn, *_) = zone_graphs.frontier(curve, CLOSURES, chosen=(10, 0.1)).data
+    (drawn, *_) = charts.zones.frontier(curve, CLOSURES, chosen=(10, 0.1)).data
 
     assert drawn.x[0] == 1
     assert drawn.x[-1] == 40_000
@@ -40,8 +40,8 @@ def test_a_long_curve_keeps_its_beginning():
 
 
 def test_nothing_chosen_has_no_point():
-    assert len(zone_graphs.frontier(CURVE, CLOSURES, chosen=(0, 0.0)).data[-1].x) == 0
+    assert len(charts.zones.frontier(CURVE, CLOSURES, chosen=(0, 0.0)).data[-1].x) == 0
 
 
 def test_every_radius_has_a_look():
-    assert {f"circle_{radius}" for radius in RADII_M} < set(zone_graphs.WAYS)
+    assert {f"circle_{radius}" for radius in RADII_M} < set(charts.zones.WAYS)

@@ -19,8 +19,8 @@ from benchmarks.tracing.journal import SET_UP_CAP, Journal, Task
 from benchmarks.tracing.peers import sweep
 from benchmarks.tracing.scenarios import RINGS
 from benchmarks.tracing.supervise import own_bytes
-from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.contract import EPOCH
+from dashboard.tracing.index.colocation import ColocationIndex
 
 if TYPE_CHECKING:
     from benchmarks.tracing.peers.networkx import NetworkX

@@ -9,8 +9,8 @@ import pandas as pd
 
 from benchmarks.tracing import province
 from benchmarks.tracing.answers import Answer, Scenario, answer
-from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.expansion import expand
+from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.trace import Trace
 

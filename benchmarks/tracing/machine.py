@@ -48,7 +48,7 @@ def commit() -> str:
 
 def fingerprint() -> str:
     """Return a hash of what is measured: figures of other sources are not kept."""
-    sources = [path for folder in _MEASURED for path in folder.glob("*.py")]
+    sources = [path for folder in _MEASURED for path in folder.rglob("*.py")]
     measuring = [path for path in sources if path.name not in _NOT_MEASURING]
     digest = hashlib.sha256("".join(f"{pair}" for pair in _versions()).encode())
     for path in sorted(measuring):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from benchmarks.tracing import kernel
 from benchmarks.tracing.answers import Scenario
 from benchmarks.tracing.province import DAY, DAYS, FULL_PEOPLE, Province
-from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.index.colocation import ColocationIndex
 
 TARGETS = {"small": 10, "medium": 1_000, "large": 100_000, "huge": 500_000}
 """People to reach within three rings in the full province; large and huge shrink with it."""

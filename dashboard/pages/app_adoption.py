@@ -3,31 +3,23 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import (
-    adoption,
-    adoption_league,
-    adoption_map,
-    adoption_people,
-    adoption_uses,
-    adoption_views,
-    filters,
-    frame,
-)
+from dashboard.panels import adoption
+from dashboard.panels.shared import filters, frame
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 data_time = frame.figures_time(viewer)
 
 frame.title("adoption.title", words.say("adoption.subtitle"), frame.figures_line(viewer))
 district_id = filters.district(viewer)
-owners = adoption_uses.owners(viewer, data_time)
-staff = adoption.staff(viewer, data_time)
+owners = adoption.uses.owners(viewer, data_time)
+staff = adoption.tiles.staff(viewer, data_time)
 
-adoption.show_tiles(viewer, staff, owners, data_time, district_id)
+adoption.tiles.show_tiles(viewer, staff, owners, data_time, district_id)
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    adoption_map.show(viewer, data_time, district_id)
+    adoption.commune_map.show(viewer, data_time, district_id)
 with right:
-    adoption_league.show_gaps(viewer, data_time, district_id)
-    adoption_uses.show(viewer, data_time, district_id)
-adoption_views.show(data_time, district_id, owners=owners, staff=staff)
-adoption_people.show(viewer, data_time, owners.shown(district_id), staff.shown(district_id))
+    adoption.league.show_gaps(viewer, data_time, district_id)
+    adoption.uses.show(viewer, data_time, district_id)
+adoption.views.show(data_time, district_id, owners=owners, staff=staff)
+adoption.people.show(viewer, data_time, owners.shown(district_id), staff.shown(district_id))

@@ -3,30 +3,24 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import (
-    frame,
-    replay,
-    tracing,
-    tracing_inputs,
-    tracing_views,
-    tracing_windows,
-)
+from dashboard.panels import tracing
+from dashboard.panels.shared import frame
 
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
 data_time = frame.data_time(viewer)
-base = tracing.read(viewer, data_time, replay.choose(viewer, data_time))
+base = tracing.headline.read(viewer, data_time, tracing.replay.choose(viewer, data_time))
 
-choice = tracing_inputs.choose_cases(base)
+choice = tracing.inputs.choose_cases(base)
 head = st.container()
 main, side = st.columns([3, 1], gap="medium")
 with side:
-    choice = tracing_inputs.choose_rules(choice)
+    choice = tracing.inputs.choose_rules(choice)
 with head:
-    choice = tracing_windows.choose(base, choice)
-    result = tracing.run(base, choice)
-    tracing.headline(base, result)
-    tracing.explain_nobody(result)
+    choice = tracing.windows.choose(base, choice)
+    result = tracing.headline.run(base, choice)
+    tracing.headline.headline(base, result)
+    tracing.headline.explain_nobody(result)
 with main:
-    tracing_views.show(base, result)
+    tracing.views.show(base, result)

@@ -1,13 +1,14 @@
 """Which zones are closed, until when, and which narrow ones should be?"""
 
 from dashboard import access, words
-from dashboard.panels import frame, zones
+from dashboard.panels import zones
+from dashboard.panels.shared import frame
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 
 frame.title("zones.title", words.say("zones.subtitle"))
 data_time = frame.data_time(viewer)
-in_ledger = zones.read(viewer)
+in_ledger = zones.ledger.read(viewer)
 
-zones.counts(in_ledger, data_time)
-zones.show(in_ledger, data_time)
+zones.ledger.counts(in_ledger, data_time)
+zones.ledger.show(in_ledger, data_time)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import filters, frame, platforms
+from dashboard.panels import platforms
+from dashboard.panels.shared import filters, frame
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 data_time = frame.figures_time(viewer)
@@ -11,6 +12,6 @@ data_time = frame.figures_time(viewer)
 frame.title("platforms.title", words.say("platforms.subtitle"), frame.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
-    name = platforms.choose()
+    name = platforms.districts.choose()
 
-platforms.show(viewer, data_time, name, district_id)
+platforms.districts.show(viewer, data_time, name, district_id)

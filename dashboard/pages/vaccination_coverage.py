@@ -3,17 +3,8 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import (
-    adoption,
-    coverage,
-    coverage_doses,
-    coverage_gaps,
-    coverage_groups,
-    coverage_map,
-    coverage_views,
-    filters,
-    frame,
-)
+from dashboard.panels import adoption, vaccination
+from dashboard.panels.shared import filters, frame
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 data_time = frame.figures_time(viewer)
@@ -21,17 +12,19 @@ data_time = frame.figures_time(viewer)
 frame.title("coverage.title", words.say("coverage.subtitle"), frame.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
-    base = coverage.choose_base()
-    place = coverage.choose_place()
-counted = coverage_groups.guard(viewer, data_time, base, place)
-at_home = adoption.of_district(coverage.communes(viewer, data_time, base), district_id)
+    base = vaccination.steps.choose_base()
+    place = vaccination.steps.choose_place()
+counted = vaccination.groups.guard(viewer, data_time, base, place)
+at_home = adoption.tiles.of_district(
+    vaccination.steps.communes(viewer, data_time, base), district_id
+)
 
-coverage.show_tiles(
+vaccination.steps.show_tiles(
     [
-        *coverage.step_tiles(viewer, counted, data_time, base, place, district_id),
-        coverage_gaps.elderly_tile(viewer, data_time, base, place, district_id),
-        *coverage_doses.dose_tiles(viewer, data_time, district_id),
-        coverage_groups.certificate_tile(viewer, data_time, base, district_id),
+        *vaccination.steps.step_tiles(viewer, counted, data_time, base, place, district_id),
+        vaccination.gaps.elderly_tile(viewer, data_time, base, place, district_id),
+        *vaccination.doses.dose_tiles(viewer, data_time, district_id),
+        vaccination.groups.certificate_tile(viewer, data_time, base, district_id),
     ],
     at_home["population_source"],
     base,
@@ -39,11 +32,11 @@ coverage.show_tiles(
 )
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    step = coverage.choose_step()
-    coverage_map.show_map(
+    step = vaccination.steps.choose_step()
+    vaccination.commune_map.show_map(
         viewer, data_time, base=base, place=place, step=step, district_id=district_id
     )
 with right:
-    coverage_doses.show_days(viewer, data_time, district_id, place)
-    coverage_doses.show_stock(viewer, data_time, district_id)
-coverage_views.show(data_time, district_id, counted, base=base, place=place, step=step)
+    vaccination.doses.show_days(viewer, data_time, district_id, place)
+    vaccination.doses.show_stock(viewer, data_time, district_id)
+vaccination.views.show(data_time, district_id, counted, base=base, place=place, step=step)

@@ -14,7 +14,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace, TTFFont
 
-from dashboard import palette
+from dashboard.drawing import palette
 from dashboard.reports.overview_sheet import Figure, Sheet
 from dashboard.reports.vietnamese import text
 

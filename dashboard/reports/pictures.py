@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from shapely.geometry import box, shape
 
-from dashboard import palette
+from dashboard.drawing import palette
 from dashboard.reports.vietnamese import number, text
 
 APPROXIMATE = "Ranh giới xã: gần đúng, tính từ điểm trung tâm; không dùng để xác định địa giới."

@@ -11,7 +11,7 @@ from dashboard.reports.form import Heading, Paper
 from dashboard.reports.found import TIERS, found_as
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import BLANK, day, moment, number, records, say, text
-from dashboard.tracing.coverage import ContactShares, Coverage
+from dashboard.tracing.ascertainment import ContactShares, Coverage
 
 MOST_ROWS = 15
 """Of a table; what is left out is counted beneath it."""

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dashboard import palette, words
+from dashboard import words
+from dashboard.drawing import palette
 from dashboard.reports.found import CONFIDENCES, TIERS, found_as
 from dashboard.reports.stamp import CONFIDENTIAL, Stamp
 from dashboard.reports.vietnamese import number, say, text

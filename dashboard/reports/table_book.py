@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 import xlsxwriter
 
-from dashboard import palette
+from dashboard.drawing import palette
 from dashboard.reports.sheets import sheet_names
 from dashboard.reports.vietnamese import text
 

@@ -12,21 +12,21 @@ Pure: tables in, tables out. It knows no database, no page and no clock. Besides
 - `Trace.to_networkx`, `Trace.network_summary`: who exposed whom, as a network or by place.
 """
 
-from dashboard.tracing.colocation import ColocationIndex
+from dashboard.tracing.ascertainment import coverage
+from dashboard.tracing.calls.risk import rank
 from dashboard.tracing.comparison import compare_presets
-from dashboard.tracing.contradictions import consistent, contradictions
-from dashboard.tracing.coverage import coverage
 from dashboard.tracing.errors import NotTracedError, RuleError, TableError, TracingError
+from dashboard.tracing.evidence.contradictions import consistent, contradictions
 from dashboard.tracing.expansion import expand
-from dashboard.tracing.likely_sources import likely_sources
+from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.presets import DEFAULT_PRESET, PRESETS, Preset, default_window
-from dashboard.tracing.risk import rank
 from dashboard.tracing.rules import PLACE_KINDS, TracingRules
-from dashboard.tracing.sources import shared_sources
-from dashboard.tracing.stays import set_aside, stays_from_check_ins
+from dashboard.tracing.sources.likely_sources import likely_sources
+from dashboard.tracing.sources.shared import shared_sources
+from dashboard.tracing.stays.estimated import set_aside, stays_from_check_ins
 from dashboard.tracing.trace import Trace
 from dashboard.tracing.two_way import two_way
-from dashboard.tracing.zones import ZoneRules, propose_zones, visits_from_contacts
+from dashboard.tracing.zones.clusters import ZoneRules, propose_zones, visits_from_contacts
 
 __all__ = [
     "DEFAULT_PRESET",

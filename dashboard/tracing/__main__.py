@@ -2,7 +2,7 @@
 
 import sys
 
-from dashboard.tracing.command import run
+from dashboard.tracing.command.command import run
 
 if __name__ == "__main__":
     sys.exit(run(sys.argv[1:]))

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.tracing import contract
-from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.expansion import expand
+from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.presets import Preset, default_window
 from dashboard.tracing.trace import Trace
 

@@ -37,6 +37,6 @@ def compiled(loop: Loop) -> Loop:
 def stamp(folder: Path) -> str:
     """Return a short name for the present state of all sources in `folder`."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 
 from dashboard.tracing import contract
-from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.errors import RuleError
-from dashboard.tracing.reach import Question, reach
-from dashboard.tracing.rounds import Asked, Direction, Isolations, Rounds
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.rounds.found import Asked, Direction, Isolations, Rounds
+from dashboard.tracing.rounds.reach import Question, reach
+from dashboard.tracing.rounds.sweeps import LONG_AGO
+from dashboard.tracing.rounds.windows import Limits, Spans
 from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.sweeps import LONG_AGO
 from dashboard.tracing.trace import Trace
-from dashboard.tracing.windows import Limits, Spans
 
 
 def expand(

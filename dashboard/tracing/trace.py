@@ -8,12 +8,12 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from dashboard.tracing import evidence, network
-from dashboard.tracing.colocation import ColocationIndex
-from dashboard.tracing.rounds import Direction, Rounds
+from dashboard.tracing.evidence import chains, network
+from dashboard.tracing.evidence.strongest import strongest_chain
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.rounds.found import Direction, Rounds
+from dashboard.tracing.rounds.windows import windows_of
 from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.strongest import strongest_chain
-from dashboard.tracing.windows import windows_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ class Trace:
 
     def chain(self, person_id: object, *, is_whole: bool = False) -> pd.DataFrame:
         """Return the contacts that link a case and this person: see `evidence.chain`."""
-        return evidence.chain(self.rounds, person_id, is_whole=is_whole)
+        return chains.chain(self.rounds, person_id, is_whole=is_whole)
 
     def strongest_chain(self, person_id: object) -> pd.DataFrame:
         """Return the best evidence that links a case and this person: see `strongest_chain`."""
@@ -80,7 +80,7 @@ class Trace:
         self, person_ids: Iterable[object] | None = None, *, limit: int | None = 100_000
     ) -> pd.DataFrame:
         """Return the direct contacts of these people: see `evidence.contacts`."""
-        return evidence.contacts(self.rounds, person_ids, limit=limit)
+        return chains.contacts(self.rounds, person_ids, limit=limit)
 
     def to_networkx(
         self, *, with_places: bool = False, limit: int = 20_000

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.tracing import contract
-from dashboard.tracing.colocation import ColocationIndex
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.expansion import expand
-from dashboard.tracing.likely_sources import LookBackRules, likely_sources
-from dashboard.tracing.neighbourhood import neighbourhood
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.neighbourhood import neighbourhood
 from dashboard.tracing.rules import Duration, TracingRules
+from dashboard.tracing.sources.likely_sources import LookBackRules, likely_sources
 from dashboard.tracing.trace import Trace
 
 COLUMNS = (

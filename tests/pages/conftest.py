@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import database
 from dashboard.access import Role, Viewer
+from dashboard.data import database
 
 ROOT = Path(__file__).parent.parent.parent
 LEADER = Viewer("Lãnh đạo", Role.LEADER)

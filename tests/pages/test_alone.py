@@ -9,7 +9,7 @@ def part():
     import streamlit as st  # noqa: PLC0415 - AppTest runs this function's text alone
 
     from dashboard import access  # noqa: PLC0415
-    from dashboard.panels import frame  # noqa: PLC0415
+    from dashboard.panels.shared import frame  # noqa: PLC0415
 
     def show(viewer):
         st.markdown(f"for {viewer.name} only")

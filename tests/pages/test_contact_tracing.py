@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL, listed
 
-from dashboard import database
-from dashboard.panels import tracing_sources
-from dashboard.tracing import contradictions
+from dashboard.data import database
+from dashboard.panels import tracing
+from dashboard.tracing.evidence import contradictions
 from launch import installation
 from launch.urls import as_user
 
@@ -228,7 +228,7 @@ def test_every_reason_for_a_contradiction_has_a_sentence_with_both_values():
             "second_at": day + pd.Timedelta(days=1),
         }
     )
-    said = tracing_sources.contradiction_sentences(found, {1: "HD-1", 2: "HD-2"})
+    said = tracing.sources.contradiction_sentences(found, {1: "HD-1", 2: "HD-2"})
     assert len(said) == len(reasons) == 10
     assert all("HD\\-1" in sentence for sentence in said)
 

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
-from dashboard import data_zones
-from dashboard.panels.zone_changes import NEXT, problems
+from dashboard import data
+from dashboard.panels.zones.changes import NEXT, problems
 
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ def propose(district_id="292", name="Thôn <b>1</b>", **changes):
         "data_time": NOW,
         "traced_with": "preset=moh_2021_08&case=HD1",
     }
-    return data_zones.propose_zone(EPIDEMIOLOGIST.scope, data_zones.Proposal(**(values | changes)))
+    return data.zones.propose_zone(EPIDEMIOLOGIST.scope, data.zones.Proposal(**(values | changes)))
 
 
 @pytest.mark.usefixtures("province")
@@ -100,7 +100,7 @@ def test_epidemiologist_is_offered_narrow_zones(open_page):
     save = next(button for button in page.button if button.label == "Lưu đề xuất")
     save.click().run()
     assert any("Hãy chọn ít nhất một vùng" in warning.value for warning in page.warning)
-    assert data_zones.zones(EPIDEMIOLOGIST.scope).empty
+    assert data.zones.zones(EPIDEMIOLOGIST.scope).empty
 
 
 @pytest.mark.usefixtures("own_zones")
@@ -179,7 +179,7 @@ def test_the_first_n_are_picked_and_saved_with_one_number(open_page):
     assert any("Đang chọn: **2** vùng" in text.value for text in page.markdown)
     page.text_input[-1].set_value("Ổ dịch")
     next(button for button in page.button if button.label == "Lưu đề xuất").click().run()
-    assert sorted(data_zones.zones(EPIDEMIOLOGIST.scope)["zone_name"]) == sorted(names[:2])
+    assert sorted(data.zones.zones(EPIDEMIOLOGIST.scope)["zone_name"]) == sorted(names[:2])
 
 
 @pytest.mark.usefixtures("own_zones")
@@ -227,7 +227,7 @@ def change(**values):
         "starts_at": NOW,
         "planned_end_at": NOW + timedelta(days=14),
     }
-    return data_zones.Change(**(complete | values))
+    return data.zones.Change(**(complete | values))
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_a_decision_says_what_it_lacks(values, lacking):
 
 def test_an_ended_zone_stays_ended():
     assert NEXT["ended"] == ()
-    assert set(NEXT) == set(data_zones.STATUSES)
+    assert set(NEXT) == set(data.zones.STATUSES)
 
 
 def _delete_zones(url):

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 import streamlit as st
 
-from dashboard import database
+from dashboard.data import database
 from launch import installation, roll_ups
 from launch.urls import as_user
 

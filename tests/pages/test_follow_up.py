@@ -6,9 +6,9 @@ import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
-from dashboard import data_follow_up, tracing_lists
+from dashboard import data, figures
 from dashboard.access import Role, Viewer
-from dashboard.data_follow_up import Event
+from dashboard.data.follow_up import Event
 
 TITLE = "Theo dõi F1"
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
@@ -82,7 +82,7 @@ def test_the_call_list_is_in_the_order_of_what_is_due_and_names_nobody(open_page
 
 @pytest.mark.usefixtures("province")
 def test_an_official_works_off_the_own_district_only(open_page):
-    everybody = data_follow_up.follow_ups_now(EPIDEMIOLOGIST.scope, NOW)
+    everybody = data.follow_up.follow_ups_now(EPIDEMIOLOGIST.scope, NOW)
     districts = everybody["district_id"].value_counts()
     own = districts.index[0]
     viewer = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, (own,))
@@ -104,7 +104,7 @@ def test_two_clicks_record_for_several_people_with_who_and_when(open_page):
 
     assert not page.exception
     assert any("Đã ghi “Đã lấy mẫu” cho 2 người" in text.value for text in page.success)
-    entries = data_follow_up.events(EPIDEMIOLOGIST.scope, people).drop_duplicates("person_id")
+    entries = data.follow_up.events(EPIDEMIOLOGIST.scope, people).drop_duplicates("person_id")
     assert entries["state"].tolist() == ["sampled", "sampled"]
     assert set(entries["recorded_by"]) == {EPIDEMIOLOGIST.name}
 
@@ -124,12 +124,12 @@ def test_whoever_is_slower_is_told_keeps_what_was_typed_and_may_record_it_still(
     assert "CHƯA được ghi" in told
     assert "Đồng nghiệp" in told
     assert page.text_input(key="follow_up_note_0").value == "gọi lúc trưa"
-    newest = data_follow_up.events(EPIDEMIOLOGIST.scope, [person]).iloc[0]
+    newest = data.follow_up.events(EPIDEMIOLOGIST.scope, [person]).iloc[0]
     assert newest["recorded_by"] == "Đồng nghiệp"
 
     page.button(key="follow_up_all_the_same").click().run()
 
-    newest = data_follow_up.events(EPIDEMIOLOGIST.scope, [person]).iloc[0]
+    newest = data.follow_up.events(EPIDEMIOLOGIST.scope, [person]).iloc[0]
     assert (newest["recorded_by"], newest["note"]) == (EPIDEMIOLOGIST.name, "gọi lúc trưa")
     assert not page.warning
 
@@ -138,13 +138,13 @@ def test_whoever_is_slower_is_told_keeps_what_was_typed_and_may_record_it_still(
 def test_a_time_that_has_not_come_is_refused(open_page):
     page = open_page("follow_up", EPIDEMIOLOGIST)
     person = int(calls(page)["person_id"].iloc[0])
-    before = len(data_follow_up.events(EPIDEMIOLOGIST.scope, [person]))
+    before = len(data.follow_up.events(EPIDEMIOLOGIST.scope, [person]))
     pick(page, 0).run()
     page.session_state["follow_up_time_0"] = datetime(2021, 9, 1, 8, 0)  # noqa: DTZ001 - as typed
     page.button(key="follow_up_record_called").click().run()
 
     assert any("chưa đến" in error.value for error in page.error)
-    assert len(data_follow_up.events(EPIDEMIOLOGIST.scope, [person])) == before
+    assert len(data.follow_up.events(EPIDEMIOLOGIST.scope, [person])) == before
 
 
 @pytest.mark.usefixtures("listed")
@@ -161,7 +161,7 @@ def test_the_history_of_one_person_shows_mistakes_and_corrects_them(open_page):
     page.button(key="follow_up_correct_withdrawn").click().run()
 
     assert not page.exception
-    entries = data_follow_up.events(EPIDEMIOLOGIST.scope, [person])
+    entries = data.follow_up.events(EPIDEMIOLOGIST.scope, [person])
     assert entries["state"].iloc[0] == "withdrawn"
     assert entries["is_corrected"].iloc[1]
     pick(page, calls(page)["person_id"].astype(int).tolist().index(person)).run()
@@ -216,12 +216,12 @@ def test_the_board_measures_every_week_and_district_and_flags_in_words(open_page
 @pytest.mark.usefixtures("listed")
 def test_a_trace_is_put_on_the_list_once_and_shown_in_the_list(open_page):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, view="follow_up")
-    before = set(data_follow_up.states(EPIDEMIOLOGIST.scope)["person_id"])
+    before = set(data.follow_up.states(EPIDEMIOLOGIST.scope)["person_id"])
 
     page.button(key="follow_up_put").click().run()
 
     assert not page.exception
-    added = data_follow_up.states(EPIDEMIOLOGIST.scope)["person_id"]
+    added = data.follow_up.states(EPIDEMIOLOGIST.scope)["person_id"]
     assert len(added) > len(before)
     assert any("vào danh sách gọi" in text.value for text in page.success)
     page.button(key="follow_up_put").click().run()
@@ -289,8 +289,8 @@ def test_states_are_added_to_a_list_and_stay_unknown_of_others():
     people = pd.DataFrame({"person_id": [1, 2]})
     states = pd.DataFrame({"person_id": [2], "state": ["called"]})
 
-    assert tracing_lists.with_follow_up(people, states)["follow_up"].tolist()[1] == "called"
-    assert tracing_lists.with_follow_up(people, states)["follow_up"].isna().tolist()[0]
+    assert figures.trace_list.with_follow_up(people, states)["follow_up"].tolist()[1] == "called"
+    assert figures.trace_list.with_follow_up(people, states)["follow_up"].isna().tolist()[0]
 
 
 @pytest.mark.usefixtures("no_database")
@@ -304,8 +304,8 @@ def test_database_down_has_its_own_state(open_page):
 def _record(person, state, *, hours, note=""):
     """Record an event as a colleague; return its number."""
     scope = Viewer("Đồng nghiệp", Role.EPIDEMIOLOGIST).scope
-    last = int(data_follow_up.events(scope, [person])["event_id"].max())
+    last = int(data.follow_up.events(scope, [person])["event_id"].max())
     happened_at = NOW - timedelta(hours=hours)
     event = Event(state=state, happened_at=happened_at, note=note)
-    assert data_follow_up.record_event(scope, {person: last}, event).person_ids == [person]
-    return int(data_follow_up.events(scope, [person])["event_id"].max())
+    assert data.follow_up.record_event(scope, {person: last}, event).person_ids == [person]
+    return int(data.follow_up.events(scope, [person])["event_id"].max())

@@ -6,7 +6,7 @@ from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import Role, Viewer
-from dashboard.panels import frame
+from dashboard.panels.shared import frame
 
 COLLEAGUE = Viewer("Lãnh đạo khác", Role.LEADER)
 NEIGHBOUR = Viewer("Cán bộ khác", Role.DISTRICT_OFFICIAL, ("293",))

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard import data
-from dashboard.database import AnswerTookTooLong
+from dashboard.data.database import AnswerTookTooLong
 
 
 @pytest.mark.usefixtures("province")
@@ -57,7 +57,7 @@ def test_one_slow_figure_does_not_cost_the_page(open_page, leader, monkeypatch):
     def too_long(*_, **__):
         raise AnswerTookTooLong
 
-    monkeypatch.setattr(data, "daily_venues", too_long)
+    monkeypatch.setattr(data.kept, "daily_venues", too_long)
 
     page = open_page("overview", leader)
 

@@ -12,13 +12,13 @@ import pytest
 import streamlit as st
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
-from dashboard import data, data_tracing, data_zones
-from dashboard.database import DatabaseUnavailable
+from dashboard import data
+from dashboard.data.database import DatabaseUnavailable
 from dashboard.panels import tracing
-from dashboard.panels.papers_trace import TracePapers
-from dashboard.panels.papers_zone import ZonePapers
-from dashboard.panels.tracing_choice import Choice
-from dashboard.panels.tracing_list import Listed
+from dashboard.panels.tracing.choice import Choice
+from dashboard.panels.tracing.papers_logged import TracePapers
+from dashboard.panels.tracing.traced_list import Listed
+from dashboard.panels.zones.papers_logged import ZonePapers
 from dashboard.reports.sheets import ALL_COMMUNES
 
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
@@ -30,8 +30,8 @@ def zone_of(province):
     _delete_zones(province)
 
     def proposed(district_id=None, **changes):
-        homes = data_tracing.homes(EPIDEMIOLOGIST.scope, NOW)
-        units = data.communes(EPIDEMIOLOGIST.scope).set_index("commune_id")
+        homes = data.tracing.homes(EPIDEMIOLOGIST.scope, NOW)
+        units = data.kept.communes(EPIDEMIOLOGIST.scope).set_index("commune_id")
         if district_id is not None:
             in_district = homes["commune_id"].map(units["district_id"]).eq(district_id)
             homes = homes[in_district.to_numpy()]
@@ -54,8 +54,8 @@ def zone_of(province):
             "data_time": NOW,
             "traced_with": "preset=moh_2021_08&case=HD1&minutes=15",
         }
-        data_zones.propose_zone(EPIDEMIOLOGIST.scope, data_zones.Proposal(**(values | changes)))
-        return data_zones.zones(EPIDEMIOLOGIST.scope).iloc[0].to_dict()
+        data.zones.propose_zone(EPIDEMIOLOGIST.scope, data.zones.Proposal(**(values | changes)))
+        return data.zones.zones(EPIDEMIOLOGIST.scope).iloc[0].to_dict()
 
     yield proposed
     _delete_zones(province)
@@ -111,12 +111,12 @@ def test_residents_are_named_only_with_a_reason_and_logged_first(zone_of, signed
 
 def test_residents_are_those_whose_household_lives_inside(zone_of):
     zone = zone_of()
-    homes = data_tracing.homes(EPIDEMIOLOGIST.scope, NOW)
+    homes = data.tracing.homes(EPIDEMIOLOGIST.scope, NOW)
     door = homes.groupby("household_id")[["lon", "lat"]].transform("mean")
     (west, south), _, (east, north), *_ = zone["outline"]["coordinates"][0]
     inside = door["lon"].between(west, east) & door["lat"].between(south, north)
 
-    people = data_zones.residents(EPIDEMIOLOGIST.scope, zone["outline"])
+    people = data.zones.residents(EPIDEMIOLOGIST.scope, zone["outline"])
 
     assert set(people["person_id"]) == set(homes.index[inside])
     assert len(people) == len(people.drop_duplicates("person_id"))
@@ -142,15 +142,15 @@ def test_an_official_gets_outline_and_decision_but_no_resident(zone_of, signed_i
         kinds = {name.rpartition(".")[2] for name in bundle.namelist()}
 
     assert kinds == {"geojson", "gpx", "docx"}
-    assert data_zones.residents(OFFICIAL.scope, zone["outline"]).empty
+    assert data.zones.residents(OFFICIAL.scope, zone["outline"]).empty
 
 
 def test_nobody_of_another_district_is_in_a_zone_s_papers(zone_of):
     zone = zone_of(district_id="290")
     elsewhere = replace(EPIDEMIOLOGIST, district_ids=("292",))
 
-    assert len(data_zones.residents(EPIDEMIOLOGIST.scope, zone["outline"]))
-    assert data_zones.residents(elsewhere.scope, zone["outline"]).empty
+    assert len(data.zones.residents(EPIDEMIOLOGIST.scope, zone["outline"]))
+    assert data.zones.residents(elsewhere.scope, zone["outline"]).empty
 
 
 def test_no_log_entry_no_file(zone_of, signed_in, monkeypatch):
@@ -197,9 +197,9 @@ def test_a_trace_offers_its_papers_below_the_list(open_page, province):
 
 def test_the_call_list_holds_whom_the_list_shows_in_its_order(signed_in, province):
     viewer = signed_in(EPIDEMIOLOGIST)
-    base = tracing.read(viewer, NOW)
+    base = tracing.headline.read(viewer, NOW)
     for case in base.cases["case_id"]:
-        result = tracing.traced(base, Choice(case_ids=(case,)))
+        result = tracing.headline.traced(base, Choice(case_ids=(case,)))
         if result.people["commune_id"].nunique() > 1:
             break
     people = result.people[result.people["ring"] == 2]

@@ -3,8 +3,8 @@
 import pytest
 import streamlit as st
 
-from dashboard import data_platforms
-from dashboard.database import AnswerTookTooLong
+from dashboard import data
+from dashboard.data.database import AnswerTookTooLong
 from dashboard.panels import platforms
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -22,14 +22,14 @@ def test_every_role_sees_it(open_page, viewer):
     assert page.title[0].value == "Các nền tảng"
 
 
-@pytest.mark.parametrize("name", platforms.NAMES)
+@pytest.mark.parametrize("name", platforms.districts.NAMES)
 def test_every_platform_draws(open_page, leader, name):
     page = open_page("platforms", leader, platform=name)
 
     assert not page.exception
     assert not page.error
     assert page.selectbox(key="choice_platform").value == name
-    is_of_province = name in platforms.OF_PROVINCE
+    is_of_province = name in platforms.districts.OF_PROVINCE
     assert len(page.dataframe) == (0 if is_of_province else 1)
     if not is_of_province:
         assert len(page.dataframe[0].value) == 12
@@ -45,7 +45,7 @@ def test_a_slow_answer_is_unknown_not_zero(open_page, leader, monkeypatch):
     def too_long(*_, **__):
         raise AnswerTookTooLong
 
-    monkeypatch.setattr(data_platforms, "platform", too_long)
+    monkeypatch.setattr(data.platforms, "platform", too_long)
 
     page = open_page("overview", leader)
 
@@ -60,7 +60,7 @@ def test_a_slow_platform_leaves_the_others_to_choose(open_page, leader, monkeypa
         asked.append(question[2])
         raise AnswerTookTooLong
 
-    monkeypatch.setattr(data_platforms, "platform", too_long)
+    monkeypatch.setattr(data.platforms, "platform", too_long)
 
     page = open_page("platforms", leader)
 
@@ -77,7 +77,7 @@ def test_stranger_sees_only_the_refusal(open_alone):
 
 
 def test_more_working_than_installed_is_told_on_the_tile(open_page, leader, monkeypatch):
-    answer = data_platforms.platform
+    answer = data.platforms.platform
 
     def contradicting(scope, data_time, name):
         rows = answer(scope, data_time, name)
@@ -87,7 +87,7 @@ def test_more_working_than_installed_is_told_on_the_tile(open_page, leader, monk
     assert "Số đang chạy nhiều hơn" not in shown(
         open_page("platforms", leader, platform="equipment_working")
     )
-    monkeypatch.setattr(data_platforms, "platform", contradicting)
+    monkeypatch.setattr(data.platforms, "platform", contradicting)
     st.cache_resource.clear()
 
     assert "Số đang chạy nhiều hơn số đã lắp (" in shown(

@@ -14,9 +14,9 @@ import pytest
 from conftest import EPIDEMIOLOGIST, LEADER
 from docx import Document
 
-from dashboard import words
-from dashboard.disclosure import Plan, is_small
-from dashboard.panels import filters, small_counts, tables
+from dashboard import figures, words
+from dashboard.indicators.disclosure import Plan, is_small
+from dashboard.panels.shared import filters, tables
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -187,7 +187,7 @@ def test_a_district_is_compared_with_the_others_that_anyone_can_open():
         return pd.DataFrame({"count": [counts.get(district_id, sum(counts.values()))]})
 
     def withheld(viewer, district_id):
-        return small_counts.of_place(viewer, district_id, plan, rows_of).withheld_total(None)
+        return figures.guarded.of_place(viewer, district_id, plan, rows_of).withheld_total(None)
 
     assert [withheld(LEADER, place) for place in ("288", "292")] == [{"count"}, {"count"}]
     assert [withheld(LEADER, place) for place in ("290", None)] == [frozenset(), frozenset()]

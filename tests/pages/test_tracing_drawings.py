@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-from dashboard import map_frame, tracing_graphs, tracing_lists, tracing_maps
+from dashboard import figures
+from dashboard.drawing import maps
+from dashboard.drawing import network as tracing_network
 
 
 def test_hostile_names_are_only_text_on_map_network_and_in_csv():
@@ -28,8 +30,8 @@ def test_hostile_names_are_only_text_on_map_network_and_in_csv():
         }
     )
 
-    drawn = map_frame.write(tracing_maps.trace_map(people, places, cases, communes)).script
-    network = tracing_graphs.network(people, {1: hostile})
+    drawn = maps.frame.write(maps.tracing.trace_map(people, places, cases, communes)).script
+    network = tracing_network.network(people, {1: hostile})
     table = pd.DataFrame({"name": ["=HYPERLINK(1)", "@x", "Chợ"]})
 
     assert "<img" not in drawn
@@ -37,8 +39,8 @@ def test_hostile_names_are_only_text_on_map_network_and_in_csv():
     assert "{{" not in drawn
     assert "<" not in str(network.elements)
     assert len(network.elements["edges"]) == 2
-    assert b"\r\n=" not in tracing_lists.csv_of(table, {"name": "Name"})
-    assert b"\r\n@" not in tracing_lists.csv_of(table, {"name": "Name"})
+    assert b"\r\n=" not in figures.trace_list.csv_of(table, {"name": "Name"})
+    assert b"\r\n@" not in figures.trace_list.csv_of(table, {"name": "Name"})
 
 
 def test_a_long_list_is_drawn_by_place():
@@ -54,7 +56,7 @@ def test_a_long_list_is_drawn_by_place():
         }
     )
 
-    network = tracing_graphs.network(people, {1: "HD-1"})
+    network = tracing_network.network(people, {1: "HD-1"})
 
     assert network.drawn_count == 10
     assert network.left_out_count > 0

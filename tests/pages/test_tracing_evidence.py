@@ -8,7 +8,7 @@ import pytest
 from conftest import EPIDEMIOLOGIST, listed
 from streamlit.testing.v1 import AppTest
 
-from dashboard.evidence_sheet import Section, Sheet, html
+from dashboard.reports.evidence_sheet import Section, Sheet, html
 
 COLUMNS = [
     "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
@@ -110,13 +110,13 @@ def printed(case, person, reason, *, has_name):
         import streamlit as st  # noqa: PLC0415 - AppTest runs this function alone
 
         from dashboard import access, data  # noqa: PLC0415
-        from dashboard.panels import tracing, tracing_sheet  # noqa: PLC0415
-        from dashboard.panels.tracing_choice import Choice  # noqa: PLC0415
+        from dashboard.panels import tracing  # noqa: PLC0415
+        from dashboard.panels.tracing.choice import Choice  # noqa: PLC0415
 
         viewer = access.require(access.Right.TRACE_CONTACTS)
-        base = tracing.read(viewer, data.data_time(viewer.scope))
-        result = tracing.traced(base, Choice(case_ids=(case,)))
-        st.session_state["sheet"] = tracing_sheet._logged_sheet(
+        base = tracing.headline.read(viewer, data.kept.data_time(viewer.scope))
+        result = tracing.headline.traced(base, Choice(case_ids=(case,)))
+        st.session_state["sheet"] = tracing.sheet._logged_sheet(
             base, result, person, reason, has_name=has_name
         )
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
-from dashboard import data, data_province
+from dashboard import data
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -133,9 +133,9 @@ def test_an_official_compares_their_communes_beside_the_province(open_page, name
 
     assert set(rows["Huyện, thị xã, thành phố"]) == {"Thị xã Kinh Môn"}
     [line] = said(page, "**Toàn tỉnh**: ")
-    now = data.data_time(OFFICIAL.scope).date()
+    now = data.kept.data_time(OFFICIAL.scope).date()
     for day in (now - timedelta(days=7), now):
-        share = data_province.province_share(OFFICIAL.scope, figure, day)
+        share = data.province.province_share(OFFICIAL.scope, figure, day)
         assert f"{share * 100:.1f}%".replace(".", ",") in line
 
 

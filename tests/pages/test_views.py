@@ -3,7 +3,7 @@
 import pytest
 from conftest import LEADER, OFFICIAL
 
-from dashboard import data_vaccination
+from dashboard import data
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -57,7 +57,7 @@ def test_a_part_that_is_not_open_asks_nothing(open_page, monkeypatch):
         asked.append("impossible_doses")
         raise AssertionError
 
-    monkeypatch.setattr(data_vaccination, "impossible_doses", noted)
+    monkeypatch.setattr(data.vaccination, "impossible_doses", noted)
     assert not open_page("vaccination_coverage", OFFICIAL).error
     assert asked == []
 

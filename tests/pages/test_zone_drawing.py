@@ -7,10 +7,10 @@ import pytest
 from conftest import EPIDEMIOLOGIST, LEADER
 from test_zone_ledger import NOW, close, own_zones, square  # noqa: F401 - own_zones is a fixture
 
-from dashboard import data_tracing, data_zones
-from dashboard.panels import zone_drawing, zone_land
-from dashboard.panels.zone_drawing import Sheet
-from dashboard.tracing import zone_shapes
+from dashboard import data
+from dashboard.panels import zones as zone_panels
+from dashboard.panels.zones.by_hand import Sheet
+from dashboard.tracing.zones import shapes
 
 TAB = "Vẽ tay"
 
@@ -30,7 +30,7 @@ def save(page, label):
 @pytest.fixture
 def home(own_zones):  # noqa: F811
     """Return a point where somebody lives."""
-    return data_tracing.homes(EPIDEMIOLOGIST.scope, NOW).dropna().iloc[0]
+    return data.tracing.homes(EPIDEMIOLOGIST.scope, NOW).dropna().iloc[0]
 
 
 @pytest.mark.usefixtures("own_zones")
@@ -58,9 +58,9 @@ def test_two_zones_merge_into_one_proposal_that_counts_nobody_twice(open_page, h
 
     save(page, "Lưu đề xuất")
 
-    zones = data_zones.zones(EPIDEMIOLOGIST.scope)
+    zones = data.zones.zones(EPIDEMIOLOGIST.scope)
     merged = zones[zones["status"] == "proposed"].iloc[0]
-    homes = data_tracing.homes(EPIDEMIOLOGIST.scope, NOW)
+    homes = data.tracing.homes(EPIDEMIOLOGIST.scope, NOW)
     west, east = home["lon"] - 0.001, home["lon"] + 0.0015
     south, north = home["lat"] - 0.001, home["lat"] + 0.001
     inside = homes[homes["lon"].between(west, east) & homes["lat"].between(south, north)]
@@ -75,7 +75,7 @@ def test_an_outline_that_did_not_change_is_not_recorded(open_page, home):
     save(page, "Lưu ranh giới mới")
 
     assert [warning.value for warning in page.warning] == ["Ranh giới chưa thay đổi."]
-    assert len(data_zones.zone_events(EPIDEMIOLOGIST.scope, number)) == 1
+    assert len(data.zones.zone_events(EPIDEMIOLOGIST.scope, number)) == 1
 
 
 def test_a_zone_in_force_does_not_grow_by_snapping(open_page, home):
@@ -87,7 +87,7 @@ def test_a_zone_in_force_does_not_grow_by_snapping(open_page, home):
     assert any("chỉ thu nhỏ được" in info.value for info in page.info)
     hand = next(button for button in page.button if button.label.startswith("Ghi quyết định gỡ"))
     assert hand.disabled
-    assert data_zones.zones(EPIDEMIOLOGIST.scope)["status"].tolist() == ["in_force"]
+    assert data.zones.zones(EPIDEMIOLOGIST.scope)["status"].tolist() == ["in_force"]
 
 
 def feature(outline, **properties):
@@ -97,28 +97,28 @@ def feature(outline, **properties):
 @pytest.mark.usefixtures("province")
 @pytest.mark.parametrize(("way", "degrees2"), [("add", 6e-6), ("cut", 2e-6)])
 def test_new_shapes_join_the_outline_or_are_cut_out(way, degrees2):
-    communes = zone_land.communes(EPIDEMIOLOGIST.scope, NOW)
-    picked = data_zones.zones(EPIDEMIOLOGIST.scope).head(0)
+    communes = zone_panels.land.communes(EPIDEMIOLOGIST.scope, NOW)
+    picked = data.zones.zones(EPIDEMIOLOGIST.scope).head(0)
     sheet = Sheet(None, None, communes, picked, way, "none")
     centre = communes["shape"].iloc[0].representative_point()
     given = feature(square(centre.x, centre.y), is_given=True)
     new = feature(square(centre.x + 0.001, centre.y))
 
-    shape = zone_drawing._shape(EPIDEMIOLOGIST, sheet, [given, new])
+    shape = zone_panels.by_hand._shape(EPIDEMIOLOGIST, sheet, [given, new])
 
     assert shape.area == pytest.approx(degrees2, rel=1e-6)
-    with pytest.raises(zone_shapes.ShapeError):
-        zone_drawing._shape(EPIDEMIOLOGIST, sheet, [feature(square(100, 10))])
+    with pytest.raises(shapes.ShapeError):
+        zone_panels.by_hand._shape(EPIDEMIOLOGIST, sheet, [feature(square(100, 10))])
 
 
 @pytest.mark.usefixtures("province")
 def test_a_zone_that_already_reaches_out_of_the_land_can_be_cut():
-    communes = zone_land.communes(EPIDEMIOLOGIST.scope, NOW)
+    communes = zone_panels.land.communes(EPIDEMIOLOGIST.scope, NOW)
     outside = square(100, 10)
     picked = pd.DataFrame({"outline": [outside]})
     sheet = Sheet(None, None, communes, picked, "cut", "none")
     given = feature(outside, is_given=True)
 
-    shape = zone_drawing._shape(EPIDEMIOLOGIST, sheet, [given, feature(square(100.001, 10))])
+    shape = zone_panels.by_hand._shape(EPIDEMIOLOGIST, sheet, [given, feature(square(100.001, 10))])
 
     assert shape.area == pytest.approx(2e-6, rel=1e-6)

@@ -7,8 +7,8 @@ import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER
 
-from dashboard import data_tracing, data_zones, words
-from dashboard.data_zones import Change
+from dashboard import data, words
+from dashboard.data.zones import Change
 
 NOW = datetime(2021, 8, 24, 10, 58, tzinfo=words.ZONE)
 START = NOW - timedelta(days=20)
@@ -33,7 +33,7 @@ def close(
     outline, name="Ngõ 1", starts_at=START, ends_at=END, *, traced_with="case=HD1", is_ordered=True
 ):
     """Propose a zone the day before and, if ordered, put it in force."""
-    proposed = data_zones.Proposal(
+    proposed = data.zones.Proposal(
         zone_name=name,
         district_id="292",
         commune_id="10720",
@@ -48,7 +48,7 @@ def close(
         data_time=starts_at - timedelta(days=1),
         traced_with=traced_with,
     )
-    number = data_zones.propose_zone(EPIDEMIOLOGIST.scope, proposed)
+    number = data.zones.propose_zone(EPIDEMIOLOGIST.scope, proposed)
     if not is_ordered:
         return number
     order = Change(
@@ -63,7 +63,7 @@ def close(
         starts_at=starts_at,
         planned_end_at=ends_at,
     )
-    assert data_zones.change_zone(EPIDEMIOLOGIST.scope, order)
+    assert data.zones.change_zone(EPIDEMIOLOGIST.scope, order)
     return number
 
 
@@ -71,8 +71,8 @@ def close(
 def latest_case(own_zones):
     """Return the latest case of the province with the point of its home."""
     scope = EPIDEMIOLOGIST.scope
-    case = data_tracing.cases(scope, NOW).iloc[0]
-    return case, data_tracing.homes(scope, NOW).loc[case["person_id"]]
+    case = data.tracing.cases(scope, NOW).iloc[0]
+    return case, data.tracing.homes(scope, NOW).loc[case["person_id"]]
 
 
 @pytest.mark.usefixtures("own_zones")
@@ -95,11 +95,11 @@ def test_a_new_case_inside_restarts_the_count_with_one_click(open_page, latest_c
     assert case["case_id"].replace("-", "\\-") in page.warning[0].value
     next(button for button in page.button if button.label.startswith("Ghi gia hạn")).click().run()
 
-    zone = data_zones.zones(EPIDEMIOLOGIST.scope).iloc[0]
+    zone = data.zones.zones(EPIDEMIOLOGIST.scope).iloc[0]
     counted = case["reported_at"] if pd.isna(case["isolated_at"]) else case["isolated_at"]
     assert zone["status"] == "extended"
     assert zone["planned_end_at"] == counted + timedelta(days=14)
-    reason = data_zones.zone_events(EPIDEMIOLOGIST.scope, int(zone["zone_id"]))["reason"].iloc[0]
+    reason = data.zones.zone_events(EPIDEMIOLOGIST.scope, int(zone["zone_id"]))["reason"].iloc[0]
     assert case["case_id"] in reason
     assert not page.warning
 

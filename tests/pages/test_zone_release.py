@@ -11,11 +11,11 @@ import streamlit as st
 from conftest import EPIDEMIOLOGIST
 from test_zone_ledger import NOW, close, own_zones  # noqa: F401 - own_zones is a fixture
 
-from dashboard import data_tracing, data_zones, words
-from dashboard.panels import tracing_list, tracing_map, zone_focus, zone_land
-from dashboard.panels.papers_zone import ZonePapers
-from dashboard.tracing import zone_shapes
-from dashboard.tracing.zone_watch import METRES
+from dashboard import data, words
+from dashboard.panels import tracing, zones
+from dashboard.panels.zones.papers_logged import ZonePapers
+from dashboard.tracing.zones import shapes
+from dashboard.tracing.zones.watch import METRES
 
 SCOPE = EPIDEMIOLOGIST.scope
 LATER = NOW + timedelta(days=5)
@@ -24,17 +24,17 @@ LATER = NOW + timedelta(days=5)
 @pytest.fixture
 def two_hamlets(own_zones):  # noqa: F811
     """Put a zone of two hamlets side by side in force, where somebody lives; return its number."""
-    case = data_tracing.cases(SCOPE, NOW).iloc[0]
-    home = data_tracing.homes(SCOPE, NOW).loc[case["person_id"]]
-    land = zone_land.communes(SCOPE, NOW)
-    cells = zone_land.cells(SCOPE, land, point_of(home).buffer(0.03))
+    case = data.tracing.cases(SCOPE, NOW).iloc[0]
+    home = data.tracing.homes(SCOPE, NOW).loc[case["person_id"]]
+    land = zones.land.communes(SCOPE, NOW)
+    cells = zones.land.cells(SCOPE, land, point_of(home).buffer(0.03))
     own = cells[cells.contains(point_of(home))].geometry.iloc[0]
     metres = cells.to_crs(METRES)
     distance = metres.distance(metres[cells.contains(point_of(home))].geometry.iloc[0])
     other = cells.geometry.loc[distance[~cells.contains(point_of(home))].idxmin()]
-    shape = zone_shapes.merged([own, other])
+    shape = shapes.merged([own, other])
     number = close(
-        zone_shapes.write(shape),
+        shapes.write(shape),
         ends_at=LATER,
         traced_with=f"preset=moh_2021_08&case={case['case_id']}",
     )
@@ -47,7 +47,7 @@ def point_of(home):
 
 def releasing(open_page, status="in_force"):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
-    number = int(data_zones.zones(SCOPE)["zone_id"].iloc[0])
+    number = int(data.zones.zones(SCOPE)["zone_id"].iloc[0])
     page.session_state["zone_ledger"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     page.session_state[f"zone_status_{number}_{status}"] = "partly_released"
     return page.run()
@@ -65,7 +65,7 @@ def test_a_part_is_released_with_its_outline_counts_and_decision(open_page, two_
     number, *_ = two_hamlets
     page = releasing(open_page)
     assert not page.exception
-    before = data_zones.zones(SCOPE).iloc[0]
+    before = data.zones.zones(SCOPE).iloc[0]
 
     choice = page.multiselect[0]
     assert len(choice.options) == 2
@@ -75,11 +75,11 @@ def test_a_part_is_released_with_its_outline_counts_and_decision(open_page, two_
     click(page, "Ghi vào sổ")
 
     assert not page.exception
-    zone, events = data_zones.zones(SCOPE).iloc[0], data_zones.zone_events(SCOPE, number)
+    zone, events = data.zones.zones(SCOPE).iloc[0], data.zones.zone_events(SCOPE, number)
     released = events.iloc[0]
     assert (zone["status"], released["decision_number"]) == ("partly_released", "15/QĐ")
     whole, rest, free = (
-        zone_shapes.read(shape)
+        shapes.read(shape)
         for shape in (before["outline"], zone["outline"], released["released_outline"])
     )
     assert rest.area + free.area == pytest.approx(whole.area, rel=1e-4)
@@ -88,7 +88,7 @@ def test_a_part_is_released_with_its_outline_counts_and_decision(open_page, two_
         (zone["outline"], zone["resident_count"]),
         (released["released_outline"], released["released_resident_count"]),
     ):
-        assert people == len(data_zones.residents(SCOPE, shape))
+        assert people == len(data.zones.residents(SCOPE, shape))
     assert zone["f0_count"] >= 1  # the case's home stands in one of both
 
 
@@ -101,7 +101,7 @@ def test_nothing_is_released_before_the_part_is_said(open_page, two_hamlets):
     assert page.warning[-1].value == "Hãy chọn phần được gỡ."
     click(page, "Soạn dự thảo quyết định")
     assert page.warning[-1].value == "Hãy chọn phần được gỡ."
-    assert data_zones.zones(SCOPE)["status"].tolist() == ["in_force"]
+    assert data.zones.zones(SCOPE)["status"].tolist() == ["in_force"]
 
 
 def test_the_whole_zone_is_no_part(open_page, two_hamlets):
@@ -113,9 +113,9 @@ def test_the_whole_zone_is_no_part(open_page, two_hamlets):
 
 
 def test_without_its_trace_a_zone_is_not_counted_anew(open_page, own_zones):  # noqa: F811
-    home = data_tracing.homes(SCOPE, NOW).dropna().iloc[0]
+    home = data.tracing.homes(SCOPE, NOW).dropna().iloc[0]
     square = shapely.box(*point_of(home).buffer(0.002).bounds)
-    close(zone_shapes.write(square), ends_at=LATER)
+    close(shapes.write(square), ends_at=LATER)
 
     page = releasing(open_page)
 
@@ -134,11 +134,11 @@ def test_what_is_cut_by_hand_is_decided_in_the_ledger(open_page, two_hamlets, mo
     piece = {
         "type": "Feature",
         "properties": {},
-        "geometry": zone_shapes.write(own),
+        "geometry": shapes.write(own),
     }
-    whole = data_zones.zones(SCOPE)["outline"].iloc[0]
+    whole = data.zones.zones(SCOPE)["outline"].iloc[0]
     given = {"type": "Feature", "properties": {"is_given": True}, "geometry": whole}
-    monkeypatch.setattr("dashboard.panels.zone_drawing._draw", lambda *_: [given, piece])
+    monkeypatch.setattr("dashboard.panels.zones.by_hand._draw", lambda *_: [given, piece])
     page.run()
     click(page, "Ghi quyết định gỡ phần đã cắt")
     assert not page.exception
@@ -146,20 +146,20 @@ def test_what_is_cut_by_hand_is_decided_in_the_ledger(open_page, two_hamlets, mo
     fill(page, "Lý do", "Âm tính")
     click(page, "Ghi vào sổ")
 
-    zone = data_zones.zones(SCOPE).iloc[0]
+    zone = data.zones.zones(SCOPE).iloc[0]
     assert zone["status"] == "partly_released"
-    rest = zone_shapes.read(zone["outline"])
+    rest = shapes.read(zone["outline"])
     assert rest.intersection(own).area == pytest.approx(0, abs=1e-9)
-    assert zone["resident_count"] == len(data_zones.residents(SCOPE, zone["outline"]))
+    assert zone["resident_count"] == len(data.zones.residents(SCOPE, zone["outline"]))
 
 
 def test_a_past_day_shows_the_outline_of_then_and_its_counts(open_page, two_hamlets):
     number, _, other = two_hamlets
-    before = data_zones.zones(SCOPE).iloc[0]
-    rest = zone_shapes.write(other)
-    assert data_zones.change_zone(SCOPE, released(number, rest, before["outline"], NOW))
+    before = data.zones.zones(SCOPE).iloc[0]
+    rest = shapes.write(other)
+    assert data.zones.change_zone(SCOPE, released(number, rest, before["outline"], NOW))
 
-    yesterday = data_zones.zones_as_of(SCOPE, NOW - timedelta(days=1)).iloc[0]
+    yesterday = data.zones.zones_as_of(SCOPE, NOW - timedelta(days=1)).iloc[0]
     page = open_page("containment_zones", EPIDEMIOLOGIST)
     today = page.dataframe[0].value.iloc[0]
     page.slider(key="zone_day").set_value((NOW - timedelta(days=1)).date()).run()
@@ -188,7 +188,7 @@ def released(number, outline, free, at, **changes):
         "f0_count": 0,
         "f1_count": 1,
     }
-    return data_zones.Change(**(values | changes))
+    return data.zones.Change(**(values | changes))
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def papers(two_hamlets, monkeypatch):
     monkeypatch.setitem(st.session_state, "viewer", EPIDEMIOLOGIST)
 
     def taken():
-        return ZonePapers(EPIDEMIOLOGIST, data_zones.zones(SCOPE).iloc[0].to_dict(), NOW, "")
+        return ZonePapers(EPIDEMIOLOGIST, data.zones.zones(SCOPE).iloc[0].to_dict(), NOW, "")
 
     return taken
 
@@ -210,9 +210,9 @@ def text_of(content):
 
 def test_a_draft_is_made_of_the_row_and_the_chosen_change_and_records_nothing(papers, two_hamlets):
     number, own, other = two_hamlets
-    whole = data_zones.zones(SCOPE)["outline"].iloc[0]
-    rest, free = (zone_shapes.write(side) for side in (other, own))
-    counts = len(data_zones.residents(SCOPE, free)), len(data_zones.residents(SCOPE, rest))
+    whole = data.zones.zones(SCOPE)["outline"].iloc[0]
+    rest, free = (shapes.write(side) for side in (other, own))
+    counts = len(data.zones.residents(SCOPE, free)), len(data.zones.residents(SCOPE, rest))
     change = released(number, rest, free, NOW, area_m2=500.0)
 
     text = text_of(papers().draft(change))
@@ -221,15 +221,15 @@ def test_a_draft_is_made_of_the_row_and_the_chosen_change_and_records_nothing(pa
     assert "Số: 15/QĐ" in text
     assert "Căn cứ Quyết định số 12/QĐ" in text
     assert "gồm 3 hộ với 14 nhân khẩu. Lý do: Âm tính 3 lần." in text
-    assert sum(counts) == len(data_zones.residents(SCOPE, whole))
-    assert data_zones.zones(SCOPE)["status"].tolist() == ["in_force"]
+    assert sum(counts) == len(data.zones.residents(SCOPE, whole))
+    assert data.zones.zones(SCOPE)["status"].tolist() == ["in_force"]
 
 
 def test_what_was_free_before_is_no_part_of_the_next_decision(papers, two_hamlets, province):
     number, own, other = two_hamlets
-    rest, free = (zone_shapes.write(side) for side in (other, own))
-    assert data_zones.change_zone(SCOPE, released(number, rest, free, NOW))
-    longer = data_zones.Change(
+    rest, free = (shapes.write(side) for side in (other, own))
+    assert data.zones.change_zone(SCOPE, released(number, rest, free, NOW))
+    longer = data.zones.Change(
         zone_id=number,
         seen_status="partly_released",
         status="extended",
@@ -245,7 +245,7 @@ def test_what_was_free_before_is_no_part_of_the_next_decision(papers, two_hamlet
         (looked_at,) = owner.execute(
             "select person_ids from ledger.access_log order by access_id desc limit 1"
         ).fetchone()
-    assert sorted(looked_at) == sorted(data_zones.residents(SCOPE, rest)["person_id"])
+    assert sorted(looked_at) == sorted(data.zones.residents(SCOPE, rest)["person_id"])
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_what_was_free_before_is_no_part_of_the_next_decision(papers, two_hamlet
 )
 def test_a_recorded_change_has_its_own_decision(papers, two_hamlets, status, said):
     number, *_ = two_hamlets
-    change = data_zones.Change(
+    change = data.zones.Change(
         zone_id=number,
         seen_status="in_force",
         status=status,
@@ -262,7 +262,7 @@ def test_a_recorded_change_has_its_own_decision(papers, two_hamlets, status, sai
         valid_from=NOW,
         planned_end_at=LATER + timedelta(days=7) if status == "extended" else None,
     )
-    assert data_zones.change_zone(SCOPE, change)
+    assert data.zones.change_zone(SCOPE, change)
 
     text = text_of(papers().decision())
 
@@ -273,16 +273,16 @@ def test_a_recorded_change_has_its_own_decision(papers, two_hamlets, status, sai
 
 
 def test_a_proposal_turned_down_offers_no_decision(open_page, own_zones):  # noqa: F811
-    case = data_tracing.cases(SCOPE, NOW).iloc[0]
+    case = data.tracing.cases(SCOPE, NOW).iloc[0]
     number = close(
         square_around(case),
         traced_with=f"preset=moh_2021_08&case={case['case_id']}",
         is_ordered=False,
     )
-    change = data_zones.Change(
+    change = data.zones.Change(
         zone_id=number, seen_status="proposed", status="ended", reason="Không cần", valid_from=NOW
     )
-    assert data_zones.change_zone(SCOPE, change)
+    assert data.zones.change_zone(SCOPE, change)
     page = open_page("containment_zones", EPIDEMIOLOGIST)
     page.session_state["zone_ledger"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     page.run()
@@ -293,17 +293,17 @@ def test_a_proposal_turned_down_offers_no_decision(open_page, own_zones):  # noq
 
 
 def square_around(case):
-    home = data_tracing.homes(SCOPE, NOW).loc[case["person_id"]]
-    return zone_shapes.write(shapely.box(*point_of(home).buffer(0.001).bounds))
+    home = data.tracing.homes(SCOPE, NOW).loc[case["person_id"]]
+    return shapes.write(shapely.box(*point_of(home).buffer(0.001).bounds))
 
 
 def test_a_click_on_a_home_selects_the_person_and_one_beside_it_nobody(monkeypatch):
     selected = []
-    monkeypatch.setattr(tracing_list, "select", selected.append)
+    monkeypatch.setattr(tracing.traced_list, "select", selected.append)
     for properties in ({"person_id": 7}, {"person_id": 9}, {"unit_id": "c1"}):
         clicked = {"last_active_drawing": {"properties": properties}}
-        monkeypatch.setitem(st.session_state, tracing_map._MAP, clicked)
-        tracing_map._follow_click({7, 8})
+        monkeypatch.setitem(st.session_state, tracing.trace_map._MAP, clicked)
+        tracing.trace_map._follow_click({7, 8})
 
     assert selected == [7]
 
@@ -314,11 +314,11 @@ def test_a_click_on_the_map_picks_the_zone_and_one_beside_it_nothing(monkeypatch
         "map",
         {"last_active_drawing": {"properties": {"zone_id": 7}}},
     )
-    zone_focus.follow_click("map", [9, 7])
-    assert st.session_state[zone_focus.TABLE]["selection"]["rows"] == [1]
+    zones.focus.follow_click("map", [9, 7])
+    assert st.session_state[zones.focus.TABLE]["selection"]["rows"] == [1]
 
     for elsewhere in ({"properties": {"unit_id": "c1"}}, None):
         st.session_state["map"] = {"last_active_drawing": elsewhere}
-        zone_focus.follow_click("map", [7, 9])
-    assert st.session_state[zone_focus.TABLE]["selection"]["rows"] == [1]
-    del st.session_state[zone_focus.TABLE]
+        zones.focus.follow_click("map", [7, 9])
+    assert st.session_state[zones.focus.TABLE]["selection"]["rows"] == [1]
+    del st.session_state[zones.focus.TABLE]

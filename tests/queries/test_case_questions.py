@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from dashboard import data_cases
-from dashboard.data_cases import WindowEdit
-from dashboard.database import Scope
+from dashboard import data
+from dashboard.data.cases import WindowEdit
+from dashboard.data.database import Scope
 from launch import installation
 from launch.urls import as_user
 
@@ -33,7 +33,7 @@ def rows(own_two_districts, monkeypatch):
 
 
 def found(text, scope=PROVINCE):
-    return data_cases.find_cases(scope, text)["case_id"].tolist()
+    return data.cases.find_cases(scope, text)["case_id"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_percent_sign_is_a_letter_like_any_other(rows):
 
 
 def test_the_row_says_who_it_is(rows):
-    row = data_cases.find_cases(PROVINCE, "duc").iloc[0]
+    row = data.cases.find_cases(PROVINCE, "duc").iloc[0]
 
     assert row.tolist() == ["BN1", 1, "Nguyễn Văn Đức", "0912 345 678"]
 
@@ -83,35 +83,35 @@ def edit(case_id="BN1", district_id="288", **changes):
 
 def test_edits_come_latest_first_with_who_and_why(rows):
     later = edit(new_until=datetime(2021, 8, 21, tzinfo=UTC))
-    data_cases.record_window_edit(PROVINCE, edit())
-    data_cases.record_window_edit(ONE_DISTRICT, later)
-    data_cases.record_window_edit(PROVINCE, edit("BN2", "290"))
+    data.cases.record_window_edit(PROVINCE, edit())
+    data.cases.record_window_edit(ONE_DISTRICT, later)
+    data.cases.record_window_edit(PROVINCE, edit("BN2", "290"))
 
-    edits = data_cases.window_edits(PROVINCE, ["BN1"])
+    edits = data.cases.window_edits(PROVINCE, ["BN1"])
 
     assert edits["edited_by"].tolist() == ["Cán bộ 288", "Dịch tễ"]
     assert edits["reason"].tolist() == ["Người bệnh kể lại"] * 2
     assert edits["new_until"].notna().tolist() == [True, False]
     assert (edits["edited_at"] > edits["old_from"]).all()
-    assert len(data_cases.window_edits(ONE_DISTRICT, ["BN1", "BN2"])) == 2
+    assert len(data.cases.window_edits(ONE_DISTRICT, ["BN1", "BN2"])) == 2
 
 
 def test_an_edit_without_reason_or_change_is_refused(rows):
     with pytest.raises(ValueError, match="BN1"):
-        data_cases.record_window_edit(PROVINCE, edit(reason="  "))
+        data.cases.record_window_edit(PROVINCE, edit(reason="  "))
     same = edit(new_from=edit().old_from)
     with pytest.raises(psycopg.errors.CheckViolation):
-        data_cases.record_window_edit(PROVINCE, same)
-    assert data_cases.window_edits(PROVINCE, ["BN1"]).empty
+        data.cases.record_window_edit(PROVINCE, same)
+    assert data.cases.window_edits(PROVINCE, ["BN1"]).empty
 
 
 def test_an_edit_of_another_district_or_without_the_right_is_refused(rows):
     leader = Scope("L", "leader", frozenset({"see_aggregates"}), None)
-    data_cases.record_window_edit(PROVINCE, edit())
+    data.cases.record_window_edit(PROVINCE, edit())
     for scope, given in ((ONE_DISTRICT, edit("BN2", "290")), (leader, edit())):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            data_cases.record_window_edit(scope, given)
-    assert data_cases.window_edits(leader, ["BN1"]).empty
+            data.cases.record_window_edit(scope, given)
+    assert data.cases.window_edits(leader, ["BN1"]).empty
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_an_edit_of_another_district_or_without_the_right_is_refused(rows):
     ],
 )
 def test_edits_are_never_changed(rows, connect, own_two_districts, statement):
-    data_cases.record_window_edit(PROVINCE, edit())
+    data.cases.record_window_edit(PROVINCE, edit())
     with (
         connect(
             own_two_districts, installation.LEDGER, rights="trace_contacts", districts="*"

@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from psycopg.errors import CheckViolation, InsufficientPrivilege, UniqueViolation
 
-from dashboard import data_follow_up
-from dashboard.data_follow_up import Event, Listing
-from dashboard.database import Scope, ask
+from dashboard import data
+from dashboard.data.database import Scope, ask
+from dashboard.data.follow_up import Event, Listing
 from launch import installation
 from launch.urls import as_user
 
@@ -52,7 +52,7 @@ def listing(*people, cases=("BN1",), districts=None):
 
 
 def put(*people, **changes):
-    return data_follow_up.put_on_list(TRACER, listing(*people, **changes))
+    return data.follow_up.put_on_list(TRACER, listing(*people, **changes))
 
 
 def event(state="called", hours=1, **changes):
@@ -60,17 +60,17 @@ def event(state="called", hours=1, **changes):
 
 
 def seen(scope=TRACER):
-    rows = data_follow_up.follow_ups_now(scope, NOW)
+    rows = data.follow_up.follow_ups_now(scope, NOW)
     return {int(row["person_id"]): int(row["last_event_id"]) for row in rows.to_dict("records")}
 
 
 def now_of(person, scope=TRACER):
-    rows = data_follow_up.follow_ups_now(scope, NOW)
+    rows = data.follow_up.follow_ups_now(scope, NOW)
     return rows[rows["person_id"] == person].iloc[0]
 
 
 def states_of(person):
-    return data_follow_up.events(TRACER, [person])["state"].tolist()[::-1]
+    return data.follow_up.events(TRACER, [person])["state"].tolist()[::-1]
 
 
 def test_listing_is_an_event_with_its_cases_and_their_notification():
@@ -80,7 +80,7 @@ def test_listing_is_an_event_with_its_cases_and_their_notification():
     assert (row["state"], row["case_ids"], row["district_id"]) == ("listed", "BN1", "288")
     assert row["notified_at"] == NOW - timedelta(hours=10)
     assert pd.isna(row["exposed_at"])
-    entry = data_follow_up.events(TRACER, [1]).iloc[0]
+    entry = data.follow_up.events(TRACER, [1]).iloc[0]
     assert (entry["recorded_by"], entry["note"]) == ("Dịch tễ", "preset=moh_2021_08&case=BN1")
     assert entry["recorded_at"] > NOW
 
@@ -97,7 +97,7 @@ def test_listing_twice_adds_nothing_and_another_case_adds_itself():
 
 def test_being_listed_again_does_not_undo_what_was_done():
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event("isolated"))
+    data.follow_up.record_event(TRACER, seen(), event("isolated"))
 
     put(1, cases=("BN2",))
 
@@ -113,9 +113,9 @@ def test_five_hundred_are_listed_and_called_at_once(owner):
     people = tuple(range(101, 601))
 
     assert len(put(*people, districts=["288"] * 500)) == 500
-    assert data_follow_up.record_event(TRACER, seen(), event()).person_ids == list(people)
+    assert data.follow_up.record_event(TRACER, seen(), event()).person_ids == list(people)
 
-    assert data_follow_up.states(TRACER)["state"].tolist() == ["called"] * 500
+    assert data.follow_up.states(TRACER)["state"].tolist() == ["called"] * 500
 
 
 def test_times_are_the_first_of_each_kind_and_the_last_of_repeated_ones():
@@ -128,7 +128,7 @@ def test_times_are_the_first_of_each_kind_and_the_last_of_repeated_ones():
         ("sampled", 150),
         ("negative", 160),
     ]:
-        data_follow_up.record_event(TRACER, seen(), event(state, hours))
+        data.follow_up.record_event(TRACER, seen(), event(state, hours))
 
     row = now_of(1)
 
@@ -150,18 +150,18 @@ def test_times_are_the_first_of_each_kind_and_the_last_of_repeated_ones():
 
 def test_a_late_entry_of_an_early_event_does_not_turn_the_state_back():
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event("sampled", 5))
-    data_follow_up.record_event(TRACER, seen(), event("called", 1))
+    data.follow_up.record_event(TRACER, seen(), event("sampled", 5))
+    data.follow_up.record_event(TRACER, seen(), event("called", 1))
 
     assert now_of(1)["state"] == "sampled"
 
 
 def test_who_is_listed_after_a_release_is_followed_up_anew():
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event("released", 1))
+    data.follow_up.record_event(TRACER, seen(), event("released", 1))
     put(1, cases=("BN2",))
 
-    ever = data_follow_up.follow_ups_ever(TRACER, NOW)
+    ever = data.follow_up.follow_ups_ever(TRACER, NOW)
 
     assert ever["state"].tolist() == ["released", "listed"]
     assert now_of(1)["case_ids"] == "BN2"
@@ -170,21 +170,21 @@ def test_who_is_listed_after_a_release_is_followed_up_anew():
 
 def test_a_correction_replaces_and_both_entries_stay():
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event("isolated", 1, note="nhầm"))
+    data.follow_up.record_event(TRACER, seen(), event("isolated", 1, note="nhầm"))
     wrong = seen()[1]
 
-    data_follow_up.record_event(TRACER, seen(), event("isolated", 5, corrects_id=wrong))
+    data.follow_up.record_event(TRACER, seen(), event("isolated", 5, corrects_id=wrong))
 
     assert now_of(1)["isolated_at"] == NOW + timedelta(hours=5)
-    entries = data_follow_up.events(TRACER, [1])
+    entries = data.follow_up.events(TRACER, [1])
     assert entries["is_corrected"].tolist() == [False, True, False]
     assert entries["note"].tolist()[1] == "nhầm"
 
 
 def test_a_withdrawal_takes_back_and_stays():
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event("positive", 1))
-    data_follow_up.record_event(TRACER, seen(), event("withdrawn", 2, corrects_id=seen()[1]))
+    data.follow_up.record_event(TRACER, seen(), event("positive", 1))
+    data.follow_up.record_event(TRACER, seen(), event("withdrawn", 2, corrects_id=seen()[1]))
 
     assert now_of(1)["state"] == "listed"
     assert not now_of(1)["is_positive"]
@@ -193,8 +193,8 @@ def test_a_withdrawal_takes_back_and_stays():
 
 def test_a_withdrawn_listing_leaves_the_list_and_can_be_made_again():
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event("withdrawn", 2, corrects_id=seen()[1]))
-    assert data_follow_up.follow_ups_now(TRACER, NOW).empty
+    data.follow_up.record_event(TRACER, seen(), event("withdrawn", 2, corrects_id=seen()[1]))
+    assert data.follow_up.follow_ups_now(TRACER, NOW).empty
 
     assert put(1) == [1]
     assert now_of(1)["state"] == "listed"
@@ -203,9 +203,9 @@ def test_a_withdrawn_listing_leaves_the_list_and_can_be_made_again():
 def test_the_slower_of_two_is_told_and_two_facts_are_both_kept():
     put(1)
     before = seen()
-    data_follow_up.record_event(COLLEAGUE, before, event("called"))
+    data.follow_up.record_event(COLLEAGUE, before, event("called"))
 
-    recorded = data_follow_up.record_event(TRACER, before, event("sampled", 2))
+    recorded = data.follow_up.record_event(TRACER, before, event("sampled", 2))
 
     assert recorded.person_ids == [1]
     assert recorded.beside[["state", "recorded_by"]].to_numpy().tolist() == [
@@ -219,24 +219,24 @@ def test_the_slower_of_two_is_told_and_two_facts_are_both_kept():
 def test_what_contradicts_is_not_added_until_asked_again(faster, slower):
     put(1, 2)
     before = seen()
-    data_follow_up.record_event(COLLEAGUE, {1: before[1]}, event(faster))
+    data.follow_up.record_event(COLLEAGUE, {1: before[1]}, event(faster))
 
-    recorded = data_follow_up.record_event(TRACER, before, event(slower, 2))
+    recorded = data.follow_up.record_event(TRACER, before, event(slower, 2))
 
     assert recorded.person_ids == [2]
     assert recorded.refused["state"].tolist() == [faster]
     assert states_of(1) == ["listed", faster]
     again = {1: int(recorded.refused["event_id"].max())}
-    assert data_follow_up.record_event(TRACER, again, event(slower, 2)).person_ids == [1]
+    assert data.follow_up.record_event(TRACER, again, event(slower, 2)).person_ids == [1]
     assert states_of(1) == ["listed", faster, slower]
 
 
 def test_a_correction_of_what_somebody_changed_meanwhile_is_looked_at_again():
     put(1)
     before = seen()
-    data_follow_up.record_event(COLLEAGUE, before, event("called"))
+    data.follow_up.record_event(COLLEAGUE, before, event("called"))
 
-    recorded = data_follow_up.record_event(
+    recorded = data.follow_up.record_event(
         TRACER, before, event("withdrawn", 2, corrects_id=before[1])
     )
 
@@ -290,7 +290,7 @@ def test_many_at_once_lose_nothing():
         gate.wait()
         state = ("called", "isolated", "sampled", "negative")[number % 4]
         who = Scope(f"Người {number}", "epidemiologist", TRACER_RIGHTS, None)
-        recorded = data_follow_up.record_event(who, before, event(state))
+        recorded = data.follow_up.record_event(who, before, event(state))
         refused = set(recorded.refused["person_id"])
         assert set(recorded.person_ids) | refused == {1, 2}
         kept.extend(recorded.person_ids)
@@ -331,10 +331,10 @@ def test_a_district_sees_and_records_its_own_only():
     everybody = seen()
 
     assert list(seen(official("288"))) == [1]
-    assert data_follow_up.events(official("288"), [1, 2])["person_id"].tolist() == [1]
-    data_follow_up.record_event(official("288"), {1: everybody[1]}, event())
+    assert data.follow_up.events(official("288"), [1, 2])["person_id"].tolist() == [1]
+    data.follow_up.record_event(official("288"), {1: everybody[1]}, event())
     with pytest.raises(ValueError, match="nobody"):
-        data_follow_up.record_event(official("288"), {2: everybody[2]}, event())
+        data.follow_up.record_event(official("288"), {2: everybody[2]}, event())
 
     assert states_of(1) == ["listed", "called"]
     assert states_of(2) == ["listed"]
@@ -343,10 +343,10 @@ def test_a_district_sees_and_records_its_own_only():
 
 def test_a_leader_sees_nobody_and_an_official_lists_nobody():
     put(1)
-    assert data_follow_up.follow_ups_now(LEADER, NOW).empty
+    assert data.follow_up.follow_ups_now(LEADER, NOW).empty
     for scope in (LEADER, official("290")):
         with pytest.raises(InsufficientPrivilege):
-            data_follow_up.put_on_list(scope, listing(2))
+            data.follow_up.put_on_list(scope, listing(2))
 
 
 @pytest.mark.parametrize(
@@ -399,12 +399,12 @@ def test_impossible_events_are_refused(wrong):
     put(1)
     values = {"state": "called", "happened_at": NOW} | wrong
     with pytest.raises(CheckViolation):
-        data_follow_up.record_event(TRACER, seen(), Event(**values))
+        data.follow_up.record_event(TRACER, seen(), Event(**values))
 
 
 def test_what_was_recorded_by_a_moment(owner):
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event())
+    data.follow_up.record_event(TRACER, seen(), event())
     first, second = (
         row[0]
         for row in owner.execute(
@@ -413,19 +413,19 @@ def test_what_was_recorded_by_a_moment(owner):
     )
     a_little = timedelta(microseconds=1)
 
-    assert data_follow_up.states(TRACER, first - a_little).empty
-    assert data_follow_up.states(TRACER, first)["state"].tolist() == ["listed"]
-    assert data_follow_up.states(TRACER, second)["state"].tolist() == ["called"]
+    assert data.follow_up.states(TRACER, first - a_little).empty
+    assert data.follow_up.states(TRACER, first)["state"].tolist() == ["listed"]
+    assert data.follow_up.states(TRACER, second)["state"].tolist() == ["called"]
 
 
 def test_a_state_that_was_kept_gives_way_to_the_next_entry():
     put(1)
-    assert data_follow_up.states(TRACER)["state"].tolist() == ["listed"]
+    assert data.follow_up.states(TRACER)["state"].tolist() == ["listed"]
 
-    data_follow_up.record_event(TRACER, seen(), event())
+    data.follow_up.record_event(TRACER, seen(), event())
 
-    assert data_follow_up.states(TRACER)["state"].tolist() == ["called"]
-    assert data_follow_up.states(official("290")).empty  # kept for one reach, not for another
+    assert data.follow_up.states(TRACER)["state"].tolist() == ["called"]
+    assert data.follow_up.states(official("290")).empty  # kept for one reach, not for another
 
 
 def test_entries_are_counted_by_the_vietnamese_day_of_recording(owner):
@@ -434,7 +434,7 @@ def test_entries_are_counted_by_the_vietnamese_day_of_recording(owner):
         "update ledger.follow_up_events set happened_at = '2021-08-20Z',"
         " recorded_at = '2021-08-23 17:30Z' where person_id = 1"
     )
-    days = data_follow_up.days(TRACER)
+    days = data.follow_up.days(TRACER)
     assert str(days["on_date"].iloc[0].date()) == "2021-08-24"
     assert days["event_count"].tolist() == [1, 1]
 
@@ -468,16 +468,16 @@ def test_samples_and_homes_of_another_district_stay_there(owner):
 
 
 def test_an_empty_ledger_has_the_same_columns():
-    empty = data_follow_up.follow_ups_now(TRACER, NOW)
+    empty = data.follow_up.follow_ups_now(TRACER, NOW)
     put(1)
-    assert empty.dtypes.to_dict() == data_follow_up.follow_ups_now(TRACER, NOW).dtypes.to_dict()
+    assert empty.dtypes.to_dict() == data.follow_up.follow_ups_now(TRACER, NOW).dtypes.to_dict()
 
 
 def test_hostile_text_is_only_text():
     hostile = "<img src=x onerror=alert(1)>'; drop table ledger.zones; --"
     put(1)
-    data_follow_up.record_event(TRACER, seen(), event(note=hostile))
-    assert data_follow_up.events(TRACER, [1])["note"].iloc[0] == hostile
+    data.follow_up.record_event(TRACER, seen(), event(note=hostile))
+    assert data.follow_up.events(TRACER, [1])["note"].iloc[0] == hostile
 
 
 def test_a_ledger_of_an_earlier_version_gets_the_table_it_lacks(owner):

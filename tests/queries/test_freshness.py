@@ -9,9 +9,9 @@ import psycopg
 import pytest
 import streamlit as st
 
-from dashboard import data_check_ins, data_tracing
-from dashboard.data_check_ins import Shelf
-from dashboard.database import Scope
+from dashboard import data
+from dashboard.data.check_ins import Shelf
+from dashboard.data.database import Scope
 from launch import installation
 from launch.urls import as_user
 
@@ -70,13 +70,13 @@ def rows(own_two_districts, monkeypatch):
 def asked(monkeypatch):
     """Note the names of the questions for columns, which are asked as ever."""
     questions = []
-    ask_columns = data_check_ins.ask_columns
+    ask_columns = data.check_ins.ask_columns
 
     def noted(question, *arguments, **parameters):
         questions.append(question)
         return ask_columns(question, *arguments, **parameters)
 
-    monkeypatch.setattr(data_check_ins, "ask_columns", noted)
+    monkeypatch.setattr(data.check_ins, "ask_columns", noted)
     return questions
 
 
@@ -87,7 +87,7 @@ def load(rows, change="select", scope=PROVINCE):
         update operational.feeds set last_loaded_at = clock_timestamp()
         where feed_id = 'check_ins'
     """)
-    return data_tracing.recorded(scope, datetime.now(UTC))
+    return data.tracing.recorded(scope, datetime.now(UTC))
 
 
 def said(recorded):
@@ -108,7 +108,7 @@ def test_a_load_says_the_same_as_reading_everything(rows, asked, change, scope):
     assert asked == ["changed_check_ins", "check_ins_around"]
     assert (said(advanced) == said(before)) is ((change, scope) in UNSEEN)
     st.cache_resource.clear()
-    assert said(data_tracing.recorded(scope, advanced.loaded_at)) == said(advanced)
+    assert said(data.tracing.recorded(scope, advanced.loaded_at)) == said(advanced)
 
 
 def test_loads_of_other_sources_cost_nothing(rows, asked):
@@ -116,7 +116,7 @@ def test_loads_of_other_sources_cost_nothing(rows, asked):
     asked.clear()
     rows.execute("update operational.feeds set last_loaded_at = now() where feed_id = 'app'")
 
-    assert data_tracing.recorded(PROVINCE, datetime.now(UTC)) is before
+    assert data.tracing.recorded(PROVINCE, datetime.now(UTC)) is before
     assert asked == []
 
 
@@ -126,7 +126,7 @@ def test_any_load_counts_where_check_ins_have_no_feed_of_their_own(rows):
     rows.execute(LOADS["late"])
     rows.execute("update operational.feeds set last_loaded_at = clock_timestamp()")
 
-    assert len(data_tracing.recorded(PROVINCE, datetime.now(UTC)).index) == 4
+    assert len(data.tracing.recorded(PROVINCE, datetime.now(UTC)).index) == 4
 
 
 def test_a_row_that_was_committed_late_is_not_missed(rows):
@@ -143,21 +143,21 @@ def test_a_row_that_was_committed_late_is_not_missed(rows):
 
 
 def test_scans_older_than_28_days_stay_out_and_leave(rows):
-    days = data_check_ins.LOOK_BACK + timedelta(hours=1)
+    days = data.check_ins.LOOK_BACK + timedelta(hours=1)
     before = load(rows, LOADS["late"])
     later = before.loaded_at - timedelta(days=5) + days + timedelta(days=1)
     rows.execute("update operational.feeds set last_loaded_at = %s where feed_id <> 'app'", [later])
 
-    after = data_tracing.recorded(PROVINCE, later)
+    after = data.tracing.recorded(PROVINCE, later)
 
     assert len(after.index) == len(before.index) - 1
     st.cache_resource.clear()
-    assert said(data_tracing.recorded(PROVINCE, later)) == said(after)
+    assert said(data.tracing.recorded(PROVINCE, later)) == said(after)
 
 
 def test_the_period_begins_with_a_vietnamese_day():
     at = datetime(2021, 8, 24, 18, 0, tzinfo=UTC)  # one o'clock on 25 August
-    assert data_check_ins.first_moment(at).isoformat() == "2021-07-28T00:00:00+07:00"
+    assert data.check_ins.first_moment(at).isoformat() == "2021-07-28T00:00:00+07:00"
 
 
 def test_a_failed_load_keeps_what_was_known_and_is_tried_again(rows):
@@ -167,7 +167,7 @@ def test_a_failed_load_keeps_what_was_known_and_is_tried_again(rows):
         load(rows, LOADS["late"])
     rows.execute("grant select on contract.check_in_changes to dashboard_reader")
 
-    assert len(data_tracing.recorded(PROVINCE, datetime.now(UTC)).index) == len(before.index) + 1
+    assert len(data.tracing.recorded(PROVINCE, datetime.now(UTC)).index) == len(before.index) + 1
 
 
 def test_readers_see_the_state_before_or_after_and_never_half_of_one(rows):
@@ -184,7 +184,7 @@ def test_readers_see_the_state_before_or_after_and_never_half_of_one(rows):
 
     def look():
         while not is_over.is_set():
-            recorded = data_tracing.recorded(PROVINCE, datetime.now(UTC))
+            recorded = data.tracing.recorded(PROVINCE, datetime.now(UTC))
             places = recorded.index.stays_of(pd.Series([1, 2]))["place_id"]
             seen.append((len(places), places.nunique()))
 
@@ -219,7 +219,7 @@ def test_one_thread_renews_while_the_others_wait():
 
     def renew(before):
         turns.append(before)
-        return data_check_ins.Recorded(None, at, 0.0)
+        return data.check_ins.Recorded(None, at, 0.0)
 
     def ask(_):
         together.wait()

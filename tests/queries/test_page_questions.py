@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from dashboard import database
-from dashboard.database import Scope
+from dashboard.data import database
+from dashboard.data.database import Scope
 from launch import installation
 from launch.urls import as_user
 

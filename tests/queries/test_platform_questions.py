@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from dashboard import data_platforms, database
-from dashboard.database import Scope
+from dashboard import data
+from dashboard.data import database
+from dashboard.data.database import Scope
 from launch import installation
 from launch.urls import as_user
 
@@ -134,7 +135,7 @@ def counts(hand_made):
     """Return a function that answers a platform's question as {(district, days ago): counts}."""
 
     def answered(name, scope=PROVINCE):
-        rows = database.ask(data_platforms.QUESTIONS[name], scope=scope, data_time=NOW)
+        rows = database.ask(data.platforms.QUESTIONS[name], scope=scope, data_time=NOW)
         rows = rows.astype("object").where(rows.notna(), None)
         return {
             (row["district_id"], row["days_ago"]): (row["done_count"], row["whole_count"])
@@ -145,7 +146,7 @@ def counts(hand_made):
 
 
 def test_every_platform_is_tested():
-    assert set(EXPECTED) == set(data_platforms.QUESTIONS)
+    assert set(EXPECTED) == set(data.platforms.QUESTIONS)
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -4,8 +4,9 @@ import pandas as pd
 import psycopg
 import pytest
 
-from dashboard import data, data_platforms, data_province, indicators, words
-from dashboard.database import Scope
+from dashboard import data, words
+from dashboard.data.database import Scope
+from dashboard.indicators import targets
 
 RIGHTS = frozenset({"see_aggregates"})
 PROVINCE = Scope("a", "leader", RIGHTS, None)
@@ -16,13 +17,13 @@ pytestmark = pytest.mark.usefixtures("province")
 
 def counted(now):
     """Return each figure as the pages of a leader count it."""
-    owners = data.commune_adoption(PROVINCE, now).dropna(
+    owners = data.kept.commune_adoption(PROVINCE, now).dropna(
         subset=["installed_count", "smartphone_owner_count"]
     )
-    officials = data.agency_adoption(PROVINCE, now).dropna(subset=["installed_count"])
-    coverage = data.commune_coverage(PROVINCE, now, indicators.ADULT_AGE)
+    officials = data.kept.agency_adoption(PROVINCE, now).dropna(subset=["installed_count"])
+    coverage = data.kept.commune_coverage(PROVINCE, now, targets.ADULT_AGE)
     adults = coverage[coverage["is_adult"].fillna(value=False)]
-    declared = data_platforms.platform(PROVINCE, now, "declarations")
+    declared = data.platforms.platform(PROVINCE, now, "declarations")
     declared = declared[declared["days_ago"] == 0]
     return {
         "installed": shared(owners, "installed_count", "smartphone_owner_count"),
@@ -39,35 +40,35 @@ def shared(rows, part, whole):
 
 @pytest.mark.parametrize("scope", [PROVINCE, DISTRICT], ids=["leader", "district"])
 def test_it_is_what_a_leader_counts(scope):
-    now = data.data_time(PROVINCE)
+    now = data.kept.data_time(PROVINCE)
     day = words.local_day(now)
 
     for figure, share in counted(now).items():
-        assert data_province.province_share(scope, figure, day) == pytest.approx(share), figure
+        assert data.province.province_share(scope, figure, day) == pytest.approx(share), figure
 
 
 def test_a_past_day_is_its_end():
-    now = data.data_time(PROVINCE)
+    now = data.kept.data_time(PROVINCE)
     day = words.local_day(now) - pd.Timedelta(days=10)
     end = pd.Timestamp(day + pd.Timedelta(days=1), tz=words.ZONE) - pd.Timedelta(microseconds=1)
 
     then = counted(end.tz_convert("UTC").to_pydatetime())
     for figure in ("installed", "adults_dose1"):
-        share = data_province.province_share(DISTRICT, figure, day)
+        share = data.province.province_share(DISTRICT, figure, day)
         assert share == pytest.approx(then[figure])
 
 
 def test_before_anybody_it_is_unknown():
-    day = words.local_day(data.data_time(PROVINCE)) - pd.Timedelta(days=4000)
+    day = words.local_day(data.kept.data_time(PROVINCE)) - pd.Timedelta(days=4000)
 
-    assert data_province.province_share(DISTRICT, "installed", day) is None
+    assert data.province.province_share(DISTRICT, "installed", day) is None
 
 
 def test_who_may_see_no_figures_reads_none():
-    day = words.local_day(data.data_time(PROVINCE))
+    day = words.local_day(data.kept.data_time(PROVINCE))
     stranger = Scope("c", "x", frozenset(), ("292",))
 
-    assert data_province.province_share(stranger, "installed", day) is None
+    assert data.province.province_share(stranger, "installed", day) is None
 
 
 def test_a_commune_of_unknown_owners_or_residents_is_in_neither_count(own_two_districts, connect):

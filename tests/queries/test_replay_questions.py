@@ -7,8 +7,8 @@ import psycopg
 import pytest
 import streamlit as st
 
-from dashboard import data_check_ins, data_replay, data_tracing
-from dashboard.database import Scope
+from dashboard import data
+from dashboard.data.database import Scope
 from launch import installation
 from launch.urls import as_user
 
@@ -38,7 +38,7 @@ def scan(owner, number, *, person, scanned_at, received_at):
 
 
 def people_at(moment):
-    known = data_replay.recorded(PROVINCE, NOW, moment)
+    known = data.replay.recorded(PROVINCE, NOW, moment)
     return sorted(known.index.person_ids), len(known.index)
 
 
@@ -52,7 +52,7 @@ def test_a_scan_is_known_once_it_has_reached_the_server(owner):
 
 
 def test_the_past_looks_back_to_the_midnight_28_days_before_its_own_moment(owner):
-    early = data_check_ins.first_moment(NOON)
+    early = data.check_ins.first_moment(NOON)
     scan(owner, 1, person=1, scanned_at=early, received_at=early)
     scan(owner, 2, person=2, scanned_at=early - A_SECOND, received_at=early)
 
@@ -62,7 +62,7 @@ def test_the_past_looks_back_to_the_midnight_28_days_before_its_own_moment(owner
 def test_a_scan_dated_after_the_moment_is_set_aside_and_counted(owner):
     scan(owner, 1, person=1, scanned_at=NOON + timedelta(hours=5), received_at=NOON)
 
-    known = data_replay.recorded(PROVINCE, NOW, NOON)
+    known = data.replay.recorded(PROVINCE, NOW, NOON)
 
     assert len(known.index.person_ids) == 0
     assert sum(known.set_aside.values()) == 1
@@ -71,9 +71,9 @@ def test_a_scan_dated_after_the_moment_is_set_aside_and_counted(owner):
 def test_without_a_moment_it_is_the_present(owner):
     scan(owner, 1, person=1, scanned_at=NOON, received_at=NOON)
 
-    present = data_replay.recorded(PROVINCE, NOW, None)
+    present = data.replay.recorded(PROVINCE, NOW, None)
 
-    assert present is data_tracing.recorded(PROVINCE, NOW)
+    assert present is data.tracing.recorded(PROVINCE, NOW)
 
 
 def test_a_case_is_known_once_reported_and_its_isolation_once_begun():
@@ -85,20 +85,20 @@ def test_a_case_is_known_once_reported_and_its_isolation_once_begun():
         }
     )
 
-    known = data_replay.known_cases(cases, NOON)
+    known = data.replay.known_cases(cases, NOON)
 
     assert known["case_id"].tolist() == ["known"]
     assert known["isolated_at"].isna().all()
-    assert data_replay.known_cases(cases, NOON + A_SECOND)["isolated_at"].notna().all()
-    assert data_replay.known_cases(cases, None) is cases
+    assert data.replay.known_cases(cases, NOON + A_SECOND)["isolated_at"].notna().all()
+    assert data.replay.known_cases(cases, None) is cases
 
 
 def test_an_isolation_is_known_once_begun():
     isolations = pd.DataFrame(
         {"person_id": [1, 2], "isolated_at": pd.to_datetime([NOON, NOON + A_SECOND], utc=True)}
     )
-    assert data_replay.known_isolations(isolations, NOON)["person_id"].tolist() == [1]
-    assert data_replay.known_isolations(isolations, None) is isolations
+    assert data.replay.known_isolations(isolations, NOON)["person_id"].tolist() == [1]
+    assert data.replay.known_isolations(isolations, None) is isolations
 
 
 def test_decisions_on_zones_come_in_the_order_of_recording_from_own_districts(owner):
@@ -121,9 +121,9 @@ def test_decisions_on_zones_come_in_the_order_of_recording_from_own_districts(ow
         ) as events (number, district, state, at)
     """)
 
-    found = data_replay.zone_decisions(PROVINCE)
+    found = data.replay.zone_decisions(PROVINCE)
 
     assert found["zone_name"].tolist() == ["A", "A", "B", "A"]
     assert found["status"].tolist() == ["proposed", "in_force", "proposed", "ended"]
-    own = data_replay.zone_decisions(Scope("H", "district_official", RIGHTS, ("290",)))
+    own = data.replay.zone_decisions(Scope("H", "district_official", RIGHTS, ("290",)))
     assert own["zone_name"].tolist() == ["B"]

@@ -7,8 +7,8 @@ import psycopg
 import pytest
 import streamlit as st
 
-from dashboard import data_check_ins, data_tracing
-from dashboard.database import Scope, ask, ask_columns
+from dashboard import data
+from dashboard.data.database import Scope, ask, ask_columns
 from launch import installation
 from launch.urls import as_user
 
@@ -30,7 +30,7 @@ def rows(own_two_districts, monkeypatch):
 
 
 def scans(scope, since=LONG_AGO):
-    return ask_columns("check_ins", data_check_ins.CHECK_IN, scope=scope, since=since)
+    return ask_columns("check_ins", data.check_ins.CHECK_IN, scope=scope, since=since)
 
 
 def test_check_ins_of_unknown_people_and_places_are_counted_in(rows):
@@ -58,7 +58,7 @@ def test_an_unknown_check_out_is_unknown_and_a_known_one_is_kept(rows):
         "update operational.check_ins set left_at = '2021-08-24 08:30+07' where check_in_id = 1"
     )
 
-    left_at = data_check_ins.table(scans(PROVINCE))["left_at"].dropna()
+    left_at = data.check_ins.table(scans(PROVINCE))["left_at"].dropna()
 
     assert [str(moment) for moment in left_at] == ["2021-08-24 01:30:00+00:00"]
 
@@ -78,7 +78,7 @@ def test_leader_gets_no_case_no_home_and_no_scan(rows):
     assert ask("isolations", scope=LEADER).empty
     assert ask("identities", scope=LEADER, person_ids=[1, 2]).empty
     assert len(scans(LEADER)) == 0
-    assert len(ask_columns("homes", data_tracing._HOME, scope=LEADER)) == 0
+    assert len(ask_columns("homes", data.tracing._HOME, scope=LEADER)) == 0
 
 
 def test_isolation_is_the_first_one_and_never_that_of_a_case(rows):
@@ -97,7 +97,7 @@ def test_homes_name_the_commune_and_admit_what_is_unknown(rows):
         "update operational.people set home_lon = 106.4, home_lat = 21.1 where person_id = 2"
     )
 
-    homes = data_tracing.homes(PROVINCE, datetime.now(UTC))
+    homes = data.tracing.homes(PROVINCE, datetime.now(UTC))
 
     assert homes["commune_id"].tolist() == ["c1", "c2"]
     assert np.isnan(homes["lon"][1])
@@ -108,7 +108,7 @@ def test_homes_name_the_commune_and_admit_what_is_unknown(rows):
 def test_homes_of_one_district_keep_their_commune(rows):
     scope = Scope("A", "epidemiologist", EVERYTHING, ("290",))
 
-    assert data_tracing.homes(scope, datetime.now(UTC))["commune_id"].tolist() == ["c2"]
+    assert data.tracing.homes(scope, datetime.now(UTC))["commune_id"].tolist() == ["c2"]
 
 
 def test_app_reach_counts_each_person_once(rows):
@@ -150,7 +150,7 @@ def test_recorded_counts_what_it_sets_aside(rows):
         " where check_in_id = 1"
     )
 
-    recorded = data_tracing.recorded(PROVINCE, datetime.now(UTC))
+    recorded = data.tracing.recorded(PROVINCE, datetime.now(UTC))
 
     assert {reason: count for reason, count in recorded.set_aside.items() if count} == {
         "unknown_person": 1,

@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from psycopg.errors import CheckViolation, InsufficientPrivilege
 
-from dashboard import data_zones
-from dashboard.data_zones import Change, Proposal
-from dashboard.database import Scope
+from dashboard import data
+from dashboard.data.database import Scope
+from dashboard.data.zones import Change, Proposal
 from launch import installation
 from launch.urls import as_user
 
@@ -68,9 +68,9 @@ def order(number, **changes):
 
 
 def test_a_proposal_is_listed_with_its_proposer_reason_and_outline():
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
 
-    zone = data_zones.zones(EPIDEMIOLOGIST).iloc[0]
+    zone = data.zones.zones(EPIDEMIOLOGIST).iloc[0]
 
     assert zone["zone_id"] == number
     assert zone["status"] == "proposed"
@@ -80,11 +80,11 @@ def test_a_proposal_is_listed_with_its_proposer_reason_and_outline():
 
 
 def test_a_change_is_recorded_with_who_and_why_and_keeps_what_it_leaves_out():
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
 
-    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number))
+    assert data.zones.change_zone(EPIDEMIOLOGIST, order(number))
     longer = START + timedelta(days=21)
-    assert data_zones.change_zone(
+    assert data.zones.change_zone(
         EPIDEMIOLOGIST,
         Change(
             zone_id=number,
@@ -96,24 +96,24 @@ def test_a_change_is_recorded_with_who_and_why_and_keeps_what_it_leaves_out():
         ),
     )
 
-    zone = data_zones.zones(EPIDEMIOLOGIST).iloc[0]
+    zone = data.zones.zones(EPIDEMIOLOGIST).iloc[0]
     assert zone["status"] == "extended"
     assert zone["planned_end_at"] == longer
     assert zone["starts_at"] == START
     assert zone["decision_number"] == "12/QĐ-UBND"
-    events = data_zones.zone_events(EPIDEMIOLOGIST, number)
+    events = data.zones.zone_events(EPIDEMIOLOGIST, number)
     assert events["status"].tolist() == ["extended", "in_force", "proposed"]
     assert events["reason"].tolist() == ["Thêm ca", "QĐ của UBND", "Ổ dịch chợ"]
     assert set(events["changed_by"]) == {"Dịch tễ"}
 
 
 def test_the_ledger_remembers_each_state_and_from_when():
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
     smaller = {**SQUARE, "coordinates": [[[106.3, 20.9], [106.3005, 20.9], [106.3, 20.9005]]]}
     began, released = START + timedelta(days=1), START + timedelta(days=5)
     ordered = order(number, valid_from=began, starts_at=began, guard_post_count=2)
-    assert data_zones.change_zone(EPIDEMIOLOGIST, ordered)
-    assert data_zones.change_zone(
+    assert data.zones.change_zone(EPIDEMIOLOGIST, ordered)
+    assert data.zones.change_zone(
         EPIDEMIOLOGIST,
         Change(
             zone_id=number,
@@ -134,9 +134,9 @@ def test_the_ledger_remembers_each_state_and_from_when():
     )
 
     def state(moment):
-        return data_zones.zones_as_of(EPIDEMIOLOGIST, moment).iloc[0]
+        return data.zones.zones_as_of(EPIDEMIOLOGIST, moment).iloc[0]
 
-    assert data_zones.zones_as_of(EPIDEMIOLOGIST, START - timedelta(seconds=1)).empty
+    assert data.zones.zones_as_of(EPIDEMIOLOGIST, START - timedelta(seconds=1)).empty
     assert state(START)["status"] == "proposed"
     assert state(began)["status"] == "in_force"
     assert state(released - timedelta(seconds=1))["outline"] == SQUARE
@@ -146,21 +146,21 @@ def test_the_ledger_remembers_each_state_and_from_when():
     assert state(START)[known].fillna("").tolist() == [1, 2, "", ""]
     assert state(released - timedelta(seconds=1))[known].tolist() == [1, 2, "12/QĐ-UBND", 2]
     assert state(released)[known].tolist() == [0, 1, "15/QĐ-UBND", 2]
-    now = data_zones.zones(EPIDEMIOLOGIST).iloc[0]
+    now = data.zones.zones(EPIDEMIOLOGIST).iloc[0]
     assert (now["area_m2"], now["household_count"], now["guard_post_count"]) == (500, 5, 2)
-    events = data_zones.zone_events(EPIDEMIOLOGIST, number)
+    events = data.zones.zone_events(EPIDEMIOLOGIST, number)
     assert events["released_outline"].tolist() == [SQUARE, None, None]
     assert events["released_resident_count"].fillna(-1).tolist() == [14, -1, -1]
     assert events["outline"].tolist() == [smaller, SQUARE, SQUARE]
 
 
 def test_an_order_that_began_before_it_was_written_down_is_not_hidden_by_its_proposal():
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
     before = START - timedelta(days=3)
-    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number, valid_from=before))
+    assert data.zones.change_zone(EPIDEMIOLOGIST, order(number, valid_from=before))
 
     statuses = [
-        data_zones.zones_as_of(EPIDEMIOLOGIST, moment)["status"].tolist()
+        data.zones.zones_as_of(EPIDEMIOLOGIST, moment)["status"].tolist()
         for moment in (before - timedelta(seconds=1), before, START)
     ]
 
@@ -178,19 +178,19 @@ def test_an_order_that_began_before_it_was_written_down_is_not_hidden_by_its_pro
     ],
 )  # fmt: skip
 def test_no_part_is_released_without_its_outline_and_counts_nor_with_another_status(part):
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
 
     with pytest.raises(CheckViolation):
-        data_zones.change_zone(
+        data.zones.change_zone(
             EPIDEMIOLOGIST, order(number, **({"status": "partly_released"} | part))
         )
 
-    assert data_zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["proposed"]
+    assert data.zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["proposed"]
 
 
 def test_an_extension_keeps_the_length_of_the_first_order():
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
-    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number))
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    assert data.zones.change_zone(EPIDEMIOLOGIST, order(number))
     longer = order(
         number,
         seen_status="in_force",
@@ -198,13 +198,13 @@ def test_an_extension_keeps_the_length_of_the_first_order():
         starts_at=None,
         planned_end_at=START + timedelta(days=40),
     )
-    assert data_zones.change_zone(EPIDEMIOLOGIST, longer)
+    assert data.zones.change_zone(EPIDEMIOLOGIST, longer)
 
-    assert data_zones.zones(EPIDEMIOLOGIST)["order_length"].tolist() == [timedelta(days=14)]
+    assert data.zones.zones(EPIDEMIOLOGIST)["order_length"].tolist() == [timedelta(days=14)]
 
 
 def test_two_changes_that_keep_the_status_do_not_overwrite_each_other():
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
     redrawn = order(
         number,
         seen_revision=1,
@@ -215,64 +215,64 @@ def test_two_changes_that_keep_the_status_do_not_overwrite_each_other():
         outline=SQUARE,
     )
 
-    assert data_zones.change_zone(EPIDEMIOLOGIST, redrawn)
-    assert not data_zones.change_zone(EPIDEMIOLOGIST, redrawn)
+    assert data.zones.change_zone(EPIDEMIOLOGIST, redrawn)
+    assert not data.zones.change_zone(EPIDEMIOLOGIST, redrawn)
 
-    assert data_zones.zones(EPIDEMIOLOGIST)["revision"].tolist() == [2]
+    assert data.zones.zones(EPIDEMIOLOGIST)["revision"].tolist() == [2]
 
 
 def test_another_district_s_past_is_not_shown():
-    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
 
-    assert len(data_zones.zones_as_of(official("288"), START)) == 1
-    assert data_zones.zones_as_of(official("290"), START).empty
+    assert len(data.zones.zones_as_of(official("288"), START)) == 1
+    assert data.zones.zones_as_of(official("290"), START).empty
 
 
 def test_the_slower_of_two_people_changes_nothing_and_is_told():
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
-    assert data_zones.change_zone(EPIDEMIOLOGIST, order(number))
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    assert data.zones.change_zone(EPIDEMIOLOGIST, order(number))
 
-    assert not data_zones.change_zone(EPIDEMIOLOGIST, order(number, status="ended"))
+    assert not data.zones.change_zone(EPIDEMIOLOGIST, order(number, status="ended"))
 
-    assert data_zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["in_force"]
-    assert len(data_zones.zone_events(EPIDEMIOLOGIST, number)) == 2
+    assert data.zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["in_force"]
+    assert len(data.zones.zone_events(EPIDEMIOLOGIST, number)) == 2
 
 
 def test_a_district_sees_its_own_zones_only():
-    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
-    other = data_zones.propose_zone(EPIDEMIOLOGIST, proposal(district_id="290", zone_name="Thôn 2"))
+    data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    other = data.zones.propose_zone(EPIDEMIOLOGIST, proposal(district_id="290", zone_name="Thôn 2"))
 
-    assert data_zones.zones(official("288"))["zone_name"].tolist() == ["Thôn 1"]
-    assert data_zones.zone_events(official("288"), other).empty
-    assert data_zones.zones(official()).empty
-    assert len(data_zones.zones(LEADER)) == 2
+    assert data.zones.zones(official("288"))["zone_name"].tolist() == ["Thôn 1"]
+    assert data.zones.zone_events(official("288"), other).empty
+    assert data.zones.zones(official()).empty
+    assert len(data.zones.zones(LEADER)) == 2
 
 
 @pytest.mark.parametrize("scope", [LEADER, official("288")], ids=["leader", "official"])
 def test_who_may_not_propose_neither_adds_nor_changes(scope):
-    number = data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
 
     with pytest.raises(InsufficientPrivilege):
-        data_zones.propose_zone(scope, proposal())
+        data.zones.propose_zone(scope, proposal())
     with pytest.raises(InsufficientPrivilege):
-        data_zones.change_zone(scope, order(number))
+        data.zones.change_zone(scope, order(number))
 
-    assert data_zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["proposed"]
+    assert data.zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["proposed"]
 
 
 def test_hostile_text_is_only_text():
     hostile = "<img src=x onerror=alert(1)>'; drop table ledger.zones; --"
 
-    data_zones.propose_zone(EPIDEMIOLOGIST, proposal(zone_name=hostile, reason=hostile))
+    data.zones.propose_zone(EPIDEMIOLOGIST, proposal(zone_name=hostile, reason=hostile))
 
-    assert data_zones.zones(EPIDEMIOLOGIST)["zone_name"].tolist() == [hostile]
+    assert data.zones.zones(EPIDEMIOLOGIST)["zone_name"].tolist() == [hostile]
 
 
 def test_an_empty_ledger_has_the_same_columns():
-    empty = data_zones.zones(EPIDEMIOLOGIST)
-    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    empty = data.zones.zones(EPIDEMIOLOGIST)
+    data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
 
-    full = data_zones.zones(EPIDEMIOLOGIST)
+    full = data.zones.zones(EPIDEMIOLOGIST)
 
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
 
@@ -301,7 +301,7 @@ def homes(own_two_districts):
 
 @pytest.mark.usefixtures("homes")
 def test_residents_of_an_outline_are_whole_households_inside_it():
-    people = data_zones.residents(TRACER, SQUARE)
+    people = data.zones.residents(TRACER, SQUARE)
 
     assert people["person_id"].tolist() == [1, 11, 15]
     assert people["household_id"].tolist() == [1, 1, 6]
@@ -313,14 +313,14 @@ def test_residents_of_an_outline_are_whole_households_inside_it():
 
 @pytest.mark.usefixtures("homes")
 def test_residents_are_of_the_viewer_s_districts_and_of_who_may_trace():
-    assert data_zones.residents(replace(TRACER, district_ids=("288",)), SQUARE)[
+    assert data.zones.residents(replace(TRACER, district_ids=("288",)), SQUARE)[
         "person_id"
     ].tolist() == [1, 11]
-    assert data_zones.residents(LEADER, SQUARE).empty
-    assert data_zones.residents(official("288"), SQUARE).empty
+    assert data.zones.residents(LEADER, SQUARE).empty
+    assert data.zones.residents(official("288"), SQUARE).empty
 
 
 def test_a_zone_says_what_it_was_traced_with():
-    data_zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
 
-    assert data_zones.zones(LEADER)["traced_with"].tolist() == ["preset=moh_2021_08&case=HD1"]
+    assert data.zones.zones(LEADER)["traced_with"].tolist() == ["preset=moh_2021_08&case=HD1"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from dashboard.reports.stamp import Stamp
-from dashboard.tracing.coverage import contact_shares
+from dashboard.tracing.ascertainment import contact_shares
 
 IMAGE = "<img src=x onerror=alert(1)>"
 LINK = '=HYPERLINK("http://x.vn","y")'

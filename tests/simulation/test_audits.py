@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.tracing.coverage import contact_shares
+from dashboard.tracing.ascertainment import contact_shares
 from simulation.audits import Audits
 from simulation.check_ins import Scanning
 from simulation.clock import DAY_COUNT, NEVER

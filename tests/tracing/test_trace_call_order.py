@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from worlds import rules, settings_of, trace
 
 from dashboard.tracing import RuleError
-from dashboard.tracing.call_order import call_risks
-from dashboard.tracing.crowds import crowds
-from dashboard.tracing.longest import longest_contacts
-from dashboard.tracing.risk import rank
+from dashboard.tracing.calls.call_order import call_risks
+from dashboard.tracing.calls.risk import rank
+from dashboard.tracing.evidence.longest import longest_contacts
+from dashboard.tracing.index.crowds import crowds
 
 
 @settings(deadline=None)

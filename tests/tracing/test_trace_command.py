@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.tracing.command import run
+from dashboard.tracing.command.command import run
 
 GOOD = """person_id,place_id,scanned_at,left_at,lat,lon
 an,market,2021-08-02T08:00:00+07:00,,20.94,106.33

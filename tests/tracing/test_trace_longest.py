@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from worlds import rules, settings_of, summed_rules, trace
 
-from dashboard.tracing.longest import longest_contacts
+from dashboard.tracing.evidence.longest import longest_contacts
 
 
 @pytest.mark.parametrize("direction", ["forward", "backward"])

@@ -9,7 +9,7 @@ from oracle import NEVER, Rules, Setting, Stay
 from worlds import rules, settings_of, trace
 
 from dashboard.tracing import TracingError
-from dashboard.tracing.network_measures import (
+from dashboard.tracing.evidence.network_measures import (
     out_degrees,
     spreading_places,
     structure,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_trace_saved import same
 
 from dashboard.tracing import TableError, TracingRules
-from dashboard.tracing.period import Period, Premises
+from dashboard.tracing.stays.period import Period, Premises
 
 NOON = pd.Timestamp("2021-08-10T05:00:00Z")
 KINDS = ("checkpoint", "food", "office", "shop")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.tracing import ColocationIndex, TableError
-from dashboard.tracing.presence import present
+from dashboard.tracing.index.presence import present
 
 NOON = pd.Timestamp("2021-08-02T12:00+07:00")
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.tracing import ColocationIndex, TracingRules, expand, stays_from_check_ins
-from dashboard.tracing.longest import longest_contacts
+from dashboard.tracing.evidence.longest import longest_contacts
 
 RULES = TracingRules(scan_only=True)
 CASES = pd.DataFrame(

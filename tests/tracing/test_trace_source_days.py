@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.tracing import TableError
-from dashboard.tracing.strength import source_days, strength
+from dashboard.tracing.evidence.strength import source_days, strength
 
 
 def contacts(*met, source=1):

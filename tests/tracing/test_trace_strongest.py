@@ -12,17 +12,11 @@ from oracle import NEVER, Rules, Setting, Stay, isolation, shared
 from test_trace_chains import rows_of, spells
 from worlds import found, question, rules, seeds, settings_of, stay_table, summed_rules, trace
 
-from dashboard.tracing import (
-    ColocationIndex,
-    NotTracedError,
-    RuleError,
-    contract,
-    expand,
-    strongest,
-)
-from dashboard.tracing.colocation import CONFIDENCE
-from dashboard.tracing.strength import strength
-from dashboard.tracing.subset import at_kinds, subset
+from dashboard.tracing import ColocationIndex, NotTracedError, RuleError, contract, expand
+from dashboard.tracing.evidence import strongest
+from dashboard.tracing.evidence.strength import strength
+from dashboard.tracing.index.colocation import CONFIDENCE
+from dashboard.tracing.index.subset import at_kinds, subset
 
 thorough = settings(max_examples=50, deadline=None)
 TIERS = (8, 4)

@@ -13,7 +13,7 @@ from test_trace_saved import same
 from worlds import at, crowd, seeds, stay_table
 
 from dashboard.tracing import ColocationIndex, TableError, contract, expand, threads
-from dashboard.tracing.colocation import CONFIDENCE, confidences
+from dashboard.tracing.index.colocation import CONFIDENCE, confidences
 
 thorough = settings(max_examples=150, deadline=None)
 

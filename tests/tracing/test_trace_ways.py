@@ -22,9 +22,10 @@ from worlds import (
     trace,
 )
 
-from dashboard.tracing import ColocationIndex, contract, expand, passes, reach, threads
-from dashboard.tracing.listed import Everyone, in_order
-from dashboard.tracing.sweeps import NOBODY
+from dashboard.tracing import ColocationIndex, contract, expand, threads
+from dashboard.tracing.rounds import passes, reach
+from dashboard.tracing.rounds.listed import Everyone, in_order
+from dashboard.tracing.rounds.sweeps import NOBODY
 
 WAYS = {
     "following, one thread": (9.0, 1, 1),

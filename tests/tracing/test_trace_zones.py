@@ -7,13 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.tracing import (
-    RuleError,
-    TableError,
-    ZoneRules,
-    propose_zones,
-    visits_from_contacts,
-)
+from dashboard.tracing import RuleError, TableError, ZoneRules, propose_zones, visits_from_contacts
 
 LON, LAT = 106.33, 20.94  # Hai Duong city
 METRE = 1 / 104_000  # degrees of longitude here, near enough

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.tracing import RuleError, propose_zones
-from dashboard.tracing.closures import closures
-from dashboard.tracing.zone_areas import AreaRules, Areas, small_areas
-from dashboard.tracing.zone_choice import ChoiceRules, choose, closing_order, frontier
-from dashboard.tracing.zone_outlines import zone_outlines
-from dashboard.tracing.zone_risk import ZoneRisks
+from dashboard.tracing.zones.areas import AreaRules, Areas, small_areas
+from dashboard.tracing.zones.choice import ChoiceRules, choose, closing_order, frontier
+from dashboard.tracing.zones.closures import closures
+from dashboard.tracing.zones.outlines import zone_outlines
+from dashboard.tracing.zones.risk import ZoneRisks
 
 LON, LAT = 106.33, 20.94
 METRE = 1 / 104_000  # degrees of longitude here, near enough

@@ -7,9 +7,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.tracing.zone_ranking import ranked
-from dashboard.tracing.zone_risk import ZoneRisks
-from dashboard.tracing.zones import WGS84
+from dashboard.tracing.zones.clusters import WGS84
+from dashboard.tracing.zones.ranking import ranked
+from dashboard.tracing.zones.risk import ZoneRisks
 
 
 def risks(homes, places=()):

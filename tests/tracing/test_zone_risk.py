@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.tracing import RuleError, TableError
-from dashboard.tracing.zone_risk import HOUSEHOLD_COLUMNS, ZoneRiskRules, ahead, zone_risks
+from dashboard.tracing.zones.risk import HOUSEHOLD_COLUMNS, ZoneRiskRules, ahead, zone_risks
 
 NOW = pd.Timestamp("2021-08-24T18:00+07:00")
 NO_SPREAD = ZoneRiskRules(commune_spread=0, place_share=0)

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.tracing.zone_shapes import (
+from dashboard.tracing.zones.clusters import WGS84
+from dashboard.tracing.zones.shapes import (
     ShapeError,
     checked,
     cut,
@@ -19,8 +20,7 @@ from dashboard.tracing.zone_shapes import (
     without_slips,
     write,
 )
-from dashboard.tracing.zone_watch import METRES
-from dashboard.tracing.zones import WGS84
+from dashboard.tracing.zones.watch import METRES
 
 X, Y = 640_000, 2_315_000
 NOBODY = pd.DataFrame({"person_id": pd.Series(dtype="int64"), "ring": pd.Series(dtype="int64")})

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.tracing.zone_watch import METRES, left_out, overlaps, restarts, slivers
-from dashboard.tracing.zones import WGS84
+from dashboard.tracing.zones.clusters import WGS84
+from dashboard.tracing.zones.watch import METRES, left_out, overlaps, restarts, slivers
 
 X, Y = 640_000, 2_315_000
 START = pd.Timestamp("2021-08-10T00:00Z")

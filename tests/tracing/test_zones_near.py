@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from dashboard.tracing.zones import WGS84, count_zones
+from dashboard.tracing.zones.clusters import WGS84, count_zones
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -3,9 +3,9 @@
 import pandas as pd
 from villages import at, index_of
 
-from dashboard.tracing.likely_sources import source_contacts
+from dashboard.figures.trace_list import both_ways_list
+from dashboard.tracing.sources.likely_sources import source_contacts
 from dashboard.tracing.two_way import two_way
-from dashboard.tracing_lists import both_ways_list
 
 OFFICE, MEAL, HOME = 1, 2, 3
 AN, BINH, CHI, DUNG = 11, 12, 13, 14

@@ -5,7 +5,7 @@ import pytest
 from villages import MIDNIGHT, at
 
 from dashboard.tracing import RuleError, TableError
-from dashboard.tracing.contradictions import (
+from dashboard.tracing.evidence.contradictions import (
     COLUMNS,
     ContradictionRules,
     consistent,

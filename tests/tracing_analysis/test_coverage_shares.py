@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.tracing import TableError
-from dashboard.tracing.coverage import contact_shares, coverage, scanning
+from dashboard.tracing.ascertainment import contact_shares, coverage, scanning
 
 HOMES = pd.DataFrame({"person_id": [1, 2, 3], "commune_id": ["A", "A", "B"]})
 PLACES = pd.DataFrame({"place_id": [10, 20], "place_kind": ["market", "office"]})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from villages import MIDNIGHT, at, index_of, stays_of
 
 from dashboard.tracing import ColocationIndex, TableError
-from dashboard.tracing.crowds import crowds, meeting_counts
+from dashboard.tracing.index.crowds import crowds, meeting_counts
 
 HOUR = 3600
 

@@ -3,13 +3,13 @@
 import pandas as pd
 from villages import at, index_of
 
-from dashboard.tracing.contradictions import consistent
-from dashboard.tracing.likely_sources import (
+from dashboard.tracing.evidence.contradictions import consistent
+from dashboard.tracing.sources.likely_sources import (
     likely_sources,
     links_between_cases,
     source_contacts,
 )
-from dashboard.tracing.sources import shared_sources, shared_visits
+from dashboard.tracing.sources.shared import shared_sources, shared_visits
 from dashboard.tracing.two_way import two_way
 
 INDEX = index_of(

@@ -6,7 +6,7 @@ import pytest
 from villages import MIDNIGHT, village
 
 from dashboard.tracing import ColocationIndex, TracingRules, contract, expand
-from dashboard.tracing.neighbourhood import neighbourhood
+from dashboard.tracing.index.neighbourhood import neighbourhood
 
 STAYS = village(8, people=120, places=12)
 INDEX = ColocationIndex.build(STAYS)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from villages import at
 
 from dashboard.tracing import RuleError, TableError
-from dashboard.tracing.colocation import CONFIDENCE
-from dashboard.tracing.risk import RiskRules, contact_risks, rank
+from dashboard.tracing.calls.risk import RiskRules, contact_risks, rank
+from dashboard.tracing.index.colocation import CONFIDENCE
 
 ONSET = at("10 09:00")
 

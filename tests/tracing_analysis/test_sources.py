@@ -8,8 +8,8 @@ import pytest
 from villages import MIDNIGHT, index_of, village
 
 from dashboard.tracing import ColocationIndex, RuleError, TableError
-from dashboard.tracing.chance import adjusted, tail
-from dashboard.tracing.sources import SourceRules, shared_sources
+from dashboard.tracing.sources.chance import adjusted, tail
+from dashboard.tracing.sources.shared import SourceRules, shared_sources
 
 START = MIDNIGHT.tz_convert("UTC")
 MARKET, WEDDING = 0, 999

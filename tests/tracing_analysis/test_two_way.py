@@ -6,7 +6,7 @@ import pytest
 from villages import MIDNIGHT, at, index_of, stays_of, village
 
 from dashboard.tracing import ColocationIndex, RuleError, TableError, TracingRules, expand
-from dashboard.tracing.likely_sources import (
+from dashboard.tracing.sources.likely_sources import (
     SOURCE_COLUMNS,
     LookBackRules,
     likely_sources,

@@ -1,0 +1,191 @@
+"""The check-ins of the last 28 days as one index, kept up to date for all who share a reach.
+
+The first trace reads them all. After that a load of check-ins is worked in: who has changed scans
+is asked, only the hours around those are read again, and a new `Recorded` takes the place of the
+old one, which whoever began with it goes on using.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from time import perf_counter
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.data.database import Scope, ask_columns
+from dashboard.data.kept import SHORT
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays.period import Period, Premises
+
+LOOK_BACK: Final = timedelta(days=28)
+"""How far back check-ins are read: 14 days before the earliest useful window, and rings on top."""
+
+LATEST_COMMIT: Final = timedelta(minutes=15)
+"""How long after its `changed_at` a row may become readable, as the contract promises."""
+
+_REACH: Final = timedelta(days=1)  # around a changed scan: nearly every outing ends at night
+_MOST_DOUBTS: Final = 1_000_000  # from here on, reading everything is faster
+
+CHECK_IN: Final = [
+    ("person_id", "i4"),
+    ("place_id", "i4"),
+    ("scanned_at", "M8[us]"),
+    ("left_at", "M8[us]"),
+]
+"""What a question about check-ins answers: fixed-width columns; 1970 is an unknown check-out."""
+
+_CHANGED = [("person_id", "i4"), ("scanned_at", "M8[us]")]
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """What the check-ins of a period say: the index, and what could not be used."""
+
+    period: Period
+    loaded_at: datetime
+    """When the check-ins were last loaded: it knows everything up to here."""
+    seconds: float
+    """How long it took to read what was new and to work it in."""
+
+    @property
+    def index(self) -> ColocationIndex:
+        """Everybody's stays."""
+        return self.period.index
+
+    @property
+    def set_aside(self) -> dict[str, int]:
+        """Scans set aside, by reason: counted and shown, never dropped in silence."""
+        counts = self.period.set_aside["reason"].value_counts(sort=False)
+        return {str(reason): int(count) for reason, count in counts.items()}
+
+
+class Shelf:
+    """The latest `Recorded` of one reach: one thread brings it up to date, others wait for it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._latest: Recorded | None = None
+        self._lock = Lock()
+
+    def at(self, loaded_at: datetime, renew: Callable[[Recorded | None], Recorded]) -> Recorded:
+        """Return what is known of check-ins loaded by then, made by `renew` from the last."""
+        if _is_older(self._latest, loaded_at):
+            with self._lock:
+                if _is_older(self._latest, loaded_at):  # still, after having waited
+                    self._latest = renew(self._latest)
+        assert self._latest is not None  # noqa: S101 - for the type checker
+        return self._latest
+
+
+def latest(
+    scope: Scope, loaded_at: datetime, places: pd.DataFrame, known_people: pd.Index
+) -> Recorded:
+    """Return what the check-ins of the last 28 days say, as loaded by then or later.
+
+    Parameters
+    ----------
+    loaded_at
+        When check-ins were last loaded.
+    places
+        One row per place: `place_id`, `kind`, `closes_at`, `commune_id`, which decides who sees it.
+    known_people
+        `person_id` of everybody in the register.
+    """
+    premises = Premises(
+        since=first_moment(loaded_at),
+        now=loaded_at,
+        places=places,
+        known_people=known_people,
+        rules=TracingRules(),
+    )
+    return _shelf(scope).at(loaded_at, lambda before: _renewed(scope, premises, before))
+
+
+def since(scope: Scope, moment: datetime) -> pd.DataFrame:
+    """Return every check-in since this moment: one row per scan, see `table`."""
+    return table(ask_columns("check_ins", CHECK_IN, scope=scope, since=moment))
+
+
+def first_moment(loaded_at: datetime) -> datetime:
+    """Return where the period begins: a Vietnamese midnight, so that it moves once a day."""
+    local = (loaded_at - LOOK_BACK).astimezone(words.ZONE)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=SHORT["hash_funcs"])
+def _shelf(scope: Scope) -> Shelf:
+    del scope  # each reach has its own
+    return Shelf()
+
+
+def _is_older(recorded: Recorded | None, loaded_at: datetime) -> bool:
+    return recorded is None or recorded.loaded_at < loaded_at
+
+
+def _renewed(scope: Scope, premises: Premises, before: Recorded | None) -> Recorded:
+    started = perf_counter()
+    doubtful = None if before is None else _doubtful(scope, premises, before)
+    if before is None or doubtful is None or len(doubtful) > _MOST_DOUBTS:
+        period = Period.build(since(scope, premises.since), premises)
+    else:
+        period = _settled(scope, premises, before.period, doubtful)
+    return Recorded(period, premises.now, perf_counter() - started)
+
+
+def _doubtful(scope: Scope, premises: Premises, before: Recorded) -> pd.DataFrame:
+    """Return whose scans may say something else than before, and when: `person_id`, `at`."""
+    changed = ask_columns(
+        "changed_check_ins",
+        _CHANGED,
+        scope=scope,
+        changed_since=before.loaded_at - LATEST_COMMIT,
+        since=premises.since,
+        place_ids=before.period.changed_places(premises).tolist(),
+    )
+    at = pd.Series(changed["scanned_at"]).dt.tz_localize("UTC")
+    moments = pd.DataFrame({"person_id": changed["person_id"], "at": at})
+    return pd.concat([moments, before.period.doubtful(premises)], ignore_index=True)
+
+
+def _settled(scope: Scope, premises: Premises, period: Period, doubtful: pd.DataFrame) -> Period:
+    """Return the period with every doubt settled, reaching further for those who never pause."""
+    reach = _REACH
+    while True:
+        spans = premises.spans(doubtful, reach)
+        rows = ask_columns(
+            "check_ins_around",
+            CHECK_IN,
+            scope=scope,
+            person_ids=spans["person_id"].tolist(),
+            begins=_unix(spans["begins_at"]),
+            ends=_unix(spans["ends_at"]),
+        )
+        period, doubtful = period.advanced(table(rows), doubtful, premises, reach=reach)
+        if doubtful.empty:
+            return period
+        reach *= 4
+
+
+def table(rows: npt.NDArray[Any]) -> pd.DataFrame:
+    """Return check-ins as tracing wants them: times with a zone, an unknown check-out unknown."""
+    left_at = rows["left_at"].copy()
+    left_at[left_at == np.datetime64(0, "us")] = np.datetime64("NaT")
+    return pd.DataFrame(
+        {
+            "person_id": rows["person_id"],
+            "place_id": rows["place_id"],
+            "scanned_at": pd.Series(rows["scanned_at"]).dt.tz_localize("UTC"),
+            "left_at": pd.Series(left_at).dt.tz_localize("UTC"),
+        }
+    )
+
+
+def _unix(times: pd.Series) -> list[int]:
+    return [int(second) for second in times.to_numpy("M8[s]").astype(np.int64)]

@@ -1,0 +1,375 @@
+"""Ask one named query of PostgreSQL: the only dashboard module that imports psycopg.
+
+What a viewer may see is decided by the database: every transaction first tells it the rights and
+districts of its `Scope`, and the contract's views and the ledger's policies obey them. A
+transaction without a scope sees nobody.
+
+Columns always have the same types, empty or not: integers `Int64`, numbers `float64`, text `str`,
+true or false `boolean`, timestamptz `datetime64[us, UTC]`, date `datetime64[us]` (midnight, no
+zone), interval `timedelta64[us]`; anything else (arrays, JSON, times of day) is Python objects.
+"""
+
+import atexit
+import os
+import re
+import selectors
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.errors import QueryCanceled
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from dashboard.data import binary_copy
+from dashboard.data.binary_copy import Block
+
+Connection = psycopg.Connection[TupleRow]
+
+_QUERIES: Final = Path(__file__).parents[2] / "queries"
+_READER: Final = "dashboard_reader"
+_LEDGER: Final = "dashboard_ledger"
+_WAIT_SECONDS: Final = 4.0
+_ANSWER_SECONDS: Final = 20
+# A province's three weeks of check-ins are tens of millions of rows.
+_COLUMNS_SECONDS: Final = 180
+
+
+class DatabaseUnavailable(Exception):  # noqa: N818 - reads as the sentence that it is
+    """No PostgreSQL is named, none answers, or it went away in the middle of an answer."""
+
+
+class AnswerTookTooLong(Exception):  # noqa: N818 - reads as the sentence that it is
+    """PostgreSQL gave up a question after its time limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who asks, and how far they may see. Hashable, by Python and by `st.cache_data`.
+
+    Attributes
+    ----------
+    viewer
+        What the access log calls them, such as an e-mail address.
+    role
+        The role they act in, for the access log.
+    rights
+        What they may do, such as `see_aggregates`.
+    district_ids
+        The districts whose people they may see; None is the whole province, () is nobody.
+    """
+
+    viewer: str
+    role: str
+    rights: frozenset[str]
+    district_ids: tuple[str, ...] | None
+
+
+def ask(
+    question: str, /, *, scope: Scope, data_time: datetime | None = None, **parameters: object
+) -> pd.DataFrame:
+    """Answer `queries/<question>.sql`, its blanks `%(name)s` filled from `parameters`.
+
+    One short read-only transaction as the role that can read the contract and nothing else.
+
+    Parameters
+    ----------
+    question
+        A relation that it names without a schema is a roll-up (`queries/roll_ups`).
+    scope
+        Who asks.
+    data_time
+        As of when the answer is; also a blank. Roll-ups are read where they are of this very time,
+        and computed from the contract where they are not: the answers are the same.
+    **parameters
+        The other blanks.
+
+    Raises
+    ------
+    DatabaseUnavailable, AnswerTookTooLong
+        Within seconds, never after a long hang.
+    TypeError
+        When a parameter is missing or not one of the question's.
+    """
+    asked = parameters if data_time is None else {**parameters, "data_time": data_time}
+    statement = _statement(question, asked, optional={"data_time"})
+    with _transaction(_READER, scope) as connection:
+        if data_time is not None:
+            connection.execute(_SET_FIGURES, (data_time, data_time))
+        return _table(connection.execute(statement, asked))
+
+
+def record(statement: str, /, *, scope: Scope, **parameters: object) -> pd.DataFrame:
+    """Run `queries/<statement>.sql` on the ledger, which the dashboard itself keeps.
+
+    One short transaction as the role that can read and write the ledger and nothing else; the
+    table holds what the statement returns, and is empty where it returns nothing.
+
+    Raises
+    ------
+    DatabaseUnavailable, AnswerTookTooLong, TypeError
+        As `ask` does.
+    """
+    text = _statement(statement, parameters)
+    with _transaction(_LEDGER, scope) as connection:
+        return _table(connection.execute(text, parameters))
+
+
+def ask_columns(
+    question: str, dtype: npt.DTypeLike, /, *, scope: Scope, **parameters: object
+) -> npt.NDArray[Any]:
+    """Answer `queries/<question>.sql` as a structured array: for tens of millions of rows.
+
+    Parameters
+    ----------
+    question
+        Its columns are fixed-width and never null: smallint, integer, bigint, real, double
+        precision, boolean, timestamptz, date.
+    dtype
+        The same columns in the same order, such as `[("person_id", "i4"), ("scanned_at", "i8")]`.
+        A timestamptz comes as `M8[us]`, or as `i8`: microseconds since 1970 in UTC.
+    scope, **parameters
+        As for `ask`.
+
+    Raises
+    ------
+    ValueError
+        When the columns are others than `dtype` says, or a value is missing.
+    DatabaseUnavailable, AnswerTookTooLong, TypeError
+        As `ask` does.
+    """
+    statement = sql.SQL(_statement(question, parameters))
+    wanted = np.dtype(dtype)
+    with _transaction(_READER, scope, seconds=_COLUMNS_SECONDS) as connection:
+        travelling = _travelling(_columns(connection, statement, parameters), wanted)
+        command = sql.SQL("copy ({}) to stdout (format binary)").format(statement)
+        with connection.cursor().copy(command, parameters) as copy:
+            return binary_copy.parse(_blocks(connection, copy), travelling).view(wanted)
+
+
+def is_trial() -> bool:
+    """Say whether the data are the embedded default's simulated ones, never a province's own."""
+    return not os.environ.get("DATABASE_URL") and bool(os.environ.get("EMBEDDED_DATABASE_URL"))
+
+
+def close() -> None:
+    """Close every connection; the next question opens new ones."""
+    with _pools_lock:
+        while _pools:
+            _pools.popitem()[1].close()
+
+
+def _url() -> str:
+    url = os.environ.get("DATABASE_URL") or os.environ.get("EMBEDDED_DATABASE_URL")
+    if not url:
+        raise DatabaseUnavailable(
+            "No database: set DATABASE_URL, or start the dashboard with `make run`."
+        )
+    return url
+
+
+@contextmanager
+def _transaction(role: str, scope: Scope, seconds: int = _ANSWER_SECONDS) -> Iterator[Connection]:
+    """Yield a connection inside one transaction that knows its scope and its time limit."""
+    try:
+        with _pool(_url(), role).connection() as connection, connection.transaction():
+            connection.execute(_SET_SCOPE, _settings(scope, seconds))
+            yield connection
+    except QueryCanceled as error:
+        raise AnswerTookTooLong(f"No answer within {seconds} seconds.") from error
+    except (PoolTimeout, psycopg.OperationalError) as error:
+        raise DatabaseUnavailable(f"PostgreSQL does not answer: {error}") from error
+
+
+_SET_SCOPE: Final = """
+select
+    set_config('dashboard.rights', %(rights)s, true),
+    set_config('dashboard.districts', %(districts)s, true),
+    set_config('statement_timeout', %(timeout)s, true)
+"""
+
+
+# The transaction sees one moment throughout, so the roll-ups it finds here are those it reads.
+_SET_FIGURES: Final = """
+select
+    set_config('dashboard.data_time', %s::timestamptz::text, true),
+    set_config('search_path', roll_ups.schema_of(%s::timestamptz), true)
+"""
+
+
+def _settings(scope: Scope, seconds: int) -> dict[str, str]:
+    """Write the scope as the contract reads it; a comma or star cannot widen it."""
+    districts = scope.district_ids
+    for name in (*scope.rights, *(districts or ())):
+        if not re.fullmatch(r"\w+", name):
+            raise ValueError(f"{name!r} is not the name of a right or a district.")
+    return {
+        "rights": ",".join(sorted(scope.rights)),
+        "districts": "*" if districts is None else ",".join(districts),
+        "timeout": f"{seconds}s",
+    }
+
+
+_pools: Final[dict[tuple[str, str], ConnectionPool[Connection]]] = {}
+_pools_lock: Final = Lock()
+atexit.register(close)
+
+
+def _pool(url: str, role: str) -> ConnectionPool[Connection]:
+    """Return the one pool of this database and role, opened when first asked for."""
+    with _pools_lock:
+        if (url, role) not in _pools:
+            _pools[url, role] = ConnectionPool(
+                url,
+                min_size=1,
+                max_size=8,
+                timeout=_WAIT_SECONDS,
+                check=ConnectionPool.check_connection,
+                configure=_only_read if role == _READER else None,
+                kwargs={
+                    "options": _options(url, role),
+                    "connect_timeout": int(_WAIT_SECONDS),
+                    # A network that swallows everything is noticed within half a minute.
+                    "keepalives_idle": 10,
+                    "keepalives_interval": 5,
+                    "keepalives_count": 3,
+                    "tcp_user_timeout": 30_000,
+                    "application_name": "dashboard",
+                },
+                open=True,
+            )
+        return _pools[url, role]
+
+
+def _only_read(connection: Connection) -> None:
+    """Let every transaction change nothing and see one moment of the data."""
+    connection.read_only = True
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+
+
+def _options(url: str, role: str) -> str:
+    """Keep the URL's own options, then become `role` and speak UTC."""
+    own = str(conninfo_to_dict(url).get("options") or "")
+    return f"{own} -c role={role} -c timezone=UTC".strip()
+
+
+def _statement(
+    question: str, parameters: Mapping[str, object], *, optional: Collection[str] = ()
+) -> str:
+    """Return the question's SQL once its blanks and the parameters agree."""
+    text = _text(question)
+    blanks = set(re.findall(r"%\((\w+)\)s", text))
+    if missing := sorted(blanks - set(parameters)):
+        raise TypeError(f"Question {question} needs {', '.join(missing)}.")
+    if unknown := sorted(set(parameters) - blanks - set(optional)):
+        raise TypeError(f"Question {question} has no {', '.join(unknown)}.")
+    return text
+
+
+@cache
+def _text(question: str) -> str:
+    return (_QUERIES / f"{question}.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
+
+
+def _blocks(connection: Connection, copy: psycopg.Copy) -> Iterator[Block]:
+    """Yield what a binary COPY sends: twice as fast as iterating `copy`, which waits row by row.
+
+    Everything that has arrived is taken before waiting; the end is left to psycopg, which then
+    knows that the copy is over, and raises what the server says.
+    """
+    line = connection.pgconn
+    with selectors.DefaultSelector() as arrival:
+        arrival.register(line.socket, selectors.EVENT_READ)
+        is_over = False
+        while not is_over:
+            size, block = line.get_copy_data(1)
+            if size == 0:
+                arrival.select()
+                line.consume_input()
+                continue
+            yield block
+            is_over = size <= binary_copy.LONGEST_END and binary_copy.is_end(block)
+    yield from copy
+
+
+def _columns(
+    connection: Connection, statement: sql.SQL, parameters: Mapping[str, object]
+) -> list[tuple[str, int]]:
+    """Name the statement's columns and their PostgreSQL types without running it."""
+    nothing = sql.SQL("select * from ({}) as answer limit 0").format(statement)
+    described = connection.execute(nothing, parameters).description or ()
+    return [(column.name, column.type_code) for column in described]
+
+
+def _travelling(columns: list[tuple[str, int]], wanted: np.dtype[Any]) -> np.dtype[Any]:
+    """Return `wanted` with each timestamptz as such, or refuse columns that differ."""
+    found = [(name, _FIXED_WIDTH.get(oid, "O")) for name, oid in columns]
+    asked = [(name, wanted[name].str.lstrip("<|")) for name in wanted.names or ()]
+    fits = [
+        (name, kind) in {(other, sent), (other, "i8" if sent == "M8[us]" else sent)}
+        for (name, kind), (other, sent) in zip(asked, found, strict=False)
+    ]
+    if len(asked) != len(found) or not all(fits):
+        raise ValueError(f"The columns are {found}, not {asked}.")
+    return np.dtype(found)
+
+
+_FIXED_WIDTH: Final = {
+    16: "b1",
+    20: "i8",
+    21: "i2",
+    23: "i4",
+    700: "f4",
+    701: "f8",
+    1082: "M8[D]",
+    1184: "M8[us]",
+}
+
+
+def _table(cursor: psycopg.Cursor[TupleRow]) -> pd.DataFrame:
+    """Return a cursor's rows with a type for each column that does not depend on the rows."""
+    if cursor.description is None:
+        return pd.DataFrame()
+    rows = cursor.fetchall()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(cursor.description)
+    return pd.DataFrame(
+        {
+            column.name: _series(column.type_code, values)
+            for column, values in zip(cursor.description, columns, strict=True)
+        }
+    )
+
+
+def _series(oid: int, values: Sequence[Any]) -> "pd.Series[Any]":
+    if oid in _NUMPY_TYPES:
+        return pd.Series(np.array(values, dtype=_NUMPY_TYPES[oid]))
+    return pd.Series(pd.array(list(values), dtype=_PANDAS_TYPES.get(oid, "object")))
+
+
+# By PostgreSQL's fixed type numbers. Dates, numbers and intervals take numpy's way, which reads
+# Python's dates, decimals and None as they are.
+_NUMPY_TYPES: Final[Mapping[int, str]] = {
+    700: "f8",
+    701: "f8",
+    1700: "f8",
+    1082: "M8[us]",
+    1114: "M8[us]",
+    1186: "m8[us]",
+}
+_PANDAS_TYPES: Final[Mapping[int, Any]] = {
+    16: "boolean",
+    **dict.fromkeys((20, 21, 23), "Int64"),
+    **dict.fromkeys((19, 25, 1042, 1043), "str"),
+    1184: "datetime64[us, UTC]",
+}

@@ -1,0 +1,179 @@
+"""Questions of the follow-up ledger: who is followed up, what happened to them, and adding to it.
+
+Nothing here is cached: two people at work see each other's entries at once. Events are only ever
+added; each names the one that its recorder saw last.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from dashboard.data import tracing
+from dashboard.data.database import Scope, ask, record
+from dashboard.data.kept import kept
+from dashboard.indicators import follow_up
+
+ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
+"""A moment by which everything that is recorded had been recorded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What happened to people who are followed up."""
+
+    state: str
+    happened_at: datetime
+    note: str = ""
+    corrects_id: int | None = None
+    """The event that this one replaces; None: it replaces none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """Whose follow-up took an event, and before whom somebody was faster."""
+
+    person_ids: list[int]
+    beside: pd.DataFrame
+    """What others had recorded meanwhile of people whose entry was kept beside it."""
+    refused: pd.DataFrame
+    """What others had recorded meanwhile that contradicts the entry, which was not kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """People to be put on the call list of some cases; one entry per person."""
+
+    person_ids: Sequence[int]
+    district_ids: Sequence[str]
+    notified_ats: Sequence[datetime | None]
+    exposed_ats: Sequence[datetime | None]
+    case_ids: Sequence[str]
+    happened_at: datetime
+    note: str = ""
+
+
+def follow_ups_now(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per person being followed up, or last followed up.
+
+    Times come from the ledger and from the isolations and samples of the operational database, so
+    far as the viewer may see those.
+    """
+    return _completed(scope, data_time, *_length(scope), last_only=True)
+
+
+def follow_ups_ever(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per follow-up, from being listed to being released, with the same times."""
+    return _completed(scope, data_time, *_length(scope), last_only=False)
+
+
+def states(scope: Scope, known_at: datetime = ALWAYS) -> pd.DataFrame:
+    """Return the state of each person followed up, recorded by then: `person_id`, `state`.
+
+    Asked on every click in a list: worked out anew only when the ledger has grown.
+    """
+    return _states(scope, known_at, *_length(scope))
+
+
+def events(scope: Scope, person_ids: Sequence[int], after_id: int = 0) -> pd.DataFrame:
+    """Return one row per event of these people, the latest first, mistakes included."""
+    return record("follow_up_events", scope=scope, person_ids=list(person_ids), after_id=after_id)
+
+
+def days(scope: Scope) -> pd.DataFrame:
+    """Return how many events of each state were recorded on each Vietnamese day."""
+    return record("follow_up_days", scope=scope)
+
+
+def homes(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
+    """Return in which commune each of these people lives: `person_id`, `commune_id`."""
+    return ask("follow_up_homes", scope=scope, person_ids=list(person_ids))
+
+
+def put_on_list(scope: Scope, listing: Listing) -> list[int]:
+    """Put people on the call list; return who was not on it yet. Twice adds nothing."""
+    columns = {
+        name: list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+        for name, value in asdict(listing).items()
+    }
+    added = record("list_follow_ups", scope=scope, recorded_by=scope.viewer, **columns)
+    return sorted(added["person_id"].astype("int64").tolist())
+
+
+def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorded:
+    """Record one event of several people; where somebody was faster, beside theirs if both can be.
+
+    Parameters
+    ----------
+    seen
+        `person_id` -> the last event of that person that the viewer saw.
+
+    Notes
+    -----
+    Each person's events are a chain of which the database lets nobody take the same place twice.
+    Who finds the place taken reads what was recorded meanwhile and, unless it contradicts, takes
+    the next one; so every round that does not finish follows an entry of somebody else.
+    """
+    kept: list[int] = []
+    rounds: list[pd.DataFrame] = []
+    waiting = dict(seen)
+    while waiting or not rounds:
+        added = record(
+            "record_follow_up",
+            scope=scope,
+            seen_ids=list(waiting.values()),
+            recorded_by=scope.viewer,
+            **asdict(event),
+        )
+        taken = set(added["person_id"].astype("int64"))
+        kept.extend(sorted(taken))
+        slower = {who: seen[who] for who in waiting if who not in taken}
+        rounds.append(_newer(scope, slower))
+        waiting = _next_places(rounds[-1], event)
+    newer = pd.concat(rounds, ignore_index=True).drop_duplicates("event_id")
+    is_kept = newer["person_id"].isin(kept)
+    return Recorded(person_ids=kept, beside=newer[is_kept], refused=newer[~is_kept])
+
+
+@kept("1h")
+def _states(scope: Scope, known_at: datetime, *length: int) -> pd.DataFrame:
+    del length  # what is only ever added to is the same while it is as long
+    rows = record("follow_ups", scope=scope, known_at=known_at)
+    return rows.loc[rows["is_latest"].astype("bool"), ["person_id", "state"]]
+
+
+def _length(scope: Scope) -> tuple[int, int]:
+    """Return how many events there are, and the last: the ledger is only ever added to."""
+    length = record("follow_up_length", scope=scope).iloc[0]
+    return int(length["event_count"]), int(length["last_event_id"])
+
+
+@kept()
+def _completed(scope: Scope, data_time: datetime, *length: int, last_only: bool) -> pd.DataFrame:
+    del length  # as for `_states`
+    rows = record("follow_ups", scope=scope, known_at=ALWAYS)
+    if last_only:
+        rows = rows[rows["is_latest"].astype("bool")].reset_index(drop=True)
+    samples = ask(
+        "follow_up_samples", scope=scope, person_ids=rows["person_id"].astype("int64").tolist()
+    )
+    return follow_up.with_recorded_elsewhere(rows, tracing.isolations(scope, data_time), samples)
+
+
+def _newer(scope: Scope, seen: Mapping[int, int]) -> pd.DataFrame:
+    """Return what was recorded of these people after what the viewer saw of each."""
+    found = events(scope, list(seen), min(seen.values(), default=0))
+    newer = found[found["event_id"] > found["person_id"].map(dict(seen))]
+    if strangers := sorted(set(seen) - set(newer["person_id"])):
+        raise ValueError(f"The viewer follows nobody up under the numbers {strangers}.")
+    return newer
+
+
+def _next_places(newer: pd.DataFrame, event: Event) -> dict[int, int]:
+    """Return the last event of each person whom the event does not contradict."""
+    return {
+        int(str(who)): int(found["event_id"].max())
+        for who, found in newer.groupby("person_id")
+        if event.corrects_id is None and not follow_up.contradicts(event.state, set(found["state"]))
+    }

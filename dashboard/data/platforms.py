@@ -1,0 +1,42 @@
+"""Questions of every platform that the province's letters name, all answered in one form."""
+
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from dashboard.data.database import Scope, ask
+from dashboard.data.kept import kept
+
+QUESTIONS: Final = {
+    "declarations": "platform_declarations",
+    "waiting_samples": "platform_waiting_samples",
+    "matching_results": "platform_matching_results",
+    "certificates": "platform_certificates",
+    "health_records": "platform_health_records",
+    "portal_visits": "platform_portal_visits",
+    "venues": "platform_venues",
+    "equipment_installed": "platform_equipment_installed",
+    "equipment_working": "platform_equipment_working",
+    "support_workers": "platform_support_workers",
+    "support_work": "platform_support_work",
+    "campaigns": "platform_campaigns",
+    "readiness": "platform_readiness",
+}
+"""Platform -> its question, in the order of the letters."""
+
+
+@kept()
+def platform(scope: Scope, data_time: datetime, name: str) -> pd.DataFrame:
+    """Return one row per district and `days_ago` (0, 1, 7): `done_count`, `whole_count`.
+
+    A count without a whole has none; what is the province's own has no `district_id`.
+    """
+    rows = ask(QUESTIONS[name], scope=scope, data_time=data_time)
+    return rows.astype({"done_count": "Float64", "whole_count": "Float64"})
+
+
+@kept()
+def silent_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: declarations of a day, the day before and the week before."""
+    return ask("silent_communes", scope=scope, data_time=data_time)

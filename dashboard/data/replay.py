@@ -1,0 +1,91 @@
+"""What was known at an earlier moment, by the time of report, and what was decided when.
+
+A moment of None is the present. Facts that were entered without their time of entry (an onset, a
+check-out, a scan withdrawn since) are taken as they stand now.
+"""
+
+from datetime import datetime
+from time import perf_counter
+
+import pandas as pd
+
+from dashboard.data import check_ins, tracing
+from dashboard.data.check_ins import Recorded
+from dashboard.data.database import Scope, ask_columns, record
+from dashboard.data.tracing import shared
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays.estimated import stays_from_check_ins
+from dashboard.tracing.stays.period import Period, Premises
+
+
+def recorded(scope: Scope, data_time: datetime, known_at: datetime | None) -> Recorded:
+    """Return the co-location index of the 28 days before a moment, of scans received by then."""
+    if known_at is None:
+        return tracing.recorded(scope, data_time)
+    return _past(scope, data_time, known_at)
+
+
+def scans_only(scope: Scope, data_time: datetime, known_at: datetime | None) -> ColocationIndex:
+    """Return the index of the same check-ins by their scans alone: see `TracingRules.scan_only`."""
+    if known_at is None:
+        return tracing.scans_only(scope, data_time)
+    return _past_scans(scope, data_time, known_at)
+
+
+def known_cases(cases: pd.DataFrame, known_at: datetime | None) -> pd.DataFrame:
+    """Return the cases reported by a moment; an isolation after it was not known yet."""
+    if known_at is None:
+        return cases
+    known = cases[cases["reported_at"] <= known_at].reset_index(drop=True)
+    isolated_at = known["isolated_at"]
+    return known.assign(isolated_at=isolated_at.where(isolated_at <= known_at))
+
+
+def known_isolations(isolations: pd.DataFrame, known_at: datetime | None) -> pd.DataFrame:
+    """Return the isolations that had begun by a moment."""
+    if known_at is None:
+        return isolations
+    return isolations[isolations["isolated_at"] <= known_at].reset_index(drop=True)
+
+
+def zone_decisions(scope: Scope) -> pd.DataFrame:
+    """Return one row per decision on a zone, in time order, with `recorded_at`. Never cached."""
+    return record("zone_decisions", scope=scope)
+
+
+@shared(max_entries=2)
+def _past(scope: Scope, data_time: datetime, known_at: datetime) -> Recorded:
+    started = perf_counter()
+    premises = Premises(
+        since=check_ins.first_moment(known_at),
+        now=known_at,
+        places=tracing.premises(scope, data_time),
+        known_people=tracing.homes(scope, data_time).index,
+        rules=TracingRules(),
+    )
+    period = Period.build(_known_check_ins(scope, known_at), premises)
+    return Recorded(period, known_at, perf_counter() - started)
+
+
+@shared(max_entries=1)
+def _past_scans(scope: Scope, data_time: datetime, known_at: datetime) -> ColocationIndex:
+    stays = stays_from_check_ins(
+        _known_check_ins(scope, known_at),
+        tracing.premises(scope, data_time),
+        rules=TracingRules(scan_only=True),
+        known_people=tracing.homes(scope, data_time).index,
+        now=known_at,
+    )
+    return ColocationIndex.build(stays)
+
+
+def _known_check_ins(scope: Scope, known_at: datetime) -> pd.DataFrame:
+    rows = ask_columns(
+        "known_check_ins",
+        check_ins.CHECK_IN,
+        scope=scope,
+        since=check_ins.first_moment(known_at),
+        known_at=known_at,
+    )
+    return check_ins.table(rows)

@@ -1,0 +1,85 @@
+"""One cached, typed function per question about vaccination by group, place and waiting time."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.data.database import Scope, ask
+from dashboard.data.kept import kept
+from dashboard.indicators.forecast import MAX_HORIZON_DAYS, Forecast, cumulative, forecast
+
+
+@kept()
+def coverage_groups(scope: Scope, data_time: datetime, lowest_ages: Sequence[int]) -> pd.DataFrame:
+    """Return one row per commune, age group, sex and priority group: each step's count."""
+    return ask("coverage_groups", scope=scope, data_time=data_time, lowest_ages=list(lowest_ages))
+
+
+@kept()
+def commune_doses(scope: Scope, data_time: datetime, *, by_home: bool) -> pd.DataFrame:
+    """Return one row per commune and vaccine: doses recorded where people live, or where given."""
+    return ask("commune_doses", scope=scope, data_time=data_time, by_home=by_home)
+
+
+@kept()
+def daily_doses_by_home(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day with injections of residents, wherever they were given."""
+    return ask("daily_doses_by_home", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def waiting_for_second(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per vaccine and day of dose 1: residents without a second dose."""
+    return ask("waiting_for_second", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def daily_first_doses(
+    scope: Scope, data_time: datetime, lowest_age: int, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day: how many residents of that age and over had their first dose."""
+    return ask(
+        "daily_first_doses",
+        scope=scope,
+        data_time=data_time,
+        lowest_age=lowest_age,
+        district_id=district_id,
+    )
+
+
+@kept("1h")
+def first_dose_forecast(
+    scope: Scope, data_time: datetime, lowest_age: int, district_id: str | None = None
+) -> Forecast:
+    """Return where first doses will stand, from the whole days before `data_time`; takes seconds.
+
+    Raises
+    ------
+    dashboard.indicators.forecast.ForecastRefusedError
+        When the curve does not carry a forecast.
+    """
+    days = daily_first_doses(scope, data_time, lowest_age, district_id)
+    yesterday = words.local_day(data_time) - timedelta(days=1)
+    totals = cumulative(days["on_date"].dt.date, days["person_count"], yesterday)
+    until = yesterday + timedelta(days=MAX_HORIZON_DAYS)
+    return forecast(totals, until, at_least=float(days["person_count"].sum()))
+
+
+@kept()
+def impossible_doses(
+    scope: Scope, data_time: datetime, close_days: int, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per impossible record and its kind, with the site that entered it."""
+    return ask(
+        "impossible_doses",
+        scope=scope,
+        data_time=data_time,
+        close_days=close_days,
+        district_id=district_id,
+    )

@@ -1,0 +1,129 @@
+"""Questions of the zone ledger: which zones there are and were, and the two ways to change it.
+
+Nothing here is cached: two people at work see each other's decisions at once.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import shapely
+from shapely.geometry import shape
+
+from dashboard.data.database import Scope, ask, record
+
+STATUSES = ("proposed", "in_force", "extended", "partly_released", "ended")
+"""What a zone can be, in the order in which it usually happens."""
+
+CONFINING = ("in_force", "extended", "partly_released")
+"""The statuses under which people are confined."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A zone as it enters the ledger."""
+
+    zone_name: str
+    district_id: str
+    commune_id: str
+    outline: Mapping[str, Any]
+    """GeoJSON geometry, WGS84."""
+    area_m2: float
+    resident_count: int
+    household_count: int
+    f0_count: int
+    f1_count: int
+    place_count: int
+    reason: str
+    data_time: datetime
+    traced_with: str
+    """Address of the trace behind it: cases, preset, edited rules and windows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A new state of a zone, with who decided what. None keeps what the zone has."""
+
+    zone_id: int
+    seen_status: str
+    """The status that the viewer saw: if somebody changed it since, nothing happens."""
+    status: str
+    reason: str
+    valid_from: datetime
+    """From when on the zone is so: the start of an order, else the time of the data."""
+    seen_revision: int | None = None
+    """The state that the viewer saw, where a change may keep the status; None: any."""
+    decision_number: str | None = None
+    lead_agency: str | None = None
+    guard_post_count: int | None = None
+    starts_at: datetime | None = None
+    planned_end_at: datetime | None = None
+    outline: Mapping[str, Any] | None = None
+    """GeoJSON geometry, WGS84; with it come its figures."""
+    released_outline: Mapping[str, Any] | None = None
+    """The part that this change sets free: with `partly_released`, and then only."""
+    released_resident_count: int | None = None
+    released_household_count: int | None = None
+    area_m2: float | None = None
+    resident_count: int | None = None
+    household_count: int | None = None
+    f0_count: int | None = None
+    f1_count: int | None = None
+    place_count: int | None = None
+
+
+def zones(scope: Scope) -> pd.DataFrame:
+    """Return one row per zone of the viewer's districts, the latest proposed first."""
+    return record("zones", scope=scope)
+
+
+def zones_as_of(scope: Scope, as_of: datetime) -> pd.DataFrame:
+    """Return one row per zone that was proposed by then, in the state it had at that time."""
+    return record("zones_as_of", scope=scope, as_of=as_of)
+
+
+def zone_events(scope: Scope, zone_id: int) -> pd.DataFrame:
+    """Return one row per state of this zone, the latest first; the last is its proposal."""
+    return record("zone_events", scope=scope, zone_id=zone_id)
+
+
+def propose_zone(scope: Scope, proposal: Proposal) -> int:
+    """Write a proposal into the ledger under the viewer's name; return its number."""
+    values = asdict(proposal) | {"outline": json.dumps(proposal.outline)}
+    added = record("propose_zone", scope=scope, proposed_by=scope.viewer, **values)
+    return int(added["zone_id"].iloc[0])
+
+
+def change_zone(scope: Scope, change: Change) -> bool:
+    """Give a zone a new state; return whether it took, False if somebody was faster."""
+    shapes = {
+        name: None if shape is None else json.dumps(shape)
+        for name, shape in (
+            ("outline", change.outline),
+            ("released_outline", change.released_outline),
+        )
+    }
+    values = asdict(change) | shapes
+    return not record("change_zone", scope=scope, changed_by=scope.viewer, **values).empty
+
+
+def residents(scope: Scope, outline: Mapping[str, Any]) -> pd.DataFrame:
+    """Return who lives inside an outline: one row per person, without names.
+
+    A household lives at one point, the mean of its members', as where zones are drawn: nobody is
+    inside whose household is not.
+
+    Parameters
+    ----------
+    outline
+        GeoJSON geometry, WGS84.
+    """
+    polygon = shape(dict(outline))
+    west, south, east, north = polygon.bounds
+    near = ask("zone_residents", scope=scope, west=west, south=south, east=east, north=north)
+    door = near.groupby("household_id")[["lon", "lat"]].transform("mean")
+    is_inside = shapely.intersects_xy(polygon, door["lon"], door["lat"])
+    return near.assign(lon=door["lon"], lat=door["lat"])[is_inside].reset_index(drop=True)

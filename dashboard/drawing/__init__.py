@@ -1,0 +1,1 @@
+"""Tables to pictures: charts, maps, the network. Nothing here reads data."""

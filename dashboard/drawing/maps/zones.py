@@ -1,0 +1,301 @@
+"""Containment zones to a map: outlines by status, each with a mark that is seen from afar."""
+
+from collections.abc import Hashable
+from html import escape
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+
+from dashboard import words
+from dashboard.drawing import palette
+from dashboard.drawing.maps import base, tracing
+from dashboard.drawing.maps.frame import GeoJson
+
+STATUS_COLOURS = {
+    "draft": palette.PRIMARY,
+    "proposed": palette.SECOND,
+    "in_force": palette.RINGS[0],
+    "extended": palette.DOUBTFUL,
+    "partly_released": palette.STATUS["on_course"],
+    "ended": palette.RINGS[3],
+}
+"""A draft is what the page proposes and nobody has saved."""
+
+STATUS_MARKS = {
+    "draft": "▲",
+    "proposed": "▲",
+    "in_force": "■",
+    "extended": "◆",
+    "partly_released": "◐",
+    "ended": "○",
+}
+
+_LABEL_STYLE = (
+    f"white-space:nowrap;font:12px 'Be Vietnam Pro',sans-serif;color:{palette.MUTED};"
+    "text-shadow:0 0 2px #fff,0 0 2px #fff"
+)
+_NAMED_DEGREES = 0.03
+_MOST_HAMLETS = 20
+
+Row = dict[Hashable, Any]
+
+
+def zone_map(
+    zones: pd.DataFrame,
+    communes: pd.DataFrame,
+    hamlets: pd.DataFrame,
+    homes: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
+) -> folium.Map:
+    """Draw zones over their communes.
+
+    Parameters
+    ----------
+    zones
+        One row per zone: `zone_name`, `status` (a key of `STATUS_COLOURS`), `outline` (GeoJSON
+        geometry), `resident_count`, `household_count`, `f0_count`, `f1_count`, `area_m2`, and
+        `is_focus`: the map opens on these, or on all if there are none; `zone_id`, where there is
+        one, comes back with a click.
+    communes
+        One row per commune: `commune_name`, `outline`.
+    hamlets
+        One row per hamlet near them: `hamlet_name`, `lon`, `lat`.
+    homes
+        For who may see them: one row per traced person, `ring`, `person_id`, `minutes`, `lon`,
+        `lat`.
+    marks
+        One row per place that needs a look: `sentence`, `lon`, `lat`.
+    """
+    focus = zones[zones["is_focus"]] if zones["is_focus"].any() else zones
+    chart = base.base_map(_bounds(focus, communes))
+    tracing.add_communes(chart, communes)
+    _add_hamlets(chart, _around(focus, hamlets))
+    if homes is not None and len(homes):
+        layer = folium.FeatureGroup(name=escape(words.say("zones.homes_layer")), show=False)
+        layer.add_to(chart)
+        tracing.add_homes(layer, homes)
+        folium.LayerControl(collapsed=True).add_to(chart)
+    rows = zones.to_dict("records")
+    if rows:
+        _add_outlines(chart, rows)
+        _add_marks(chart, rows)
+    if marks is not None and len(marks):
+        _add_alerts(chart, _rows(marks))
+    return chart
+
+
+def drawing_map(
+    zones: pd.DataFrame,
+    communes: pd.DataFrame,
+    hamlets: pd.DataFrame,
+    homes: pd.DataFrame,
+    outline: dict[str, Any] | None,
+) -> folium.Map:
+    """Draw a map to draw on: zones for orientation, traced homes, and an outline to edit.
+
+    Parameters
+    ----------
+    zones
+        As for `zone_map`, without the zones whose outline is edited.
+    communes
+        As for `zone_map`, and `is_focus`: the map opens on these.
+    hamlets, homes
+        As for `zone_map`.
+    outline
+        GeoJSON polygon or multipolygon to edit; None starts with an empty sheet.
+    """
+    focus = communes[communes["is_focus"]]["outline"].dropna()
+    chart = base.base_map(base.bounds_of([outline] if outline else focus))
+    tracing.add_communes(chart, communes)
+    _add_hamlets(chart, hamlets)
+    if len(homes):
+        layer = folium.FeatureGroup(control=False)
+        layer.add_to(chart)
+        tracing.add_homes(layer, homes)
+    if len(zones):
+        _add_outlines(chart, zones.to_dict("records"))
+    base.add_drawing(chart, _parts(outline), colour=palette.PRIMARY)
+    return chart
+
+
+def _parts(outline: dict[str, Any] | None) -> list[Any]:
+    if outline is None:
+        return []
+    shape = outline["coordinates"]
+    return [shape] if outline["type"] == "Polygon" else list(shape)
+
+
+def legend(statuses: list[str]) -> str:
+    """Return the legend of the statuses on the map, as HTML."""
+    return tracing.mark_legend_html(
+        (STATUS_COLOURS[status], STATUS_MARKS[status], words.say(f"zones.status_{status}"))
+        for status in STATUS_COLOURS
+        if status in statuses
+    )
+
+
+def area(area_m2: float) -> str:
+    """Write an area the way orders do: square metres, or hectares from one on.
+
+    Examples
+    --------
+    >>> area(1160), area(106000)
+    ('1.160 m²', '10,6 ha')
+    """
+    if area_m2 < 10_000:  # noqa: PLR2004 - one hectare
+        return f"{words.number(area_m2)} m²"
+    return f"{words.number(area_m2 / 10_000, 1)} ha"
+
+
+def _bounds(zones: pd.DataFrame, communes: pd.DataFrame) -> tuple[tuple[float, float], ...]:
+    shapes = zones["outline"] if len(zones) else communes["outline"].dropna()
+    (south, west), (north, east) = base.bounds_of(shapes)
+    # At least about 400 m: enough to see where it is.
+    margin = max(0.004, 0.08 * (north - south), 0.08 * (east - west)) if len(zones) else 0
+    return (south - margin, west - margin), (north + margin, east + margin)
+
+
+def _around(zones: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
+    """Return the hamlets nearest to the zones; none where the map shows too much to name them."""
+    if zones.empty or hamlets.empty:
+        return hamlets.head(0)
+    (south, west), (north, east) = base.bounds_of(zones["outline"])
+    if max(north - south, east - west) > _NAMED_DEGREES:
+        return hamlets.head(0)
+    distance = np.hypot(hamlets["lon"] - (west + east) / 2, hamlets["lat"] - (south + north) / 2)
+    return hamlets.iloc[distance.argsort()[:_MOST_HAMLETS]]
+
+
+def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:
+    if hamlets.empty:
+        return
+    GeoJson(
+        {"type": "FeatureCollection", "features": [_label(row) for row in _rows(hamlets)]},
+        marker=base.mark(interactive=False),
+        style_function=_mark_style,
+        control=False,
+    ).add_to(chart)
+
+
+def _label(row: Row) -> dict[str, Any]:
+    name = base.inert(str(row["hamlet_name"]))
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+        "properties": {"html": f'<span style="{_LABEL_STYLE}">· {name}</span>'},
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[Row]:
+    return table.to_dict("records")
+
+
+def _add_outlines(chart: folium.Map, rows: list[Row]) -> None:
+    GeoJson(
+        {"type": "FeatureCollection", "features": [_outline(row) for row in rows]},
+        style_function=_outline_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _add_marks(chart: folium.Map, rows: list[Row]) -> None:
+    GeoJson(
+        {"type": "FeatureCollection", "features": [_mark(row) for row in rows]},
+        marker=base.mark(),
+        style_function=_mark_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _add_alerts(chart: folium.Map, rows: list[Row]) -> None:
+    GeoJson(
+        {"type": "FeatureCollection", "features": [_alert(row) for row in rows]},
+        marker=base.mark(),
+        style_function=_mark_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
+
+
+def _alert(row: Row) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+        "properties": {
+            "tooltip": base.inert(str(row["sentence"])),
+            "html": f'<b style="font-size:18px;line-height:20px;color:{palette.INK};'
+            'text-shadow:0 0 3px #fff,0 0 3px #fff">⚠</b>',
+        },
+    }
+
+
+def _outline(row: Row) -> dict[str, Any]:
+    properties = {"status": row["status"], "tooltip": _tip(row), **_number(row)}
+    return {"type": "Feature", "geometry": row["outline"], "properties": properties}
+
+
+def _mark(row: Row) -> dict[str, Any]:
+    (south, west), (north, east) = base.bounds_of([row["outline"]])
+    return {
+        "type": "Feature",
+        "geometry": {
+            "type": "Point",
+            "coordinates": [round((west + east) / 2, 6), round((south + north) / 2, 6)],
+        },
+        "properties": {
+            **_number(row),
+            "tooltip": _tip(row),
+            "html": f'<b style="font-size:20px;line-height:20px;color:{_colour(row)};'
+            f'text-shadow:0 0 3px #fff,0 0 3px #fff">{STATUS_MARKS[row["status"]]}</b>',
+        },
+    }
+
+
+def _number(row: Row) -> dict[str, int]:
+    """Return what a click gives back; a draft has no number yet."""
+    return {"zone_id": int(row["zone_id"])} if "zone_id" in row else {}
+
+
+def _tip(row: Row) -> str:
+    return base.tooltip_html(
+        str(row["zone_name"]),
+        {
+            words.say("zones.status"): words.say(f"zones.status_{row['status']}"),
+            words.say("zones.residents"): words.number(row["resident_count"]),
+            words.say("zones.households"): words.number(row["household_count"]),
+            "F0": words.number(row["f0_count"]),
+            "F1": words.number(row["f1_count"]),
+            words.say("zones.area"): area(row["area_m2"]),
+        },
+    )
+
+
+def _colour(row: Row) -> str:
+    return STATUS_COLOURS[row["status"]]
+
+
+def _outline_style(feature: dict[str, Any]) -> dict[str, object]:
+    status = feature["properties"]["status"]
+    return {
+        "color": STATUS_COLOURS[status],
+        "weight": 2.5,
+        "dashArray": "5 4" if status in {"draft", "proposed"} else "",
+        "fillColor": STATUS_COLOURS[status],
+        "fillOpacity": 0.05 if status == "ended" else 0.22,
+    }
+
+
+def _mark_style(feature: dict[str, Any]) -> dict[str, object]:
+    return {
+        "html": feature["properties"]["html"],
+        "iconSize": [20, 20],
+        "iconAnchor": [10, 11],
+    }
+
+
+def _tooltip() -> folium.GeoJsonTooltip:
+    return folium.GeoJsonTooltip(["tooltip"], labels=False, style=tracing.TIP_STYLE)

@@ -1,0 +1,185 @@
+"""A trace as a list: one row per person reached, with the contact that matters most."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dashboard.tracing import Trace
+from dashboard.tracing.calls.call_order import call_risks
+from dashboard.tracing.evidence.longest import longest_contacts
+from dashboard.tracing.two_way import TwoWay
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def people_list(
+    trace: Trace,
+    homes: pd.DataFrame,
+    places: pd.DataFrame,
+    isolations: pd.DataFrame,
+    onsets: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return whom a trace reached, cases left out: nearest ring, then greatest risk first.
+
+    Parameters
+    ----------
+    homes
+        One row per person, by `person_id`: `commune_id`, `lon`, `lat`.
+    places
+        One row per place: `place_id`, `place_name`, `place_kind`, `commune_id`, `is_indoor`.
+    isolations
+        One row per isolated person: `person_id`, `isolated_at`.
+    onsets
+        One row per person with a known onset: `person_id`, `onset_at`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per person: `person_id`; `ring`; `exposed_at` (backward: able to infect by then);
+        of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
+        `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
+        `place_name`; `contact_count` and `total_minutes` of all such contacts; `commune_id`,
+        `lon`, `lat` of the home; `isolated_at`; `risk` (0..1, see `call_order`; unknown
+        backward and where only scans count, as minutes are then).
+    """
+    when = "exposed_at" if trace.direction == "forward" else "ready_by"
+    people = trace.people.rename(columns={when: "exposed_at"})
+    listed = people[people["ring"] > 0].merge(
+        _longest_with_risk(trace, places, onsets), on="person_id", how="left"
+    )
+    return _in_order_of_calls(_described(listed, homes, places, isolations), "minutes")
+
+
+def both_ways_list(
+    found: TwoWay,
+    meetings: pd.DataFrame,
+    homes: pd.DataFrame,
+    places: pd.DataFrame,
+    isolations: pd.DataFrame,
+    onsets: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return whom a trace both ways found: nearest ring, then greatest risk, then share first.
+
+    Parameters
+    ----------
+    meetings
+        One row per contact of a likely source with a case: see `likely_sources.source_contacts`.
+    homes, places, isolations, onsets
+        As for `people_list`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `people_list`, with `way`, `ring_forward`, `via_id` and `share` of `found.people`. The
+        contact is the one forward, else the source's with a case, else the one onward; the risk is
+        that of the trace forward, unknown for those whom only the look back found.
+    """
+    columns = ["person_id", "ring", "way", "ring_forward", "via_id", "share", "exposed_at"]
+    onward = longest_contacts(found.onward.rounds).rename(columns={"other_id": "source_id"})
+    details = pd.concat(
+        [
+            _longest_with_risk(found.forward, places, onsets),
+            _longest_of_sources(meetings).assign(risk=float("nan")),
+            onward.assign(risk=float("nan")),
+        ],
+        ignore_index=True,
+    ).drop_duplicates("person_id")
+    people = found.people.loc[found.people["ring"] > 0, columns]
+    listed = people.merge(details, on="person_id", how="left")
+    return _in_order_of_calls(_described(listed, homes, places, isolations), "share")
+
+
+def _described(
+    listed: pd.DataFrame, homes: pd.DataFrame, places: pd.DataFrame, isolations: pd.DataFrame
+) -> pd.DataFrame:
+    return (
+        listed.merge(_named(places), on="place_id", how="left")
+        .merge(homes[["commune_id", "lon", "lat"]], on="person_id", how="left")
+        .merge(isolations, on="person_id", how="left")
+    )
+
+
+def _in_order_of_calls(listed: pd.DataFrame, then: str) -> pd.DataFrame:
+    """Return the nearest ring first, then the greatest risk, the most of `then`, the latest."""
+    latest = listed["exposed_at"].astype("int64").where(listed["exposed_at"].notna())
+    falling = (listed["risk"], listed[then], latest)
+    most = [-values.to_numpy(dtype="float64", na_value=np.nan) for values in falling]
+    order = np.lexsort((listed["person_id"].to_numpy(), *most[::-1], listed["ring"].to_numpy()))
+    return listed.take(order).reset_index(drop=True)
+
+
+def _longest_with_risk(trace: Trace, places: pd.DataFrame, onsets: pd.DataFrame) -> pd.DataFrame:
+    longest = longest_contacts(trace.rounds)
+    if trace.direction == "forward" and not trace.rules.scan_only:
+        risks = call_risks(trace, longest, onsets=onsets, places=places)
+        longest = longest.assign(risk=risks["risk"])
+    else:
+        longest = longest.assign(risk=float("nan"))
+    return longest.rename(columns={"other_id": "source_id"})
+
+
+def _longest_of_sources(meetings: pd.DataFrame) -> pd.DataFrame:
+    """Return the longest contact of each source with a case, in the columns of the list."""
+    by_source = meetings.groupby("source_id")["minutes"].agg(
+        contact_count="size", total_minutes="sum"
+    )
+    longest = meetings.sort_values(["minutes", "met_at"], ascending=[False, True])
+    longest = longest.drop_duplicates("source_id").drop(columns="source_ring")
+    return longest.rename(columns={"source_id": "person_id", "target_id": "source_id"}).merge(
+        by_source, left_on="person_id", right_index=True
+    )
+
+
+def with_follow_up(people: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
+    """Return a list with `follow_up`, the state of those who are followed up; unknown of others.
+
+    Parameters
+    ----------
+    states
+        One row per person followed up: `person_id`, `state`.
+    """
+    known = states.set_index("person_id")["state"]
+    return people.assign(follow_up=people["person_id"].map(known))
+
+
+def csv_of(rows: pd.DataFrame, titles: Mapping[str, str]) -> bytes:
+    r"""Return rows as CSV that a spreadsheet opens as text, never as a formula.
+
+    Parameters
+    ----------
+    titles
+        Column -> its title; only these columns, in this order.
+
+    Examples
+    --------
+    >>> csv_of(pd.DataFrame({"a": ["=HYPERLINK(1)"]}), {"a": "A"}).decode("utf-8-sig")
+    "A\r\n'=HYPERLINK(1)\r\n"
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(map(harmless_cell, titles.values()))
+    columns = [rows[column].tolist() for column in titles]
+    writer.writerows(map(harmless_cell, row) for row in zip(*columns, strict=True))
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def harmless_cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; an unknown value is empty.
+
+    Examples
+    --------
+    >>> harmless_cell("@SUM(A1)"), harmless_cell("Chợ Sao Đỏ"), harmless_cell(-1)
+    ("'@SUM(A1)", 'Chợ Sao Đỏ', -1)
+    """
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN and NaT
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _named(places: pd.DataFrame) -> pd.DataFrame:
+    return places[["place_id", "place_name", "place_kind"]].astype({"place_id": "int64"})

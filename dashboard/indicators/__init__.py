@@ -1,0 +1,1 @@
+"""Every arguable number outside tracing: pure, tables in, tables out."""

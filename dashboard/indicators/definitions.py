@@ -1,0 +1,371 @@
+"""One register: figure -> what it means, its formula, unit, source, and who ordered it. Pure.
+
+What is written here are names: of sentences (`assets/locale`, without their first word), of views
+of the contract, and of sources as `contract.feeds` calls them. Tiles and columns name their entry
+in `define`; `panels.definitions` writes it out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dashboard.indicators import targets, vaccination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What stands behind one figure.
+
+    Attributes
+    ----------
+    unit
+        `figure_unit.<unit>`: people, doses, a share.
+    views
+        Views of the contract that are counted; `ledger.…` is what the dashboard itself keeps.
+    feeds
+        The sources that load them. A figure is as old as the oldest of these.
+    base_feeds
+        The sources of its denominator, which may be older.
+    formula, caveat, order
+        `formula.…`, `caveat.…`, `order.…`: how it is computed, what it cannot say, and the paper
+        that asks for it; empty for none.
+    meaning
+        The sentence; empty: `define.<key>`.
+    """
+
+    unit: str
+    views: tuple[str, ...]
+    feeds: tuple[str, ...] = ()
+    base_feeds: tuple[str, ...] = ()
+    formula: str = ""
+    caveat: str = ""
+    order: str = ""
+    meaning: str = ""
+
+
+NUMBERS: Final[Mapping[str, float]] = {
+    "adult_age": targets.ADULT_AGE,
+    "elderly_age": vaccination.ELDERLY_AGE,
+    "close_days": targets.CLOSE_DOSES_DAYS,
+    "low_stock_days": targets.LOW_STOCK_DAYS,
+    "pace_days": targets.PACE_DAYS,
+    "risk_pace": round(targets.RISK_PACE_SHARE * 100),
+    "risk_gap": round(targets.RISK_SHARE_GAP * 100),
+    "lag": round(vaccination.LAG_SHARE * 100),
+    "venues": round(targets.VENUES_ACTIVE.share * 100),
+}
+"""Blanks of the sentences, from where the numbers live."""
+
+_UNIT = Definition(unit="words", views=("communes", "districts"), meaning="define.unit_name")
+
+_INSTALLS = Definition(unit="people", views=("app_installs", "people"), feeds=("app",))
+_OWNERS = replace(
+    _INSTALLS,
+    unit="share",
+    views=("app_installs", "people", "communes"),
+    formula="owners",
+    caveat="owners",
+    order="letter_1",
+)
+_STAFF = replace(
+    _INSTALLS,
+    unit="share",
+    views=("app_installs", "people", "agencies"),
+    base_feeds=("population",),
+    formula="officials",
+    caveat="officials",
+    order="letter_1",
+)
+_PACE = replace(_INSTALLS, unit="per_day")
+
+_ADOPTION: Final = {
+    "adoption.owners": _OWNERS,
+    "adoption.officials": _STAFF,
+    "adoption.active": replace(_INSTALLS, unit="share", formula="active", caveat="active"),
+    "adoption.active_count": replace(_INSTALLS, caveat="active"),
+    "adoption.doubtful": replace(_OWNERS, unit="communes", formula="", caveat="owners"),
+    "adoption.forecast": replace(_INSTALLS, unit="share", formula="forecast", caveat="forecast"),
+    "adoption.back_test": replace(_INSTALLS, unit="share", formula="back_test"),
+    "adoption.missing": replace(_INSTALLS, formula="missing", order="letter_1"),
+    "adoption.installed": replace(_INSTALLS, caveat="installed"),
+    "adoption.installed_staff": replace(_INSTALLS, caveat="officials"),
+    "adoption.smartphone_owners": Definition(unit="people", views=("communes",), caveat="owners"),
+    "adoption.head_count": Definition(unit="people", views=("agencies",)),
+    "adoption.week_change": _INSTALLS,
+    "adoption.pace_recent": replace(_PACE, formula="pace_recent"),
+    "adoption.pace_needed": replace(_PACE, formula="pace_needed", order="letter_1"),
+    "adoption.status": replace(_PACE, unit="words", formula="status"),
+    "adoption.remark": replace(_OWNERS, unit="words", formula="", order=""),
+    "adoption.gap": replace(_INSTALLS, formula="gap", order="letter_1"),
+    "adoption.use_declaration": Definition(
+        unit="uses", views=("health_declarations",), feeds=("declarations",), order="letter_5"
+    ),
+    "adoption.use_test": Definition(
+        unit="uses", views=("provincial_samples",), feeds=("provincial_tests",), order="letter_2"
+    ),
+    "adoption.use_vaccination": Definition(
+        unit="uses", views=("vaccination_registrations",), feeds=("vaccination",), order="letter_2"
+    ),
+    "adoption.use_scan": Definition(
+        unit="uses", views=("place_days",), feeds=("check_ins",), order="letter_5"
+    ),
+}
+
+_DOSES = Definition(
+    unit="people",
+    views=("vaccine_doses", "people"),
+    feeds=("vaccination",),
+    base_feeds=("population",),
+    caveat="register",
+)
+_REGISTERED = replace(_DOSES, unit="share", views=("vaccination_registrations", "people"))
+_DUE = replace(_DOSES, caveat="due", order="decision_3588")
+_STOCK = Definition(unit="doses", views=("vaccine_stock",), feeds=("vaccination",))
+_RECORDS = Definition(
+    unit="records", views=("vaccine_doses", "vaccination_sites"), feeds=("vaccination",)
+)
+
+_COVERAGE: Final = {
+    "coverage.registered": replace(_REGISTERED, formula="registered"),
+    "coverage.invited": replace(_REGISTERED, formula="invited"),
+    "coverage.dose1": replace(_DOSES, unit="share", formula="dose1", order="decision_3355"),
+    "coverage.dose2": replace(_DOSES, unit="share", formula="dose2"),
+    "coverage.dose1_count": _DOSES,
+    "coverage.dose2_count": _DOSES,
+    "coverage.whole": Definition(
+        unit="people", views=("people", "communes"), feeds=("population",), caveat="register"
+    ),
+    "coverage.remark": replace(_DOSES, unit="words"),
+    "coverage.elderly": replace(_DOSES, unit="share", formula="elderly"),
+    "coverage.elderly_count": replace(_DOSES, views=("people",), feeds=("population",)),
+    "coverage.adults": replace(_DOSES, unit="share", formula="adults"),
+    "coverage.lag": replace(_DOSES, unit="points", formula="lag"),
+    "coverage.certificates": Definition(
+        unit="share",
+        views=("vaccination_certificates", "people"),
+        feeds=("vaccination",),
+        formula="certificates",
+    ),
+    "coverage.due": replace(_DUE, formula="due"),
+    "coverage.due_week": _DUE,
+    "coverage.due_open": _DUE,
+    "coverage.due_late": _DUE,
+    "coverage.due_waiting": replace(_DOSES),
+    "coverage.due_missing": replace(_DUE, unit="doses", formula="due_missing"),
+    "coverage.interval": replace(_DUE, unit="weeks"),
+    "coverage.on_hand": _STOCK,
+    "coverage.stock": replace(_STOCK, unit="days", formula="stock", caveat="stock"),
+    "coverage.scarcest": replace(_STOCK, unit="days", formula="stock", caveat="stock"),
+    "coverage.day_doses": replace(_DOSES, unit="doses"),
+    "coverage.forecast": replace(_DOSES, unit="share", formula="forecast", caveat="forecast"),
+    "coverage.gini": replace(_DOSES, unit="index", formula="gini", caveat="small_communes"),
+    "coverage.low_fifth": replace(_DOSES, unit="share", formula="fifth", caveat="small_communes"),
+    "coverage.high_fifth": replace(_DOSES, unit="share", formula="fifth", caveat="small_communes"),
+    "coverage.group": Definition(unit="words", views=("people",), feeds=("population",)),
+    "coverage.vaccine": replace(_RECORDS, unit="words"),
+    "coverage.vaccine_dose1": replace(_RECORDS, unit="doses"),
+    "coverage.vaccine_dose2": replace(_RECORDS, unit="doses"),
+    "coverage.doses": replace(_RECORDS, unit="doses"),
+    "coverage.of_doses": replace(_RECORDS, unit="share", formula="of_doses"),
+    "coverage.kind": replace(_RECORDS, unit="words", caveat="impossible"),
+    "coverage.records": replace(_RECORDS, caveat="impossible"),
+    "coverage.record": replace(_RECORDS, unit="words"),
+    "coverage.dose_number": replace(_RECORDS, unit="words"),
+    "coverage.injected": replace(_RECORDS, unit="words"),
+    "coverage.site": replace(_RECORDS, unit="words"),
+}
+
+_PLATFORMS: Final = {
+    "declarations": Definition(
+        unit="share",
+        views=("health_declarations", "people"),
+        feeds=("declarations",),
+        base_feeds=("population",),
+        formula="platform",
+        order="letter_5",
+    ),
+    "waiting_samples": Definition(
+        unit="samples",
+        views=("provincial_samples", "people"),
+        feeds=("provincial_tests",),
+        order="letter_3",
+    ),
+    "matching_results": Definition(
+        unit="share",
+        views=("provincial_samples", "national_results"),
+        feeds=("provincial_tests", "national_tests"),
+        formula="platform",
+        order="letter_3",
+    ),
+    "certificates": Definition(
+        unit="share",
+        views=("vaccination_certificates", "vaccine_doses"),
+        feeds=("vaccination",),
+        formula="platform",
+        order="letter_2",
+    ),
+    "health_records": Definition(
+        unit="share",
+        views=("health_record_links", "people"),
+        feeds=("health_records",),
+        base_feeds=("population",),
+        formula="platform",
+        order="letter_3",
+    ),
+    "portal_visits": Definition(
+        unit="uses", views=("portal_visits",), feeds=("portal",), order="letter"
+    ),
+    "venues": Definition(
+        unit="share",
+        views=("place_days", "places"),
+        feeds=("check_ins",),
+        formula="platform",
+        caveat="venues",
+        order="letter_5",
+    ),
+    "equipment_installed": Definition(
+        unit="share",
+        views=("checkpoint_equipment", "checkpoints"),
+        feeds=("checkpoints",),
+        formula="platform",
+        order="letter_2",
+    ),
+    "equipment_working": Definition(
+        unit="share",
+        views=("checkpoint_equipment", "checkpoints"),
+        feeds=("checkpoints",),
+        formula="platform",
+        order="letter_2",
+    ),
+    "support_workers": Definition(
+        unit="share",
+        views=("support_workers", "support_shifts"),
+        feeds=("support",),
+        formula="platform",
+        order="letter_4",
+    ),
+    "support_work": Definition(
+        unit="uses", views=("support_shifts",), feeds=("support",), order="letter_4"
+    ),
+    "campaigns": Definition(
+        unit="uses", views=("campaign_activities",), feeds=("campaigns",), order="letter_2"
+    ),
+    "readiness": Definition(
+        unit="share",
+        views=("commune_readiness",),
+        feeds=("readiness",),
+        formula="platform",
+        order="letter_1",
+    ),
+}
+"""Of each platform, in the order of the letters; its sentence is the note under its tile."""
+
+PLATFORM_COLUMNS: Final = ("done", "whole", "share", "target", "day_change", "week_change")
+
+
+def _of_platform(name: str, column: str) -> Definition:
+    """Return a column of a platform's table: the platform's own sources, the column's words."""
+    is_ratio = column == "share"
+    return replace(
+        _PLATFORMS[name],
+        meaning=f"define.platform_{column}",
+        unit="platform" if column in {"done", "whole"} else _PLATFORMS[name].unit,
+        formula="platform" if is_ratio else "",
+    )
+
+
+_OVERVIEW: Final = {
+    "overview.results": Definition(
+        unit="share",
+        views=("provincial_samples", "people"),
+        feeds=("provincial_tests",),
+        formula="results",
+        order="letter_3",
+    ),
+    "overview.venues": Definition(
+        unit="share",
+        views=("place_days", "places"),
+        feeds=("check_ins",),
+        formula="venues",
+        caveat="venues",
+        order="letter_5",
+    ),
+    "overview.declarations": Definition(
+        unit="uses",
+        views=("health_declarations", "people"),
+        feeds=("declarations",),
+        order="letter_5",
+    ),
+    "overview.cases": Definition(unit="cases", views=("case_days",), feeds=("cases",)),
+    "overview.rank": replace(_OWNERS, unit="rank"),
+    "feeds.source": Definition(unit="words", views=("feeds",)),
+    "feeds.state": Definition(unit="words", views=("feeds",)),
+    "feeds.loaded": Definition(unit="words", views=("feeds",)),
+    "feeds.rows": Definition(unit="rows", views=("feeds",)),
+    "feeds.rejects": Definition(unit="rows", views=("feeds",)),
+}
+
+_CASES = Definition(unit="cases", views=("case_days",), feeds=("cases",))
+_LEVEL = Definition(
+    unit="words",
+    views=("case_days", "f1_days", "ledger.zones"),
+    feeds=("cases",),
+    caveat="levels",
+    order="decision_2686",
+)
+
+_RISK: Final = {
+    "risk.communes_at": replace(_LEVEL, unit="communes"),
+    "risk.level": _LEVEL,
+    "risk.because": _LEVEL,
+    "risk.lower": _LEVEL,
+    "risk.case_count": _CASES,
+    "risk.f1_count": replace(_CASES, unit="people", views=("f1_days",)),
+    "risk.cases_per_100k": replace(
+        _CASES,
+        unit="per_100k",
+        views=("case_days", "communes"),
+        formula="cases_per_100k",
+        caveat="population",
+    ),
+    "risk.zone_count": Definition(unit="zones", views=("ledger.zones",)),
+}
+
+_COMPARED: Final = {
+    "compare.adoption": replace(_OWNERS, caveat="past_adoption"),
+    "compare.adoption_count": replace(_INSTALLS, caveat="past_adoption"),
+    "compare.coverage": replace(_DOSES, unit="share", formula="compared", caveat="past_coverage"),
+    "compare.coverage_count": replace(_DOSES, caveat="past_coverage"),
+    "compare.change": Definition(unit="points", views=(), formula="change"),
+}
+
+
+def _with_meanings(register: Mapping[str, Definition]) -> dict[str, Definition]:
+    return {
+        key: replace(one, meaning=one.meaning or f"define.{key}") for key, one in register.items()
+    }
+
+
+DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
+    {
+        "unit.commune": _UNIT,
+        "unit.district": _UNIT,
+        "unit.agency": replace(_UNIT, views=("agencies",), meaning="define.agency_name"),
+        "unit.agency_kind": replace(_UNIT, views=("agencies",), meaning="define.agency_kind"),
+        **_ADOPTION,
+        **_COVERAGE,
+        **_OVERVIEW,
+        **_RISK,
+        **_COMPARED,
+        **{
+            f"platforms.{name}": replace(one, meaning=f"platforms.{name}_note")
+            for name, one in _PLATFORMS.items()
+        },
+        **{
+            f"platforms.{name}.{column}": _of_platform(name, column)
+            for name in _PLATFORMS
+            for column in PLATFORM_COLUMNS
+        },
+    }
+)
+"""Figure -> its definition. A key that is not here raises, naming itself."""

@@ -1,0 +1,163 @@
+"""Does the pace reach 31/8? The daily curve, its forecast, what is needed, and the campaign."""
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, figures, words
+from dashboard.access import Viewer
+from dashboard.data.database import Scope
+from dashboard.drawing import charts
+from dashboard.indicators import targets
+from dashboard.indicators.forecast import (
+    BackTest,
+    Forecast,
+    ForecastRefusedError,
+    cumulative,
+    forecast,
+)
+from dashboard.indicators.targets import INSTALL_DEADLINE
+from dashboard.panels.shared import definitions, filters, frame, tiles
+
+LAST_DAY = INSTALL_DEADLINE - timedelta(days=1)
+"""The letter says before 31/8: the 30th is the last day that counts."""
+
+_COLUMN = {"owners": "install_count", "officials": "official_count"}
+"""Target -> its column in `daily_installs`."""
+
+
+@frame.part
+def show(
+    viewer: Viewer,
+    data_time: datetime,
+    district_id: str | None,
+    *,
+    owner_count: float,
+    head_count: float,
+) -> None:
+    """Draw the road of one target to its day.
+
+    Officials are drawn for the whole province alone: in a district, installs are counted where
+    people live and head counts where they work.
+    """
+    st.header(words.say("adoption.road"), anchor=False)
+    of_all = district_id is None and viewer.district_ids is None
+    target = "owners"
+    if of_all:
+        target = filters.one_of(
+            "target", tuple(_COLUMN), label=words.say("adoption.target"), prefix="adoption.road"
+        )
+    whole = (owner_count if target == "owners" else head_count) or None
+    _draw(viewer, data_time, district_id, target, whole)
+
+
+def ahead_of(scope: Scope, data_time: datetime, district_id: str | None, column: str) -> Forecast:
+    """Forecast a column of `daily_installs` to `LAST_DAY`: from whole days, never below today."""
+    days = data.kept.daily_installs(scope, data_time, district_id)
+    today = words.local_day(data_time)
+    whole_days = cumulative(days["on_date"], days[column], today - timedelta(days=1))
+    if whole_days.empty:
+        raise ForecastRefusedError("too_short", "No whole day yet.")
+    return forecast(whole_days, LAST_DAY, at_least=float(days[column].sum()))
+
+
+_kept_ahead = data.kept.kept("1h")(ahead_of)
+
+
+@frame.once
+def _draw(
+    viewer: Viewer, data_time: datetime, district_id: str | None, target: str, whole: float | None
+) -> None:
+    days = data.kept.daily_installs(viewer.scope, data_time, district_id)
+    today = words.local_day(data_time)
+    totals = cumulative(days["on_date"], days[_COLUMN[target]], today)
+    if totals.empty:
+        frame.empty(words.say("adoption.no_installs"), words.say("adoption.no_installs_hint"))
+        return
+    ahead = _ahead_or_reason(viewer.scope, data_time, district_id, target)
+    campaign = data.kept.daily_campaign(viewer.scope, data_time, district_id)
+    _draw_road(figures.guarded.thinned(viewer, totals), ahead, campaign, whole=whole)
+    if ahead is not None:
+        _say(ahead, whole)
+
+
+def _ahead_or_reason(
+    scope: Scope, data_time: datetime, district_id: str | None, target: str
+) -> Forecast | None:
+    """Return the forecast, or say why there is none."""
+    try:
+        return _kept_ahead(scope, data_time, district_id, _COLUMN[target])
+    except ForecastRefusedError as refused:
+        reason = words.say(f"adoption.refused_{refused.reason}")
+        st.info(words.say("adoption.no_forecast", reason=reason), icon=":material/info:")
+        return None
+
+
+def _draw_road(
+    totals: pd.Series, ahead: Forecast | None, campaign: pd.DataFrame, *, whole: float | None
+) -> None:
+    recent = totals.tail(charts.base.RECENT_DAYS)
+    first = pd.Timestamp(recent.index[0])
+    figure = charts.adoption.road(
+        pd.DataFrame({"on_date": recent.index, "total_count": recent.to_numpy()}),
+        None if ahead is None else ahead.table,
+        campaign[campaign["on_date"] >= first],
+        target_count=whole,
+        deadline=INSTALL_DEADLINE,
+    )
+    charts.base.show(figure, key="adoption_road", alt=words.say("adoption.road"))
+
+
+def _say(ahead: Forecast, whole: float | None) -> None:
+    """Say where the curve will stand, in people and of the whole, and how far to trust that."""
+    end = ahead.end
+    lines = [
+        words.say(
+            "adoption.forecast_interval",
+            level=words.number(level),
+            low=words.number(end[f"low_{level}"]),
+            high=words.number(end[f"high_{level}"]),
+            low_share=words.percent(targets.share(end[f"low_{level}"], whole)),
+            high_share=words.percent(targets.share(end[f"high_{level}"], whole)),
+        )
+        for level in (80, 95)
+    ]
+    shown = definitions.dated(
+        [
+            tiles.Tile(
+                label=words.say("adoption.forecast_at", day=words.day(LAST_DAY, short=True)),
+                value=words.percent(targets.share(end["central"], whole)),
+                lines=(words.say("adoption.people", count=words.number(end["central"])), *lines),
+                define="adoption.forecast",
+            ),
+            _trust(ahead.back_test),
+        ]
+    )
+    tiles.show(shown, wide=True)
+    st.caption(words.say("adoption.forecast_how", model=ahead.model))
+    definitions.show(shown, key="adoption_forecast")
+
+
+def _trust(back: BackTest) -> tiles.Tile:
+    label = words.say("adoption.back_test")
+    if back.table.empty:
+        return tiles.Tile(label=label, value=words.UNKNOWN, define="adoption.back_test")
+    return tiles.Tile(
+        label=label,
+        value=words.percent(back.error_share, 2),
+        lines=(
+            words.say(
+                "adoption.back_test_how",
+                times=words.number(len(back.table)),
+                days=words.number(back.horizon_days),
+            ),
+            words.say("adoption.back_test_naive", error=words.percent(back.naive_error_share, 2)),
+            words.say(
+                "adoption.back_test_held",
+                held_80=words.percent(back.coverage_80, 0),
+                held_95=words.percent(back.coverage_95, 0),
+            ),
+        ),
+        define="adoption.back_test",
+    )

@@ -1,0 +1,187 @@
+"""Who is behind, in people: the ten that would close most of the gap, and the league tables."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.access import Viewer
+from dashboard.panels.adoption import tiles as adoption_tiles
+from dashboard.panels.adoption import uses
+from dashboard.panels.adoption.tiles import TABLE_PX
+from dashboard.panels.shared import definitions, frame, province, tables, tiles
+from dashboard.panels.shared.tables import Column
+
+MOST = 10
+"""How many closers of the gap are named: the order says ten."""
+
+_UNITS = {
+    "commune": "unit.commune",
+    "district": "unit.district",
+    "agency": "unit.agency",
+    "level": "unit.agency_kind",
+}
+"""Heading of the first column -> its definition."""
+
+
+class _Of(NamedTuple):
+    """The definitions of a share, its count and its whole, and the column of the whole."""
+
+    share: str
+    installed: str
+    whole: str
+    whole_column: str
+
+
+_OWNERS = _Of(
+    "adoption.owners",
+    "adoption.installed",
+    "adoption.smartphone_owners",
+    "smartphone_owner_count",
+)
+_STAFF = _Of("adoption.officials", "adoption.installed_staff", "adoption.head_count", "head_count")
+
+
+@frame.once
+def show_gaps(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw the ten communes where most people are missing, and their part of the whole gap."""
+    st.header(words.say("adoption.gaps"), anchor=False)
+    worst = closers(uses.owners(viewer, data_time).shown(district_id))
+    if worst.empty:
+        frame.empty(words.say("adoption.no_gap"), words.say("adoption.no_gap_hint"), icon="check")
+        return
+    most = float(worst["missing_count"].max())
+    tiles.show_bars(
+        [
+            tiles.Bar(
+                label=row["unit_name"],
+                length=row["missing_count"] / most,
+                text=words.say(
+                    "adoption.gap",
+                    count=words.number(row["missing_count"]),
+                    share=words.percent(row["gap_share"]),
+                ),
+            )
+            for row in worst.to_dict("records")
+        ],
+        label=words.say("adoption.gaps"),
+    )
+    st.caption(
+        words.say(
+            "adoption.gaps_close",
+            count=words.number(len(worst)),
+            share=words.percent(worst["gap_share"].sum()),
+        )
+    )
+    drawn = definitions.Figure(words.say("adoption.gaps"), "adoption.gap")
+    definitions.show([drawn], key="adoption_gaps")
+
+
+def closers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the `MOST` rows with most people missing, and `gap_share`, their part of the gap.
+
+    The whole gap is the sum over the units that miss people: one that is above 100 % closes
+    nobody else's.
+    """
+    behind = rows[rows["missing_count"] > 0]
+    worst = behind.nlargest(MOST, "missing_count")
+    gap = behind["missing_count"].sum()
+    return worst.assign(gap_share=worst["missing_count"].astype("float64") / float(gap or 1))
+
+
+def show_communes(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw the communes' league table, most missing first, with its download."""
+    _league(viewer, data_time, "adoption_communes", district_id)
+    province.show_line(viewer, data_time, "adoption.owners")
+    sources = _rows(viewer, data_time, "adoption_communes", district_id)
+    st.caption(words.say("adoption.owners_source", source=_sources(sources)))
+
+
+def show_districts(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw the districts' league table, most missing first, with its download."""
+    _league(viewer, data_time, "adoption_districts", district_id)
+
+
+def show_agencies(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw the league tables of agencies by kind, and of each, with their downloads."""
+    _league(viewer, data_time, "adoption_kinds", district_id)
+    _league(viewer, data_time, "adoption_agencies", district_id)
+    province.show_line(viewer, data_time, "adoption.officials")
+    st.caption(words.say("adoption.agency_note"))
+
+
+def _league(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+    rows, columns = _rows(viewer, data_time, name, district_id), _columns_of(name)
+    if rows.empty:
+        frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
+        return
+    _draw(viewer, data_time, name, district_id)
+    tables.download(rows, columns, name=name)
+
+
+@frame.once
+def _draw(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+    rows, columns = _rows(viewer, data_time, name, district_id), _columns_of(name)
+    few = len(rows) <= MOST + 2
+    tables.show(rows, columns, key=name, height_px=None if few else TABLE_PX)
+    definitions.show(columns, key=name)
+
+
+@frame.once
+def _rows(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> pd.DataFrame:
+    """Return the rows of a league table as the viewer may see them, most missing first."""
+    staff = adoption_tiles.staff(viewer, data_time)
+    if name == "adoption_communes":
+        rows = uses.owners(viewer, data_time).shown(district_id)
+    elif name == "adoption_districts":
+        rows = adoption_tiles.of_district(uses.districts(viewer, data_time), district_id)
+    elif name == "adoption_kinds":
+        rows = adoption_tiles.agency_kinds(staff, data_time, district_id)
+    else:
+        rows = staff.shown(district_id)
+    return rows.sort_values("missing_count", ascending=False, na_position="last")
+
+
+def _columns_of(name: str) -> list[Column]:
+    """Return the columns of a league table."""
+    if name == "adoption_communes":
+        return _columns("unit_name", "commune", "owners")
+    if name == "adoption_districts":
+        return _columns("district_name", "district", "owners")
+    if name == "adoption_kinds":
+        return _columns("kind_name", "level", "head_count")
+    return [
+        *_columns("agency_name", "agency", "head_count"),
+        Column("kind_name", words.say("table.level"), define="unit.agency_kind"),
+        Column("district_name", words.say("table.district"), define="unit.district"),
+    ]
+
+
+def _columns(unit: str, heading: str, whole: str) -> list[Column]:
+    say = words.say
+    of = _OWNERS if whole == "owners" else _STAFF
+    columns = [
+        Column(unit, say(f"table.{heading}"), define=_UNITS[heading], is_pinned=True),
+        Column("share", say("table.rate"), "share", define=of.share),
+        Column("missing_count", say("table.missing"), "number", define="adoption.missing"),
+        Column("installed_count", say("table.installed"), "number", define=of.installed),
+        Column(of.whole_column, say(f"table.{whole}"), "number", define=of.whole),
+        Column("week_change", say("table.week_change"), "number", define="adoption.week_change"),
+        Column(
+            "recent_per_day", say("adoption.pace_recent"), "decimal", define="adoption.pace_recent"
+        ),
+        Column(
+            "needed_per_day", say("adoption.pace_needed"), "decimal", define="adoption.pace_needed"
+        ),
+        Column("status_word", say("table.status"), define="adoption.status"),
+        Column("remark", say("table.remark"), define="adoption.remark"),
+    ]
+    if heading != "commune":
+        return columns
+    return [*columns, Column("district_name", say("table.district"), define="unit.district")]
+
+
+def _sources(rows: pd.DataFrame) -> str:
+    return "; ".join(sorted(set(rows["smartphone_owner_source"].dropna()))) or words.UNKNOWN

@@ -1,0 +1,119 @@
+"""What the installed app is used for: declarations, tests, vaccination, scans."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, figures, words
+from dashboard.access import Viewer
+from dashboard.figures.guarded import Guarded, seen
+from dashboard.indicators import targets
+from dashboard.panels.adoption.tiles import OWNERS_PLAN, communes, of_district
+from dashboard.panels.adoption.tiles import districts as of_districts
+from dashboard.panels.shared import definitions, frame, tables, tiles
+from dashboard.panels.shared.tables import Column
+
+USES = ("declaration", "test", "vaccination", "scan")
+
+PLAN = replace(OWNERS_PLAN, counts=(*OWNERS_PLAN.counts, *(f"{use}_count" for use in USES)))
+"""Uses are counted as people are: a commune's one test is one person's."""
+
+
+@frame.once
+def owners(viewer: Viewer, data_time: datetime) -> Guarded:
+    """Return `adoption.communes` with how often each use was made of the app, small counts known.
+
+    Its rows are everybody's, what the viewer may see of them is `shown`.
+    """
+    uses = data.kept.app_uses(viewer.scope, data_time).drop(columns="district_id")
+    rows = communes(viewer, data_time).merge(uses, on="commune_id", how="left")
+    return figures.guarded.guard(viewer, rows, PLAN)
+
+
+@frame.once
+def districts(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
+    """Return `adoption.districts` as the viewer may see them."""
+    counted = owners(viewer, data_time)
+    return counted.shown_totals(of_districts(counted.rows, data_time), figures.guarded.DISTRICTS)
+
+
+@frame.once
+def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw how often the app was used for what, of all communes of a place together."""
+    st.header(words.say("adoption.uses"), anchor=False)
+    counted = owners(viewer, data_time)
+    rows = of_district(counted.rows, district_id)
+    withheld = counted.withheld_total(district_id)
+    counts = {use: rows[f"{use}_count"].sum(min_count=1) for use in USES}
+    most = pd.Series(counts, dtype="float64").max()
+    if not most > 0:
+        frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
+        return
+    installed = rows["installed_count"].sum(min_count=1)
+    tiles.show_bars(
+        [
+            tiles.Bar(
+                label=words.say(f"adoption.use_{use}"),
+                length=0 if f"{use}_count" in withheld else float(count) / most,
+                text=_text(count, installed, f"{use}_count", withheld),
+            )
+            for use, count in counts.items()
+        ],
+        label=words.say("adoption.uses"),
+    )
+    st.caption(words.say("adoption.uses_note"))
+    definitions.show(_use_columns(), key="adoption_use_bars")
+
+
+def show_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Draw one line per commune, with its download."""
+    _draw_table(viewer, data_time, district_id)
+    rows = owners(viewer, data_time).shown(district_id)
+    tables.download(rows, _columns(), name="adoption_uses")
+
+
+@frame.once
+def _draw_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+    rows, columns = owners(viewer, data_time).shown(district_id), _columns()
+    tables.show(rows, columns, key="adoption_uses", height_px=460)
+    definitions.show(columns, key="adoption_uses")
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("unit_name", words.say("table.commune"), define="unit.commune", is_pinned=True),
+        *_use_columns(),
+        Column(
+            "installed_count", words.say("table.installed"), "number", define="adoption.installed"
+        ),
+        Column(
+            "active_count", words.say("adoption.active"), "number", define="adoption.active_count"
+        ),
+        Column("district_name", words.say("table.district"), define="unit.district"),
+    ]
+
+
+def _use_columns() -> list[Column]:
+    return [
+        Column(
+            f"{use}_count", words.say(f"adoption.use_{use}"), "number", define=f"adoption.use_{use}"
+        )
+        for use in USES
+    ]
+
+
+def _text(count: float, installed: float, name: str, withheld: frozenset[str]) -> str:
+    is_hidden = bool({name, "installed_count"} & withheld)
+    per_100 = words.WITHHELD if is_hidden else _per_100(count, installed)
+    return words.say(
+        "adoption.use_text",
+        count=words.number(seen(count, name, withheld)),
+        per_100=words.number(per_100, decimals=1),
+    )
+
+
+def _per_100(count: float, installed: float) -> float | None:
+    share = targets.share(count, installed)
+    return None if share is None else share * 100

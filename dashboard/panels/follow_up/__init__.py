@@ -1,0 +1,10 @@
+"""The parts of the page on contacts being followed."""
+
+from dashboard.panels.follow_up import (
+    call_list,
+    entry,
+    from_trace,
+    speed,
+)
+
+__all__ = ["call_list", "entry", "from_trace", "speed"]

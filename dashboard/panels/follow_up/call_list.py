@@ -1,0 +1,226 @@
+"""The call list: who is followed up, what each needs next and by when, and recording it."""
+
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.indicators import follow_up
+from dashboard.indicators.targets import Status
+from dashboard.panels.follow_up import entry, from_trace
+from dashboard.panels.follow_up import speed as tracing_speed
+from dashboard.panels.shared import filters, frame, naming, tiles
+from dashboard.panels.tracing.headline import Base, Result
+
+_LIST = "follow_up"
+_SHOWN = ("open", "overdue", "all")
+_TABS = ("calls", "speed")
+_COLUMNS = (
+    "urgency",
+    "action",
+    "due_at",
+    "state",
+    "person_id",
+    "commune",
+    "case_ids",
+    "listed_at",
+    "last_sampled_at",
+    "recorded_by",
+)
+_IDENTITY = ("full_name", "phone", "address")
+_MOMENTS = ("due_at", "listed_at", "last_sampled_at")
+
+
+def show(viewer: access.Viewer, data_time: datetime, district_id: str | None) -> None:
+    """Show the call list, or the board of how fast tracing is, of what the viewer answers for."""
+    labels = [words.say(f"follow_up.tab_{tab}") for tab in _TABS]
+    calls, speed = st.tabs(labels, on_change="rerun", key=f"follow_up_tab_{words.language()}")
+    if calls.open:
+        with calls:
+            _call_list(viewer, data_time, _of_district(_read(viewer, data_time), district_id))
+    if speed.open:
+        with speed:
+            ever = _of_district(
+                data.follow_up.follow_ups_ever(viewer.scope, data_time), district_id
+            )
+            tracing_speed.show(viewer, ever, entry.now(data_time))
+
+
+def of_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
+    """Put people of a trace on the call list, and work off those of them who are on it."""
+    if base.known_at is not None:
+        st.info(words.say("follow_up.only_now"), icon=":material/history:")
+        return
+    from_trace.put_on_list(viewer, base, result)
+    people = _read(viewer, base.data_time)
+    _call_list(viewer, base.data_time, people[people["person_id"].isin(result.people["person_id"])])
+
+
+def _read(viewer: access.Viewer, data_time: datetime) -> pd.DataFrame:
+    """Record what was asked for, then return who is followed up and what each needs next."""
+    entry.record_asked(viewer, data_time)
+    people = data.follow_up.follow_ups_now(viewer.scope, data_time)
+    return follow_up.next_actions(people, entry.now(data_time))
+
+
+def _of_district(people: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
+    return people if district_id is None else people[people["district_id"] == district_id]
+
+
+def _call_list(viewer: access.Viewer, data_time: datetime, people: pd.DataFrame) -> None:
+    entry.tell_outcome()
+    if people.empty:
+        frame.empty(words.say("follow_up.empty_title"), words.say("follow_up.empty"), icon="call")
+        return
+    _tiles(people)
+    listed = _filtered(people)
+    named = naming.known(viewer.scope, listed["person_id"], of=_LIST)
+    rows = _on_screen(viewer, listed, named, entry.now(data_time))
+    picked = _table(rows, has_names=not named.empty)
+    chosen = listed.iloc[picked]
+    entry.buttons(chosen)
+    if len(chosen) == 1:
+        entry.history(viewer, chosen.iloc[0])
+    naming.offer(
+        listed["person_id"].tolist(),
+        of=_LIST,
+        question="identities?follow_up",
+        named_count=len(named),
+    )
+
+
+def _tiles(people: pd.DataFrame) -> None:
+    groups = {
+        "call": ("call",),
+        "isolate": ("isolate",),
+        "sample": ("sample_1", "sample_7", "sample_14"),
+        "result": ("result",),
+        "release": ("release",),
+    }
+    tiles.show(
+        [_tile(name, people[people["action"].isin(group)]) for name, group in groups.items()]
+    )
+
+
+def _tile(name: str, waiting: pd.DataFrame) -> tiles.Tile:
+    late = int(waiting["is_overdue"].sum())
+    return tiles.Tile(
+        words.say(f"follow_up.to_{name}"),
+        words.number(len(waiting)),
+        lines=(words.say("follow_up.late_count", count=words.number(late)),),
+        status=Status.BEHIND if late else None,
+        word=words.say("follow_up.overdue_word"),
+    )
+
+
+def _filtered(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the people wanted, the most overdue first."""
+    which, of_state, text = st.columns([5, 8, 4])
+    with which:
+        shown = filters.one_of(
+            "calls", _SHOWN, label=words.say("follow_up.show"), prefix="follow_up.show"
+        )
+    wanted = of_state.pills(
+        words.say("follow_up.column_state"),
+        [state for state in follow_up.STATES if state in set(people["state"])],
+        selection_mode="multi",
+        format_func=lambda state: words.say(f"follow_up.state_{state}"),
+        key="follow_up_states",
+        persist_state="session",
+    )
+    typed = text.text_input(
+        words.say("follow_up.find"),
+        key="follow_up_find",
+        placeholder=words.say("follow_up.find_hint"),
+    )
+    if shown != "all":
+        people = people[people["due_at"].notna()]
+    if shown == "overdue":
+        people = people[people["is_overdue"]]
+    if wanted:
+        people = people[people["state"].isin(wanted)]
+    if typed:
+        people = people[_mentions(people, typed)]
+    return people.sort_values(["due_at", "person_id"], ignore_index=True)
+
+
+def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
+    wanted = text.strip().casefold()
+    is_number = people["person_id"].astype("str") == wanted
+    return is_number | people["case_ids"].str.casefold().str.contains(wanted, regex=False)
+
+
+def _on_screen(
+    viewer: access.Viewer, people: pd.DataFrame, named: pd.DataFrame, now: datetime
+) -> pd.DataFrame:
+    rows = people.assign(
+        urgency=_urgencies(people["due_at"], now),
+        action=_said("action", people["action"]),
+        state=_said("state", people["state"]),
+        commune=_communes(viewer, people),
+        **{name: words.local_times(people[name]) for name in _MOMENTS},
+    )
+    if len(named):
+        rows = rows.merge(named, on="person_id", how="left")
+    return rows.assign(person_id=people["person_id"].astype("str"))
+
+
+def _urgencies(due: "pd.Series[pd.Timestamp]", now: datetime) -> "pd.Series[str]":
+    """Return how many hours are left or over, each different sentence said once."""
+    hours = ((due - now).dt.total_seconds() / 3600).astype("float64")
+    whole: pd.Series[float] = hours.round().abs() * np.where(hours < 0, -1.0, 1.0)
+    said = {value: _urgency(value) for value in whole.dropna().unique()}
+    return whole.map(said).fillna(words.UNKNOWN)
+
+
+def _urgency(hours: float) -> str:
+    key = "follow_up.overdue" if np.signbit(hours) else "follow_up.left"
+    return words.say(key, hours=words.number(abs(hours)))
+
+
+def _said(what: str, names: "pd.Series[str]") -> "pd.Series[str]":
+    return names.map({name: words.say(f"follow_up.{what}_{name}") for name in names.unique()})
+
+
+def _communes(viewer: access.Viewer, people: pd.DataFrame) -> "pd.Series[str]":
+    homes = data.follow_up.homes(viewer.scope, people["person_id"].astype("int64").tolist())
+    communes = data.kept.communes(viewer.scope).set_index("commune_id")
+    names = communes["commune_name"] + ", " + communes["district_name"]
+    commune_ids = people["person_id"].map(homes.set_index("person_id")["commune_id"])
+    return commune_ids.map(names)
+
+
+def _table(rows: pd.DataFrame, *, has_names: bool) -> list[int]:
+    """Draw the list and return the rows picked; another order is another table."""
+    names = [*_COLUMNS[:5], *(_IDENTITY if has_names else ()), *_COLUMNS[5:]]
+    order = zlib.crc32(",".join(rows["person_id"]).encode())
+    st.caption(words.say("follow_up.listed", count=words.number(len(rows))))
+    picked: Sequence[int] = st.dataframe(
+        rows[names],
+        hide_index=True,
+        height=430,
+        key=f"follow_up_list_{order}_{entry.turn()}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=_headings(names),
+        placeholder=words.UNKNOWN,
+    )["selection"]["rows"]
+    return [row for row in picked if row < len(rows)]
+
+
+def _headings(names: Sequence[str]) -> dict[str, Any]:
+    titles = {
+        name: words.say(f"{'tracing' if name in _IDENTITY else 'follow_up'}.column_{name}")
+        for name in names
+    }
+    return {
+        name: st.column_config.DatetimeColumn(title, format="HH:mm DD/MM")
+        if name in _MOMENTS
+        else title
+        for name, title in titles.items()
+    }

@@ -1,0 +1,239 @@
+"""Recording what happened to people who are followed up, and the history of one of them.
+
+What a button records is fixed when it is drawn: the people picked, and the last event of each that
+the viewer saw. Whatever others record meanwhile, it is about these people and no others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.data.database import is_trial
+from dashboard.data.follow_up import Event, Recorded
+
+STATES = ("called", "isolated", "sampled", "negative", "positive", "released")
+"""What can be recorded of people who are on the list."""
+
+_ASKED = "follow_up_asked"
+_OUTCOME = "follow_up_outcome"
+_TURN = "follow_up_turn"
+_TOLD_AT_ONCE = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a button asks to record."""
+
+    seen: Mapping[int, int]
+    """`person_id` -> the last event of that person that the viewer saw."""
+    state: str
+    happened_at: datetime | None
+    """None: now."""
+    note: str
+    corrects_id: int | None = None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    asked: Asked
+    recorded: Recorded | None
+    """None: it was asked for a time that has not come yet."""
+
+
+def now(data_time: datetime) -> datetime:
+    """Return the present: the clock's, and in the trial that of the simulated data."""
+    return data_time if is_trial() else datetime.now(UTC)
+
+
+def turn() -> int:
+    """Return a number that changes with every entry, so that what was picked is forgotten."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def buttons(chosen: pd.DataFrame) -> None:
+    """Offer one button per event, for the people picked; time and note stand beside them."""
+    with st.container(border=True, key="follow_up_entry"):
+        if chosen.empty:
+            st.caption(words.say("follow_up.pick_hint"))
+        else:
+            st.markdown(words.say("follow_up.picked", count=words.number(len(chosen))))
+        when, note = st.columns([1, 3])
+        when.datetime_input(
+            words.say("follow_up.happened_at"), None, format="DD/MM/YYYY", key=_key("time")
+        )
+        note.text_input(words.say("follow_up.note"), max_chars=500, key=_key("note"))
+        with st.container(horizontal=True):
+            for state in STATES:
+                st.button(
+                    words.say(f"follow_up.record_{state}"),
+                    key=f"follow_up_record_{state}",
+                    disabled=chosen.empty,
+                    on_click=_ask,
+                    args=(_seen(chosen), state),
+                )
+
+
+def record_asked(viewer: access.Viewer, data_time: datetime) -> None:
+    """Record what the button asked for in this run, and keep how it went."""
+    asked: Asked | None = st.session_state.pop(_ASKED, None)
+    if asked is None:
+        return
+    present = now(data_time)
+    happened_at = asked.happened_at or present
+    recorded = None
+    if happened_at <= present:
+        event = Event(
+            state=asked.state,
+            happened_at=happened_at,
+            note=asked.note,
+            corrects_id=asked.corrects_id,
+        )
+        recorded = data.follow_up.record_event(viewer.scope, asked.seen, event)
+    if recorded is not None and recorded.refused.empty:
+        st.session_state[_TURN] = turn() + 1  # what was typed is in the ledger
+    st.session_state[_OUTCOME] = _Outcome(asked, recorded)
+
+
+def tell_outcome() -> None:
+    """Say what was recorded and where somebody was faster; offer to record it still."""
+    outcome: _Outcome | None = st.session_state.get(_OUTCOME)
+    if outcome is None:
+        return
+    if outcome.recorded is None:
+        st.error(words.say("follow_up.in_future"), icon=":material/schedule:")
+        del st.session_state[_OUTCOME]
+        return
+    _tell(outcome.asked, outcome.recorded)
+    if outcome.recorded.refused.empty:
+        del st.session_state[_OUTCOME]
+
+
+def history(viewer: access.Viewer, person: pd.Series) -> None:
+    """Show everything recorded of one person, mistakes included, and the way to correct one."""
+    found = data.follow_up.events(viewer.scope, [int(person["person_id"])])
+    st.markdown(f"**{words.say('follow_up.history', person=int(person['person_id']))}**")
+    st.markdown("\n".join(f"- {_line(event)}" for event in found.to_dict("records")))
+    _correct(person, found[~found["is_corrected"].astype("bool") & (found["state"] != "withdrawn")])
+
+
+def _ask(seen: Mapping[int, int], state: str, corrects_id: int | None = None) -> None:
+    name = "" if corrects_id is None else "correct_"
+    typed = st.session_state.get(_key(f"{name}time"))
+    st.session_state[_ASKED] = Asked(
+        seen=seen,
+        state=state,
+        happened_at=None if typed is None else typed.replace(tzinfo=words.ZONE),
+        note=str(st.session_state.get(_key(f"{name}note")) or "").strip(),
+        corrects_id=corrects_id,
+    )
+
+
+def _ask_all_the_same(asked: Asked, seen: Mapping[int, int]) -> None:
+    st.session_state[_ASKED] = Asked(
+        seen, asked.state, asked.happened_at, asked.note, asked.corrects_id
+    )
+    st.session_state.pop(_OUTCOME, None)
+
+
+def _give_up() -> None:
+    st.session_state.pop(_OUTCOME, None)
+
+
+def _tell(asked: Asked, recorded: Recorded) -> None:
+    state = words.say(f"follow_up.state_{asked.state}")
+    if recorded.person_ids:
+        count = words.number(len(recorded.person_ids))
+        st.success(
+            words.say("follow_up.recorded", count=count, state=state), icon=":material/check:"
+        )
+    if len(recorded.beside):
+        st.info(
+            words.say("follow_up.recorded_beside") + _lines(recorded.beside),
+            icon=":material/group:",
+        )
+    if recorded.refused.empty:
+        return
+    newest = recorded.refused.groupby("person_id")["event_id"].max()
+    st.warning(
+        words.say("follow_up.somebody_faster", count=words.number(len(newest)), state=state)
+        + _lines(recorded.refused),
+        icon=":material/sync_problem:",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            words.say("follow_up.record_all_the_same"),
+            key="follow_up_all_the_same",
+            on_click=_ask_all_the_same,
+            args=(asked, {int(str(who)): int(event) for who, event in newest.items()}),
+        )
+        st.button(words.say("follow_up.leave_it"), key="follow_up_leave_it", on_click=_give_up)
+
+
+def _lines(events: pd.DataFrame) -> str:
+    shown = [
+        words.say("follow_up.of_person", person=event["person_id"], event=_line(event))
+        for event in events.head(_TOLD_AT_ONCE).to_dict("records")
+    ]
+    if len(events) > _TOLD_AT_ONCE:
+        shown.append(words.say("follow_up.and_more", count=len(events) - _TOLD_AT_ONCE))
+    return "".join(f"\n- {line}" for line in shown)
+
+
+def _line(event: Mapping[Any, Any]) -> str:
+    text = words.say(
+        "follow_up.event",
+        state=words.say(f"follow_up.state_{event['state']}"),
+        happened=words.moment(event["happened_at"]),
+        who=words.plain(str(event["recorded_by"])),
+        recorded=words.moment(event["recorded_at"]),
+    )
+    cases, note = str(event["case_ids"] or ""), str(event["note"] or "")
+    text += words.say("follow_up.for_cases", cases=words.plain(cases)) if cases else ""
+    text += f": {words.plain(note)}" if note else ""
+    if not words.is_unknown(event["corrects_id"]):
+        text += f" ({words.say('follow_up.is_correction')})"
+    return f"~~{text}~~ ({words.say('follow_up.corrected')})" if event["is_corrected"] else text
+
+
+def _correct(person: pd.Series, found: pd.DataFrame) -> None:
+    """Offer to replace one event by another, or to withdraw it; both stay in the ledger."""
+    lines = {int(row["event_id"]): _line(row) for row in found.to_dict("records")}
+    kinds = dict(zip(found["event_id"].astype("int64"), found["state"], strict=True))
+    with st.popover(words.say("follow_up.correct"), icon=":material/edit_note:"):
+        wrong = st.selectbox(
+            words.say("follow_up.which_event"),
+            list(lines),
+            format_func=lambda number: lines[number].replace("\\", ""),
+            key=_key("correct_which"),
+        )
+        st.datetime_input(
+            words.say("follow_up.happened_at"),
+            None,
+            format="DD/MM/YYYY",
+            key=_key("correct_time"),
+        )
+        st.text_input(words.say("follow_up.note"), max_chars=500, key=_key("correct_note"))
+        is_listing = kinds.get(wrong) == "listed"
+        with st.container(horizontal=True):
+            for state in ("withdrawn", *(() if is_listing else STATES)):
+                st.button(
+                    words.say(f"follow_up.record_{state}"),
+                    key=f"follow_up_correct_{state}",
+                    disabled=wrong is None,
+                    on_click=_ask,
+                    args=(_seen(person.to_frame().T), state, wrong),
+                )
+
+
+def _seen(people: pd.DataFrame) -> dict[int, int]:
+    pairs = zip(people["person_id"], people["last_event_id"], strict=True)
+    return {int(person): int(event) for person, event in pairs}
+
+
+def _key(name: str) -> str:
+    return f"follow_up_{name}_{turn()}"

@@ -1,0 +1,12 @@
+"""The parts of the leaders' page."""
+
+from dashboard.panels.overview import (
+    board,
+    changes,
+    paper,
+    presentation,
+    ranking,
+    watch,
+)
+
+__all__ = ["board", "changes", "paper", "presentation", "ranking", "watch"]

@@ -1,0 +1,314 @@
+"""The leaders' page: where the province stands, who is behind, and which sources are late."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, figures, words
+from dashboard.access import Viewer
+from dashboard.data.database import AnswerTookTooLong
+from dashboard.figures.guarded import seen
+from dashboard.indicators import targets
+from dashboard.indicators.disclosure import Plan
+from dashboard.indicators.targets import INSTALL_DEADLINE, Status
+from dashboard.panels import adoption, vaccination
+from dashboard.panels import platforms as platform_panels
+from dashboard.panels.overview import changes as overview_changes
+from dashboard.panels.overview import ranking, watch
+from dashboard.panels.overview.changes import Told
+from dashboard.panels.shared import definitions, frame, tiles
+from dashboard.panels.shared.tiles import Link, Tile
+
+WEEK_DAYS = 7
+LAST_COUNT = 3
+"""So many units are named in the headline."""
+
+DECLARED_PLAN: Final = Plan(
+    counts=("now", "yesterday", "week", "before"),
+    derived={"now_change": ("now", "yesterday"), "week_change": ("week", "before")},
+)
+"""What is printed of the districts' declarations."""
+
+RESULTS_PLAN: Final = Plan(
+    counts=("results", "returned", "before_results", "before_returned"),
+    differences={"missing": ("results", "returned")},
+    derived={
+        "share": ("results", "returned"),
+        "before_share": ("before_results", "before_returned"),
+    },
+)
+"""What is printed of the districts' test results."""
+
+ALREADY_SHOWN: Final = frozenset({"declarations", "venues"})
+"""Platforms that have a tile among the ordered things."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Board:
+    """Where the province or a district stands: what page, presentation and sheet all show."""
+
+    data_time: datetime
+    days_left: int
+    """Days left to install, today included."""
+    ordered: Sequence[tuple[Tile, Link]]
+    """The ordered things, in the order of the letters."""
+    platforms: Sequence[tuple[Tile, Link]]
+    """Every other platform that the letters name."""
+    units: pd.DataFrame
+    """Districts or communes, the lowest first: see `overview_ranking.units`."""
+    changes: Sequence[Told]
+    ending: pd.DataFrame
+    """Zones that end within a week: see `overview_watch.ending`."""
+    late: Sequence[str]
+    """A line for each source that is late."""
+
+
+def board(viewer: Viewer, data_time: datetime, district_id: str | None) -> Board:
+    """Gather everything that the page, the presentation and the sheet show."""
+    units = ranking.units(viewer, data_time, district_id)
+    zones = watch.own_zones(viewer, district_id)
+    return Board(
+        data_time=data_time,
+        days_left=targets.days_left(words.local_day(data_time), INSTALL_DEADLINE) or 0,
+        ordered=ordered_tiles(viewer, data_time, district_id),
+        platforms=[
+            platform_panels.districts.linked_tile(viewer, data_time, name, district_id)
+            for name in platform_panels.districts.NAMES
+            if name not in ALREADY_SHOWN
+        ],
+        units=units,
+        changes=overview_changes.told(viewer, data_time, district_id, zones),
+        ending=watch.ending_seen(viewer, zones, data_time),
+        late=watch.late_lines(viewer, data_time),
+    )
+
+
+def ordered_tiles(
+    viewer: Viewer, data_time: datetime, district_id: str | None
+) -> list[tuple[Tile, Link]]:
+    """Return a tile and its page for each ordered thing that has a target or a daily figure."""
+    communes = adoption.tiles.owners(viewer, data_time)
+    agencies = adoption.tiles.staff(viewer, data_time)
+    residents = vaccination.steps.guard(viewer, data_time, "adults")
+    scope, kept = viewer.scope, {"district": district_id} if district_id else {}
+    officials, owners = adoption.tiles.target_tiles(
+        viewer, agencies, communes, data_time, district_id
+    )
+    dose1, dose2 = vaccination.steps.dose_tiles(viewer, residents, data_time, district_id)
+    results = _results_tile(viewer, data_time, district_id)
+    declarations = _declarations_tile(viewer, data_time, district_id)
+    cases = _cases_tile(
+        data.kept.daily_cases(scope, data_time, district_id),
+        figures.cases.cases(viewer, data_time).withheld_total(district_id),
+    )
+    venues = _venues_tile(viewer, data_time, district_id)
+    shown = [officials, owners, dose1, dose2, results, venues, declarations, cases]
+    links = [
+        Link("app_adoption", kept),
+        Link("app_adoption", kept),
+        Link("vaccination_coverage", kept),
+        Link("vaccination_coverage", kept),
+        Link("platforms", {"platform": "waiting_samples", **kept}),
+        Link("platforms", {"platform": "venues", **kept}),
+        Link("platforms", {"platform": "declarations", **kept}),
+        Link("containment_zones"),
+    ]
+    return list(zip(definitions.dated(shown), links, strict=True))
+
+
+def show_headline(shown: Board) -> None:
+    """Say in a few lines how many days are left, how the targets stand, and who is behind."""
+    st.html(headline_html(shown))
+
+
+def headline_html(shown: Board) -> str:
+    """Return the headline: days left, targets by status, and the last three units by name."""
+    counts = Counter(tile.status for tile, _ in shown.ordered if tile.status)
+    parts = [
+        f"<span>{tiles.status_html(status)} <b>{counts[status]}</b></span>"
+        for status in (Status.BEHIND, Status.AT_RISK, Status.ON_COURSE, Status.UNKNOWN)
+        if counts[status]
+    ]
+    return (
+        f'<div class="headline"><span class="days-left"><b>{words.number(shown.days_left)}</b> '
+        f"{escape(words.say('overview.days_left', day=words.day(INSTALL_DEADLINE)))}</span>"
+        f'<span class="counts">{"".join(parts)}</span>'
+        f'<span class="last">{escape(last_units(shown.units))}</span></div>'
+    )
+
+
+def last_units(units: pd.DataFrame) -> str:
+    """Name the units with the lowest known shares, whom to call first."""
+    last = units.dropna(subset=["share"]).head(LAST_COUNT)
+    names = [f"{row['unit_name']} {words.percent(row['share'])}" for row in last.to_dict("records")]
+    return words.say("overview.call_first", names=", ".join(names) or words.UNKNOWN)
+
+
+def show_ordered(shown: Board) -> None:
+    """Draw the tiles of the ordered things, and what stands behind them."""
+    _show_tiles(shown.ordered, key="ordered")
+
+
+def show_platforms(shown: Board) -> None:
+    """Draw the tiles of every other platform that the letters name."""
+    st.header(words.say("platforms.title"), anchor=False)
+    _show_tiles(shown.platforms, key="platforms")
+
+
+def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
+    tiles.show_linked(shown, key=key)
+    definitions.show([tile for tile, _ in shown], key=f"overview_{key}")
+
+
+@frame.once
+def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
+    def counts(place: str | None) -> pd.DataFrame:
+        return _declared(data.kept.daily_declarations(viewer.scope, data_time, place))
+
+    guarded = figures.guarded.of_place(viewer, district_id, DECLARED_PLAN, counts)
+    told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
+    now, week = (words.number(seen(told[name], name, withheld)) for name in ("now", "week"))
+    since, since_week = (
+        words.change(seen(told[whole] - told[part], f"{whole}_change", withheld))
+        for whole, part in (("now", "yesterday"), ("week", "before"))
+    )
+    return Tile(
+        label=words.say("overview.declarations"),
+        value=now,
+        lines=(
+            words.say("overview.in_week", count=week),
+            words.say("overview.same_time", change=since),
+        ),
+        trend=words.say("overview.week_before", change=since_week),
+        define="overview.declarations",
+    )
+
+
+def _declared(days: pd.DataFrame) -> pd.DataFrame:
+    """Count declarations in one row: today, yesterday by this time, a week, the week before."""
+    by_now = days["by_this_time_count"].astype("float64")
+    week, before = _weeks(days["declaration_count"], by_now.iloc[-WEEK_DAYS - 1])
+    counts = {"now": by_now.iloc[-1], "yesterday": by_now.iloc[-2], "week": week, "before": before}
+    return pd.DataFrame([counts])
+
+
+def _venues_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
+    registered = data.kept.registered_venues(viewer.scope, data_time, district_id)
+    try:
+        rows = data.kept.daily_venues(viewer.scope, data_time, district_id)
+    except AnswerTookTooLong:  # it reads every scan: one slow figure must not cost the page
+        return _unknown_venues(registered)
+    days = rows["active_count"].astype("float64")
+    share = targets.share(days.iloc[-1], registered)
+    target = targets.VENUES_ACTIVE
+    return Tile(
+        label=words.say("overview.venues"),
+        value=words.percent(share),
+        lines=(
+            words.say(
+                "overview.venues_of",
+                count=words.number(days.iloc[-1]),
+                registered=words.number(registered),
+            ),
+            words.say("overview.own_target", target=words.percent(target.share, 0)),
+        ),
+        trend=words.say(
+            "overview.venues_before",
+            yesterday=words.number(days.iloc[-2]),
+            week=words.number(days.iloc[-1 - WEEK_DAYS]),
+        ),
+        status=targets.share_status(share, target),
+        share=share,
+        target_share=target.share,
+        define="overview.venues",
+    )
+
+
+def _unknown_venues(registered: int) -> Tile:
+    return Tile(
+        label=words.say("overview.venues"),
+        value=words.UNKNOWN,
+        lines=(
+            words.say("overview.venues_registered", registered=words.number(registered)),
+            words.say("overview.too_slow"),
+        ),
+        status=Status.UNKNOWN,
+        define="overview.venues",
+    )
+
+
+@frame.once
+def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
+    def counts(place: str | None) -> pd.DataFrame:
+        return _returned(data.kept.daily_results(viewer.scope, data_time, place), data_time)
+
+    guarded = figures.guarded.of_place(viewer, district_id, RESULTS_PLAN, counts)
+    told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
+    returned, results, missing = (
+        words.number(seen(told[name], name, withheld))
+        for name in ("returned", "results", "missing")
+    )
+    share = targets.share(told["returned"], told["results"])
+    before = targets.share(told["before_returned"], told["before_results"])
+    return Tile(
+        label=words.say("overview.results"),
+        value=words.percent(seen(share, "share", withheld)),
+        lines=(
+            words.say("overview.results_of", count=returned, results=results),
+            words.say("overview.results_missing", count=missing),
+        ),
+        trend=words.say(
+            "overview.share_before", share=words.percent(seen(before, "before_share", withheld))
+        ),
+        status=targets.share_status(share, targets.RESULTS_RETURNED),
+        share=None if "share" in withheld else share,
+        target_share=targets.RESULTS_RETURNED.share,
+        define="overview.results",
+    )
+
+
+def _returned(days: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Count results and those that went back online in one row: of a week, of the week before."""
+    age = (pd.Timestamp(words.local_day(data_time)) - days["on_date"]).dt.days
+    spans = {"": age < WEEK_DAYS, "before_": (age >= WEEK_DAYS) & (age < 2 * WEEK_DAYS)}
+    counts = {
+        f"{span}{name}": float(days.loc[of, column].sum())
+        for span, of in spans.items()
+        for name, column in (("results", "result_count"), ("returned", "returned_count"))
+    }
+    return pd.DataFrame([counts]).assign(missing=lambda row: row["results"] - row["returned"])
+
+
+def _cases_tile(days: pd.DataFrame, withheld: frozenset[str]) -> Tile:
+    counts = days["case_count"].astype("float64")
+    week, before = counts.iloc[-WEEK_DAYS:].sum(), counts.iloc[-2 * WEEK_DAYS : -WEEK_DAYS].sum()
+    return Tile(
+        label=words.say("overview.cases"),
+        value=words.number(seen(week, "week_count", withheld)),
+        lines=(
+            words.say(
+                "overview.cases_days",
+                today=words.number(seen(counts.iloc[-1], "today_count", withheld)),
+                yesterday=words.number(seen(counts.iloc[-2], "yesterday_count", withheld)),
+            ),
+        ),
+        trend=words.say(
+            "overview.week_before",
+            change=words.change(seen(week - before, "week_change", withheld)),
+        ),
+        define="overview.cases",
+    )
+
+
+def _weeks(counts: pd.Series, part_of_first_day: float) -> tuple[float, float]:
+    """Return the last seven days and the seven before, both up to the same clock time."""
+    numbers = counts.astype("float64")
+    week = numbers.iloc[-WEEK_DAYS:].sum()
+    before = numbers.iloc[-2 * WEEK_DAYS : -WEEK_DAYS - 1].sum() + part_of_first_day
+    return float(week), float(before)

@@ -1,0 +1,114 @@
+"""What changed since yesterday, in a few sentences that each open their page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, words
+from dashboard.access import Viewer
+from dashboard.indicators import changes
+from dashboard.indicators.changes import Change, Kind
+from dashboard.panels.overview import ranking
+from dashboard.panels.shared import frame, tiles
+from dashboard.panels.shared.tiles import Link
+
+_DOWN = {Kind.FELL, Kind.STOPPED, Kind.FEED_LATE, Kind.CROSSED_DOWN, Kind.GAINED_LEAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence, ready to read, and where it leads; None leads nowhere."""
+
+    sentence: str
+    is_bad: bool
+    link: Link | None
+
+
+def told(
+    viewer: Viewer, data_time: datetime, district_id: str | None, zones: pd.DataFrame
+) -> list[Told]:
+    """Return what changed, the most important first; `zones` are those of the ledger looked at."""
+    decisions = data.replay.zone_decisions(viewer.scope)
+    own = decisions[decisions["zone_id"].isin(zones["zone_id"])]
+    return _told(viewer, data_time, district_id, own)
+
+
+def show(sentences: Sequence[Told]) -> None:
+    """Draw the sentences; say so when nothing stands out."""
+    st.header(words.say("changes.title"), anchor=False)
+    if not sentences:
+        st.html(f'<p class="change">{escape(words.say("changes.none"))}</p>')
+    with st.container(key="change_list"):
+        for index, one in enumerate(sentences):
+            html = change_html(one)
+            if one.link is None:
+                st.html(html)
+            else:
+                tiles.linked(html, one.link, label=one.sentence, key=f"change_{index}")
+
+
+def change_html(one: Told) -> str:
+    """Return one sentence as HTML: its mark says good or bad without its colour."""
+    mark, kind = ("▼", "bad") if one.is_bad else ("●", "good")
+    return f'<p class="change {kind}"><i>{mark}</i><span>{escape(one.sentence)}</span></p>'
+
+
+def sentence(change: Change) -> str:
+    """Write a fact as a sentence in the reader's language."""
+    if change.kind in {Kind.FELL, Kind.ROSE}:
+        said = words.say(
+            f"changes.{change.kind}",
+            name=change.name,
+            before=words.number(change.before),
+            after=words.number(change.after),
+        )
+        return f"{said}{_because(change)}."
+    if change.kind in {Kind.GAINED_MOST, Kind.GAINED_LEAST}:
+        return words.say(
+            f"changes.{change.kind}",
+            name=change.name,
+            points=words.change(((change.after or 0) - (change.before or 0)) * 100, decimals=1),
+            share=words.percent(change.after),
+        )
+    return words.say(
+        f"changes.{change.kind}",
+        name=change.name,
+        count=words.number(change.stopped_count),
+        share=words.percent(change.after, 0),
+        moment=words.moment(change.since),
+    )
+
+
+@frame.once
+def _told(
+    viewer: Viewer, data_time: datetime, district_id: str | None, decisions: pd.DataFrame
+) -> list[Told]:
+    units = ranking.units(viewer, data_time, district_id)
+    feeds = data.kept.feeds(viewer.scope, data_time)
+    found = changes.since_yesterday(units, feeds, decisions, data_time=data_time)
+    district = dict(zip(units["unit_id"], units["district_id"], strict=True))
+    return [
+        Told(sentence(change), change.kind in _DOWN, _link(change, district.get(change.unit_id)))
+        for change in found
+    ]
+
+
+def _because(change: Change) -> str:
+    if change.kind is not Kind.FELL or not change.stopped_count:
+        return ""
+    return words.say("changes.because", count=words.number(change.stopped_count))
+
+
+def _link(change: Change, district_id: str | None) -> Link | None:
+    query = {"district": district_id} if district_id else {}
+    if change.kind is Kind.FEED_LATE:
+        return None
+    if change.kind in {Kind.ZONE_STARTED, Kind.ZONE_ENDED}:
+        return Link("containment_zones")
+    if change.kind is Kind.STOPPED:
+        return Link("platforms", {"platform": "declarations", **query})
+    return Link("app_adoption", query)

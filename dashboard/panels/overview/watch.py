@@ -1,0 +1,129 @@
+"""What must not be missed: zones that end within a week, and sources that are late."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, figures, words
+from dashboard.access import Viewer
+from dashboard.indicators.disclosure import Plan
+from dashboard.panels import adoption, zones
+from dashboard.panels.shared import definitions, tables, tiles
+from dashboard.panels.shared.tables import Column
+from dashboard.panels.shared.tiles import Link
+
+_WEEK = timedelta(days=7)
+
+
+def own_zones(viewer: Viewer, district_id: str | None) -> pd.DataFrame:
+    """Return the ledger's zones of a district, or of all the viewer's."""
+    return adoption.tiles.of_district(zones.ledger.read(viewer), district_id)
+
+
+def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Return the zones that confine people and end within a week, or should have ended."""
+    confining = zones_seen[zones_seen["status"].isin(data.zones.CONFINING)]
+    soon = confining[confining["planned_end_at"] <= data_time + _WEEK]
+    left = _days_left(soon["planned_end_at"], data_time)
+    return soon.assign(days_left=left).sort_values("planned_end_at")
+
+
+def ending_seen(viewer: Viewer, zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    """Return `ending` as the viewer may see it: a zone of one or two people is a household."""
+    plan = Plan(counts=("resident_count",), totals=())
+    return figures.guarded.guard(viewer, ending(zones_seen, data_time), plan).shown()
+
+
+def ending_line(row: Mapping[Any, Any]) -> str:
+    """Write one ending zone: name, end, days left or over, residents."""
+    left = int(row["days_left"])
+    is_over = left < 0
+    return words.say(
+        "overview.zone_over" if is_over else "overview.zone_ends",
+        name=row["zone_name"],
+        day=words.day(words.local_day(row["planned_end_at"])),
+        days=words.number(abs(left)),
+        people=words.number(row["resident_count"]),
+    )
+
+
+def few(lines: Sequence[str], most: int, nothing: str) -> list[str]:
+    """Return the first lines and how many are left out, or that there is nothing to tell."""
+    if len(lines) <= most:
+        return [*lines] or [nothing]
+    return [*lines[:most], words.say("overview.more", count=words.number(len(lines) - most))]
+
+
+def show_ending(rows: pd.DataFrame) -> None:
+    """List the zones that end within a week, the first to end on top."""
+    st.header(words.say("overview.zones_ending"), anchor=False)
+    if rows.empty:
+        st.html(f'<p class="change">{escape(words.say("overview.no_zone_ends"))}</p>')
+    with st.container(key="ending_list"):
+        for row in figures.guarded.records(rows):
+            line = ending_line(row)
+            kind = "bad" if row["days_left"] < 0 else ""
+            html = f'<p class="change {kind}"><i>■</i><span>{escape(line)}</span></p>'
+            link = Link("containment_zones")
+            tiles.linked(html, link, label=line, key=f"zone_{row['zone_id']}")
+
+
+def late_lines(viewer: Viewer, data_time: datetime) -> list[str]:
+    """Return a line for each source that is late."""
+    rows = data.kept.feeds(viewer.scope, data_time)
+    return [
+        words.say(
+            "overview.late_since",
+            source=str(row["source"]),
+            moment=words.moment(row["last_loaded_at"]),
+        )
+        for row in rows[rows["is_late"]].to_dict("records")
+    ]
+
+
+def show_feeds(viewer: Viewer, data_time: datetime) -> None:
+    """Name the sources that are late; all of them on request."""
+    st.header(words.say("overview.feeds"), anchor=False)
+    late = late_lines(viewer, data_time)
+    if late:
+        names = "".join(f"\n- {words.plain(line)}" for line in late)
+        heading = words.say("overview.late", count=len(late))
+        st.warning(f"**{heading}**\n{names}", icon=":material/schedule:")
+    else:
+        st.success(words.say("overview.none_late"), icon=":material/check:")
+    rows = data.kept.feeds(viewer.scope, data_time)
+    label = words.say("overview.all_feeds", count=len(rows))
+    with st.expander(label, key="overview_all_feeds", on_change="rerun") as every:
+        if every.open:
+            _show_all_feeds(rows)
+
+
+def _show_all_feeds(rows: pd.DataFrame) -> None:
+    shown = rows.assign(
+        state=[
+            words.say("overview.is_late" if is_late else "overview.in_time")
+            for is_late in rows["is_late"]
+        ],
+        loaded=[words.moment(moment) for moment in rows["last_loaded_at"]],
+    )
+    columns = [
+        Column("source", words.say("overview.source"), define="feeds.source", is_pinned=True),
+        Column("state", words.say("overview.state"), define="feeds.state"),
+        Column("loaded", words.say("overview.loaded"), define="feeds.loaded"),
+        Column("row_count", words.say("overview.rows"), "number", define="feeds.rows"),
+        Column("reject_count", words.say("overview.rejects"), "number", define="feeds.rejects"),
+    ]
+    tables.show(shown, columns, key="overview_feeds")
+    definitions.show(columns, key="overview_feeds")
+    tables.download(shown, columns, name="overview_feeds")
+
+
+def _days_left(ends: pd.Series, data_time: datetime) -> pd.Series:
+    """Return whole days until each planned end, as Vietnamese days; below 0 once it is over."""
+    local = pd.to_datetime(ends, utc=True).dt.tz_convert(words.ZONE).dt.normalize()
+    today = pd.Timestamp(data_time).tz_convert(words.ZONE).normalize()
+    return ((local - today).dt.days).astype("Int64")

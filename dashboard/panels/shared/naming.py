@@ -1,0 +1,72 @@
+"""Names of listed people: a reason first, into the ledger before anything shows, then the names.
+
+What a session has asked for is remembered per list, in that session alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.data.database import Scope
+
+MOST_AT_ONCE: Final = 500
+"""Most people whose names one look shows."""
+
+
+def asked_for(person_ids: Iterable[int], *, of: str) -> list[int]:
+    """Return those people whose names this session asked for in the list called `of`."""
+    looked = st.session_state.get(_key(of), frozenset())
+    return [int(person) for person in person_ids if person in looked] if looked else []
+
+
+def known(scope: Scope, person_ids: Iterable[int], *, of: str) -> pd.DataFrame:
+    """Return name, phone and address of those asked for; an empty table if nobody was."""
+    ids = asked_for(person_ids, of=of)
+    return data.tracing.identities(scope, ids) if ids else pd.DataFrame()
+
+
+def offer(person_ids: Sequence[int], *, of: str, question: str, named_count: int) -> None:
+    """Let the viewer give a reason and see the names of these people, at most `MOST_AT_ONCE`.
+
+    Parameters
+    ----------
+    of
+        What the list is called in this session.
+    question
+        What the ledger says was looked at.
+    named_count
+        How many names are on screen; they can be put away.
+    """
+    if named_count:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(words.say("tracing.named", count=words.number(named_count)))
+            st.button(
+                words.say("tracing.names_hide"), key=f"{of}_unnaming", on_click=_forget, args=(of,)
+            )
+    with st.popover(words.say("tracing.names"), icon=":material/badge:"):
+        st.markdown(words.say("tracing.names_hint", count=words.number(MOST_AT_ONCE)))
+        with st.form(f"{of}_naming", border=False, clear_on_submit=True):
+            reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
+            is_asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
+        if is_asked and not reason.strip():
+            st.warning(words.say("tracing.names_needs_reason"))
+        elif is_asked:
+            _look([int(person) for person in person_ids[:MOST_AT_ONCE]], of, question, reason)
+
+
+def _look(person_ids: Sequence[int], of: str, question: str, reason: str) -> None:
+    access.record_look(question, reason, person_ids)
+    looked = st.session_state.get(_key(of), frozenset())
+    st.session_state[_key(of)] = looked | frozenset(person_ids)
+    st.rerun()
+
+
+def _forget(of: str) -> None:
+    st.session_state.pop(_key(of), None)
+
+
+def _key(of: str) -> str:
+    return f"{of}_named"

@@ -1,0 +1,50 @@
+"""The whole province's share beside a district's own: for officials, who see no other district."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import streamlit as st
+
+from dashboard import data, words
+from dashboard.access import Viewer
+from dashboard.data.database import AnswerTookTooLong
+from dashboard.panels.shared.tiles import Tile
+
+FIGURES: Final = {
+    "adoption.owners": "installed",
+    "adoption.officials": "officials_installed",
+    "coverage.dose1": "adults_dose1",
+    "coverage.dose2": "adults_dose2",
+    "platforms.declarations": "declared_in_week",
+}
+"""Definition of a share -> its figure in `contract.province_days`."""
+
+
+def beside(tiles: Sequence[Tile], viewer: Viewer, data_time: datetime) -> list[Tile]:
+    """Return the tiles, those with a province's share with a line that says it."""
+    return [_beside(tile, viewer, data_time) for tile in tiles]
+
+
+def show_line(viewer: Viewer, data_time: datetime, define: str) -> None:
+    """Say the province's share under a table of a district's units."""
+    if line := _line(viewer, data_time, define):
+        st.caption(line)
+
+
+def _beside(tile: Tile, viewer: Viewer, data_time: datetime) -> Tile:
+    line = _line(viewer, data_time, tile.define)
+    return replace(tile, lines=(*tile.lines, line)) if line else tile
+
+
+def _line(viewer: Viewer, data_time: datetime, define: str) -> str:
+    """Return the sentence; none for who sees the whole province, or where there is no figure."""
+    if viewer.district_ids is None or define not in FIGURES:
+        return ""
+    day = words.local_day(data_time)
+    try:
+        share = data.province.province_share(viewer.scope, FIGURES[define], day)
+    except AnswerTookTooLong:  # one slow figure must not cost the page
+        share = None
+    return words.say("province.share", share=words.percent(share))

@@ -1,0 +1,297 @@
+"""Tables on screen and their downloads: aligned, in the reader's language, safe to open.
+
+Nothing leaves here that counts one or two people and is shown to who may not see people: a column
+of numbers must be known to count people or things, and small counts must have been withheld.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.data.database import is_trial
+from dashboard.drawing import palette
+from dashboard.indicators import disclosure
+from dashboard.indicators.definitions import DEFINITIONS, NUMBERS
+from dashboard.panels.shared import filters, frame
+from dashboard.panels.shared.downloads import when_clicked
+from dashboard.reports.table_book import Head, Table, table_book
+
+Kind = Literal["text", "number", "decimal", "share"]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+PEOPLE: Final = frozenset(
+    {
+        # adoption: residents, staff, and what each did in the app
+        *("installed_count", "missing_count", "smartphone_owner_count", "head_count"),
+        *("week_change", "active_count", "change_count"),
+        *(f"{use}_count" for use in ("declaration", "test", "vaccination", "scan")),
+        # vaccination: residents, or doses, each of which is one person's
+        *("whole", "resident_count", "dose1_count", "dose2_count", "dose_count", "elderly_count"),
+        *("due_count", "week_count", "open_count", "late_count", "waiting_count"),
+        "record_count",
+        # risk: cases, F1
+        *("case_count", "f1_count"),
+        # follow-up
+        *("known_count", "unknown_count"),
+    }
+)
+"""Columns of numbers that count people, or acts and records of which each is one person's."""
+
+THINGS: Final = frozenset(
+    {
+        "row_count", "reject_count",  # rows of a source
+        "zone_count", "on_hand_count",  # zones, doses in stock
+        "dose_number",  # the first or second dose: no count
+    }
+)  # fmt: skip
+"""Columns of numbers that count no people."""
+
+
+class SmallCountError(ValueError):
+    """A small count of people was about to be shown to who may not see people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column on screen: the table's column, its heading, and how it is written.
+
+    Attributes
+    ----------
+    counts_people
+        Whether its numbers count people; None asks `PEOPLE` and `THINGS`.
+    """
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    define: str = ""
+    """Its entry in `definitions.DEFINITIONS`."""
+    is_pinned: bool = False
+    counts_people: bool | None = None
+
+    @property
+    def help(self) -> str | None:
+        """What the column means, for whoever points at its heading."""
+        if not self.define:
+            return None
+        return words.say(DEFINITIONS[self.define].meaning, **NUMBERS)
+
+
+def show(
+    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None = None
+) -> None:
+    """Draw a table; numbers keep their values, so that a click on a heading sorts them rightly."""
+    names = {c.name: None for c in columns} | {
+        f"{c.name}{disclosure.SUFFIX}": None for c in columns
+    }
+    cells = table[[name for name in names if name in table]]
+    viewer = access.require(access.Right.SEE_AGGREGATES)
+    _draw_once(viewer, cells, tuple(columns), key=key, height_px=height_px)
+
+
+def show_people(
+    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None = None
+) -> None:
+    """Draw a table that names people, of which nothing is kept."""
+    access.require(access.Right.SEE_PEOPLE)
+    _draw(table, columns, key=key, height_px=height_px)
+
+
+def download(
+    table: pd.DataFrame, columns: Sequence[Column], *, name: str, title: str | None = None
+) -> None:
+    """Offer exactly what `show` draws, as a CSV file and as a workbook that explains itself.
+
+    Parameters
+    ----------
+    title
+        What the table is called; None asks the sentence `table.name.<name>`.
+    """
+    called = title or words.say(f"table.name.{name}")
+    with st.container(horizontal=True, key=f"downloads_{name}"):
+        st.download_button(
+            words.say("table.download"),
+            when_clicked(lambda: csv(table, columns)),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"download_{name}",
+            on_click="ignore",
+        )
+        st.download_button(
+            words.say("table.download_xlsx"),
+            when_clicked(lambda: workbook(table, columns, title=called)),
+            file_name=f"{name}.xlsx",
+            icon=":material/table_view:",
+            key=f"workbook_{name}",
+            on_click="ignore",
+        )
+
+
+def csv(table: pd.DataFrame, columns: Sequence[Column]) -> bytes:
+    r"""Return a table as CSV with headings; text that could be a formula is made plain.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"a": ["=1+1"], "b": [0.5]})
+    >>> csv(rows, [Column("a", "A"), Column("b", "B", "share")])
+    b"\xef\xbb\xbfA,B\r\n'=1+1,0.5\r\n"
+    """
+    shown = _with_words(table, columns)
+    for column in columns:
+        if column.kind == "text":
+            shown[column.heading] = shown[column.heading].map(_harmless, na_action="ignore")
+    return shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def workbook(table: pd.DataFrame, columns: Sequence[Column], *, title: str) -> bytes:
+    """Return a table as XLSX, with a sheet that says what it is and what each column means."""
+    heads = [Head(heading=c.heading, kind=c.kind, meaning=c.help or "") for c in columns]
+    return table_book(
+        Table(
+            title=title,
+            sheets=(words.say("table.sheet_table"), words.say("table.sheet_about")),
+            heads=heads,
+            cells=_with_words(table, columns),
+            about=_about(title, has_hidden=bool(_hidden(table, columns).any(axis=None))),
+        )
+    )
+
+
+def pick(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return the columns in their order under their headings; numbers as plain floats.
+
+    Raises
+    ------
+    SmallCountError
+        If a column counts one or two people, and the viewer may not see people.
+    ValueError
+        If a column's numbers may be people's or things', and nobody decided.
+    """
+    _refuse_small(table, columns)
+    picked = table[[c.name for c in columns]].set_axis([c.heading for c in columns], axis="columns")
+    numbers = [c.heading for c in columns if c.kind != "text"]
+    return picked.astype(dict.fromkeys(numbers, "float64"))
+
+
+@frame.once
+def _draw_once(
+    viewer: access.Viewer,
+    cells: pd.DataFrame,
+    columns: tuple[Column, ...],
+    *,
+    key: str,
+    height_px: int | None,
+) -> None:
+    del viewer  # who decides rights and language
+    _draw(cells, columns, key=key, height_px=height_px)
+
+
+def _draw(
+    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None
+) -> None:
+    shown = pick(table, columns).reset_index(drop=True)
+    writers: dict[Any, Any] = {c.heading: _WRITERS[c.kind] for c in columns if c.kind != "text"}
+    hidden = _hidden(table, columns)
+    is_unknown = shown.isna() & ~hidden
+    withheld, unknown = hidden.any(axis=None), is_unknown.any(axis=None)
+    st.dataframe(
+        shown.style.format(writers).apply(lambda _: hidden.map(_TINTS.get), axis=None),
+        hide_index=True,
+        placeholder=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
+        height="auto" if height_px is None else height_px,
+        column_config={
+            c.heading: st.column_config.Column(
+                help=c.help,
+                pinned=c.is_pinned,
+                alignment="left" if c.kind == "text" else "right",
+            )
+            for c in columns
+        },
+        key=key,
+    )
+    if withheld:
+        st.caption(words.say("table.withheld_note"))
+
+
+def _refuse_small(table: pd.DataFrame, columns: Sequence[Column]) -> None:
+    viewer = access.current_viewer()
+    may_see = viewer is not None and access.Right.SEE_PEOPLE in viewer.rights
+    for column in columns:
+        small = _counts_people(column) and disclosure.is_small(table[column.name]).any()
+        if small and not may_see:
+            raise SmallCountError(f"small counts in column {column.name} are not withheld")
+
+
+def _counts_people(column: Column) -> bool:
+    if column.kind != "number":
+        return False
+    if column.counts_people is not None:
+        return column.counts_people
+    if column.name not in PEOPLE | THINGS:
+        raise ValueError(f"does column {column.name} count people? Say so in PEOPLE or THINGS")
+    return column.name in PEOPLE
+
+
+def _hidden(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return which shown cells are withheld, under their headings."""
+    return pd.DataFrame(
+        {c.heading: disclosure.is_withheld(table, c.name).to_numpy() for c in columns},
+        dtype="bool",
+    )
+
+
+def _with_words(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return what is shown, each withheld number as its word."""
+    hidden = _hidden(table, columns)
+    shown = pick(table, columns).reset_index(drop=True)
+    with_word = [heading for heading in hidden if hidden[heading].any()]
+    return shown.assign(
+        **{
+            str(heading): shown[heading].astype("object").mask(
+                hidden[heading], words.say("table.withheld")
+            )
+            for heading in with_word
+        }
+    )  # fmt: skip
+
+
+def _about(title: str, *, has_hidden: bool) -> list[tuple[str, str]]:
+    viewer = access.require(access.Right.SEE_AGGREGATES)
+    latest = data.kept.data_time(viewer.scope)
+    lines = [
+        ("table", title),
+        ("place", frame.place(viewer, filters.district_chosen(viewer))),
+        *(("filters", said) for said in ["; ".join(filters.said())] if said),
+        ("data_time", words.moment(latest)),
+        ("exporter", viewer.name),
+        ("exported_at", words.moment(datetime.now(UTC))),
+    ]
+    if is_trial():
+        lines.append(("data", words.say("frame.simulated")))
+    if has_hidden:
+        lines.append(("withheld", words.say("table.withheld_note")))
+    return [(words.say(f"table.about_{name}"), said) for name, said in lines]
+
+
+def _harmless(text: object) -> str:
+    written = str(text)
+    return f"'{written}" if written.startswith(_FORMULA_STARTS) else written
+
+
+_TINTS = {
+    True: f"background-color:{palette.STATUS_TINT['unknown']};color:{palette.STATUS['unknown']}",
+    False: "",
+}
+"""Of a withheld cell: all empty cells of a table show one word, so its ground tells it apart."""
+
+_WRITERS = {
+    "number": words.number,
+    "decimal": lambda value: words.number(value, decimals=1),
+    "share": words.percent,
+}

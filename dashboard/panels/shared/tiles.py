@@ -1,0 +1,245 @@
+"""Tiles: one ordered thing each, readable in a second, two beside each other on a phone."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.drawing import palette
+from dashboard.indicators import targets
+from dashboard.indicators.targets import Progress, Status
+
+Seen = Callable[[float | None, str], float | None]
+"""A number and its name -> the number, or that it is withheld."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What one tile says, every part ready to read.
+
+    Attributes
+    ----------
+    label, value
+        What it is and where it stands.
+    lines
+        Target, distance, pace: a line each.
+    trend
+        What changed, in one quiet line.
+    status
+        The colour, mark and word; None for a figure that nothing is asked of.
+    word
+        Another word for the status than its usual one.
+    share, target_share
+        Draw a bar of `share` with a tick at the target; None draws none.
+    define
+        Its entry in `definitions.DEFINITIONS`.
+    as_of, is_late
+        The time of its own data where that is not the page's, and whether its source is late.
+    warning
+        How its figures contradict each other; a share above 100 % says so itself.
+    """
+
+    label: str
+    value: str
+    lines: Sequence[str] = ()
+    trend: str = ""
+    status: Status | None = None
+    word: str = ""
+    share: float | None = None
+    target_share: float | None = None
+    define: str = ""
+    as_of: str = ""
+    is_late: bool = False
+    warning: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label, as a column calls it."""
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a ranking: its label, its bar (0..1 of the full width) and its figures."""
+
+    label: str
+    length: float
+    text: str
+    status: Status | None = None
+    move: str = ""
+    """How its place changed, such as "▲2"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the dashboard, with the filter that it opens with."""
+
+    page: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+def show(tiles: Sequence[Tile], *, wide: bool = False) -> None:
+    """Draw tiles in a grid that needs no scrolling sideways; `wide` gives each more room."""
+    kind = "tiles wide" if wide else "tiles"
+    st.html(f'<div class="{kind}">{"".join(map(tile_html, tiles))}</div>')
+
+
+def tile_html(tile: Tile) -> str:
+    """Return one tile as HTML, everything in it escaped.
+
+    Examples
+    --------
+    >>> "<b>" in tile_html(Tile(label="<b>", value="1"))
+    False
+    """
+    lines = "".join(f"<li>{escape(line)}</li>" for line in tile.lines)
+    warning = tile.warning
+    if not warning and targets.is_doubtful(tile.share):
+        warning = words.say("tile.above_100")
+    notes = (
+        ("tile-trend", tile.trend),
+        ("tile-warning", warning and f"▲ {warning}"),
+        ("tile-time late", tile.as_of and f"▲ {tile.as_of}")
+        if tile.is_late
+        else ("tile-time", tile.as_of),
+    )
+    foot = "".join(f'<p class="{kind}">{escape(said)}</p>' for kind, said in notes if said)
+    return (
+        f'<section class="tile {tile.status or ""}">'
+        f'<h2 class="tile-label">{escape(tile.label)}</h2>'
+        f'<div class="tile-head"><span class="tile-value">{escape(tile.value)}</span>'
+        f"{status_html(tile.status, tile.word)}</div>"
+        f"{_bar_html(tile)}<ul>{lines}</ul>{foot}</section>"
+    )
+
+
+def show_linked(tiles: Sequence[tuple[Tile, Link]], *, key: str) -> None:
+    """Draw tiles in a grid, each of which opens its page."""
+    with st.container(key=f"tile_grid_{key}"):
+        for index, (tile, link) in enumerate(tiles):
+            linked(tile_html(tile), link, label=tile.label, key=f"{key}_{index}")
+
+
+def linked(html: str, link: Link, *, label: str, key: str) -> None:
+    """Draw HTML that opens a page wherever it is clicked; `label` is what a screen reader says.
+
+    The link lies over the HTML, unseen: Streamlit's own links keep the session, and a plain one
+    would sign the viewer out of the trial.
+    """
+    with st.container(key=f"linked_{key}", gap=None):
+        st.html(html)
+        st.page_link(
+            f"dashboard/pages/{link.page}.py",
+            label=words.plain(label),
+            query_params=dict(link.query),
+            width="stretch",
+        )
+
+
+def show_bars(bars: Sequence[Bar], *, label: str) -> None:
+    """Draw a ranking, the first line on top; no text is cut on a phone."""
+    st.html(bars_html(bars, label=label))
+
+
+def bars_html(bars: Sequence[Bar], *, label: str) -> str:
+    """Return a ranking as HTML, a list to a screen reader, everything in it escaped."""
+    rows = "".join(f'<div class="bar" role="listitem">{_bar_parts(bar)}</div>' for bar in bars)
+    return f'<div class="bars" role="list" aria-label="{escape(label)}">{rows}</div>'
+
+
+def status_html(status: Status | None, word: str = "") -> str:
+    """Return a status as a mark and a word in its colour; nothing for None."""
+    if status is None:
+        return ""
+    return (
+        f'<span class="chip" style="color:{palette.STATUS[status]};'
+        f'background:{palette.STATUS_TINT[status]}">{palette.STATUS_MARK[status]} '
+        f"{escape(word or words.say(f'status.{status}'))}</span>"
+    )
+
+
+def progress_tile(
+    label: str,
+    progress: Progress,
+    *,
+    day_change: float | None,
+    define: str,
+    withheld: Collection[str] = (),
+) -> Tile:
+    """Return the tile of a target with a deadline: share, people missing, pace, expectation.
+
+    Parameters
+    ----------
+    withheld
+        What the viewer may not see, as the columns of `adoption.measured` name it.
+    """
+
+    def seen(value: float | None, name: str) -> float | None:
+        return words.WITHHELD if name in withheld else value
+
+    recent = progress.recent_per_day
+    share = None if "share" in withheld else progress.share
+    return Tile(
+        label=label,
+        value=words.percent(seen(progress.share, "share")),
+        lines=(_distance(progress, seen), _pace(progress, seen)),
+        trend=words.say(
+            "tile.since",
+            day=words.change(seen(day_change, "day_change")),
+            week=words.change(seen(None if recent is None else recent * 7, "week_change")),
+        ),
+        status=progress.status,
+        share=share,
+        target_share=progress.target_share,
+        define=define,
+    )
+
+
+def bar_html(bar: Bar) -> str:
+    """Return one line of a ranking that stands alone, everything in it escaped."""
+    return f'<div class="bar">{_bar_parts(bar)}</div>'
+
+
+def _bar_parts(bar: Bar) -> str:
+    move = f'<span class="bar-move">{escape(bar.move)}</span>'
+    return (
+        f'<span class="bar-label">{escape(bar.label)}</span>'
+        f'<span class="bar-track"><b style="width:{min(max(bar.length, 0), 1) * 100:.1f}%;'
+        f'background:{palette.PRIMARY}"></b></span>'
+        f'<span class="bar-text">{move}{escape(bar.text)}{status_html(bar.status)}</span>'
+    )
+
+
+def _distance(progress: Progress, seen: Seen) -> str:
+    if progress.missing_count == 0:
+        return words.say("tile.reached", target=words.percent(progress.target_share, 0))
+    return words.say(
+        "tile.missing",
+        target=words.percent(progress.target_share, 0),
+        count=words.number(seen(progress.missing_count, "missing_count")),
+    )
+
+
+def _pace(progress: Progress, seen: Seen) -> str:
+    recent = words.number(seen(progress.recent_per_day, "recent_per_day"))
+    if progress.missing_count == 0:
+        return words.say("tile.recent", recent=recent)
+    needed = words.number(seen(progress.needed_per_day, "needed_per_day"))
+    return words.say("tile.pace", needed=needed, recent=recent)
+
+
+def _bar_html(tile: Tile) -> str:
+    if tile.share is None:
+        return ""
+    colour = palette.STATUS[tile.status or Status.UNKNOWN]
+    width = min(tile.share, 1) * 100
+    tick = (
+        f'<i style="left:{min(tile.target_share, 1) * 100:.1f}%"></i>'
+        if tile.target_share is not None and tile.target_share < 1
+        else ""
+    )
+    return (
+        f'<div class="tile-bar"><b style="width:{width:.1f}%;background:{colour}"></b>{tick}</div>'
+    )

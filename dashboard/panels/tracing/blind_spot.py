@@ -1,0 +1,191 @@
+"""What a trace cannot see, beside every count: an estimate from audits, else what is known."""
+
+from dataclasses import dataclass
+from html import escape
+from math import isnan
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, words
+from dashboard.drawing import palette
+from dashboard.tracing.ascertainment import ContactShares, Coverage, contact_shares
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an estimate rests on: audits at doors, and who of the communes concerned can be seen."""
+
+    audit_count: int
+    visitor_count: int
+    scanned_count: int
+    commune_count: int
+    scanning_share: float
+    """Residents of these communes with any stay (0..1); unknown where nobody is registered."""
+    app_share: float
+    """Residents with the app (0..1); unknown where nobody is counted."""
+
+
+def shares_of(
+    people: pd.DataFrame,
+    homes: pd.DataFrame,
+    places: pd.DataFrame,
+    installs: pd.DataFrame,
+    audits: pd.DataFrame,
+) -> ContactShares:
+    """Return the chance that each person's longest contact could be seen, in the list's order.
+
+    One contact stands for each person, so that a count of people has a share of contacts.
+
+    Parameters
+    ----------
+    people
+        As `tracing_lists.people_list` returns.
+    homes
+        One row per person, by `person_id`: `commune_id`.
+    places, installs, audits
+        As `contact_shares` takes them.
+    """
+    contacts = people[["source_id", "person_id", "place_id"]].set_axis(
+        ["source_id", "target_id", "place_id"], axis="columns"
+    )
+    involved = pd.unique(pd.concat([contacts["source_id"], contacts["target_id"]]).dropna())
+    communes = homes["commune_id"].reindex(involved).astype("object")
+    return contact_shares(
+        contacts,
+        homes=pd.DataFrame({"person_id": involved, "commune_id": communes.to_numpy()}),
+        places=places,
+        installs=installs,
+        audits=audits,
+    )
+
+
+def line(coverage: Coverage) -> str:
+    """Return the share of contacts that a count is, in one line; unknown is said, not left out.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> line(Coverage(9, 9, 0.13, 0.09, 0.2, 40.0))
+    'Thấy 9–20% số tiếp xúc; sót ít nhất 40'
+    >>> line(Coverage(9, 0, nan, nan, nan, nan))
+    'Chưa rõ thấy được bao nhiêu phần tiếp xúc'
+    """
+    if not coverage.known_count:
+        return words.say("blind_spot.line_unknown")
+    if coverage.unseen_count < 1:
+        return words.say("blind_spot.line", range=_range(coverage))
+    return words.say(
+        "blind_spot.line_least",
+        range=_range(coverage),
+        count=words.number(coverage.unseen_count),
+    )
+
+
+def grounds(
+    contacts: ContactShares,
+    communes: set[str],
+    audits: pd.DataFrame,
+    homes: pd.DataFrame,
+    recorded: data.check_ins.Recorded,
+    reach: pd.DataFrame,
+) -> Grounds:
+    """Return what the estimate of these contacts, of people of these communes, rests on.
+
+    Parameters
+    ----------
+    audits
+        One row per count at a door: `place_kind`, `visitor_count`, `scanned_count`.
+    homes, reach
+        All residents by `person_id`; one row per commune: `person_count`, `installed_count`.
+    """
+    asked = audits[audits["place_kind"].isin(contacts.contacts["place_kind"].unique())]
+    lives = homes.index[homes["commune_id"].isin(communes)]
+    reached = reach[reach["commune_id"].isin(communes)]
+    people = float(reached["person_count"].sum())
+    nan = float("nan")
+    return Grounds(
+        audit_count=len(asked),
+        visitor_count=int(asked["visitor_count"].sum()),
+        scanned_count=int(asked["scanned_count"].sum()),
+        commune_count=len(reached),
+        scanning_share=float(lives.isin(recorded.index.person_ids).mean()) if len(lives) else nan,
+        app_share=float(reached["installed_count"].sum()) / people if people else nan,
+    )
+
+
+def show_meter(coverage: Coverage, rests_on: Grounds) -> None:
+    """Show the meter of a whole list: the estimate as a band, what it rests on, what is known."""
+    st.html(
+        f'<section class="blind-spot">{_head(coverage)}{_band(coverage)}'
+        f"<p>{escape(' '.join(_grounds(coverage, rests_on)))}</p>"
+        f"<p>{escape(_known(rests_on))}</p></section>"
+    )
+
+
+def _head(coverage: Coverage) -> str:
+    if not coverage.known_count:
+        text = words.say("blind_spot.unknown")
+    elif coverage.unseen_count < 1:
+        text = words.say("blind_spot.seen", range=_range(coverage), share=_percent(coverage.share))
+    else:
+        text = words.say(
+            "blind_spot.seen_least",
+            range=_range(coverage),
+            share=_percent(coverage.share),
+            count=words.number(coverage.unseen_count),
+        )
+    return f"<p><b>{escape(words.say('blind_spot.title'))}</b> {escape(text)}</p>"
+
+
+def _band(coverage: Coverage) -> str:
+    """Return the bar of all contacts, its seen part as a band from low to high with a tick."""
+    if not coverage.known_count:
+        return ""
+    low, width = coverage.low * 100, (coverage.high - coverage.low) * 100
+    return (
+        f'<div class="tile-bar" role="img" aria-label="{escape(line(coverage))}">'
+        f'<b style="margin-left:{low:.1f}%;width:{width:.1f}%;background:{palette.PRIMARY}"></b>'
+        f'<i style="left:{coverage.share * 100:.1f}%"></i></div>'
+    )
+
+
+def _grounds(coverage: Coverage, rests_on: Grounds) -> list[str]:
+    if not coverage.known_count:
+        return [words.say(f"blind_spot.{'few' if rests_on.audit_count else 'no'}_audits")]
+    told = [
+        words.say(
+            "blind_spot.grounds",
+            audits=words.number(rests_on.audit_count),
+            visitors=words.number(rests_on.visitor_count),
+            scanned=words.percent(rests_on.scanned_count / rests_on.visitor_count, 0),
+        )
+    ]
+    if coverage.known_count < coverage.contact_count:
+        left = coverage.contact_count - coverage.known_count
+        told.append(words.say("blind_spot.partly", count=words.number(left)))
+    if coverage.is_doubtful:
+        told.append(words.say("blind_spot.doubtful"))
+    return told
+
+
+def _known(rests_on: Grounds) -> str:
+    if isnan(rests_on.app_share) or isnan(rests_on.scanning_share):
+        return words.say("blind_spot.reach_unknown")
+    return words.say(
+        "blind_spot.reach",
+        communes=words.number(rests_on.commune_count),
+        scanning=words.percent(rests_on.scanning_share, 0),
+        app=words.percent(rests_on.app_share, 0),
+    )
+
+
+def _range(coverage: Coverage) -> str:
+    """Return the interval as two percentages, written once where they read the same."""
+    low, high = _percent(coverage.low), _percent(coverage.high)
+    return low if low == high else f"{low.removesuffix('%')}–{high}"
+
+
+def _percent(share: float) -> str:
+    """Write a share with as many decimals as a small one needs, never as 0 %."""
+    return words.percent(share, 0 if share >= 0.01 else 1 if share >= 0.001 else 2)  # noqa: PLR2004

@@ -1,0 +1,91 @@
+"""The papers of one trace, each logged before it is made."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from dashboard import access, data, words
+from dashboard.data.database import is_trial
+from dashboard.panels.tracing import traced_list
+from dashboard.panels.tracing.choice import to_address, written
+from dashboard.panels.tracing.headline import Base, Result
+from dashboard.panels.tracing.traced_list import Listed
+from dashboard.reports import sheets
+from dashboard.reports.bundle import zipped
+from dashboard.reports.quick_report import Findings, quick_report
+from dashboard.reports.rules_used import filters_used, rules_used
+from dashboard.reports.stamp import Stamp
+
+
+@dataclass(frozen=True, eq=False)
+class TracePapers:
+    """What a viewer can take of one trace."""
+
+    viewer: access.Viewer
+    base: Base
+    result: Result
+    listed: Listed
+
+    def call_list(self) -> bytes:
+        """Return whom the list shows, in its order, with the names looked at, as XLSX."""
+        people = self.listed.people
+        self._log("call_list_xlsx", "papers.reason_call_list", people)
+        named = traced_list.named(self.base, people)
+        called = people.merge(named, on="person_id", how="left") if len(named) else people
+        return sheets.call_list(
+            called,
+            self._stamp(),
+            direction=self.result.choice.direction,
+            filtered_by=filters_used(self.listed.kinds, self.listed.text),
+            found_count=len(self.result.people),
+        )
+
+    def report(self) -> bytes:
+        """Return the quick report as DOCX."""
+        self._log("quick_report_docx", "papers.reason_report", self.result.cases)
+        return quick_report(self._findings(), self._stamp())
+
+    def everything(self) -> bytes:
+        """Return both as one ZIP."""
+        return zipped(
+            {
+                "danh-sach-goi-dien.xlsx": self.call_list(),
+                "bao-cao-nhanh.docx": self.report(),
+            }
+        )
+
+    def _log(self, paper: str, reason: str, people: pd.DataFrame) -> None:
+        ids = [int(person) for person in people["person_id"]]
+        access.record_look(f"{paper}?{written(self.result.choice)}", words.say(reason), ids)
+
+    def _stamp(self) -> Stamp:
+        choice = self.result.choice
+        return Stamp(
+            data_time=self.base.data_time,
+            rules=rules_used({"preset": choice.preset} | to_address(choice)),
+            exporter=self.viewer.name,
+            exported_at=datetime.now(UTC),
+            is_simulated=is_trial(),
+        )
+
+    def _findings(self) -> Findings:
+        base, result = self.base, self.result
+        touched = set(result.people["commune_id"].dropna().astype("str"))
+        touched |= set(result.cases["commune_id"].dropna())
+        residents = base.homes.index[base.homes["commune_id"].isin(touched)]
+        outlines = data.kept.commune_outlines(base.scope)
+        districts = outlines.loc[outlines["commune_id"].isin(touched), "district_id"]
+        zones = data.zones.zones(base.scope)
+        names = dict(base.commune_names)
+        return Findings(
+            direction=result.choice.direction,
+            cases=result.cases.assign(commune=result.cases["commune_id"].map(names)),
+            people=result.people,
+            zones=zones[zones["commune_id"].isin(touched)],
+            communes=outlines[outlines["district_id"].isin(districts)],
+            stay_count=len(base.recorded.index),
+            set_aside_count=sum(base.recorded.set_aside.values()),
+            scanning_share=float(residents.isin(base.recorded.index.person_ids).mean()),
+            shares=result.shares,
+        )

@@ -1,0 +1,174 @@
+"""Going back to an earlier moment: what was known then, and what was decided when."""
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.data.check_ins import LOOK_BACK
+from dashboard.drawing import charts
+
+_ADDRESS = "known_at"
+_KEPT = "kept_known_at"
+_INPUT = "choice_known_at"
+_CASES = "trace_cases"
+_CASES_NOW = "replay_cases_now"
+_STEP = timedelta(days=1)
+
+
+def choose(viewer: access.Viewer, data_time: datetime) -> datetime | None:
+    """Let the viewer go back in time; None is the present. Say loudly when it is not."""
+    chosen = _settled(data_time)
+    cases = data.tracing.cases(viewer.scope, data_time)
+    folder = st.expander(
+        words.say("replay.title"),
+        icon=":material/history:",
+        expanded=chosen is not None,
+        key="replay_folder",
+        on_change="rerun",
+    )
+    if folder.open:  # most of the work of going back is its axis, which few look at
+        with folder:
+            st.caption(words.say("replay.hint"))
+            _controls(data_time, chosen)
+            if len(cases):
+                _axis(viewer, cases, data_time, chosen)
+    _set_known_cases(cases, chosen)
+    if chosen is not None:
+        _banner(viewer, cases, chosen)
+    return chosen
+
+
+def _settled(data_time: datetime) -> datetime | None:
+    """Return the moment of the address bar, else of the session, if it is one to go back to."""
+    text = st.query_params.get(_ADDRESS) or st.session_state.get(_KEPT) or ""
+    chosen = _moment(str(text))
+    if chosen is None or not data_time - LOOK_BACK <= chosen < data_time:
+        chosen = None
+    _keep(chosen)
+    return chosen
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=words.ZONE)
+    except ValueError:
+        return None
+
+
+def _keep(chosen: datetime | None) -> None:
+    local = None if chosen is None else chosen.astimezone(words.ZONE).replace(tzinfo=None)
+    text = "" if local is None else f"{local:%Y-%m-%dT%H:%M}"
+    st.session_state[_KEPT] = text
+    st.session_state[_INPUT] = local
+    if not text:
+        st.query_params.pop(_ADDRESS, None)
+    elif st.query_params.get(_ADDRESS) != text:
+        st.query_params[_ADDRESS] = text
+
+
+def _take() -> None:
+    typed = st.session_state[_INPUT]
+    _keep(None if typed is None else typed.replace(tzinfo=words.ZONE))
+
+
+def _controls(data_time: datetime, chosen: datetime | None) -> None:
+    first, last = (
+        moment.astimezone(words.ZONE).replace(tzinfo=None)
+        for moment in (data_time - LOOK_BACK, data_time)
+    )
+    at = chosen or data_time
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.datetime_input(
+            words.say("replay.known_at"),
+            None,
+            min_value=first,
+            max_value=last,
+            format="DD/MM/YYYY",
+            key=_INPUT,
+            on_change=_take,
+            width=260,
+        )
+        st.button(
+            words.say("replay.day_back"), on_click=_keep, args=(at - _STEP,), key="replay_back"
+        )
+        st.button(
+            words.say("replay.day_on"),
+            on_click=_keep,
+            args=(at + _STEP,),
+            disabled=chosen is None,
+            key="replay_on",
+        )
+        st.button(
+            words.say("replay.to_now"),
+            on_click=_keep,
+            args=(None,),
+            disabled=chosen is None,
+            key="replay_now",
+        )
+
+
+def _axis(
+    viewer: access.Viewer, cases: pd.DataFrame, data_time: datetime, chosen: datetime | None
+) -> None:
+    """Draw the days up to the data's own time; what was recorded after it is counted below."""
+    days = words.local_times(cases["reported_at"]).dt.normalize()
+    reported = (
+        days.value_counts().sort_index().rename_axis("on_date").reset_index(name="case_count")
+    )
+    last_day = pd.Timestamp(words.local_day(data_time))
+    events, decisions = data.follow_up.days(viewer.scope), data.replay.zone_decisions(viewer.scope)
+    shown = events[events["on_date"] <= last_day]
+    decided = decisions[decisions["recorded_at"] <= data_time]
+    charts.base.show(
+        charts.replay.axis(reported, shown, decided, chosen),
+        key="replay_axis",
+        alt=words.say("replay.axis_alt"),
+    )
+    later_events = int(events["event_count"].sum() - shown["event_count"].sum())
+    later_decisions = len(decisions) - len(decided)
+    if later_events or later_decisions:
+        st.caption(
+            words.say(
+                "replay.later",
+                moment=words.moment(data_time),
+                events=words.number(later_events),
+                decisions=words.number(later_decisions),
+            )
+        )
+
+
+def _set_known_cases(cases: pd.DataFrame, chosen: datetime | None) -> None:
+    """Leave out chosen cases that were not reported yet, and bring them back in the present."""
+    if chosen is None:
+        if _CASES_NOW in st.session_state:
+            st.session_state[_CASES] = st.session_state.pop(_CASES_NOW)
+        return
+    if _CASES not in st.session_state:
+        return
+    known = set(data.replay.known_cases(cases, chosen)["case_id"])
+    wanted = list(st.session_state[_CASES])
+    if unknown := [case for case in wanted if case not in known]:
+        st.session_state.setdefault(_CASES_NOW, wanted)
+        st.session_state[_CASES] = [case for case in wanted if case in known]
+        st.warning(words.say("replay.not_reported", cases=words.plain(", ".join(unknown))))
+        if not st.session_state[_CASES]:
+            del st.session_state[_CASES]
+
+
+def _banner(viewer: access.Viewer, cases: pd.DataFrame, chosen: datetime) -> None:
+    known = data.replay.known_cases(cases, chosen)
+    decisions = data.replay.zone_decisions(viewer.scope)
+    last = decisions[decisions["recorded_at"] <= chosen].drop_duplicates("zone_id", keep="last")
+    st.error(
+        words.say(
+            "replay.banner",
+            moment=words.moment(chosen),
+            cases=words.number(len(known)),
+            cases_now=words.number(len(cases)),
+            listed=words.number(len(data.follow_up.states(viewer.scope, chosen))),
+            zones=words.number(int(last["status"].isin(("in_force", "extended")).sum())),
+        ),
+        icon=":material/history:",
+    )

@@ -1,0 +1,57 @@
+"""Views of one trace that follow one selected person, and the trace beside another preset's."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from dashboard import access
+from dashboard.panels import follow_up, zones
+from dashboard.panels.shared import frame, views
+from dashboard.panels.tracing import (
+    compare,
+    evidence,
+    network,
+    sources,
+    timeline,
+    trace_map,
+    traced_list,
+)
+from dashboard.panels.tracing.headline import Base, Result
+
+View = Callable[[access.Viewer, Base, Result], None]
+
+
+def _list(viewer: access.Viewer, base: Base, result: Result) -> None:
+    listed = traced_list.show(viewer, base, result, _open_evidence)
+    zones.papers.for_trace(viewer, base, result, listed)
+
+
+def _open_evidence() -> None:
+    views.open_part("tracing", "evidence")
+
+
+VIEWS: Mapping[str, View] = {
+    "list": _list,
+    "evidence": lambda _, base, result: evidence.show(base, result),
+    "network": lambda _, base, result: network.show(base, result),
+    "timeline": lambda _, base, result: timeline.show(base, result),
+    "map": lambda _, base, result: trace_map.show(base, result),
+    "sources": lambda _, base, result: sources.show(base, result),
+    "compare": lambda _, base, result: compare.show(base, result),
+    "follow_up": follow_up.call_list.of_trace,
+}
+"""Name of each view, in the order of the tabs, and what shows it."""
+
+
+def show(base: Base, result: Result) -> None:
+    """Show the view whose tab is open; the others cost nothing.
+
+    A click in a view runs the views again and not the page: they show the trace they were given.
+    """
+    frame.alone(access.Right.TRACE_CONTACTS, lambda viewer: _views(viewer, base, result))
+
+
+def _views(viewer: access.Viewer, base: Base, result: Result) -> None:
+    traced_list.selected(result)  # the address bar names the person whatever the view
+    views.show(
+        "tracing", {name: partial(view, viewer, base, result) for name, view in VIEWS.items()}
+    )

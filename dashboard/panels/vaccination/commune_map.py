@@ -1,0 +1,89 @@
+"""Vaccination coverage on the map, by commune."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from dashboard import data, figures, words
+from dashboard.access import Viewer
+from dashboard.drawing import maps, palette
+from dashboard.drawing.maps.frame import Written
+from dashboard.panels.adoption.tiles import of_district
+from dashboard.panels.shared import definitions, frame
+from dashboard.panels.vaccination import groups
+from dashboard.panels.vaccination.steps import STEPS
+
+
+class _Map(NamedTuple):
+    """A map of shares, its legend, and how its classes were made."""
+
+    written: Written
+    legend: maps.base.Legend
+    method: str
+
+
+def show_map(
+    viewer: Viewer,
+    data_time: datetime,
+    *,
+    base: str,
+    place: str,
+    step: str,
+    district_id: str | None,
+) -> None:
+    """Draw the communes; classes come from all that the viewer sees, never from the filter."""
+    drawn = _map(viewer, data_time, base=base, place=place, step=step, district_id=district_id)
+    maps.base.show(
+        drawn.written,
+        key=f"coverage_map_{step}",
+        legend=drawn.legend,
+        outline_sources=data.kept.commune_outlines(viewer.scope)["outline_source"].unique(),
+    )
+    st.caption(drawn.method)
+    figure = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
+    definitions.show([figure], key="coverage_map")
+
+
+@frame.once
+def _map(
+    viewer: Viewer,
+    data_time: datetime,
+    *,
+    base: str,
+    place: str,
+    step: str,
+    district_id: str | None,
+) -> _Map:
+    rows = groups.guard(viewer, data_time, base, place).shown()
+    outlines = data.kept.commune_outlines(viewer.scope)
+    shown = of_district(rows, district_id).merge(
+        outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
+    )
+    share = f"{step}_share"
+    limits = palette.breaks(rows[share].dropna())
+    tips = [_tooltip(row) for row in figures.guarded.records(shown)]
+    chart = maps.base.choropleth(
+        shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
+    )
+    return _Map(
+        maps.base.written(chart, alt=words.say(f"coverage.{step}")),
+        maps.base.share_legend(
+            limits,
+            has_doubtful=bool((shown[share] > 1).any()),
+            missing=figures.guarded.missing(shown, share),
+        ),
+        maps.base.share_method(limits, of="communes"),
+    )
+
+
+def _tooltip(row: Mapping[Any, Any]) -> str:
+    lines = {
+        words.say(f"coverage.{step}"): (
+            f"{words.percent(row[f'{step}_share'])} · {words.number(row[f'{step}_count'])}"
+        )
+        for step in STEPS
+    }
+    lines[words.say("coverage.whole")] = words.number(row["whole"])
+    return maps.base.tooltip_html(f"{row['unit_name']}, {row['district_name']}", lines)

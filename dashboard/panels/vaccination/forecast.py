@@ -1,0 +1,114 @@
+"""When dose 1 will reach a chosen share of the people, by a model with its error shown."""
+
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, figures, words
+from dashboard.access import Viewer
+from dashboard.drawing import charts
+from dashboard.indicators import targets, vaccination
+from dashboard.indicators.forecast import Forecast, ForecastRefusedError
+from dashboard.indicators.vaccination import Reached
+from dashboard.panels.adoption.tiles import of_district
+from dashboard.panels.shared import definitions, filters, frame
+from dashboard.panels.vaccination import steps
+
+LEVELS: Final = tuple(str(level) for level in range(50, 95, 5))
+"""Percent of the people; the first is the target of 2021."""
+
+TRUSTED_SHARE: Final = 0.8
+"""A 95 % interval that held less often in the back-test is called too narrow; our own choice."""
+
+
+def choose_level() -> float:
+    """Let the viewer choose the share to reach; kept in the address bar."""
+    level = filters.settle("level", LEVELS)
+    st.select_slider(
+        words.say("coverage.level"),
+        LEVELS,
+        format_func=lambda option: words.percent(int(option) / 100, 0),
+        key="choice_level",
+        on_change=filters.take,
+        args=("level", LEVELS[0]),
+    )
+    return int(level) / 100
+
+
+def show(viewer: Viewer, data_time: datetime, base: str, district_id: str | None) -> None:
+    """Draw dose 1 among residents, its forecast, and the day on which it reaches the level."""
+    _draw(viewer, data_time, base, district_id, choose_level())
+
+
+@frame.once
+def _draw(
+    viewer: Viewer, data_time: datetime, base: str, district_id: str | None, level: float
+) -> None:
+    communes = of_district(steps.communes(viewer, data_time, base), district_id)
+    lowest = targets.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
+    whole = float(communes["whole"].astype("float64").sum())
+    if whole <= 0:
+        frame.empty(words.say("forecast.none"), words.say("forecast.no_whole"))
+        return
+    try:
+        ahead = data.vaccination.first_dose_forecast(viewer.scope, data_time, lowest, district_id)
+    except ForecastRefusedError as refused:
+        frame.empty(words.say("forecast.none"), words.say(f"forecast.{refused.reason}"))
+        return
+    days = data.vaccination.daily_first_doses(viewer.scope, data_time, lowest, district_id)
+    if float(days["person_count"].sum()) >= level * whole:
+        st.markdown(words.say("coverage.reached_already", level=words.percent(level, 0)))
+    else:
+        st.markdown(_sentence(vaccination.day_reached(ahead.table, level * whole), level))
+    figure = charts.base.share_forecast(
+        _so_far(viewer, days, whole), _shares(ahead, whole), level=level
+    )
+    charts.base.show(figure, key="coverage_forecast", alt=words.say("coverage.view_forecast"))
+    held = ahead.back_test.coverage_95
+    if held is None or held < TRUSTED_SHARE:
+        st.warning(words.say("coverage.forecast_narrow", held=words.percent(held, 0)))
+    st.caption(_doubt(ahead))
+    drawn = definitions.Figure(words.say("coverage.view_forecast"), "coverage.forecast")
+    definitions.show([drawn], key="coverage_forecast")
+
+
+def _sentence(reached: Reached, level: float) -> str:
+    blanks = {"level": words.percent(level, 0), "last": words.day(reached.last_day)}
+    early, central, late = (
+        words.day(day) for day in (reached.early, reached.central, reached.late)
+    )
+    if reached.early is None:
+        return words.say("coverage.not_before", **blanks)
+    if reached.central is None:
+        return words.say("coverage.at_earliest", early=early, **blanks)
+    if reached.late is None:
+        return words.say("coverage.reached_from", early=early, central=central, **blanks)
+    return words.say("coverage.reached", early=early, central=central, late=late, **blanks)
+
+
+def _so_far(viewer: Viewer, days: pd.DataFrame, whole: float) -> pd.DataFrame:
+    totals = figures.guarded.thinned(viewer, days["person_count"].astype("float64").cumsum())
+    shares = days.loc[totals.index].assign(share=totals / whole)
+    since = shares["on_date"].max() - pd.Timedelta(days=charts.base.RECENT_DAYS)
+    recent: pd.DataFrame = shares[shares["on_date"] > since]
+    return recent
+
+
+def _shares(ahead: Forecast, whole: float) -> pd.DataFrame:
+    counts = ahead.table.set_index("on_date")
+    return (counts / whole).reset_index()
+
+
+def _doubt(ahead: Forecast) -> str:
+    past = ahead.back_test
+    return words.say(
+        "coverage.forecast_note",
+        model=ahead.model,
+        days=past.horizon_days,
+        origins=len(past.table),
+        error=words.percent(past.error_share),
+        naive=words.percent(past.naive_error_share),
+        held=words.percent(past.coverage_95, 0),
+    )

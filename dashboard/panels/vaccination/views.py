@@ -1,0 +1,41 @@
+"""Parts of the vaccination page of which one is open: who lags, who is due, what lies ahead."""
+
+from datetime import datetime
+
+from dashboard.access import Right, Viewer
+from dashboard.figures.guarded import Guarded
+from dashboard.panels.shared import frame, two_dates, views
+from dashboard.panels.vaccination import doses, forecast, gaps, groups, records, steps
+
+
+def show(
+    data_time: datetime,
+    district_id: str | None,
+    counted: Guarded,
+    *,
+    base: str,
+    place: str,
+    step: str,
+) -> None:
+    """Show the part whose tab is open, by the base, place and step of the page.
+
+    `counted` are the page's own communes, of `data_time`.
+    """
+
+    def parts(viewer: Viewer) -> None:
+        views.show(
+            "coverage",
+            {
+                "gaps": lambda: gaps.show(viewer, data_time, base, place, district_id),
+                "due": lambda: doses.show_due(viewer, data_time, district_id),
+                "forecast": lambda: forecast.show(viewer, data_time, base, district_id),
+                "groups": lambda: groups.show(viewer, data_time, base, place, district_id),
+                "table": lambda: steps.show_table(counted.shown(district_id)),
+                "dates": lambda: two_dates.show_coverage(
+                    viewer, data_time, district_id, counted, base=base, place=place, step=step
+                ),
+                "records": lambda: records.show_impossible(viewer, data_time, district_id),
+            },
+        )
+
+    frame.alone(Right.SEE_AGGREGATES, parts)

@@ -1,0 +1,140 @@
+"""What the zones in force need: a count that starts again, overlaps and gaps, in words."""
+
+import json
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.data.zones import Change
+from dashboard.tracing.zones import watch
+from dashboard.tracing.zones.clusters import WGS84
+
+RECENT = timedelta(days=14)
+"""A case confirmed longer ago than this leaves no gap beside a zone. Our proposal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alerts:
+    """What was found, one table per kind; `marks` is where on the map, with ready words."""
+
+    restarts: pd.DataFrame
+    marks: pd.DataFrame
+
+
+def find(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Alerts:
+    """Look for what the zones in force need; cases only for who may trace contacts."""
+    confining = zones[zones["status"].isin(data.zones.CONFINING)]
+    shaped = gpd.GeoDataFrame(
+        confining.drop(columns="outline"),
+        geometry=[shapely.from_geojson(json.dumps(outline)) for outline in confining["outline"]],
+        crs=WGS84,
+    )
+    cases = _case_homes(viewer, data_time)
+    recent = cases[cases["confirmed_at"] >= data_time - RECENT]
+    names = zones.set_index("zone_id")["zone_name"].to_dict()
+    found = {
+        "overlap": watch.overlaps(shaped),
+        "sliver": watch.slivers(shaped),
+        "left_out": watch.left_out(shaped, recent),
+    }
+    return Alerts(
+        restarts=watch.restarts(shaped, cases),
+        marks=pd.DataFrame(
+            [
+                {"lon": row["lon"], "lat": row["lat"], "sentence": _sentence(kind, row, names)}
+                for kind, rows in found.items()
+                for row in rows.to_dict("records")
+            ],
+            columns=["lon", "lat", "sentence"],
+        ),
+    )
+
+
+def show(viewer: access.Viewer, zones: pd.DataFrame, alerts: Alerts, data_time: datetime) -> None:
+    """Say what was found; who may decide records a restarted count with one click."""
+    for restart in alerts.restarts.to_dict("records"):
+        zone = zones[zones["zone_id"] == restart["zone_id"]].iloc[0]
+        _show_restart(viewer, zone, restart, data_time)
+    if len(alerts.marks):
+        lines = [words.plain(sentence) for sentence in alerts.marks["sentence"]]
+        heading = words.say("zones.gaps", count=words.number(len(lines)))
+        with st.expander(heading, icon=":material/join_inner:", expanded=True):
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _show_restart(
+    viewer: access.Viewer, zone: pd.Series, restart: dict[Hashable, Any], data_time: datetime
+) -> None:
+    number = int(zone["zone_id"])
+    reason = words.say(
+        "zones.restart_reason",
+        case=restart["case_id"],
+        day=words.day(words.local_day(restart["counted_from"])),
+        days=words.number(restart["length"].days),
+    )
+    with st.container(border=True, key=f"zone_restart_{number}"):
+        st.warning(
+            words.say(
+                "zones.restart",
+                zone=words.plain(str(zone["zone_name"])),
+                count=words.number(restart["case_count"]),
+                reason=words.plain(reason),
+                planned=words.moment(zone["planned_end_at"]),
+                end=words.moment(restart["new_end_at"]),
+            ),
+            icon=":material/restart_alt:",
+        )
+        if access.Right.PROPOSE_ZONES in viewer.rights and st.button(
+            words.say("zones.restart_record"), key=f"zone_restart_button_{number}"
+        ):
+            _record(viewer, zone, restart, reason, data_time)
+
+
+def _record(
+    viewer: access.Viewer,
+    zone: pd.Series,
+    restart: dict[Hashable, Any],
+    reason: str,
+    data_time: datetime,
+) -> None:
+    change = Change(
+        zone_id=int(zone["zone_id"]),
+        seen_status=str(zone["status"]),
+        seen_revision=int(zone["revision"]),
+        status="extended",
+        reason=reason,
+        planned_end_at=restart["new_end_at"].to_pydatetime(),
+        valid_from=data_time,
+    )
+    if data.zones.change_zone(viewer.scope, change):
+        st.session_state["zone_changed"] = "extended"
+        st.rerun()
+    st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
+
+
+def _case_homes(viewer: access.Viewer, data_time: datetime) -> pd.DataFrame:
+    """Return the cases with the point of their home; none for who may not trace contacts."""
+    if access.Right.TRACE_CONTACTS not in viewer.rights:
+        empty = data.tracing.cases(viewer.scope, data_time)
+        return empty.assign(lon=pd.Series(dtype="float64"), lat=pd.Series(dtype="float64"))
+    cases = data.tracing.cases(viewer.scope, data_time)
+    homes = data.tracing.homes(viewer.scope, data_time)[["lon", "lat"]]
+    placed = cases.join(homes, on="person_id").dropna(subset=["lon", "lat"])
+    return placed[placed["confirmed_at"] <= data_time].reset_index(drop=True)
+
+
+def _sentence(kind: str, row: dict[Hashable, Any], names: dict[Hashable, Any]) -> str:
+    return words.say(
+        f"zones.alert_{kind}",
+        zone=names[row["zone_id"]],
+        other=names.get(row.get("other_id"), ""),
+        case=row.get("case_id", ""),
+        size=words.number(row["size"]),
+    )

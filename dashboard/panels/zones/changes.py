@@ -1,0 +1,210 @@
+"""Decisions about a zone of the ledger: its new status, with who, when and why, and its history."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.data.zones import Change
+from dashboard.drawing import maps
+from dashboard.panels.zones import papers
+from dashboard.panels.zones import release as zone_release
+from dashboard.tracing.zones.watch import ORDER_LENGTH
+
+NEXT: Mapping[str, tuple[str, ...]] = {
+    "proposed": ("in_force", "ended"),
+    "in_force": ("extended", "partly_released", "ended"),
+    "extended": ("extended", "partly_released", "ended"),
+    "partly_released": ("extended", "partly_released", "ended"),
+    "ended": (),
+}
+"""What each status may become."""
+
+_HINDERS_DRAFT = {"zones.needs_order", "zones.needs_part"}
+"""What a draft cannot leave blank."""
+
+
+def problems(change: Change) -> list[str]:
+    """Return the keys of what a change still lacks.
+
+    Examples
+    --------
+    >>> problems(Change(
+    ...     zone_id=1, seen_status="proposed", status="ended", reason=" ", valid_from=datetime.max
+    ... ))
+    ['zones.needs_reason']
+    """
+    starts, ends = change.starts_at, change.planned_end_at
+    is_order = change.status == "in_force"
+    lacks = {
+        "zones.needs_reason": not change.reason.strip(),
+        "zones.needs_decision": is_order and not change.decision_number,
+        "zones.needs_agency": is_order and not change.lead_agency,
+        "zones.needs_dates": is_order and (starts is None or ends is None),
+        "zones.needs_end": change.status == "extended" and ends is None,
+        "zones.needs_part": change.status == "partly_released" and change.outline is None,
+        "zones.needs_order": starts is not None and ends is not None and ends <= starts,
+    }
+    return [key for key, is_lacking in lacks.items() if is_lacking]
+
+
+def show(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
+    """Show a zone's history, and the form for its next status to who may decide."""
+    if access.Right.PROPOSE_ZONES in viewer.rights and NEXT[zone["status"]]:
+        _decide(viewer, zone, data_time)
+    _history(viewer, int(zone["zone_id"]))
+
+
+def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
+    number = int(zone["zone_id"])
+    key = f"zone_status_{number}_{zone['status']}"
+    st.session_state.setdefault(key, NEXT[zone["status"]][0])
+    with st.container(border=True, key="zone_decision"):
+        status = st.segmented_control(
+            words.say("zones.new_status"),
+            NEXT[zone["status"]],
+            required=True,
+            format_func=lambda key: words.say(f"zones.status_{key}"),
+            key=key,
+        )
+        release = None
+        if status == "partly_released":
+            release = zone_release.choose(viewer, zone, data_time)
+        with st.form(f"zone_change_{number}_{zone['status']}_{status}", border=False):
+            change = _filled_in(zone, str(status), data_time)
+            with st.container(horizontal=True):
+                asked = st.form_submit_button(words.say("zones.record"), type="primary")
+                wants_draft = st.form_submit_button(
+                    words.say("zones.draft"),
+                    icon=":material/edit_document:",
+                    disabled=not papers.has_decision(zone, str(status)),
+                )
+        if release is not None:
+            change = replace(change, **release.values())
+        if asked:
+            _record(viewer, change)
+        elif wants_draft:
+            _offer_draft(viewer, zone, change, data_time)
+
+
+def _offer_draft(
+    viewer: access.Viewer, zone: pd.Series, change: Change, data_time: datetime
+) -> None:
+    """Offer the decision that this change would need, as far as the change can be told."""
+    hindering = [key for key in problems(change) if key in _HINDERS_DRAFT]
+    if hindering:
+        st.warning(" ".join(words.say(key) for key in hindering))
+    else:
+        papers.for_change(viewer, zone, change, data_time)
+
+
+def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
+    local = data_time.astimezone(words.ZONE).replace(minute=0, second=0, microsecond=0)
+    values: dict[str, Any] = {}
+    if status in {"in_force", "extended"}:
+        values = _order(zone, status, local)
+    elif zone["status"] in data.zones.CONFINING:
+        values = _freeing(local)
+    reason = st.text_input(words.say("zones.reason"), max_chars=500)
+    begins = values.pop("begins_at", None)
+    return Change(
+        zone_id=int(zone["zone_id"]),
+        seen_status=str(zone["status"]),
+        status=status,
+        reason=reason.strip(),
+        valid_from=begins or data_time,
+        seen_revision=int(zone["revision"]),
+        starts_at=begins if status == "in_force" else None,
+        **values,
+    )
+
+
+def _order(zone: pd.Series, status: str, local: datetime) -> dict[str, Any]:
+    """Ask what an order to confine says, or to confine longer."""
+    left, right = st.columns(2)
+    values: dict[str, Any] = {"decision_number": _decision_number(left)}
+    agency = right.text_input(words.say("zones.agency"), _text(zone["lead_agency"]), max_chars=120)
+    if status == "in_force":
+        begins = left.datetime_input(words.say("zones.starts"), _naive(local), format="DD/MM/YYYY")
+        values["begins_at"] = _local(begins)
+    planned = _planned_end(zone, local)
+    ends = right.datetime_input(
+        words.say("zones.planned_end"), _naive(planned), format="DD/MM/YYYY"
+    )
+    known = zone["guard_post_count"]
+    posts = left.number_input(
+        words.say("zones.guard_posts"),
+        min_value=0,
+        value=None if pd.isna(known) else int(known),
+        step=1,
+        help=words.say("zones.guard_posts_help"),
+    )
+    return values | {
+        "lead_agency": agency.strip() or None,
+        "planned_end_at": _local(ends),
+        "guard_post_count": None if posts is None else int(posts),
+    }
+
+
+def _freeing(local: datetime) -> dict[str, Any]:
+    """Ask what a decision says that sets a zone free, or a part of it."""
+    left, right = st.columns(2)
+    since = right.datetime_input(words.say("zones.free_since"), _naive(local), format="DD/MM/YYYY")
+    return {"decision_number": _decision_number(left), "begins_at": _local(since)}
+
+
+def _decision_number(where: Any) -> str | None:  # noqa: ANN401 - a column
+    """Ask for the number of the decision, which none before it has."""
+    typed = where.text_input(words.say("zones.decision"), max_chars=60)
+    return typed.strip() or None
+
+
+def _planned_end(zone: pd.Series, local: datetime) -> datetime:
+    if pd.isna(zone["planned_end_at"]):
+        return local + ORDER_LENGTH.to_pytimedelta()
+    return zone["planned_end_at"].to_pydatetime().astimezone(words.ZONE) + timedelta(days=7)  # type: ignore[no-any-return]
+
+
+def _record(viewer: access.Viewer, change: Change) -> None:
+    lacking = problems(change)
+    if lacking:
+        st.warning(" ".join(words.say(key) for key in lacking))
+    elif data.zones.change_zone(viewer.scope, change):
+        st.session_state["zone_changed"] = change.status
+        st.rerun()
+    else:
+        st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
+
+
+def _history(viewer: access.Viewer, number: int) -> None:
+    events = data.zones.zone_events(viewer.scope, number)
+    st.markdown(f"**{words.say('zones.history')}**")
+    lines = [
+        words.say(
+            "zones.event",
+            when=words.moment(event["valid_from"]),
+            recorded=words.moment(event["changed_at"]),
+            area=maps.zones.area(event["area_m2"]),
+            status=words.say(f"zones.status_{event['status']}"),
+            who=words.plain(str(event["changed_by"])),
+            reason=words.plain(str(event["reason"])),
+        )
+        for event in events.to_dict("records")
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - text or missing
+    return "" if words.is_unknown(value) or value is pd.NA else str(value)
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=words.ZONE)

@@ -1,0 +1,165 @@
+"""The proposed zones as a list: what each holds and costs, the first n of them, and saving."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.drawing import maps
+from dashboard.panels.tracing.choice import current, written
+from dashboard.panels.zones.proposals import Drafts
+
+LEAST_SHARES = (0.0, 0.005, 0.01, 0.02, 0.05)
+"""Shares of the risk that a zone has to hold to be listed. Our choice."""
+
+_FIRST = "zone_first"
+_COLUMNS = (
+    "zone_name", "risk_per_100", "risk_share", "residents", "total_risk", "total_residents",
+    "households", "f0", "f1", "met_f0", "met_f1", "places", "area",
+)  # fmt: skip
+_SHARES = ("risk_per_100", "risk_share", "total_risk")
+_COUNTS = frozenset({*_COLUMNS[3:-1]} - {*_SHARES})
+
+
+def narrowed(drafts: Drafts) -> Drafts:
+    """Leave out the zones that hold less of the risk than the viewer asks of each."""
+    st.session_state.setdefault("zone_least", LEAST_SHARES[0])
+    least = st.segmented_control(
+        words.say("zones.least"),
+        LEAST_SHARES,
+        required=True,
+        format_func=lambda share: (
+            words.percent(share, 1 if 0 < share < 0.01 else 0)  # noqa: PLR2004 - half a percent
+            if share
+            else words.say("zones.least_all")
+        ),
+        key="zone_least",
+        help=words.say("zones.least_help"),
+        persist_state="session",
+    )
+    kept = drafts.zones[drafts.zones["risk_share"] >= float(least or 0)].reset_index(drop=True)
+    if len(kept) < len(drafts.zones):
+        left_out = drafts.zones["risk_share"].sum() - kept["risk_share"].sum()
+        st.caption(
+            words.say(
+                "zones.least_left_out",
+                count=words.number(len(drafts.zones) - len(kept)),
+                share=words.percent(float(left_out), 0),
+            )
+        )
+    return replace(drafts, zones=kept)
+
+
+def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:
+    """List the proposals, save those picked, and return the picked ones (none if none is)."""
+    rows = _on_screen(drafts.zones)
+    key = f"zone_drafts_{len(rows)}"
+    st.number_input(
+        words.say("zones.first"),
+        min_value=0,
+        max_value=len(rows),
+        key=_FIRST,
+        on_change=_pick_first,
+        args=(key,),
+        help=words.say("zones.first_help"),
+        width=280,
+    )
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=_columns(),
+        placeholder=words.UNKNOWN,
+    )["selection"]["rows"]
+    chosen = drafts.zones.iloc[[row for row in picked if row < len(rows)]]
+    with st.form("zone_saving", border=True):
+        st.markdown(_told(chosen))
+        reason = st.text_input(words.say("zones.reason"), max_chars=500)
+        asked = st.form_submit_button(
+            words.say("zones.save"), icon=":material/save:", type="primary"
+        )
+    if asked and (chosen.empty or not reason.strip()):
+        st.warning(words.say("zones.save_needs"))
+    elif asked:
+        _save(viewer, chosen, reason.strip(), data_time)
+    return chosen
+
+
+def _pick_first(key: str) -> None:
+    """Pick the first rows of the list, as clicks on them do."""
+    rows = list(range(int(st.session_state[_FIRST])))
+    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+
+
+def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "zone_name": zones["zone_name"],
+            "risk_per_100": zones["risk_per_100"],
+            "risk_share": zones["risk_share"],
+            "residents": zones["resident_count"],
+            "total_risk": zones["risk_share"].cumsum(),
+            "total_residents": zones["resident_count"].cumsum(),
+            "households": zones["household_count"],
+            "f0": zones["f0_count"],
+            "f1": zones["f1_count"],
+            "met_f0": zones["met_f0_count"],
+            "met_f1": zones["met_f1_count"],
+            "places": zones["place_count"],
+            "area": [maps.zones.area(size) for size in zones["area_m2"]],
+        },
+        columns=list(_COLUMNS),
+    )
+
+
+def _columns() -> dict[str, Any]:
+    titles: dict[str, Any] = {name: words.say(f"zones.column_{name}") for name in _COLUMNS}
+    shares = {
+        name: st.column_config.NumberColumn(
+            titles[name],
+            format="percent",
+            help=words.say(f"zones.column_{name}_help"),
+        )
+        for name in _SHARES
+    }
+    counts = {
+        name: st.column_config.NumberColumn(titles[name], format="localized") for name in _COUNTS
+    }
+    pinned = {"zone_name": st.column_config.Column(titles["zone_name"], width=260)}
+    return titles | counts | shares | pinned
+
+
+def _told(chosen: pd.DataFrame) -> str:
+    return words.say(
+        "zones.picked",
+        count=words.number(len(chosen)),
+        residents=words.number(int(chosen["resident_count"].sum())),
+        share=words.percent(float(chosen["risk_share"].sum()), 0),
+    )
+
+
+def _save(viewer: access.Viewer, chosen: pd.DataFrame, reason: str, data_time: datetime) -> None:
+    for row in chosen.to_dict("records"):
+        data.zones.propose_zone(viewer.scope, _proposal(row, reason, data_time))
+    st.session_state["zone_saved"] = len(chosen)
+    st.rerun()
+
+
+def _proposal(row: dict[Any, Any], reason: str, data_time: datetime) -> data.zones.Proposal:
+    counts = ("resident_count", "household_count", "f0_count", "f1_count", "place_count")
+    return data.zones.Proposal(
+        zone_name=row["zone_name"],
+        district_id=row["district_id"],
+        commune_id=row["commune_id"],
+        outline=row["outline"],
+        area_m2=float(row["area_m2"]),
+        reason=reason,
+        data_time=data_time,
+        traced_with=written(current()),
+        **{name: int(row[name]) for name in counts},
+    )

@@ -1,0 +1,286 @@
+"""The ledger of containment zones: counts, map and list, for whoever may see them."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.drawing import maps
+from dashboard.drawing.maps.frame import Written
+from dashboard.panels.shared import frame, tiles, views
+from dashboard.panels.zones import alerts as zone_alerts
+from dashboard.panels.zones import by_hand, changes, draft_list, papers, proposals, risk_levels
+from dashboard.panels.zones import focus as zone_focus
+from dashboard.panels.zones.proposals import Drafts
+
+_SOON = timedelta(days=7)
+_MAP = "ledger_map"
+_COLUMNS = (
+    "zone_name",
+    "status",
+    "left",
+    "residents",
+    "households",
+    "f0",
+    "f1",
+    "area",
+    "decision",
+    "agency",
+    "guard_posts",
+)
+_COUNTS = ("residents", "households", "f0", "f1", "guard_posts")
+
+
+def counts(zones: pd.DataFrame, data_time: datetime) -> None:
+    """Show how many zones confine how many people, and which end soon."""
+    confining = zones[zones["status"].isin(data.zones.CONFINING)]
+    ends = confining["planned_end_at"]
+    soon = confining[(ends >= data_time) & (ends <= data_time + _SOON)]
+    late = confining[ends < data_time]
+    waiting = zones[zones["status"] == "proposed"]
+    tiles.show(
+        [
+            tiles.Tile(words.say("zones.in_force_count"), words.number(len(confining))),
+            tiles.Tile(
+                words.say("zones.confined_now"),
+                words.number(int(confining["resident_count"].sum())),
+                lines=(
+                    words.say(
+                        "zones.households_count",
+                        count=words.number(int(confining["household_count"].sum())),
+                    ),
+                ),
+            ),
+            tiles.Tile(
+                words.say("zones.ending_soon"),
+                words.number(len(soon)),
+                lines=(words.say("zones.overdue", count=words.number(len(late))),),
+            ),
+            tiles.Tile(words.say("zones.waiting"), words.number(len(waiting))),
+        ]
+    )
+
+
+def show(zones: pd.DataFrame, data_time: datetime) -> None:
+    """Show the ledger and the risk levels, and between them new proposals to who may propose."""
+    frame.alone(access.Right.SEE_AGGREGATES, lambda viewer: _tabs(viewer, zones, data_time))
+
+
+def _tabs(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+    _tell_what_was_saved()
+    parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(viewer, zones, data_time)}
+    if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
+        parts["new"] = lambda: new_zones(viewer, data_time)
+        parts["draw"] = lambda: by_hand.show(viewer, zones, data_time)
+    parts["risk"] = lambda: risk_levels.show(viewer, zones, data_time)
+    views.show("zones", parts)
+
+
+def new_zones(viewer: access.Viewer, data_time: datetime) -> None:
+    """Propose zones from the current trace, with their map, and save the picked ones."""
+    drafts = proposals.propose(viewer, data_time)
+    if drafts.zones.empty:
+        frame.empty(words.say("zones.none_title"), words.say("zones.none"), icon="share_location")
+        return
+    drafts = draft_list.narrowed(drafts)
+    proposals.compare(drafts)
+    if drafts.zones.empty:
+        return
+    chart = st.container()
+    chosen = draft_list.choose_and_save(viewer, drafts, data_time)
+    with chart:
+        _draft_map(viewer, drafts, chosen)
+
+
+def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+    """List the ledger's zones with their map, now or on a past day; the one picked can change."""
+    if zones.empty:
+        frame.empty(words.say("zones.empty_title"), words.say("zones.empty"), icon="fact_check")
+        return
+    day = _day(zones, data_time)
+    if day is not None:
+        _past(viewer, day)
+        return
+    alerts = zone_alerts.find(viewer, zones, data_time)
+    zone_alerts.show(viewer, zones, alerts, data_time)
+    chart = st.container()
+    row = _picked(zones, data_time)
+    with chart:
+        focus = zones.index == zones.index[row] if row is not None else False
+        _map(
+            viewer,
+            zones.assign(is_focus=focus),
+            key=_MAP,
+            marks=alerts.marks,
+            on_click=partial(zone_focus.follow_click, _MAP, zones["zone_id"].tolist()),
+        )
+    if row is None:
+        st.caption(words.say("zones.pick_hint"))
+    else:
+        changes.show(viewer, zones.iloc[row], data_time)
+        papers.for_zone(viewer, zones.iloc[row], data_time)
+
+
+def countdown(end: datetime | None, now: datetime) -> str:
+    """Say how long is left until a planned end, or how long ago it passed.
+
+    Examples
+    --------
+    >>> now = datetime(2021, 8, 24, 10, tzinfo=words.ZONE)
+    >>> countdown(now + timedelta(days=3, hours=4), now), countdown(now - timedelta(hours=5), now)
+    ('còn 3 ngày 4 giờ', 'quá hạn 0 ngày 5 giờ')
+    """
+    if words.is_unknown(end) or end is None:
+        return words.UNKNOWN
+    left = end - now
+    hours = int(abs(left) / timedelta(hours=1))
+    key = "zones.left" if left >= timedelta(0) else "zones.late"
+    return words.say(key, days=words.number(hours // 24), hours=words.number(hours % 24))
+
+
+def _day(zones: pd.DataFrame, data_time: datetime) -> date | None:
+    """Let the viewer choose a day; None is now."""
+    today = words.local_day(data_time)
+    known = [*zones["data_time"], *zones["starts_at"].dropna()]
+    first = min(words.local_day(moment) for moment in known)
+    if first >= today:
+        return None
+    day: date = st.slider(
+        words.say("zones.map_on"), first, today, today, format="DD/MM/YYYY", key="zone_day"
+    )
+    return None if day == today else day
+
+
+def _past(viewer: access.Viewer, day: date) -> None:
+    """Show the zones as they were at the end of a past day; nothing can be changed there."""
+    ends = datetime.combine(day + timedelta(days=1), time(), words.ZONE)
+    zones = data.zones.zones_as_of(viewer.scope, ends - timedelta(microseconds=1))
+    st.info(words.say("zones.as_of", day=words.day(day)), icon=":material/history:")
+    if zones.empty:
+        st.caption(words.say("zones.none_then"))
+        return
+    _map(viewer, zones.assign(is_focus=False), key="past_map")
+    st.dataframe(_on_screen(zones, ends), **_table())
+
+
+def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
+    picked = st.dataframe(
+        _on_screen(zones, data_time),
+        key=zone_focus.TABLE,
+        on_select="rerun",
+        selection_mode="single-row",
+        **_table(),
+    )["selection"]["rows"]
+    return picked[0] if picked and picked[0] < len(zones) else None
+
+
+def _tell_what_was_saved() -> None:
+    saved = st.session_state.pop("zone_saved", None)
+    if saved:
+        st.success(words.say("zones.saved", count=words.number(saved)), icon=":material/check:")
+    changed = st.session_state.pop("zone_changed", None)
+    if changed:
+        status = words.say(f"zones.status_{changed}")
+        st.success(words.say("zones.changed", status=status), icon=":material/check:")
+
+
+def _draft_map(viewer: access.Viewer, drafts: Drafts, chosen: pd.DataFrame) -> None:
+    picked, kept = tuple(chosen.index), tuple(drafts.zones["risk_share"])
+    written = _drafts_written(viewer, drafts, picked, kept, words.language(), *drafts.question)
+    _show_map(viewer, written, ["draft"] * len(kept), key="draft_map")
+
+
+@data.tracing.shared(max_entries=16)
+def _drafts_written(
+    _viewer: access.Viewer, _drafts: Drafts, picked: tuple[int, ...], *question: object
+) -> Written:
+    del question  # it names the drafts, for the cache
+    shown = _drafts.zones.assign(status="draft", is_focus=_drafts.zones.index.isin(picked))
+    return _written(_viewer, shown, _drafts.result.people.dropna(subset=["lon", "lat"]))
+
+
+def _map(
+    viewer: access.Viewer,
+    zones: pd.DataFrame,
+    *,
+    key: str,
+    marks: pd.DataFrame | None = None,
+    on_click: Callable[[], None] | None = None,
+) -> None:
+    written = _written(viewer, zones, marks=marks)
+    _show_map(viewer, written, list(zones["status"]), key=key, on_click=on_click)
+
+
+def _written(
+    viewer: access.Viewer,
+    zones: pd.DataFrame,
+    homes: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
+) -> Written:
+    outlines = data.kept.commune_outlines(viewer.scope)
+    hamlets = data.tracing.hamlets(viewer.scope)
+    chart = maps.zones.zone_map(zones, outlines, hamlets, homes, marks)
+    return maps.base.written(chart, alt=words.say("zones.title"))
+
+
+def _show_map(
+    viewer: access.Viewer,
+    written: Written,
+    statuses: list[str],
+    *,
+    key: str,
+    on_click: Callable[[], None] | None = None,
+) -> None:
+    maps.base.show(
+        written,
+        key=key,
+        outline_sources=set(data.kept.commune_outlines(viewer.scope)["outline_source"]),
+        returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
+        on_click=on_click,
+    )
+    st.html(maps.zones.legend(statuses))
+
+
+def _table() -> dict[str, Any]:
+    return {
+        "hide_index": True,
+        "column_config": {name: _heading(name) for name in _COLUMNS},
+        "placeholder": words.UNKNOWN,
+    }
+
+
+def _heading(name: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
+    """Return what a column is called; counts are written as the page's language does."""
+    title = words.say(f"zones.column_{name}")
+    return st.column_config.NumberColumn(title, format="localized") if name in _COUNTS else title
+
+
+def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "zone_name": zones["zone_name"],
+            "status": [words.say(f"zones.status_{status}") for status in zones["status"]],
+            "left": [
+                countdown(end, data_time) if status in data.zones.CONFINING else words.UNKNOWN
+                for end, status in zip(zones["planned_end_at"], zones["status"], strict=True)
+            ],
+            "residents": zones["resident_count"],
+            "households": zones["household_count"],
+            "f0": zones["f0_count"],
+            "f1": zones["f1_count"],
+            "area": [maps.zones.area(size) for size in zones["area_m2"]],
+            "decision": zones["decision_number"],
+            "agency": zones["lead_agency"],
+            "guard_posts": zones["guard_post_count"],
+        },
+        columns=list(_COLUMNS),
+    )
+
+
+def read(viewer: access.Viewer) -> pd.DataFrame:
+    """Return the zones of the viewer's districts, as the ledger holds them now."""
+    return data.zones.zones(viewer.scope)

@@ -1,0 +1,162 @@
+"""The whole job without a web page: a file of check-ins in, a folder of results out."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pandas as pd
+
+from dashboard.tracing import contract
+from dashboard.tracing.command.check_in_files import read_check_ins, read_moment
+from dashboard.tracing.command.result_files import Results, write_results
+from dashboard.tracing.errors import TracingError
+from dashboard.tracing.expansion import expand
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays.estimated import set_aside, stays_from_check_ins
+from dashboard.tracing.zones.clusters import propose_zones, visits_from_contacts
+
+REFUSED = 2
+"""Exit status when the question or the file makes no sense; nothing was written."""
+
+_MOST_CONTACTS = 5_000_000
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Trace as the command line asks; return the exit status.
+
+    A question that makes no sense gets one sentence on standard error and writes nothing.
+    """
+    try:
+        print(_run(_parser().parse_args(arguments)))  # noqa: T201 - the summary is the answer
+    except (TracingError, OSError) as error:
+        sentence = " ".join(str(error).split())
+        print(f"dashboard.tracing: {sentence}", file=sys.stderr)  # noqa: T201
+        return REFUSED
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains in one sentence, without repeating how to call it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise TracingError(f"{message}; see --help")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m dashboard.tracing", description=__doc__)
+    parser.add_argument(
+        "check_ins",
+        type=Path,
+        metavar="CHECK_INS",
+        help="CSV, CSV.gz or Parquet: person_id, place_id, scanned_at[, left_at][, lat, lon]",
+    )
+    parser.add_argument(
+        "--case", action="append", required=True, metavar="ID", help="repeatable, each case once"
+    )
+    parser.add_argument(
+        "--infectious-from",
+        action="append",
+        required=True,
+        metavar="TIME",
+        help="with zone; once for all cases, or once per case in the same order",
+    )
+    parser.add_argument(
+        "--infectious-until", action="append", metavar="TIME", help="isolation; the same way"
+    )
+    parser.add_argument(
+        "--until",
+        metavar="TIME",
+        help="the data end here: later scans come from a wrong clock and are set aside",
+    )
+    parser.add_argument("--rings", type=int, default=2, help="contacts from a case (2)")
+    parser.add_argument("--min-overlap", default="0min", help="such as 15min (any)")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    return parser
+
+
+def _run(asked: argparse.Namespace) -> str:
+    rules = TracingRules(max_ring=asked.rings, min_overlap=asked.min_overlap)
+    cases = _cases(asked)
+    until = None if asked.until is None else read_moment(asked.until, of="--until")
+    _refuse_files_on_the_way(asked.out)
+    check_ins = read_check_ins(asked.check_ins)
+    stays = stays_from_check_ins(check_ins, rules=rules, now=until)
+    trace = expand(ColocationIndex.build(stays), cases, rules=rules)
+    if trace.unseen_cases:
+        raise _unseen(trace.unseen_cases[0], check_ins, until, asked.check_ins)
+    contacts = trace.contacts(limit=_MOST_CONTACTS)
+    visits = None
+    if {"lat", "lon"} <= set(check_ins.columns):
+        places = check_ins.groupby("place_id")[["lat", "lon"]].median().reset_index()
+        visits = visits_from_contacts(contacts, places)
+    zones = propose_zones(trace.people, visits=visits)
+    results = Results(check_ins, until, stays, trace, contacts, zones, visits is not None)
+    return _written(results, asked.out)
+
+
+def _refuse_files_on_the_way(out: Path) -> None:
+    for folder in (out, *out.parents):
+        if folder.exists() and not folder.is_dir():
+            raise TracingError(f"--out {out} cannot be a folder: {folder} is a file")
+
+
+def _unseen(
+    case: object, check_ins: pd.DataFrame, until: pd.Timestamp | None, path: Path
+) -> TracingError:
+    own = check_ins[check_ins["person_id"] == case]
+    if own.empty:
+        return TracingError(f"case {case} has no check-in in {path}")
+    reasons = set_aside(own, now=until)["reason"].value_counts()
+    counted = ", ".join(
+        f"{count:,} {str(reason).replace('_', ' ')}" for reason, count in reasons.items() if count
+    )
+    return TracingError(f"every check-in of case {case} in {path} was set aside: {counted}")
+
+
+def _cases(asked: argparse.Namespace) -> pd.DataFrame:
+    count = len(asked.case)
+    for case in asked.case:
+        if asked.case.count(case) > 1:
+            raise TracingError(
+                f"--case {case} is given {asked.case.count(case)} times: give each case once"
+            )
+    cases = pd.DataFrame(
+        {
+            "person_id": pd.Series(asked.case, dtype="str"),
+            "infectious_from": _times(asked.infectious_from, count, of="--infectious-from"),
+            "infectious_until": _times(asked.infectious_until, count, of="--infectious-until"),
+        }
+    )
+    begins = contract.seconds(cases["infectious_from"], of="--infectious-from")
+    ends = contract.seconds(cases["infectious_until"], of="--infectious-until", may_be_unknown=True)
+    if (ends <= begins).any():
+        row = cases.iloc[int((ends <= begins).argmax())]
+        raise TracingError(
+            f"--infectious-until {row['infectious_until']} is not after"
+            f" --infectious-from {row['infectious_from']}"
+        )
+    return cases
+
+
+def _times(given: list[str] | None, count: int, *, of: str) -> pd.Series:
+    if not given:
+        return pd.Series([pd.NaT] * count, dtype="datetime64[us, UTC]")
+    if len(given) not in (1, count):
+        raise TracingError(f"{of} is given {len(given)} times for {count} cases: once, or for each")
+    times = [read_moment(text, of=of) for text in given]
+    return pd.Series(times * count if len(times) == 1 else times, dtype="datetime64[us, UTC]")
+
+
+def _written(results: Results, out: Path) -> str:
+    """Write everything beside the target first, so that a failure leaves no half result."""
+    parent = next(folder for folder in out.resolve().parents if folder.is_dir())
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".tracing-") as unfinished:
+        summary = write_results(results, Path(unfinished))
+        out.mkdir(parents=True, exist_ok=True)
+        for file in sorted(Path(unfinished).iterdir()):
+            file.replace(out / file.name)
+    return summary

@@ -1,0 +1,1 @@
+"""Why somebody is in a ring: chains, contacts, the network."""

@@ -1,0 +1,249 @@
+"""One row per person reached: their longest contact, without listing the pairs.
+
+A list of tens of thousands of people needs one contact each, while `evidence.contacts` would find
+millions of pairs first. Here the stays of whoever could pass it on are put in order of place and
+time, and each such place is walked once beside them.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.tracing import contract, threads
+from dashboard.tracing.compiled import compiled
+from dashboard.tracing.evidence.chains import parting, shared_minutes, tiers
+from dashboard.tracing.index.colocation import Stays, confidences
+from dashboard.tracing.index.columns import by_place_and_arrival
+from dashboard.tracing.rounds.found import Rounds
+from dashboard.tracing.rounds.sweeps import Group, first_from
+from dashboard.tracing.rounds.windows import Limits, Spans, stay_count
+
+SHARED_FROM = 100_000
+"""Stays to walk beside from which a second core pays for its start."""
+
+
+def longest_contacts(rounds: Rounds) -> pd.DataFrame:
+    """Return the longest contact of everybody reached with somebody of a nearer ring.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per person who is no case: `person_id`; `other_id` (forward who could have
+        infected them, backward whom they could have infected), `place_id`, `met_at`, `parted_at`,
+        `minutes`, `tier`, `confidence` (of the weaker stay) of the longest such contact, the
+        earliest of equally long ones; `contact_count` and `total_minutes` of all of them. The
+        contacts are those of `evidence.contacts(rounds)`. Under `scan_only` nobody knows how long
+        anybody was together: of equally unknown contacts the scans nearest in time count.
+
+    Notes
+    -----
+    Costs the stays of those who could pass it on, sorted, and one walk through the stays at their
+    places; every pair that shares time is compared, and none is kept.
+    """
+    asked, _ = rounds.reached()
+    others = rounds.spans_after(max(rounds.rules.max_ring - 1, 0))
+    is_forward = rounds.direction == "forward"
+    nearer = _in_order(
+        _Nearer(*_nearer(rounds.index.stays, others, rounds.limits, is_forward)), rounds
+    )
+    slot = np.full(len(rounds.ring), -1, dtype=np.int32)
+    slot[asked] = np.arange(len(asked), dtype=np.int32)
+    question = _Question(slot, rounds.ring, rounds.until, is_forward)
+    return _table(rounds, asked, _best(rounds, nearer, question, len(asked)))
+
+
+class _Nearer(NamedTuple):
+    """One row per stay through which the disease may be passed on (backward: be caught)."""
+
+    stay: NDArray[np.int64]
+    place: NDArray[np.int64]
+    opens: NDArray[np.int64]
+    closes: NDArray[np.int64]
+    latest: NDArray[np.int64]
+    """A contact may not start later."""
+
+
+class _Question(NamedTuple):
+    """What is known of every person of the index."""
+
+    slot: NDArray[np.int32]
+    """Where to keep their longest contact; -1 for whoever is not asked about."""
+    ring: NDArray[np.int16]
+    until: NDArray[np.int64]
+    is_forward: bool
+
+
+_BEST = np.dtype(
+    [(name, np.int64) for name in ("count", "total", "start", "stop", "mine", "other")]
+)
+"""Per asked person, in one place of memory: seconds, and rows of the stays."""
+
+_Bests = NDArray[np.void]
+
+
+@compiled
+def _nearer(stays: Stays, others: Spans, limits: Limits, is_forward: bool) -> NDArray[np.int64]:  # noqa: FBT001
+    found = np.empty((5, stay_count(stays, others.person)), dtype=np.int64)
+    count = 0
+    for span in range(len(others.person)):
+        person = others.person[span]
+        for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
+            stay = stays.by_person[at]
+            opens, closes = int(stays.arrived[stay]), int(stays.left[stay])
+            latest = int(contract.NEVER)
+            if is_forward:
+                opens = max(opens, others.begins[span], limits.since)
+                closes = min(closes, others.ends[span])
+            else:
+                latest = others.ends[span] - limits.delay
+            if opens < closes and opens <= latest:
+                found[0, count], found[1, count] = stay, stays.by_person_place[at]
+                found[2, count], found[4, count] = opens, latest
+                found[3, count] = closes + limits.linger if is_forward else closes
+                count += 1
+    return found[:, :count]
+
+
+def _in_order(nearer: _Nearer, rounds: Rounds) -> _Nearer:
+    order = by_place_and_arrival(
+        nearer.place.astype(np.int32), len(rounds.index.place_ids), nearer.opens
+    )
+    return _Nearer(*(column[order] for column in nearer))
+
+
+def _best(rounds: Rounds, nearer: _Nearer, question: _Question, count: int) -> _Bests:
+    """Return the longest contact of each asked person; large questions are shared by the cores."""
+    groups = np.append(np.flatnonzero(np.diff(nearer.place, prepend=-1)), len(nearer.place))
+    parts = threads.count() if len(nearer.place) >= SHARED_FROM else 1
+    cuts = np.searchsorted(groups, np.linspace(0, groups[-1], parts + 1))
+    found = [np.zeros(count, dtype=_BEST) for _ in range(parts)]
+
+    def walk(part: int) -> None:
+        group = Group(int(cuts[part]), int(cuts[part + 1]))
+        _walk(rounds.index.stays, nearer, groups, group, question, rounds.limits, found[part])
+
+    threads.share(walk, parts)
+    best = found[0]
+    for other in found[1:]:
+        _merge(best, other)
+    return best
+
+
+@compiled
+def _walk(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
+    stays: Stays,
+    nearer: _Nearer,
+    groups: NDArray[np.int64],
+    part: Group,
+    question: _Question,
+    limits: Limits,
+    best: _Bests,
+) -> None:
+    """Walk through the stays at each place of this part, beside those of the nearer rings."""
+    for group in range(part.begin, part.end):
+        first, last = groups[group], groups[group + 1]
+        place = nearer.place[first]
+        widest = (nearer.closes[first:last] - nearer.opens[first:last]).max()
+        over = nearer.closes[first:last].max()
+        end = stays.place_starts[place + 1]
+        reach = stays.longest[place] + limits.linger
+        mine = first_from(
+            stays.arrived, stays.place_starts[place], end, nearer.opens[first] - reach
+        )
+        while mine < end and stays.arrived[mine] < over:
+            person = stays.person[mine]
+            if question.slot[person] >= 0:
+                opens, closes = _own(stays, mine, question, limits)
+                if opens < closes:
+                    at = first_from(nearer.opens, first, last, opens - widest)
+                    _compare(
+                        stays, nearer, (at, last), question, limits, best, (mine, opens, closes)
+                    )
+            mine += 1
+
+
+@compiled
+def _own(stays: Stays, mine: int, question: _Question, limits: Limits) -> tuple[int, int]:
+    """Return when the asked person's stay counts: backward they are the ones who infect."""
+    opens, closes = int(stays.arrived[mine]), int(stays.left[mine])
+    if question.is_forward:
+        return opens, closes
+    opens, closes = max(opens, limits.since), min(closes, question.until[stays.person[mine]])
+    return (opens, closes + limits.linger) if opens < closes else (0, 0)
+
+
+@compiled
+def _compare(  # noqa: PLR0913, PLR0917
+    stays: Stays,
+    nearer: _Nearer,
+    rows: tuple[int, int],
+    question: _Question,
+    limits: Limits,
+    best: _Bests,
+    own: tuple[int, int, int],
+) -> None:
+    """Compare one stay of an asked person with those of the nearer rings that overlap it."""
+    mine, opens, closes = own
+    person = stays.person[mine]
+    ring = question.ring[person]
+    kept = best[question.slot[person]]
+    at, last = rows
+    while at < last and nearer.opens[at] < closes:
+        start, stop = max(opens, nearer.opens[at]), min(closes, nearer.closes[at])
+        length = stop - start
+        if length >= limits.overlap and start <= nearer.latest[at]:
+            other = nearer.stay[at]
+            if question.ring[stays.person[other]] < ring:
+                kept["count"] += 1
+                kept["total"] += length
+                if _is_better(kept, start, length, other):
+                    kept["start"], kept["stop"] = start, stop
+                    kept["mine"], kept["other"] = mine, other
+        at += 1
+
+
+@compiled
+def _is_better(kept: np.void, start: int, length: int, other: int) -> bool:
+    longest = kept["stop"] - kept["start"]
+    if length != longest:
+        return bool(length > longest)
+    return bool(start < kept["start"] or (start == kept["start"] and other < kept["other"]))
+
+
+@compiled
+def _merge(best: _Bests, others: _Bests) -> None:
+    """Add what another core found to what this one found."""
+    for row in range(len(best)):
+        kept, other = best[row], others[row]
+        if other["count"] == 0:
+            continue
+        kept["count"] += other["count"]
+        kept["total"] += other["total"]
+        if _is_better(kept, other["start"], other["stop"] - other["start"], other["other"]):
+            kept["start"], kept["stop"] = other["start"], other["stop"]
+            kept["mine"], kept["other"] = other["mine"], other["other"]
+
+
+def _table(rounds: Rounds, asked: NDArray[np.int64], best: _Bests) -> pd.DataFrame:
+    index = rounds.index
+    is_met = best["count"] > 0
+    people, found = asked[is_met], best[is_met]
+    mine, other = found["mine"], found["other"]
+    minutes = shared_minutes(rounds, found["start"], found["stop"])
+    weaker: NDArray[np.int8] = np.maximum(index.confidence[mine], index.confidence[other])
+    return pd.DataFrame(
+        {
+            "person_id": index.person_ids[people],
+            "other_id": index.person_ids[index.stays.person[other]],
+            "place_id": index.place_ids[index.places_of(mine)],
+            "met_at": contract.moments(found["start"]),
+            "parted_at": contract.moments(parting(rounds, found["stop"])),
+            "minutes": minutes,
+            "tier": tiers(minutes),
+            "confidence": confidences(weaker),
+            "contact_count": found["count"],
+            "total_minutes": shared_minutes(rounds, 0 * found["total"], found["total"]),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Stays as sorted columns: built, saved, brought up to date, searched."""

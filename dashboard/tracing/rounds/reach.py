@@ -1,0 +1,184 @@
+"""Round after round, each in the way that costs least: following the few or reading every place."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.tracing import threads
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.workspace import Workspace
+from dashboard.tracing.rounds.following import by_place, follow
+from dashboard.tracing.rounds.found import Isolations, Round
+from dashboard.tracing.rounds.listed import Everyone
+from dashboard.tracing.rounds.passes import Frontier, pass_through
+from dashboard.tracing.rounds.summed import Quota, sweep_summed
+from dashboard.tracing.rounds.sweeps import NOBODY, Group, Part, Reached, gathered, settle
+from dashboard.tracing.rounds.windows import Limits, Spans, Terms, stay_count, windows_of
+from dashboard.tracing.rules import TracingRules
+
+SHARED_FROM = 16_000
+"""Stays of the people whom a round follows from which several threads do it; measured."""
+
+MANY = 0.02
+"""Share of all stays from which reading every place beats following people; measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What every round needs."""
+
+    index: ColocationIndex
+    rules: TracingRules
+    limits: Limits
+    is_forward: bool
+
+    def terms(self, work: Workspace) -> Terms:
+        """Return what the compiled loops obey."""
+        return Terms(self.limits, work.until, self.is_forward)
+
+
+def reach(question: Question, seeds: Spans, isolated: Isolations) -> tuple[Everyone, list[Round]]:
+    """Return everyone reached from the seeds, and what each round found.
+
+    Notes
+    -----
+    The ways to do a round find the same people at the same times: a round's windows are known
+    before it begins, and of all that it finds for a person the least lateness stays.
+    """
+    index = question.index
+    with index.workspaces.lent(len(index.person_ids)) as work:
+        work.begin(seeds.person, isolated)
+        history = _history(question, seeds, work)
+        everyone = _everyone(history, work.reached)
+        work.clean(seeds.person, isolated.person)
+    return everyone, history
+
+
+def _history(question: Question, seeds: Spans, work: Workspace) -> list[Round]:
+    history: list[Round] = []
+    for _ in range(question.rules.max_ring):
+        spans = _spans(question, history[-1], work.until) if history else seeds
+        if not len(spans.person):
+            break
+        history.append(_round(question, spans, work))
+    return history
+
+
+def _spans(question: Question, found: Round, until: NDArray[np.int64]) -> Spans:
+    latent = question.rules.seconds("latent")
+    people = found.people.astype(np.int64)
+    if question.is_forward:
+        return Spans(people, found.lateness + latent, until[people])
+    ready = -found.lateness
+    return Spans(people, ready, ready - latent)
+
+
+def _everyone(history: list[Round], reached: Reached) -> Everyone:
+    people = np.concatenate([np.empty(0, dtype=np.int32), *(found.people for found in history)])
+    ends = np.cumsum([0, *(len(found.people) for found in history)])
+    parts = _parts(len(people))
+    found = threads.share(lambda part: settle(reached, people, ends, Part(part, parts)), parts)
+    return Everyone(*_joined(found))
+
+
+def _round(question: Question, spans: Spans, work: Workspace) -> Round:
+    stays = question.index.stays
+    count = stay_count(stays, spans.person)
+    tables = work.tables(_parts(count))
+    if question.rules.sum_over is not None:
+        _follow_summed(question, spans, work, tables)
+    elif count > MANY * len(stays.person):
+        _pass(question, spans, work, tables)
+    else:
+        _follow(question, spans, work, tables)
+    return _gathered(tables)
+
+
+def _follow(question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]) -> None:
+    """Follow some of the people in each thread: few of them are at one place at one time."""
+    stays, terms = question.index.stays, question.terms(work)
+
+    def run(number: int) -> None:
+        share = _share(spans, Part(number, len(tables)))
+        windows = windows_of(stays, share, question.limits, question.is_forward)
+        follow(stays, by_place(windows), terms, tables[number])
+
+    threads.share(run, len(tables))
+
+
+def _follow_summed(
+    question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]
+) -> None:
+    rules, stays, limits = question.rules, question.index.stays, question.limits
+    quota = Quota(rules.seconds("min_overlap"), rules.seconds("sum_over"))
+    order = np.argsort(spans.person, kind="stable")
+    together = Spans(*(column[order] for column in spans))
+    scratch = work.scratch(len(tables))
+
+    def run(number: int) -> None:
+        share = _share(together, Part(number, len(tables)))
+        windows = windows_of(stays, share, limits, question.is_forward)
+        sweep_summed(stays, windows, limits, quota, scratch[number], tables[number])
+
+    threads.share(run, len(tables))
+
+
+def _pass(question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]) -> None:
+    """Read every place, once for each window that a person may have: cases may have several."""
+    starts = question.index.stays.place_starts
+    rows = np.linspace(0, starts[-1], len(tables) + 1)
+    cuts = np.minimum(np.searchsorted(starts, rows), len(starts) - 1).tolist()
+    for layer in _layers(spans):
+        frontier = _frontier(layer, work)
+
+        def read(number: int, frontier: Frontier = frontier) -> None:
+            here = Group(cuts[number], cuts[number + 1])
+            terms = question.terms(work)
+            pass_through(question.index.stays, here, frontier, terms, tables[number])
+
+        threads.share(read, len(tables))
+        frontier.begins[layer.person] = NOBODY
+
+
+def _parts(count: int) -> int:
+    """Return into how many parts work on so many stays or people is cut."""
+    return threads.count() if count >= SHARED_FROM else 1
+
+
+def _share(spans: Spans, part: Part) -> Spans:
+    """Return the spans of one part of the people; all spans of a person are in one part."""
+    if part.of == 1:
+        return spans
+    rows = np.flatnonzero(spans.person % part.of == part.number)
+    return Spans(*(column[rows] for column in spans))
+
+
+def _gathered(tables: tuple[Reached, ...]) -> Round:
+    """Keep the best of what the threads found, each of them for some of the people."""
+    parts = _parts(sum(int(table.size[0]) for table in tables))
+    found = threads.share(lambda part: gathered(tables, Part(part, parts)), parts)
+    for table in tables:
+        table.size[0] = 0
+    return Round(*_joined(found))
+
+
+def _joined(parts: Sequence[tuple[NDArray[Any], ...]]) -> Iterator[NDArray[Any]]:
+    return (np.concatenate(columns) for columns in zip(*parts, strict=True))
+
+
+def _layers(spans: Spans) -> Iterator[Spans]:
+    """Yield the spans in as few parts as possible, each with every person at most once."""
+    while len(spans.person):
+        _, first = np.unique(spans.person, return_index=True)
+        yield Spans(*(column[first] for column in spans))
+        spans = Spans(*(np.delete(column, first) for column in spans))
+
+
+def _frontier(spans: Spans, work: Workspace) -> Frontier:
+    begins, ends = work.spans_by_person
+    begins[spans.person] = spans.begins
+    ends[spans.person] = spans.ends
+    return Frontier(begins, ends, int(spans.begins.min()))

@@ -1,0 +1,1 @@
+"""Back to who could have infected a case, and what several cases share."""

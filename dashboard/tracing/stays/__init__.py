@@ -1,0 +1,1 @@
+"""Check-ins to stays."""
