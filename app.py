@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels.shared import frame
+from dashboard.panels.shared import failures, frame
 
 PAGES = (
     ("overview", "overview.title", ":material/dashboard:", access.Right.SEE_AGGREGATES),
@@ -41,4 +41,4 @@ def main() -> None:
 words.settle_language()
 st.set_page_config(page_title=words.say("frame.title"), page_icon="assets/icon.svg", layout="wide")
 frame.dress()
-frame.guarded(main)
+failures.guarded(main)

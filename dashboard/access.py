@@ -123,7 +123,7 @@ def record_look(question: str, reason: str, person_ids: Sequence[int]) -> None:
     if not reason.strip():
         msg = "a look at people needs its reason"
         raise ValueError(msg)
-    data.kept.record_look(viewer.scope, question, reason.strip(), person_ids)
+    data.ledger.record_look(viewer.scope, question, reason.strip(), person_ids)
 
 
 def role_name(role: Role) -> str:
@@ -190,7 +190,7 @@ def _enter_trial(role: Role, district_id: str | None, district_name: str | None)
 
 
 def _district_names() -> dict[str, str]:
-    rows = data.kept.districts(NOBODY)
+    rows = data.units.districts(NOBODY)
     return {
         row["district_id"]: words.unit(row["district_kind"], row["district_name"])
         for row in rows.to_dict("records")
@@ -237,7 +237,7 @@ def _verified_email(claims: Mapping[str, Any]) -> str | None:
 
 
 def _listed_viewer(email: str) -> Viewer | None:
-    found = data.kept.viewer_of(email)
+    found = data.ledger.viewer_of(email)
     if found.empty:
         return None
     row = found.iloc[0]

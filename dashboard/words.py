@@ -10,18 +10,17 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 from babel import dates, numbers
 from babel.messages.pofile import read_po
 
+from dashboard.clock import TIME_ZONE
+
 LANGUAGES = ("vi", "en")
 LANGUAGE_KEY = "lang"
 """Name of the language in the address bar."""
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNKNOWN = "–"
 """What stands where a number is not known. Never a zero."""
 
@@ -86,17 +85,6 @@ def number(value: float | None, decimals: int = 0) -> str:
     return _formatted(value + 0.0, decimals, language())
 
 
-def local_times(times: pd.Series) -> pd.Series:
-    """Return times as clocks in the province show them, without zone, as tables and charts want.
-
-    Examples
-    --------
-    >>> local_times(pd.Series([pd.Timestamp("2021-08-24T17:30Z")]))[0]
-    Timestamp('2021-08-25 00:30:00')
-    """
-    return pd.to_datetime(times, utc=True).dt.tz_convert(ZONE).dt.tz_localize(None)
-
-
 def percent(share: float | None, decimals: int = 1) -> str:
     """Write a share (0..1) as a percentage.
 
@@ -159,7 +147,7 @@ def moment(value: datetime | None) -> str:
     if value.tzinfo is None:
         msg = f"a time without a zone: {value!r}"
         raise ValueError(msg)
-    local = value.astimezone(ZONE)
+    local = value.astimezone(TIME_ZONE)
     return say("words.moment", time=f"{local:%H:%M}", day=day(local.date()))
 
 
@@ -171,24 +159,13 @@ def moments(times: "pd.Series[pd.Timestamp]") -> list[str]:
     >>> moments(pd.to_datetime(pd.Series(["2021-08-24T01:05Z", None])))
     ['08:05 ngày 24/08/2021', '–']
     """
-    local = times.dt.tz_convert(ZONE)
+    local = times.dt.tz_convert(TIME_ZONE)
     days = {on_day: day(on_day) for on_day in local.dropna().dt.date.unique()}
     sentence = sentences(language())["words.moment"]
     return [
         UNKNOWN if is_unknown(at) else sentence.format(time=f"{at:%H:%M}", day=days[at.date()])
         for at in local
     ]
-
-
-def local_day(value: datetime) -> date:
-    """Return the Vietnamese day of a time.
-
-    Examples
-    --------
-    >>> local_day(datetime(2021, 8, 23, 18, 0, tzinfo=ZoneInfo("UTC")))
-    datetime.date(2021, 8, 24)
-    """
-    return value.astimezone(ZONE).date()
 
 
 def unit(kind: str, name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from dashboard import words
+from dashboard import figures, words
 from dashboard.drawing import charts
 from dashboard.panels import adoption
 
@@ -73,7 +73,7 @@ def test_district_is_the_sum_of_its_known_communes():
             "week_ago_count": [43, 10, None, 50],
         }
     )
-    rows = adoption.tiles.districts(communes, NOW).set_index("district_id")
+    rows = figures.adoption.districts(communes, NOW).set_index("district_id")
 
     assert rows["share"].to_dict() == {"288": 0.3, "290": 1.2}
     assert rows["missing_count"].to_dict() == {"288": 140, "290": 0}

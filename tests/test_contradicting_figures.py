@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from dashboard import figures
 from dashboard.panels import vaccination
 from dashboard.panels.shared import tiles
 from dashboard.panels.shared.tiles import Tile
@@ -37,7 +38,7 @@ def test_a_tiles_own_warning_comes_first_and_is_escaped():
 def test_a_communes_remark_names_what_is_odd(invited, share, said):
     counted = pd.DataFrame({"invited_count": [invited], "registered_count": [3]}, dtype="Int64")
 
-    assert vaccination.steps._remarks(counted, pd.DataFrame({"dose1_share": [share]})) == [said]
+    assert figures.vaccination._remarks(counted, pd.DataFrame({"dose1_share": [share]})) == [said]
 
 
 def test_more_invited_than_registered_is_told_on_the_tile():

@@ -1,31 +1,35 @@
 """One cached, typed function per question, by subject; `database` alone talks to PostgreSQL."""
 
 from dashboard.data import (
-    binary_copy,
+    adoption,
     cases,
     check_ins,
     database,
+    feeds,
     follow_up,
-    kept,
+    ledger,
     platforms,
     province,
     replay,
     tracing,
+    units,
     vaccination,
     zones,
 )
 
 __all__ = [
-    "binary_copy",
+    "adoption",
     "cases",
     "check_ins",
     "database",
+    "feeds",
     "follow_up",
-    "kept",
+    "ledger",
     "platforms",
     "province",
     "replay",
     "tracing",
+    "units",
     "vaccination",
     "zones",
 ]

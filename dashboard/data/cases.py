@@ -11,6 +11,7 @@ from datetime import datetime
 import pandas as pd
 
 from dashboard.data.database import Scope, ask, record
+from dashboard.data.kept import kept
 
 _PHONE = re.compile(r"[\d\s.+()-]+")
 
@@ -58,3 +59,15 @@ def record_window_edit(scope: Scope, edit: WindowEdit) -> None:
         raise ValueError(f"the edited window of case {edit.case_id} needs its reason")
     values = asdict(edit) | {"reason": edit.reason.strip()}
     record("record_window_edit", scope=scope, **values, edited_by=scope.viewer)
+
+
+@kept()
+def daily_cases(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per day of the last 15: cases confirmed."""
+    return ask("daily_cases", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def commune_risk_days(scope: Scope, data_time: datetime, days: int) -> pd.DataFrame:
+    """Return one row per commune and day of the last `days`: cases confirmed, F1 isolated."""
+    return ask("commune_risk_days", scope=scope, data_time=data_time, days=days)

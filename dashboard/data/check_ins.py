@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import clock
 from dashboard.data.database import Scope, ask_columns
 from dashboard.data.kept import SHORT
 from dashboard.tracing.index.colocation import ColocationIndex
@@ -115,7 +115,7 @@ def since(scope: Scope, moment: datetime) -> pd.DataFrame:
 
 def first_moment(loaded_at: datetime) -> datetime:
     """Return where the period begins: a Vietnamese midnight, so that it moves once a day."""
-    local = (loaded_at - LOOK_BACK).astimezone(words.ZONE)
+    local = (loaded_at - LOOK_BACK).astimezone(clock.TIME_ZONE)
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 

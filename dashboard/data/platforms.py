@@ -40,3 +40,32 @@ def platform(scope: Scope, data_time: datetime, name: str) -> pd.DataFrame:
 def silent_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: declarations of a day, the day before and the week before."""
     return ask("silent_communes", scope=scope, data_time=data_time)
+
+
+@kept()
+def daily_declarations(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day of the last 15: declarations, and those up to this clock time."""
+    return ask("daily_declarations", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def daily_venues(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per day of the last 8: registered places that were scanned at."""
+    return ask("daily_venues", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def registered_venues(scope: Scope, data_time: datetime, district_id: str | None = None) -> int:
+    """Return how many places have a registered QR code."""
+    rows = ask("registered_venues", scope=scope, data_time=data_time, district_id=district_id)
+    return int(rows["venue_count"].iloc[0])
+
+
+@kept()
+def daily_results(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per day with test results: how many, and how many went back online."""
+    return ask("daily_results", scope=scope, data_time=data_time, district_id=district_id)

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.data import check_ins, tracing
 from dashboard.data.check_ins import Recorded
 from dashboard.data.database import Scope, ask_columns, record
-from dashboard.data.tracing import shared
+from dashboard.data.kept import shared
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.estimated import stays_from_check_ins

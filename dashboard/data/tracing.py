@@ -4,17 +4,16 @@ What every authorised viewer shares (stays, index, homes) is kept as a resource,
 own source loads: read by all, changed by nobody. Nothing that names a person is cached.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.data import check_ins
 from dashboard.data.check_ins import Recorded
 from dashboard.data.database import Scope, ask, ask_columns
-from dashboard.data.kept import SHORT, communes, kept
+from dashboard.data.kept import kept, shared
+from dashboard.data.units import communes
 from dashboard.tracing.index import subset
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
@@ -28,21 +27,6 @@ _HOME = [
     ("home_lon", "f8"),
     ("home_lat", "f8"),
 ]
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def shared(max_entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep what a function builds, for everybody of the same reach; it must never be changed."""
-    decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_resource(
-        max_entries=max_entries,
-        ttl="2h",
-        show_spinner=False,
-        hash_funcs=SHORT["hash_funcs"],
-    )
-    return decorate
 
 
 def recorded(scope: Scope, data_time: datetime) -> Recorded:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import clock
 from dashboard.data.database import Scope, ask
 from dashboard.data.kept import kept
 from dashboard.indicators.forecast import MAX_HORIZON_DAYS, Forecast, cumulative, forecast
@@ -65,7 +65,7 @@ def first_dose_forecast(
         When the curve does not carry a forecast.
     """
     days = daily_first_doses(scope, data_time, lowest_age, district_id)
-    yesterday = words.local_day(data_time) - timedelta(days=1)
+    yesterday = clock.local_day(data_time) - timedelta(days=1)
     totals = cumulative(days["on_date"].dt.date, days["person_count"], yesterday)
     until = yesterday + timedelta(days=MAX_HORIZON_DAYS)
     return forecast(totals, until, at_least=float(days["person_count"].sum()))
@@ -83,3 +83,23 @@ def impossible_doses(
         close_days=close_days,
         district_id=district_id,
     )
+
+
+@kept()
+def commune_coverage(scope: Scope, data_time: datetime, adult_age: int) -> pd.DataFrame:
+    """Return one row per commune and `is_adult`: registered, invited, dose 1 and dose 2."""
+    return ask("commune_coverage", scope=scope, data_time=data_time, adult_age=adult_age)
+
+
+@kept()
+def daily_doses(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per day with injections: `on_date`, `dose1_count`, `dose2_count`."""
+    return ask("daily_doses", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def vaccine_stock(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per vaccine: doses on hand, and used in the last seven days."""
+    return ask("vaccine_stock", scope=scope, data_time=data_time, district_id=district_id)

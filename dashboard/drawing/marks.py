@@ -4,6 +4,8 @@ A mark is told apart by its shape as well as by its colour. People whom a trace 
 by their ring; possible sources, and whom these met, never are.
 """
 
+from collections.abc import Iterable
+from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -99,3 +101,14 @@ def short_name(kind: str, direction: str) -> str:
     if direction == "backward" and kind != CASE:
         return words.say("tracing.short_back_ring", ring=kind)
     return f"F{kind}"
+
+
+def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
+    """Return a legend of marks: colour, mark and label of each."""
+    items = "".join(
+        f'<span class="legend-item"><b style="color:{escape(colour)};font-size:1.15rem;'
+        f'line-height:1">{escape(mark)}</b>'
+        f"{escape(label)}</span>"
+        for colour, mark, label in entries
+    )
+    return f'<div class="legend">{items}</div>'

@@ -17,7 +17,8 @@ import streamlit as st
 import streamlit.components.v1 as components
 
 from dashboard import words
-from dashboard.drawing import maps, marks, palette
+from dashboard.drawing import marks, palette
+from dashboard.drawing.escaped import harmless
 
 PEOPLE_LIMIT = 150
 """Most people drawn one by one; above it places stand for the people reached there."""
@@ -174,17 +175,6 @@ def clicked(key: str) -> str | None:
     return node if node[:1] in ("p", "v") and node[1:].isdigit() else None
 
 
-def harmless(text: str) -> str:
-    """Return text without the three characters that HTML reads as its own.
-
-    Examples
-    --------
-    >>> harmless("<img onerror=alert(1)> R&D")
-    '‹img onerror=alert(1)› R＆D'
-    """
-    return text.replace("<", "‹").replace(">", "›").replace("&", "＆")
-
-
 def _in_focus(people: pd.DataFrame, focus: str) -> pd.DataFrame:
     if focus == WHOLE:
         return people
@@ -332,7 +322,7 @@ def _layout(elements: Elements) -> dict[str, Any]:
 
 def _legend_html(drawn: Network) -> str:
     used = {node["data"]["label"] for node in drawn.elements["nodes"]}
-    return maps.tracing.mark_legend_html(
+    return marks.mark_legend_html(
         (mark.colour, mark.sign, marks.name(kind, drawn.direction))
         for kind, mark in marks.MARKS.items()
         if kind in used

@@ -1,10 +1,45 @@
 """What one viewer may see, withheld where it must be; nothing is drawn here."""
 
 from dashboard.figures import (
+    adoption,
+    app_uses,
+    ascertainment,
+    both_ways,
     cases,
+    evidence,
     guarded,
+    once,
+    platforms,
+    ranking,
+    risk_levels,
+    trace,
+    trace_choice,
     trace_counts,
     trace_list,
+    units,
+    vaccination,
+    vaccination_groups,
+    zone_proposals,
 )
 
-__all__ = ["cases", "guarded", "trace_counts", "trace_list"]
+__all__ = [
+    "adoption",
+    "app_uses",
+    "ascertainment",
+    "both_ways",
+    "cases",
+    "evidence",
+    "guarded",
+    "once",
+    "platforms",
+    "ranking",
+    "risk_levels",
+    "trace",
+    "trace_choice",
+    "trace_counts",
+    "trace_list",
+    "units",
+    "vaccination",
+    "vaccination_groups",
+    "zone_proposals",
+]

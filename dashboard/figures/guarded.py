@@ -13,9 +13,9 @@ import pandas as pd
 from dashboard import words
 from dashboard.access import Right, Viewer
 from dashboard.data.kept import held
+from dashboard.figures import units
 from dashboard.indicators import disclosure
 from dashboard.indicators.disclosure import Grouping, Plan, Withheld
-from dashboard.panels.shared import filters
 
 DISTRICTS: Grouping = ("district_id",)
 NONE: frozenset[str] = frozenset()
@@ -105,7 +105,7 @@ def of_place(
     """
     if district_id is None or Right.SEE_PEOPLE in viewer.rights:
         return guard(viewer, rows_of(district_id), plan)
-    each = [rows_of(place).assign(district_id=place) for place in filters.own_districts(viewer)]
+    each = [rows_of(place).assign(district_id=place) for place in units.own_districts(viewer)]
     rows = pd.concat(each, ignore_index=True)
     across: tuple[Grouping, ...] = ((key,) if key else (), DISTRICTS)
     masks = guard(viewer, rows, replace(plan, totals=across)).withheld

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.panels.tracing.blind_spot import Grounds
+from dashboard.figures.ascertainment import Grounds
 from dashboard.tracing.ascertainment import ContactShares, Coverage
 
 

@@ -1,9 +1,5 @@
 """A trace as a list: one row per person reached, with the contact that matters most."""
 
-import csv
-import io
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
@@ -11,8 +7,6 @@ from dashboard.tracing import Trace
 from dashboard.tracing.calls.call_order import call_risks
 from dashboard.tracing.evidence.longest import longest_contacts
 from dashboard.tracing.two_way import TwoWay
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def people_list(
@@ -143,42 +137,6 @@ def with_follow_up(people: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """
     known = states.set_index("person_id")["state"]
     return people.assign(follow_up=people["person_id"].map(known))
-
-
-def csv_of(rows: pd.DataFrame, titles: Mapping[str, str]) -> bytes:
-    r"""Return rows as CSV that a spreadsheet opens as text, never as a formula.
-
-    Parameters
-    ----------
-    titles
-        Column -> its title; only these columns, in this order.
-
-    Examples
-    --------
-    >>> csv_of(pd.DataFrame({"a": ["=HYPERLINK(1)"]}), {"a": "A"}).decode("utf-8-sig")
-    "A\r\n'=HYPERLINK(1)\r\n"
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(map(harmless_cell, titles.values()))
-    columns = [rows[column].tolist() for column in titles]
-    writer.writerows(map(harmless_cell, row) for row in zip(*columns, strict=True))
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def harmless_cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula; an unknown value is empty.
-
-    Examples
-    --------
-    >>> harmless_cell("@SUM(A1)"), harmless_cell("Chợ Sao Đỏ"), harmless_cell(-1)
-    ("'@SUM(A1)", 'Chợ Sao Đỏ', -1)
-    """
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN and NaT
-        return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
 
 
 def _named(places: pd.DataFrame) -> pd.DataFrame:

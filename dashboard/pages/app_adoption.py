@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, words
+from dashboard import access, figures, words
 from dashboard.panels import adoption
 from dashboard.panels.shared import filters, frame
 
@@ -11,8 +11,8 @@ data_time = frame.figures_time(viewer)
 
 frame.title("adoption.title", words.say("adoption.subtitle"), frame.figures_line(viewer))
 district_id = filters.district(viewer)
-owners = adoption.uses.owners(viewer, data_time)
-staff = adoption.tiles.staff(viewer, data_time)
+owners = figures.app_uses.owners(viewer, data_time)
+staff = figures.adoption.staff(viewer, data_time)
 
 adoption.tiles.show_tiles(viewer, staff, owners, data_time, district_id)
 left, right = st.columns([6, 5], gap="medium")

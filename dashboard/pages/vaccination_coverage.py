@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import access, words
-from dashboard.panels import adoption, vaccination
+from dashboard import access, figures, words
+from dashboard.panels import vaccination
 from dashboard.panels.shared import filters, frame
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
@@ -14,9 +14,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     base = vaccination.steps.choose_base()
     place = vaccination.steps.choose_place()
-counted = vaccination.groups.guard(viewer, data_time, base, place)
-at_home = adoption.tiles.of_district(
-    vaccination.steps.communes(viewer, data_time, base), district_id
+counted = figures.vaccination_groups.guard(viewer, data_time, base, place)
+at_home = figures.units.of_district(
+    figures.vaccination.communes(viewer, data_time, base), district_id
 )
 
 vaccination.steps.show_tiles(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard import words
+from dashboard import clock, words
 from dashboard.reports.form import Heading, Paper
 from dashboard.reports.in_words import Part
 from dashboard.reports.vietnamese import BLANK, number, text
@@ -59,7 +59,7 @@ def kind(status: str, starts_at: datetime | None) -> str | None:
 
 def heading(zone: Mapping[str, Any], decision_number: str, at: datetime, subject: str) -> Heading:
     """Return the head of a decision about a zone; without a number it is numbered later."""
-    local = at.astimezone(words.ZONE)
+    local = at.astimezone(clock.TIME_ZONE)
     return Heading(
         parent="ỦY BAN NHÂN DÂN",
         issuer="TỈNH HẢI DƯƠNG",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import clock
 from dashboard.reports import pictures, zone_table
 from dashboard.reports.form import Heading, Paper
 from dashboard.reports.found import TIERS, found_as
@@ -66,7 +66,7 @@ def quick_report(found: Findings, stamp: Stamp) -> bytes:
 
 
 def _heading(found: Findings, stamp: Stamp) -> Heading:
-    local = stamp.data_time.astimezone(words.ZONE)
+    local = stamp.data_time.astimezone(clock.TIME_ZONE)
     count = number(len(found.cases))
     return Heading(
         parent="SỞ Y TẾ TỈNH HẢI DƯƠNG",

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dashboard import words
+from dashboard import clock
 from dashboard.drawing import palette
 from dashboard.reports.found import CONFIDENCES, TIERS, found_as
 from dashboard.reports.stamp import CONFIDENTIAL, Stamp
@@ -274,7 +274,7 @@ def _write_cell(
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN and NaT
         sheet.write_blank(row, column, None, forms.text)
     elif isinstance(value, datetime):
-        local = value.astimezone(words.ZONE).replace(tzinfo=None)
+        local = value.astimezone(clock.TIME_ZONE).replace(tzinfo=None)
         sheet.write_datetime(row, column, local, forms.time)
     elif isinstance(value, Real):
         sheet.write_number(row, column, value, forms.share if is_share else forms.count)

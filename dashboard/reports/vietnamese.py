@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from babel import numbers
 
-from dashboard import words
+from dashboard import clock, words
 
 BLANK = "…………"
 """What stands in a paper where somebody has to fill in; never a guess."""
@@ -96,4 +96,4 @@ def moment(value: datetime | None) -> str:
     if value.tzinfo is None:
         msg = f"a time without a zone: {value!r}"
         raise ValueError(msg)
-    return f"{value.astimezone(words.ZONE):%H giờ %M ngày %d/%m/%Y}"
+    return f"{value.astimezone(clock.TIME_ZONE):%H giờ %M ngày %d/%m/%Y}"

@@ -6,7 +6,7 @@ from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import Role, Viewer
-from dashboard.panels.shared import frame
+from dashboard.figures.once import once
 
 COLLEAGUE = Viewer("Lãnh đạo khác", Role.LEADER)
 NEIGHBOUR = Viewer("Cán bộ khác", Role.DISTRICT_OFFICIAL, ("293",))
@@ -15,7 +15,7 @@ worked = []
 """What was worked out, in order."""
 
 
-@frame.once
+@once
 def work(viewer, number):
     worked.append((viewer.role, number))
     if number < 0:

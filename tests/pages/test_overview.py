@@ -57,7 +57,7 @@ def test_one_slow_figure_does_not_cost_the_page(open_page, leader, monkeypatch):
     def too_long(*_, **__):
         raise AnswerTookTooLong
 
-    monkeypatch.setattr(data.kept, "daily_venues", too_long)
+    monkeypatch.setattr(data.platforms, "daily_venues", too_long)
 
     page = open_page("overview", leader)
 

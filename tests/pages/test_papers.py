@@ -12,10 +12,10 @@ import pytest
 import streamlit as st
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
-from dashboard import data
+from dashboard import data, figures
 from dashboard.data.database import DatabaseUnavailable
+from dashboard.figures.trace_choice import Choice
 from dashboard.panels import tracing
-from dashboard.panels.tracing.choice import Choice
 from dashboard.panels.tracing.papers_logged import TracePapers
 from dashboard.panels.tracing.traced_list import Listed
 from dashboard.panels.zones.papers_logged import ZonePapers
@@ -31,7 +31,7 @@ def zone_of(province):
 
     def proposed(district_id=None, **changes):
         homes = data.tracing.homes(EPIDEMIOLOGIST.scope, NOW)
-        units = data.kept.communes(EPIDEMIOLOGIST.scope).set_index("commune_id")
+        units = data.units.communes(EPIDEMIOLOGIST.scope).set_index("commune_id")
         if district_id is not None:
             in_district = homes["commune_id"].map(units["district_id"]).eq(district_id)
             homes = homes[in_district.to_numpy()]
@@ -199,7 +199,7 @@ def test_the_call_list_holds_whom_the_list_shows_in_its_order(signed_in, provinc
     viewer = signed_in(EPIDEMIOLOGIST)
     base = tracing.headline.read(viewer, NOW)
     for case in base.cases["case_id"]:
-        result = tracing.headline.traced(base, Choice(case_ids=(case,)))
+        result = figures.trace.traced(base, Choice(case_ids=(case,)))
         if result.people["commune_id"].nunique() > 1:
             break
     people = result.people[result.people["ring"] == 2]

@@ -3,9 +3,8 @@
 import pytest
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, figures
 from dashboard.data.database import AnswerTookTooLong
-from dashboard.panels import platforms
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -22,14 +21,14 @@ def test_every_role_sees_it(open_page, viewer):
     assert page.title[0].value == "Các nền tảng"
 
 
-@pytest.mark.parametrize("name", platforms.districts.NAMES)
+@pytest.mark.parametrize("name", figures.platforms.NAMES)
 def test_every_platform_draws(open_page, leader, name):
     page = open_page("platforms", leader, platform=name)
 
     assert not page.exception
     assert not page.error
     assert page.selectbox(key="choice_platform").value == name
-    is_of_province = name in platforms.districts.OF_PROVINCE
+    is_of_province = name in figures.platforms.OF_PROVINCE
     assert len(page.dataframe) == (0 if is_of_province else 1)
     if not is_of_province:
         assert len(page.dataframe[0].value) == 12

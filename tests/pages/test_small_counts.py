@@ -16,7 +16,7 @@ from docx import Document
 
 from dashboard import figures, words
 from dashboard.indicators.disclosure import Plan, is_small
-from dashboard.panels.shared import filters, tables
+from dashboard.panels.shared import tables
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -180,7 +180,7 @@ def test_the_paper_of_the_overview_says_no_small_count(open_page, given):
 
 
 def test_a_district_is_compared_with_the_others_that_anyone_can_open():
-    counts = dict.fromkeys(filters.own_districts(LEADER), 50) | {"288": 2, "292": 4}
+    counts = dict.fromkeys(figures.units.own_districts(LEADER), 50) | {"288": 2, "292": 4}
     plan = Plan(counts=("count",))
 
     def rows_of(district_id):

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, listed
 
-from dashboard.panels.tracing.choice import Choice, from_address, to_address
+from dashboard.figures.trace_choice import Choice, from_address, to_address
 
 
 @pytest.mark.usefixtures("province")

@@ -133,7 +133,7 @@ def test_an_official_compares_their_communes_beside_the_province(open_page, name
 
     assert set(rows["Huyện, thị xã, thành phố"]) == {"Thị xã Kinh Môn"}
     [line] = said(page, "**Toàn tỉnh**: ")
-    now = data.kept.data_time(OFFICIAL.scope).date()
+    now = data.feeds.data_time(OFFICIAL.scope).date()
     for day in (now - timedelta(days=7), now):
         share = data.province.province_share(OFFICIAL.scope, figure, day)
         assert f"{share * 100:.1f}%".replace(".", ",") in line

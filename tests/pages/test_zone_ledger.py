@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from conftest import EPIDEMIOLOGIST, LEADER
 
-from dashboard import data, words
+from dashboard import clock, data
 from dashboard.data.zones import Change
 
-NOW = datetime(2021, 8, 24, 10, 58, tzinfo=words.ZONE)
+NOW = datetime(2021, 8, 24, 10, 58, tzinfo=clock.TIME_ZONE)
 START = NOW - timedelta(days=20)
 END = START + timedelta(days=14)
 

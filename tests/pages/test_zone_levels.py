@@ -98,7 +98,7 @@ def test_a_slow_answer_leaves_the_ledger_in_reach(open_page, monkeypatch):
     def too_long(*_, **__):
         raise AnswerTookTooLong
 
-    monkeypatch.setattr(data.kept, "commune_risk_days", too_long)
+    monkeypatch.setattr(data.cases, "commune_risk_days", too_long)
 
     page = opened(open_page, LEADER)
 

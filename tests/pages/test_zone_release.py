@@ -299,7 +299,7 @@ def square_around(case):
 
 def test_a_click_on_a_home_selects_the_person_and_one_beside_it_nobody(monkeypatch):
     selected = []
-    monkeypatch.setattr(tracing.traced_list, "select", selected.append)
+    monkeypatch.setattr(tracing.selection, "select", selected.append)
     for properties in ({"person_id": 7}, {"person_id": 9}, {"unit_id": "c1"}):
         clicked = {"last_active_drawing": {"properties": properties}}
         monkeypatch.setitem(st.session_state, tracing.trace_map._MAP, clicked)

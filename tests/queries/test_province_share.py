@@ -4,7 +4,7 @@ import pandas as pd
 import psycopg
 import pytest
 
-from dashboard import data, words
+from dashboard import clock, data
 from dashboard.data.database import Scope
 from dashboard.indicators import targets
 
@@ -17,11 +17,11 @@ pytestmark = pytest.mark.usefixtures("province")
 
 def counted(now):
     """Return each figure as the pages of a leader count it."""
-    owners = data.kept.commune_adoption(PROVINCE, now).dropna(
+    owners = data.adoption.commune_adoption(PROVINCE, now).dropna(
         subset=["installed_count", "smartphone_owner_count"]
     )
-    officials = data.kept.agency_adoption(PROVINCE, now).dropna(subset=["installed_count"])
-    coverage = data.kept.commune_coverage(PROVINCE, now, targets.ADULT_AGE)
+    officials = data.adoption.agency_adoption(PROVINCE, now).dropna(subset=["installed_count"])
+    coverage = data.vaccination.commune_coverage(PROVINCE, now, targets.ADULT_AGE)
     adults = coverage[coverage["is_adult"].fillna(value=False)]
     declared = data.platforms.platform(PROVINCE, now, "declarations")
     declared = declared[declared["days_ago"] == 0]
@@ -40,17 +40,19 @@ def shared(rows, part, whole):
 
 @pytest.mark.parametrize("scope", [PROVINCE, DISTRICT], ids=["leader", "district"])
 def test_it_is_what_a_leader_counts(scope):
-    now = data.kept.data_time(PROVINCE)
-    day = words.local_day(now)
+    now = data.feeds.data_time(PROVINCE)
+    day = clock.local_day(now)
 
     for figure, share in counted(now).items():
         assert data.province.province_share(scope, figure, day) == pytest.approx(share), figure
 
 
 def test_a_past_day_is_its_end():
-    now = data.kept.data_time(PROVINCE)
-    day = words.local_day(now) - pd.Timedelta(days=10)
-    end = pd.Timestamp(day + pd.Timedelta(days=1), tz=words.ZONE) - pd.Timedelta(microseconds=1)
+    now = data.feeds.data_time(PROVINCE)
+    day = clock.local_day(now) - pd.Timedelta(days=10)
+    end = pd.Timestamp(day + pd.Timedelta(days=1), tz=clock.TIME_ZONE) - pd.Timedelta(
+        microseconds=1
+    )
 
     then = counted(end.tz_convert("UTC").to_pydatetime())
     for figure in ("installed", "adults_dose1"):
@@ -59,13 +61,13 @@ def test_a_past_day_is_its_end():
 
 
 def test_before_anybody_it_is_unknown():
-    day = words.local_day(data.kept.data_time(PROVINCE)) - pd.Timedelta(days=4000)
+    day = clock.local_day(data.feeds.data_time(PROVINCE)) - pd.Timedelta(days=4000)
 
     assert data.province.province_share(DISTRICT, "installed", day) is None
 
 
 def test_who_may_see_no_figures_reads_none():
-    day = words.local_day(data.kept.data_time(PROVINCE))
+    day = clock.local_day(data.feeds.data_time(PROVINCE))
     stranger = Scope("c", "x", frozenset(), ("292",))
 
     assert data.province.province_share(stranger, "installed", day) is None

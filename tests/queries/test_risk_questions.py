@@ -26,25 +26,25 @@ insert into operational.isolations values
 
 @pytest.fixture(autouse=True)
 def _rows(own_two_districts, monkeypatch):
-    data.kept.commune_risk_days.clear()
+    data.cases.commune_risk_days.clear()
     with psycopg.connect(own_two_districts) as owner:
         owner.execute(ROWS)
     monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(own_two_districts, installation.LOGIN))
 
 
 def test_a_person_isolated_twice_on_a_day_counts_once_and_only_the_days_asked_do():
-    rows = data.kept.commune_risk_days(LEADER, NOW, 14)
+    rows = data.cases.commune_risk_days(LEADER, NOW, 14)
 
     assert [str(day.date()) for day in rows["on_date"]] == ["2021-08-11", "2021-08-24"]
     assert rows["commune_id"].tolist() == ["c1", "c2"]
     assert rows["case_count"].tolist() == [1, 0]
     assert rows["f1_count"].tolist() == [1, 1]
-    assert len(data.kept.commune_risk_days(LEADER, NOW, 15)) == 3
+    assert len(data.cases.commune_risk_days(LEADER, NOW, 15)) == 3
 
 
 def test_a_district_sees_its_own_and_no_right_sees_nothing():
     official = Scope("b", "district_official", frozenset({"see_aggregates"}), ("290",))
     tracer = Scope("c", "tracer", frozenset({"trace_contacts"}), None)
 
-    assert data.kept.commune_risk_days(official, NOW, 14)["commune_id"].tolist() == ["c2"]
-    assert data.kept.commune_risk_days(tracer, NOW, 14).empty
+    assert data.cases.commune_risk_days(official, NOW, 14)["commune_id"].tolist() == ["c2"]
+    assert data.cases.commune_risk_days(tracer, NOW, 14).empty

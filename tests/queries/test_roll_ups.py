@@ -182,7 +182,7 @@ def test_answers_are_the_same_both_ways(simulated_url, monkeypatch, question, sc
     rolled = [answer(question, scope, blanks) for blanks in QUESTIONS[question]]
     app_url = as_user(simulated_url, installation.LOGIN)
     monkeypatch.setenv("EMBEDDED_DATABASE_URL", f"{app_url}&{LIVE}")
-    assert not database.ask("figures_time", scope=scope, longest_lag=data.kept.LONGEST_LAG)[
+    assert not database.ask("figures_time", scope=scope, longest_lag=data.feeds.LONGEST_LAG)[
         "is_rolled"
     ][0]
     live = [answer(question, scope, blanks) for blanks in QUESTIONS[question]]
@@ -283,7 +283,7 @@ def test_a_failure_is_recorded_and_changes_nothing(small):
         "select set_name, failure ~ 'violates check' from roll_ups.state group by 1, 2 order by 1"
     ).fetchall()
     assert failures == [("rolled_a", True), ("rolled_b", None)]
-    assert data.kept.figures(LEADER) == (first, True)
+    assert data.feeds.figures(LEADER) == (first, True)
     small.execute("alter table rolled_a.week_uses drop constraint week_uses_use_count_check")
     roll_ups.refresh(small)
     assert small.execute("select count(failure) from roll_ups.state").fetchone() == (0,)
@@ -296,20 +296,20 @@ def test_figures_that_lag_too_far_are_computed_live(small, minutes, is_rolled):
         "update operational.feeds set last_loaded_at = %s", (rolled + timedelta(minutes=minutes),)
     )
 
-    figures = data.kept.figures(LEADER)
+    figures = data.feeds.figures(LEADER)
 
     assert figures.is_rolled is is_rolled
     assert figures.data_time == (rolled if is_rolled else rolled + timedelta(minutes=minutes))
 
 
 def test_without_a_refresh_figures_are_live(small):
-    assert data.kept.figures(LEADER).is_rolled is False
+    assert data.feeds.figures(LEADER).is_rolled is False
 
 
 def test_nothing_loaded_has_no_time(small):
     small.execute("update operational.feeds set last_loaded_at = null")
     assert roll_ups.refresh(small) is None
-    assert data.kept.figures(LEADER) is None
+    assert data.feeds.figures(LEADER) is None
 
 
 @pytest.mark.parametrize("relation", sorted(set(RELATIONS) - WITHOUT_DISTRICT))
@@ -364,7 +364,7 @@ def test_a_restart_keeps_what_was_computed(small):
     roll_ups.install(small)
 
     assert differences(small, "rolled_a", "commune_installs") == []
-    assert data.kept.figures(LEADER).is_rolled
+    assert data.feeds.figures(LEADER).is_rolled
 
 
 def test_other_definitions_begin_anew(small, monkeypatch):
@@ -372,7 +372,7 @@ def test_other_definitions_begin_anew(small, monkeypatch):
     monkeypatch.setattr(roll_ups, "_digest", lambda: "made from another version")
     roll_ups.install(small)
 
-    assert not data.kept.figures(LEADER).is_rolled
+    assert not data.feeds.figures(LEADER).is_rolled
     assert load(small) is not None
 
 

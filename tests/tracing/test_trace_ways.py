@@ -23,9 +23,9 @@ from worlds import (
 )
 
 from dashboard.tracing import ColocationIndex, contract, expand, threads
+from dashboard.tracing.index.reached import NOBODY
 from dashboard.tracing.rounds import passes, reach
 from dashboard.tracing.rounds.listed import Everyone, in_order
-from dashboard.tracing.rounds.sweeps import NOBODY
 
 WAYS = {
     "following, one thread": (9.0, 1, 1),

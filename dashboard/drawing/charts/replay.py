@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard import words
+from dashboard import clock, words
 from dashboard.drawing import palette
 from dashboard.drawing.charts import base
 
@@ -78,7 +78,7 @@ def axis(
     figure.update_yaxes(quiet.yaxis, tickformat=",.0f", rangemode="tozero", nticks=4)
     figure.update_layout(barmode="stack", margin={"t": 56})
     if known_at is not None:
-        moment = known_at.astimezone(words.ZONE).replace(tzinfo=None).isoformat()
+        moment = known_at.astimezone(clock.TIME_ZONE).replace(tzinfo=None).isoformat()
         figure.add_vline(x=moment, line={"color": palette.STATUS["behind"], "width": 2})
     return figure
 
@@ -89,7 +89,7 @@ def _add_decisions(figure: go.Figure, decisions: pd.DataFrame, height: float) ->
         if rows.empty:
             continue
         figure.add_scatter(
-            x=words.local_times(rows["recorded_at"]),
+            x=clock.local_times(rows["recorded_at"]),
             y=[height] * len(rows),
             name=words.say("replay.zone", status=words.say(f"zones.status_{status}")),
             mode="markers",
@@ -119,5 +119,5 @@ def _opacities(days: pd.Series, known_at: datetime | None) -> list[float]:
     """Return pale for the days after the moment's own."""
     if known_at is None:
         return [1.0] * len(days)
-    last = pd.Timestamp(words.local_day(known_at))
+    last = pd.Timestamp(clock.local_day(known_at))
     return [_PALE if day > last else 1.0 for day in days]

@@ -11,8 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import words
-from dashboard.drawing import maps, palette
+from dashboard import clock, words
+from dashboard.drawing import marks as tracing_marks
+from dashboard.drawing import palette
 from dashboard.drawing.charts import base
 
 ROW_PX = 30
@@ -118,7 +119,7 @@ def _legend_html() -> str:
     """Return the legend as text that wraps: plotly's own takes a line for each name on a phone."""
     bars = [(colour, "■", kind) for kind, (colour, _) in _SPELLS.items()]
     marks = [(colour, sign, kind) for kind, (_, sign, colour) in _MARKS.items()]
-    return maps.tracing.mark_legend_html(
+    return tracing_marks.mark_legend_html(
         (colour, sign, words.say(f"timeline.{kind}")) for colour, sign, kind in [*bars, *marks]
     )
 
@@ -139,7 +140,7 @@ def _add_spells(
     kind = spells["kind"].iloc[0]
     figure.add_bar(
         orientation="h",
-        base=words.local_times(starts),
+        base=clock.local_times(starts),
         x=(ends - starts).dt.total_seconds() * 1_000,
         y=spells["person_id"].map(at),
         width=height,
@@ -159,7 +160,7 @@ def _add_marks(
     if marks.empty:
         return
     figure.add_scatter(
-        x=words.local_times(marks["at"]),
+        x=clock.local_times(marks["at"]),
         y=marks["person_id"].map(at),
         mode="markers",
         name=words.say(f"timeline.{marks['kind'].iloc[0]}"),
@@ -177,4 +178,4 @@ def _add_marks(
 
 
 def _local_moment(when: datetime) -> datetime:
-    return when.astimezone(words.ZONE).replace(tzinfo=None)
+    return when.astimezone(clock.TIME_ZONE).replace(tzinfo=None)

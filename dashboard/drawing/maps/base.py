@@ -19,6 +19,7 @@ from jinja2 import Template
 
 from dashboard import words
 from dashboard.drawing import palette
+from dashboard.drawing.escaped import inert
 from dashboard.drawing.maps import frame
 from dashboard.drawing.maps.frame import GeoJson, Written
 
@@ -279,20 +280,6 @@ def tooltip_html(title: str, lines: Mapping[str, str]) -> str:
         f"<tr><td>{inert(label)}</td><td>{inert(value)}</td></tr>" for label, value in lines.items()
     )
     return f"<b>{inert(title)}</b><table>{rows}</table>"
-
-
-def inert(text: str) -> str:
-    """Return text as HTML that no browser takes for markup and folium for no template.
-
-    folium reads the script that it has written as a template once more, so a place called
-    `{{ ... }}` would run on this server.
-
-    Examples
-    --------
-    >>> inert("<b> {{ 7*7 }}")
-    '&lt;b&gt; &#123;&#123; 7*7 &#125;&#125;'
-    """
-    return escape(text).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def bounds_of(geometries: Iterable[Mapping[str, Any]]) -> tuple[tuple[float, float], ...]:

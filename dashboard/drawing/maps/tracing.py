@@ -1,6 +1,6 @@
 """A trace's list to a map: places visited, homes of the traced, communes around them."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from html import escape
 from typing import Any
 
@@ -13,6 +13,7 @@ from dashboard.drawing import marks, palette
 from dashboard.drawing.maps import base
 from dashboard.drawing.maps.frame import GeoJson
 from dashboard.drawing.maps.points import Kind, Points
+from dashboard.drawing.marks import mark_legend_html
 
 Row = dict[Hashable, Any]
 
@@ -98,17 +99,6 @@ def presence_legend(presence: pd.DataFrame) -> str:
         )
     ]
     return mark_legend_html([_case_entry(), *classes])
-
-
-def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
-    """Return a legend of marks: colour, mark and label of each."""
-    items = "".join(
-        f'<span class="legend-item"><b style="color:{escape(colour)};font-size:1.15rem;'
-        f'line-height:1">{escape(mark)}</b>'
-        f"{escape(label)}</span>"
-        for colour, mark, label in entries
-    )
-    return f'<div class="legend">{items}</div>'
 
 
 def _visited(people: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard import words
-from dashboard.drawing import palette
+from dashboard.drawing import escaped, palette
+from dashboard.drawing import marks as tracing_marks
 from dashboard.drawing.maps import base, tracing
 from dashboard.drawing.maps.frame import GeoJson
 
@@ -129,7 +130,7 @@ def _parts(outline: dict[str, Any] | None) -> list[Any]:
 
 def legend(statuses: list[str]) -> str:
     """Return the legend of the statuses on the map, as HTML."""
-    return tracing.mark_legend_html(
+    return tracing_marks.mark_legend_html(
         (STATUS_COLOURS[status], STATUS_MARKS[status], words.say(f"zones.status_{status}"))
         for status in STATUS_COLOURS
         if status in statuses
@@ -180,7 +181,7 @@ def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:
 
 
 def _label(row: Row) -> dict[str, Any]:
-    name = base.inert(str(row["hamlet_name"]))
+    name = escaped.inert(str(row["hamlet_name"]))
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
@@ -226,7 +227,7 @@ def _alert(row: Row) -> dict[str, Any]:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
         "properties": {
-            "tooltip": base.inert(str(row["sentence"])),
+            "tooltip": escaped.inert(str(row["sentence"])),
             "html": f'<b style="font-size:18px;line-height:20px;color:{palette.INK};'
             'text-shadow:0 0 3px #fff,0 0 3px #fff">⚠</b>',
         },

@@ -14,8 +14,8 @@ from dashboard.access import Viewer
 from dashboard.data.database import Scope
 from dashboard.drawing import maps, palette
 from dashboard.drawing.maps.frame import Written
-from dashboard.panels.adoption import uses
-from dashboard.panels.shared import definitions, filters, frame
+from dashboard.figures.once import once
+from dashboard.panels.shared import definitions, filters
 
 _TURN = "adoption_map_turn"
 """How often a district was opened: a map that comes back must not bring its old click along."""
@@ -44,22 +44,22 @@ def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
         drawn.written,
         key=f"adoption_map_{district_id or st.session_state.setdefault(_TURN, 0)}",
         legend=drawn.legend,
-        outline_sources=data.kept.commune_outlines(viewer.scope)["outline_source"].unique(),
+        outline_sources=data.units.commune_outlines(viewer.scope)["outline_source"].unique(),
         returns=("last_active_drawing",) if district_id is None else (),
     )
     st.caption(drawn.method)
     definitions.show(
         [definitions.Figure(words.say("adoption.map"), "adoption.owners")], key="adoption_map"
     )
-    _go_down(clicked, set(uses.owners(viewer, data_time).rows["district_id"]))
+    _go_down(clicked, set(figures.app_uses.owners(viewer, data_time).rows["district_id"]))
 
 
-@frame.once
+@once
 def _map(viewer: Viewer, data_time: datetime, district_id: str | None) -> _Map:
-    owners = uses.owners(viewer, data_time)
-    outlines = data.kept.commune_outlines(viewer.scope)
+    owners = figures.app_uses.owners(viewer, data_time)
+    outlines = data.units.commune_outlines(viewer.scope)
     if district_id is None:
-        districts = uses.districts(viewer, data_time)
+        districts = figures.app_uses.districts(viewer, data_time)
         limits = palette.spread(districts["share"].dropna())
         rows = districts.merge(_district_outlines(viewer.scope), on="district_id")
         rows = rows.assign(unit_id=rows["district_id"])
@@ -97,7 +97,7 @@ def _go_down(clicked: Mapping[str, Any], district_ids: set[str]) -> None:
 
 
 def _offer_back(viewer: Viewer) -> None:
-    if len(filters.own_districts(viewer)) > 1:
+    if len(figures.units.own_districts(viewer)) > 1:
         st.button(
             words.say("adoption.map_back"),
             icon=":material/arrow_back:",
@@ -111,7 +111,7 @@ def _offer_back(viewer: Viewer) -> None:
 @data.kept.kept("1h")
 def _district_outlines(scope: Scope) -> pd.DataFrame:
     """Return one row per district: its communes' outlines in one."""
-    rows = data.kept.commune_outlines(scope).dropna(subset=["outline"])
+    rows = data.units.commune_outlines(scope).dropna(subset=["outline"])
     joined = [
         {
             "district_id": district_id,

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import clock, data, figures, words
 from dashboard.access import Viewer
 from dashboard.data.database import Scope
 from dashboard.drawing import charts
+from dashboard.figures.once import once
 from dashboard.indicators import targets
 from dashboard.indicators.forecast import (
     BackTest,
@@ -18,7 +19,7 @@ from dashboard.indicators.forecast import (
     forecast,
 )
 from dashboard.indicators.targets import INSTALL_DEADLINE
-from dashboard.panels.shared import definitions, filters, frame, tiles
+from dashboard.panels.shared import definitions, failures, filters, frame, tiles
 
 LAST_DAY = INSTALL_DEADLINE - timedelta(days=1)
 """The letter says before 31/8: the 30th is the last day that counts."""
@@ -27,7 +28,7 @@ _COLUMN = {"owners": "install_count", "officials": "official_count"}
 """Target -> its column in `daily_installs`."""
 
 
-@frame.part
+@failures.part
 def show(
     viewer: Viewer,
     data_time: datetime,
@@ -54,8 +55,8 @@ def show(
 
 def ahead_of(scope: Scope, data_time: datetime, district_id: str | None, column: str) -> Forecast:
     """Forecast a column of `daily_installs` to `LAST_DAY`: from whole days, never below today."""
-    days = data.kept.daily_installs(scope, data_time, district_id)
-    today = words.local_day(data_time)
+    days = data.adoption.daily_installs(scope, data_time, district_id)
+    today = clock.local_day(data_time)
     whole_days = cumulative(days["on_date"], days[column], today - timedelta(days=1))
     if whole_days.empty:
         raise ForecastRefusedError("too_short", "No whole day yet.")
@@ -65,18 +66,18 @@ def ahead_of(scope: Scope, data_time: datetime, district_id: str | None, column:
 _kept_ahead = data.kept.kept("1h")(ahead_of)
 
 
-@frame.once
+@once
 def _draw(
     viewer: Viewer, data_time: datetime, district_id: str | None, target: str, whole: float | None
 ) -> None:
-    days = data.kept.daily_installs(viewer.scope, data_time, district_id)
-    today = words.local_day(data_time)
+    days = data.adoption.daily_installs(viewer.scope, data_time, district_id)
+    today = clock.local_day(data_time)
     totals = cumulative(days["on_date"], days[_COLUMN[target]], today)
     if totals.empty:
         frame.empty(words.say("adoption.no_installs"), words.say("adoption.no_installs_hint"))
         return
     ahead = _ahead_or_reason(viewer.scope, data_time, district_id, target)
-    campaign = data.kept.daily_campaign(viewer.scope, data_time, district_id)
+    campaign = data.adoption.daily_campaign(viewer.scope, data_time, district_id)
     _draw_road(figures.guarded.thinned(viewer, totals), ahead, campaign, whole=whole)
     if ahead is not None:
         _say(ahead, whole)

@@ -6,13 +6,11 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import figures, words
 from dashboard.access import Viewer
-from dashboard.panels.adoption import tiles as adoption_tiles
-from dashboard.panels.adoption import uses
-from dashboard.panels.adoption.tiles import TABLE_PX
+from dashboard.figures.once import once
 from dashboard.panels.shared import definitions, frame, province, tables, tiles
-from dashboard.panels.shared.tables import Column
+from dashboard.panels.shared.tables import TABLE_PX, Column
 
 MOST = 10
 """How many closers of the gap are named: the order says ten."""
@@ -44,11 +42,11 @@ _OWNERS = _Of(
 _STAFF = _Of("adoption.officials", "adoption.installed_staff", "adoption.head_count", "head_count")
 
 
-@frame.once
+@once
 def show_gaps(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw the ten communes where most people are missing, and their part of the whole gap."""
     st.header(words.say("adoption.gaps"), anchor=False)
-    worst = closers(uses.owners(viewer, data_time).shown(district_id))
+    worst = closers(figures.app_uses.owners(viewer, data_time).shown(district_id))
     if worst.empty:
         frame.empty(words.say("adoption.no_gap"), words.say("adoption.no_gap_hint"), icon="check")
         return
@@ -121,7 +119,7 @@ def _league(viewer: Viewer, data_time: datetime, name: str, district_id: str | N
     tables.download(rows, columns, name=name)
 
 
-@frame.once
+@once
 def _draw(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     rows, columns = _rows(viewer, data_time, name, district_id), _columns_of(name)
     few = len(rows) <= MOST + 2
@@ -129,16 +127,16 @@ def _draw(viewer: Viewer, data_time: datetime, name: str, district_id: str | Non
     definitions.show(columns, key=name)
 
 
-@frame.once
+@once
 def _rows(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> pd.DataFrame:
     """Return the rows of a league table as the viewer may see them, most missing first."""
-    staff = adoption_tiles.staff(viewer, data_time)
+    staff = figures.adoption.staff(viewer, data_time)
     if name == "adoption_communes":
-        rows = uses.owners(viewer, data_time).shown(district_id)
+        rows = figures.app_uses.owners(viewer, data_time).shown(district_id)
     elif name == "adoption_districts":
-        rows = adoption_tiles.of_district(uses.districts(viewer, data_time), district_id)
+        rows = figures.units.of_district(figures.app_uses.districts(viewer, data_time), district_id)
     elif name == "adoption_kinds":
-        rows = adoption_tiles.agency_kinds(staff, data_time, district_id)
+        rows = figures.adoption.agency_kinds(staff, data_time, district_id)
     else:
         rows = staff.shown(district_id)
     return rows.sort_values("missing_count", ascending=False, na_position="last")

@@ -7,10 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, data, words
-from dashboard.panels.adoption.tiles import TABLE_PX
 from dashboard.panels.shared import filters, naming, tables
 from dashboard.panels.shared.downloads import when_clicked
-from dashboard.panels.shared.tables import Column
+from dashboard.panels.shared.tables import TABLE_PX, Column
 
 _KINDS = ("commune", "agency")
 _LIST = "not_installed"
@@ -84,7 +83,7 @@ def _chosen(
         key=f"not_installed_{kind}",
         width=420,
     )
-    person_ids = data.kept.not_installed(
+    person_ids = data.adoption.not_installed(
         viewer.scope,
         data_time,
         commune_id=unit_id if kind == "commune" else None,

@@ -1,187 +1,13 @@
 """App adoption: two targets apart, the pace to 31/8, and who is missing where."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-import pandas as pd
-
-from dashboard import data, figures, words
+from dashboard import clock, figures, words
 from dashboard.access import Viewer
-from dashboard.figures.guarded import DISTRICTS, Guarded, seen
+from dashboard.figures.guarded import Guarded, seen
 from dashboard.indicators import targets
-from dashboard.indicators.disclosure import Plan
-from dashboard.indicators.targets import OFFICIALS, SMARTPHONE_OWNERS, Progress, Target
-from dashboard.panels.shared import definitions, frame, province, tiles
-
-TABLE_PX = 460
-"""Height of a long league table."""
-
-KINDS = ("agency_kind",)
-KINDS_OF_DISTRICT = ("district_id", "agency_kind")
-
-_BEFORE = {
-    "past_day_count": ("installed_count", "day_change"),
-    "past_week_count": ("installed_count", "week_change"),
-}
-"""Nobody prints what was; anyone can work it out."""
-
-OWNERS_PLAN = Plan(
-    counts=("smartphone_owner_count", "installed_count", "active_count"),
-    changes=("week_change", "day_change"),
-    differences={
-        "missing_count": ("smartphone_owner_count", "installed_count"),
-        "inactive_count": ("installed_count", "active_count"),
-        **_BEFORE,
-    },
-    totals=((), DISTRICTS),
-    complete=("smartphone_owner_count", "installed_count"),
-    derived={
-        "share": ("smartphone_owner_count", "installed_count"),
-        "day_ago_share": ("smartphone_owner_count", "installed_count", "day_change"),
-        "active_share": ("active_count", "installed_count"),
-        "recent_per_day": ("week_change",),
-        "needed_per_day": ("missing_count",),
-    },
-)
-"""What is printed of the communes' smartphone owners, here and on the overview."""
-
-STAFF_PLAN = Plan(
-    counts=("head_count", "installed_count"),
-    changes=("week_change", "day_change"),
-    differences={"missing_count": ("head_count", "installed_count"), **_BEFORE},
-    totals=((), DISTRICTS, KINDS, KINDS_OF_DISTRICT),
-    complete=("head_count", "installed_count"),
-    derived={
-        "share": ("head_count", "installed_count"),
-        "recent_per_day": ("week_change",),
-        "needed_per_day": ("missing_count",),
-    },
-)
-"""What is printed of the agencies' people."""
-
-
-@frame.once
-def communes(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
-    """Return one measured row per commune that the viewer may see, of its smartphone owners."""
-    rows = data.kept.commune_adoption(viewer.scope, data_time)
-    return measured(
-        named(rows),
-        whole="smartphone_owner_count",
-        target=SMARTPHONE_OWNERS,
-        data_day=words.local_day(data_time),
-    )
-
-
-@frame.once
-def agencies(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
-    """Return one measured row per agency that the viewer may see, of its head count."""
-    rows = data.kept.agency_adoption(viewer.scope, data_time)
-    kinds = [words.say(f"agency.{kind}") for kind in rows["agency_kind"]]
-    return measured(
-        named(rows).assign(kind_name=kinds),
-        whole="head_count",
-        target=OFFICIALS,
-        data_day=words.local_day(data_time),
-    )
-
-
-@frame.once
-def owners(viewer: Viewer, data_time: datetime) -> Guarded:
-    """Decide what of all communes' rows the viewer may not see."""
-    return figures.guarded.guard(viewer, communes(viewer, data_time), OWNERS_PLAN)
-
-
-@frame.once
-def staff(viewer: Viewer, data_time: datetime) -> Guarded:
-    """Decide what of all agencies' rows the viewer may not see."""
-    return figures.guarded.guard(viewer, agencies(viewer, data_time), STAFF_PLAN)
-
-
-def districts(commune_rows: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
-    """Return one measured row per district of these communes; the unknown stay out of it."""
-    return _together(
-        commune_rows,
-        ["district_id", "district_name"],
-        whole="smartphone_owner_count",
-        target=SMARTPHONE_OWNERS,
-        data_day=words.local_day(data_time),
-    ).assign(unit_name=lambda rows: rows["district_name"])
-
-
-def agency_kinds(
-    agencies_seen: Guarded, data_time: datetime, district_id: str | None
-) -> pd.DataFrame:
-    """Return one measured row per kind of agency, as the viewer may see it."""
-    by = ["agency_kind", "kind_name"] if district_id is None else [*KINDS_OF_DISTRICT, "kind_name"]
-    kinds = _together(
-        of_district(agencies_seen.rows, district_id),
-        by,
-        whole="head_count",
-        target=OFFICIALS,
-        data_day=words.local_day(data_time),
-    )
-    return agencies_seen.shown_totals(kinds, KINDS if district_id is None else KINDS_OF_DISTRICT)
-
-
-def named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Write communes (`unit_name`) and districts with their kind; a district may be missing."""
-    written = rows.assign(district_name=_units(rows, "district"))
-    if "commune_name" not in rows:
-        return written
-    return written.assign(unit_name=_units(rows, "commune"))
-
-
-def of_district(rows: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
-    """Return the rows of one district; all of them for None."""
-    return rows if district_id is None else rows[rows["district_id"] == district_id]
-
-
-def measured(rows: pd.DataFrame, *, whole: str, target: Target, data_day: date) -> pd.DataFrame:
-    """Add `share`, `missing_count`, `week_change`, `status` and its word to counted rows."""
-    steps = [
-        targets.progress(count, of, ago, target=target, data_day=data_day)
-        for count, of, ago in zip(
-            rows["installed_count"], rows[whole], rows["week_ago_count"], strict=True
-        )
-    ]
-    return rows.assign(
-        share=_floats(rows, [step.share for step in steps]),
-        missing_count=pd.Series([step.missing_count for step in steps], rows.index, dtype="Int64"),
-        week_change=rows["installed_count"] - rows["week_ago_count"],
-        day_change=rows["installed_count"] - rows["day_ago_count"],
-        recent_per_day=_floats(rows, [step.recent_per_day for step in steps]),
-        needed_per_day=_floats(rows, [step.needed_per_day for step in steps]),
-        status=[str(step.status) for step in steps],
-        status_word=[words.say(f"status.{step.status}") for step in steps],
-        remark=[
-            words.say("adoption.doubtful") if targets.is_doubtful(step.share) else ""
-            for step in steps
-        ],
-    )
-
-
-def total(rows: pd.DataFrame, *, whole: str, target: Target, data_day: date) -> Progress:
-    """Measure all rows together; rows with an unknown count or denominator stay out of both."""
-    sums = known(rows, whole)[["installed_count", whole, "week_ago_count"]].sum(min_count=1)
-    count, of, ago = (float(value) for value in sums)
-    return targets.progress(count, of, ago, target=target, data_day=data_day)
-
-
-def day_change(rows: pd.DataFrame, whole: str) -> float | None:
-    """Return the installs of the last 24 hours; None when nothing is known."""
-    rows = known(rows, whole)
-    if rows.empty:
-        return None
-    return float((rows["installed_count"] - rows["day_ago_count"]).sum())
-
-
-def known(rows: pd.DataFrame, whole: str) -> pd.DataFrame:
-    """Return the rows of which both the count and the denominator are known."""
-    return rows.dropna(subset=["installed_count", whole])
-
-
-def whole_count(counted: Guarded, whole: str, district_id: str | None) -> float:
-    """Return the denominator of a place, of the units of which the count is known too."""
-    return float(known(of_district(counted.rows, district_id), whole)[whole].sum())
+from dashboard.indicators.targets import OFFICIALS, SMARTPHONE_OWNERS
+from dashboard.panels.shared import definitions, province, tiles
 
 
 def target_tiles(
@@ -192,25 +18,27 @@ def target_tiles(
     district_id: str | None,
 ) -> list[tiles.Tile]:
     """Return the tiles of the two targets, for an official with the province's shares."""
-    day = words.local_day(data_time)
-    agency_rows = of_district(agencies_seen.rows, district_id)
-    commune_rows = of_district(communes_seen.rows, district_id)
-    officials = total(agency_rows, whole="head_count", target=OFFICIALS, data_day=day)
-    owners = total(
+    day = clock.local_day(data_time)
+    agency_rows = figures.units.of_district(agencies_seen.rows, district_id)
+    commune_rows = figures.units.of_district(communes_seen.rows, district_id)
+    officials = figures.adoption.total(
+        agency_rows, whole="head_count", target=OFFICIALS, data_day=day
+    )
+    owners = figures.adoption.total(
         commune_rows, whole="smartphone_owner_count", target=SMARTPHONE_OWNERS, data_day=day
     )
     shown = [
         tiles.progress_tile(
             words.say("adoption.officials"),
             officials,
-            day_change=day_change(agency_rows, "head_count"),
+            day_change=figures.adoption.day_change(agency_rows, "head_count"),
             define="adoption.officials",
             withheld=agencies_seen.withheld_total(district_id),
         ),
         tiles.progress_tile(
             words.say("adoption.owners"),
             owners,
-            day_change=day_change(commune_rows, "smartphone_owner_count"),
+            day_change=figures.adoption.day_change(commune_rows, "smartphone_owner_count"),
             define="adoption.owners",
             withheld=communes_seen.withheld_total(district_id),
         ),
@@ -226,7 +54,7 @@ def show_tiles(
     district_id: str | None,
 ) -> None:
     """Draw both targets, who uses the app, and how many denominators are doubtful."""
-    commune_rows = of_district(communes_seen.rows, district_id)
+    commune_rows = figures.units.of_district(communes_seen.rows, district_id)
     active = commune_rows["active_count"].sum(min_count=1)
     installed = commune_rows["installed_count"].sum(min_count=1)
     doubtful = int((commune_rows["share"] > 1).sum())
@@ -257,21 +85,3 @@ def show_tiles(
     )
     tiles.show(shown)
     definitions.show(shown, key="adoption_tiles")
-
-
-def _together(
-    rows: pd.DataFrame, by: list[str], *, whole: str, target: Target, data_day: date
-) -> pd.DataFrame:
-    counts = ["installed_count", whole, "day_ago_count", "week_ago_count"]
-    sums = known(rows, whole).groupby(by, as_index=False)[counts].sum(min_count=1)
-    return measured(sums, whole=whole, target=target, data_day=data_day)
-
-
-def _floats(rows: pd.DataFrame, values: list[float | None]) -> pd.Series:
-    return pd.Series(values, rows.index, dtype="float64")
-
-
-def _units(rows: pd.DataFrame, level: str) -> pd.Series:
-    pairs = zip(rows[f"{level}_kind"], rows[f"{level}_name"], strict=True)
-    written = [None if pd.isna(name) else words.unit(kind, name) for kind, name in pairs]
-    return pd.Series(written, rows.index, dtype="str")

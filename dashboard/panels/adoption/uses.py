@@ -1,49 +1,26 @@
 """What the installed app is used for: declarations, tests, vaccination, scans."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import figures, words
 from dashboard.access import Viewer
-from dashboard.figures.guarded import Guarded, seen
+from dashboard.figures.app_uses import USES
+from dashboard.figures.guarded import seen
+from dashboard.figures.once import once
+from dashboard.figures.units import of_district
 from dashboard.indicators import targets
-from dashboard.panels.adoption.tiles import OWNERS_PLAN, communes, of_district
-from dashboard.panels.adoption.tiles import districts as of_districts
 from dashboard.panels.shared import definitions, frame, tables, tiles
 from dashboard.panels.shared.tables import Column
 
-USES = ("declaration", "test", "vaccination", "scan")
 
-PLAN = replace(OWNERS_PLAN, counts=(*OWNERS_PLAN.counts, *(f"{use}_count" for use in USES)))
-"""Uses are counted as people are: a commune's one test is one person's."""
-
-
-@frame.once
-def owners(viewer: Viewer, data_time: datetime) -> Guarded:
-    """Return `adoption.communes` with how often each use was made of the app, small counts known.
-
-    Its rows are everybody's, what the viewer may see of them is `shown`.
-    """
-    uses = data.kept.app_uses(viewer.scope, data_time).drop(columns="district_id")
-    rows = communes(viewer, data_time).merge(uses, on="commune_id", how="left")
-    return figures.guarded.guard(viewer, rows, PLAN)
-
-
-@frame.once
-def districts(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
-    """Return `adoption.districts` as the viewer may see them."""
-    counted = owners(viewer, data_time)
-    return counted.shown_totals(of_districts(counted.rows, data_time), figures.guarded.DISTRICTS)
-
-
-@frame.once
+@once
 def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw how often the app was used for what, of all communes of a place together."""
     st.header(words.say("adoption.uses"), anchor=False)
-    counted = owners(viewer, data_time)
+    counted = figures.app_uses.owners(viewer, data_time)
     rows = of_district(counted.rows, district_id)
     withheld = counted.withheld_total(district_id)
     counts = {use: rows[f"{use}_count"].sum(min_count=1) for use in USES}
@@ -70,13 +47,13 @@ def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
 def show_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw one line per commune, with its download."""
     _draw_table(viewer, data_time, district_id)
-    rows = owners(viewer, data_time).shown(district_id)
+    rows = figures.app_uses.owners(viewer, data_time).shown(district_id)
     tables.download(rows, _columns(), name="adoption_uses")
 
 
-@frame.once
+@once
 def _draw_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    rows, columns = owners(viewer, data_time).shown(district_id), _columns()
+    rows, columns = figures.app_uses.owners(viewer, data_time).shown(district_id), _columns()
     tables.show(rows, columns, key="adoption_uses", height_px=460)
     definitions.show(columns, key="adoption_uses")
 

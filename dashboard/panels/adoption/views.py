@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
+from dashboard import figures
 from dashboard.access import Right, Viewer
 from dashboard.figures.guarded import Guarded
-from dashboard.panels.adoption import forecast, league, tiles, uses
-from dashboard.panels.shared import frame, two_dates, views
+from dashboard.panels.adoption import forecast, league, uses
+from dashboard.panels.shared import failures, two_dates, views
 
 
 def show(data_time: datetime, district_id: str | None, *, owners: Guarded, staff: Guarded) -> None:
     """Show the part whose tab is open; `owners` and `staff` are the page's own, of `data_time`."""
-    owner_count = tiles.whole_count(owners, "smartphone_owner_count", district_id)
-    head_count = tiles.whole_count(staff, "head_count", district_id)
+    owner_count = figures.adoption.whole_count(owners, "smartphone_owner_count", district_id)
+    head_count = figures.adoption.whole_count(staff, "head_count", district_id)
 
     def parts(viewer: Viewer) -> None:
         views.show(
@@ -28,4 +29,4 @@ def show(data_time: datetime, district_id: str | None, *, owners: Guarded, staff
             },
         )
 
-    frame.alone(Right.SEE_AGGREGATES, parts)
+    failures.alone(Right.SEE_AGGREGATES, parts)

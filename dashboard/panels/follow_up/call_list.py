@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
+from dashboard.figures.trace import Base, Result
 from dashboard.indicators import follow_up
 from dashboard.indicators.targets import Status
 from dashboard.panels.follow_up import entry, from_trace
 from dashboard.panels.follow_up import speed as tracing_speed
 from dashboard.panels.shared import filters, frame, naming, tiles
-from dashboard.panels.tracing.headline import Base, Result
 
 _LIST = "follow_up"
 _SHOWN = ("open", "overdue", "all")
@@ -163,7 +163,7 @@ def _on_screen(
         action=_said("action", people["action"]),
         state=_said("state", people["state"]),
         commune=_communes(viewer, people),
-        **{name: words.local_times(people[name]) for name in _MOMENTS},
+        **{name: clock.local_times(people[name]) for name in _MOMENTS},
     )
     if len(named):
         rows = rows.merge(named, on="person_id", how="left")
@@ -189,7 +189,7 @@ def _said(what: str, names: "pd.Series[str]") -> "pd.Series[str]":
 
 def _communes(viewer: access.Viewer, people: pd.DataFrame) -> "pd.Series[str]":
     homes = data.follow_up.homes(viewer.scope, people["person_id"].astype("int64").tolist())
-    communes = data.kept.communes(viewer.scope).set_index("commune_id")
+    communes = data.units.communes(viewer.scope).set_index("commune_id")
     names = communes["commune_name"] + ", " + communes["district_name"]
     commune_ids = people["person_id"].map(homes.set_index("person_id")["commune_id"])
     return commune_ids.map(names)

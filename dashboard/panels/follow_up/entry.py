@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
 from dashboard.data.database import is_trial
 from dashboard.data.follow_up import Event, Recorded
 
@@ -127,7 +127,7 @@ def _ask(seen: Mapping[int, int], state: str, corrects_id: int | None = None) ->
     st.session_state[_ASKED] = Asked(
         seen=seen,
         state=state,
-        happened_at=None if typed is None else typed.replace(tzinfo=words.ZONE),
+        happened_at=None if typed is None else typed.replace(tzinfo=clock.TIME_ZONE),
         note=str(st.session_state.get(_key(f"{name}note")) or "").strip(),
         corrects_id=corrects_id,
     )

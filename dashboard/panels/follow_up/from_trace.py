@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import access, data, words
 from dashboard.data.follow_up import Listing
+from dashboard.figures.trace import Base, Result, ring_name
+from dashboard.figures.trace_choice import written
 from dashboard.panels.follow_up import entry
-from dashboard.panels.tracing.choice import written
-from dashboard.panels.tracing.headline import Base, Result, ring_name
 
 _LISTED = "follow_up_listed"
 
@@ -56,7 +56,7 @@ def listing(base: Base, result: Result, people: pd.DataFrame) -> Listing:
     exposed = people["exposed_at"]
     if result.choice.direction == "backward":
         exposed = exposed.mask(exposed.notna())
-    districts = data.kept.communes(base.scope).set_index("commune_id")["district_id"]
+    districts = data.units.communes(base.scope).set_index("commune_id")["district_id"]
     return Listing(
         person_ids=people["person_id"].astype("int64").tolist(),
         district_ids=people["commune_id"].astype("str").map(districts).tolist(),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, words
+from dashboard import access, clock, figures, words
 from dashboard.indicators.follow_up import FAST_ENOUGH, SPEEDS, Speed, speed_table
 from dashboard.panels.shared import filters, frame, tables, tiles
 
@@ -61,7 +61,7 @@ def _tile(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> tiles.Tile:
 
 def _by_week(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> pd.DataFrame:
     """Group by the Vietnamese week, from Monday, in which the case was reported."""
-    local = words.local_times(follow_ups["notified_at"])
+    local = clock.local_times(follow_ups["notified_at"])
     monday = (local - pd.to_timedelta(local.dt.day_of_week, unit="D")).dt.normalize()
     table = speed_table(follow_ups.assign(monday=monday), speed, now, "monday")
     return table.set_axis([words.say("speed.week", day=words.day(day)) for day in table.index])
@@ -71,7 +71,7 @@ def _by_district(
     viewer: access.Viewer, follow_ups: pd.DataFrame, speed: Speed, now: datetime
 ) -> pd.DataFrame:
     table = speed_table(follow_ups, speed, now, "district_id")
-    return table.set_axis([filters.own_districts(viewer)[str(key)] for key in table.index])
+    return table.set_axis([figures.units.own_districts(viewer)[str(key)] for key in table.index])
 
 
 def _table(table: pd.DataFrame, speed: Speed, group: str) -> None:

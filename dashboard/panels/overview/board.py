@@ -10,19 +10,20 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import clock, data, figures, words
 from dashboard.access import Viewer
 from dashboard.data.database import AnswerTookTooLong
 from dashboard.figures.guarded import seen
+from dashboard.figures.once import once
 from dashboard.indicators import targets
 from dashboard.indicators.disclosure import Plan
 from dashboard.indicators.targets import INSTALL_DEADLINE, Status
 from dashboard.panels import adoption, vaccination
 from dashboard.panels import platforms as platform_panels
 from dashboard.panels.overview import changes as overview_changes
-from dashboard.panels.overview import ranking, watch
+from dashboard.panels.overview import watch
 from dashboard.panels.overview.changes import Told
-from dashboard.panels.shared import definitions, frame, tiles
+from dashboard.panels.shared import definitions, tiles
 from dashboard.panels.shared.tiles import Link, Tile
 
 WEEK_DAYS = 7
@@ -71,15 +72,15 @@ class Board:
 
 def board(viewer: Viewer, data_time: datetime, district_id: str | None) -> Board:
     """Gather everything that the page, the presentation and the sheet show."""
-    units = ranking.units(viewer, data_time, district_id)
+    units = figures.ranking.units(viewer, data_time, district_id)
     zones = watch.own_zones(viewer, district_id)
     return Board(
         data_time=data_time,
-        days_left=targets.days_left(words.local_day(data_time), INSTALL_DEADLINE) or 0,
+        days_left=targets.days_left(clock.local_day(data_time), INSTALL_DEADLINE) or 0,
         ordered=ordered_tiles(viewer, data_time, district_id),
         platforms=[
             platform_panels.districts.linked_tile(viewer, data_time, name, district_id)
-            for name in platform_panels.districts.NAMES
+            for name in figures.platforms.NAMES
             if name not in ALREADY_SHOWN
         ],
         units=units,
@@ -93,9 +94,9 @@ def ordered_tiles(
     viewer: Viewer, data_time: datetime, district_id: str | None
 ) -> list[tuple[Tile, Link]]:
     """Return a tile and its page for each ordered thing that has a target or a daily figure."""
-    communes = adoption.tiles.owners(viewer, data_time)
-    agencies = adoption.tiles.staff(viewer, data_time)
-    residents = vaccination.steps.guard(viewer, data_time, "adults")
+    communes = figures.adoption.owners(viewer, data_time)
+    agencies = figures.adoption.staff(viewer, data_time)
+    residents = figures.vaccination.guard(viewer, data_time, "adults")
     scope, kept = viewer.scope, {"district": district_id} if district_id else {}
     officials, owners = adoption.tiles.target_tiles(
         viewer, agencies, communes, data_time, district_id
@@ -104,7 +105,7 @@ def ordered_tiles(
     results = _results_tile(viewer, data_time, district_id)
     declarations = _declarations_tile(viewer, data_time, district_id)
     cases = _cases_tile(
-        data.kept.daily_cases(scope, data_time, district_id),
+        data.cases.daily_cases(scope, data_time, district_id),
         figures.cases.cases(viewer, data_time).withheld_total(district_id),
     )
     venues = _venues_tile(viewer, data_time, district_id)
@@ -166,10 +167,10 @@ def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
     definitions.show([tile for tile, _ in shown], key=f"overview_{key}")
 
 
-@frame.once
+@once
 def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
     def counts(place: str | None) -> pd.DataFrame:
-        return _declared(data.kept.daily_declarations(viewer.scope, data_time, place))
+        return _declared(data.platforms.daily_declarations(viewer.scope, data_time, place))
 
     guarded = figures.guarded.of_place(viewer, district_id, DECLARED_PLAN, counts)
     told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
@@ -199,9 +200,9 @@ def _declared(days: pd.DataFrame) -> pd.DataFrame:
 
 
 def _venues_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
-    registered = data.kept.registered_venues(viewer.scope, data_time, district_id)
+    registered = data.platforms.registered_venues(viewer.scope, data_time, district_id)
     try:
-        rows = data.kept.daily_venues(viewer.scope, data_time, district_id)
+        rows = data.platforms.daily_venues(viewer.scope, data_time, district_id)
     except AnswerTookTooLong:  # it reads every scan: one slow figure must not cost the page
         return _unknown_venues(registered)
     days = rows["active_count"].astype("float64")
@@ -243,10 +244,10 @@ def _unknown_venues(registered: int) -> Tile:
     )
 
 
-@frame.once
+@once
 def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
     def counts(place: str | None) -> pd.DataFrame:
-        return _returned(data.kept.daily_results(viewer.scope, data_time, place), data_time)
+        return _returned(data.platforms.daily_results(viewer.scope, data_time, place), data_time)
 
     guarded = figures.guarded.of_place(viewer, district_id, RESULTS_PLAN, counts)
     told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
@@ -275,7 +276,7 @@ def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) 
 
 def _returned(days: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     """Count results and those that went back online in one row: of a week, of the week before."""
-    age = (pd.Timestamp(words.local_day(data_time)) - days["on_date"]).dt.days
+    age = (pd.Timestamp(clock.local_day(data_time)) - days["on_date"]).dt.days
     spans = {"": age < WEEK_DAYS, "before_": (age >= WEEK_DAYS) & (age < 2 * WEEK_DAYS)}
     counts = {
         f"{span}{name}": float(days.loc[of, column].sum())

@@ -8,12 +8,12 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import data, figures, words
 from dashboard.access import Viewer
+from dashboard.figures.once import once
 from dashboard.indicators import changes
 from dashboard.indicators.changes import Change, Kind
-from dashboard.panels.overview import ranking
-from dashboard.panels.shared import frame, tiles
+from dashboard.panels.shared import tiles
 from dashboard.panels.shared.tiles import Link
 
 _DOWN = {Kind.FELL, Kind.STOPPED, Kind.FEED_LATE, Kind.CROSSED_DOWN, Kind.GAINED_LEAST}
@@ -83,12 +83,12 @@ def sentence(change: Change) -> str:
     )
 
 
-@frame.once
+@once
 def _told(
     viewer: Viewer, data_time: datetime, district_id: str | None, decisions: pd.DataFrame
 ) -> list[Told]:
-    units = ranking.units(viewer, data_time, district_id)
-    feeds = data.kept.feeds(viewer.scope, data_time)
+    units = figures.ranking.units(viewer, data_time, district_id)
+    feeds = data.feeds.feeds(viewer.scope, data_time)
     found = changes.since_yesterday(units, feeds, decisions, data_time=data_time)
     district = dict(zip(units["unit_id"], units["district_id"], strict=True))
     return [

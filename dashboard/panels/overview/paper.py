@@ -56,7 +56,8 @@ def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
         figures=[_figure(tile) for tile, _ in (*board.ordered, *board.platforms)],
         ranking=words.say("paper.ranking"),
         units=[
-            _unit(row) for row in figures.guarded.records(board.units.head(ranking.MOST_COMMUNES))
+            _unit(row)
+            for row in figures.guarded.records(board.units.head(figures.ranking.MOST_COMMUNES))
         ],
         sections=[
             (words.say("changes.title"), changes or [words.say("changes.none")]),

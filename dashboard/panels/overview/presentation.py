@@ -59,7 +59,7 @@ def _turn(on: bool) -> None:  # noqa: FBT001 - a callback's arguments have no na
 def stage_html(board: Board, place: str) -> str:
     """Return the whole screen as HTML, everything from the data escaped."""
     is_province = bool(board.units["unit_id"].isin(board.units["district_id"]).all())
-    units = board.units if is_province else board.units.head(overview_ranking.MOST_COMMUNES)
+    units = board.units if is_province else board.units.head(figures.ranking.MOST_COMMUNES)
     ranking = words.say("overview.ranking" if is_province else "overview.lowest_communes")
     bars = tiles.bars_html(
         [overview_ranking.bar(row) for row in figures.guarded.records(units)], label=ranking

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import clock, data, figures, words
 from dashboard.access import Viewer
 from dashboard.indicators.disclosure import Plan
-from dashboard.panels import adoption, zones
+from dashboard.panels import zones
 from dashboard.panels.shared import definitions, tables, tiles
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.shared.tiles import Link
@@ -21,7 +21,7 @@ _WEEK = timedelta(days=7)
 
 def own_zones(viewer: Viewer, district_id: str | None) -> pd.DataFrame:
     """Return the ledger's zones of a district, or of all the viewer's."""
-    return adoption.tiles.of_district(zones.ledger.read(viewer), district_id)
+    return figures.units.of_district(zones.ledger.read(viewer), district_id)
 
 
 def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def ending_line(row: Mapping[Any, Any]) -> str:
     return words.say(
         "overview.zone_over" if is_over else "overview.zone_ends",
         name=row["zone_name"],
-        day=words.day(words.local_day(row["planned_end_at"])),
+        day=words.day(clock.local_day(row["planned_end_at"])),
         days=words.number(abs(left)),
         people=words.number(row["resident_count"]),
     )
@@ -74,7 +74,7 @@ def show_ending(rows: pd.DataFrame) -> None:
 
 def late_lines(viewer: Viewer, data_time: datetime) -> list[str]:
     """Return a line for each source that is late."""
-    rows = data.kept.feeds(viewer.scope, data_time)
+    rows = data.feeds.feeds(viewer.scope, data_time)
     return [
         words.say(
             "overview.late_since",
@@ -95,7 +95,7 @@ def show_feeds(viewer: Viewer, data_time: datetime) -> None:
         st.warning(f"**{heading}**\n{names}", icon=":material/schedule:")
     else:
         st.success(words.say("overview.none_late"), icon=":material/check:")
-    rows = data.kept.feeds(viewer.scope, data_time)
+    rows = data.feeds.feeds(viewer.scope, data_time)
     label = words.say("overview.all_feeds", count=len(rows))
     with st.expander(label, key="overview_all_feeds", on_change="rerun") as every:
         if every.open:
@@ -124,6 +124,6 @@ def _show_all_feeds(rows: pd.DataFrame) -> None:
 
 def _days_left(ends: pd.Series, data_time: datetime) -> pd.Series:
     """Return whole days until each planned end, as Vietnamese days; below 0 once it is over."""
-    local = pd.to_datetime(ends, utc=True).dt.tz_convert(words.ZONE).dt.normalize()
-    today = pd.Timestamp(data_time).tz_convert(words.ZONE).normalize()
+    local = pd.to_datetime(ends, utc=True).dt.tz_convert(clock.TIME_ZONE).dt.normalize()
+    today = pd.Timestamp(data_time).tz_convert(clock.TIME_ZONE).normalize()
     return ((local - today).dt.days).astype("Int64")

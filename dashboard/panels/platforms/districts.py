@@ -1,61 +1,22 @@
 """Every other platform that the letters name: where it stands, by district, and since when."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import figures, words
 from dashboard.access import Viewer
 from dashboard.data.database import AnswerTookTooLong
-from dashboard.figures.guarded import DISTRICTS, NONE, Guarded, seen
-from dashboard.indicators import disclosure, targets
-from dashboard.indicators.disclosure import Plan
+from dashboard.figures.guarded import seen
+from dashboard.figures.once import once
+from dashboard.figures.platforms import NAMES, OF_PROVINCE, OF_THINGS, PARTS, TARGETS
+from dashboard.indicators import targets
 from dashboard.indicators.targets import Status, Target
-from dashboard.panels import adoption
-from dashboard.panels.shared import definitions, filters, frame, province, tables, tiles
+from dashboard.panels.shared import definitions, failures, filters, frame, province, tables, tiles
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.shared.tiles import Bar, Link, Tile
-
-NAMES: Final = tuple(data.platforms.QUESTIONS)
-OF_PROVINCE: Final = frozenset({"portal_visits"})
-"""Platforms whose figures have no district."""
-
-TARGETS: Final[Mapping[str, Target]] = {
-    "venues": targets.VENUES_ACTIVE,
-    "equipment_installed": Target(1.0),
-    "equipment_working": Target(1.0),
-}
-"""Whatever is required is the target of equipment; the letters set none for the others."""
-
-OF_THINGS: Final = frozenset(
-    {"venues", "equipment_installed", "equipment_working", "support_work", "campaigns", "readiness"}
-)
-"""Platforms that count no people: places, equipment, work done, broadcasts, communes. A sample is
-one person's; a visit to the portal is nobody's, as its log knows no one."""
-
-PLAN: Final = Plan(
-    counts=("done_count", "whole_count"),
-    changes=("day_more_count", "week_more_count"),
-    differences={
-        "rest_count": ("whole_count", "done_count"),
-        "past_day_count": ("done_count", "day_more_count"),
-        "past_week_count": ("done_count", "week_more_count"),
-    },
-    totals=((), DISTRICTS),
-    derived={
-        "share": ("done_count", "whole_count"),
-        "day_change": ("done_count", "whole_count", "day_more_count"),
-        "week_change": ("done_count", "whole_count", "week_more_count"),
-    },
-)
-"""What is printed of the districts' people, here and on the overview."""
-
-_PARTS: Final = ("done_count", "whole_count")
-_AGES: Final = (0, 1, 7)
 
 
 def choose() -> str:
@@ -96,7 +57,7 @@ def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None
         )
 
 
-@frame.part
+@failures.part
 def show(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
     """Draw one platform: its tile, what exactly it counts, and its districts."""
     shown = [_beside(viewer, data_time, name, district_id)]
@@ -112,7 +73,9 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
     if name in OF_PROVINCE:
         frame.empty(words.say("platforms.of_province"), words.say("platforms.of_province_hint"))
         return
-    rows = _in_order(_guarded(viewer, data_time, name).shown(district_id))
+    rows = figures.platforms.in_order(
+        figures.platforms.guard(viewer, data_time, name).shown(district_id)
+    )
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
@@ -124,64 +87,6 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
     tables.download(rows, columns, name=f"platform_{name}", title=words.say(f"platforms.{name}"))
 
 
-@frame.once
-def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
-    """Return one row per district of the viewer: counts, share, target, distance and trend.
-
-    A district without figures is unknown.
-    """
-    rows = data.platforms.platform(viewer.scope, data_time, name)
-    own = filters.own_districts(viewer)
-    numbers = rows.astype(dict.fromkeys(_PARTS, "float64"))
-    ago = {
-        age: numbers[numbers["days_ago"] == age].set_index("district_id").reindex(list(own))
-        for age in _AGES
-    }
-    done, whole = ({age: ago[age][part] for age in _AGES} for part in _PARTS)
-    share = {age: _shares(done[age], whole[age]) for age in _AGES}
-    value = share if bool(whole[0].notna().any()) else done
-    table = pd.DataFrame(
-        {
-            "district_id": list(own),
-            "district_name": list(own.values()),
-            "done_count": done[0],
-            "whole_count": whole[0],
-            "share": share[0],
-            "target": TARGETS[name].share if name in TARGETS else None,
-            "day_change": value[0] - value[1],
-            "week_change": value[0] - value[7],
-            "day_more_count": done[0] - done[1],
-            "week_more_count": done[0] - done[7],
-        }
-    )
-    return table.astype({"target": "float64"}).reset_index(drop=True)
-
-
-@frame.once
-def _guarded(viewer: Viewer, data_time: datetime, name: str) -> Guarded:
-    """Decide what of a platform's districts the viewer may not see; of things, they see all."""
-    rows = by_district(viewer, data_time, name)
-    if name in OF_THINGS:
-        return Guarded(rows, disclosure.nothing_withheld(rows, PLAN))
-    return figures.guarded.guard(viewer, rows, PLAN)
-
-
-def _withheld(
-    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
-) -> frozenset[str]:
-    """Return what of a platform's sums the viewer may not see."""
-    if name in OF_PROVINCE:
-        return NONE
-    return _guarded(viewer, data_time, name).withheld_total(district_id)
-
-
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sort the lowest share first, or the largest count; what has no figure before them."""
-    is_share = bool(rows["whole_count"].notna().any())
-    order = rows["share"] if is_share else -rows["done_count"]
-    return rows.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
-
-
 def _beside(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
     """Return a platform's tile beside the province's share, with the time of its own data."""
     shown = _answered(viewer, data_time, name, district_id)
@@ -189,37 +94,28 @@ def _beside(viewer: Viewer, data_time: datetime, name: str, district_id: str | N
     return dated
 
 
-@frame.once
+@once
 def _answered(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
-    counts = _counts(viewer, data_time, name, district_id)
-    withheld = _withheld(viewer, data_time, name, district_id)
+    counts = figures.platforms.counts(viewer, data_time, name, district_id)
+    withheld = figures.platforms.withheld(viewer, data_time, name, district_id)
     shown = _tile(name, words.say(f"platforms.{name}"), counts, withheld)
     if name != "equipment_working":
         return shown
-    installed = _counts(viewer, data_time, "equipment_installed", district_id)["done_count"][0]
+    installed = figures.platforms.counts(viewer, data_time, "equipment_installed", district_id)[
+        "done_count"
+    ][0]
     if not targets.is_above(counts["done_count"][0], installed):
         return shown
     warning = words.say("platforms.equipment_contradicts", count=words.number(installed))
     return replace(shown, warning=warning)
 
 
-def _counts(
-    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
-) -> pd.DataFrame:
-    """Return the sums of a platform over the districts looked at, one row per `days_ago`."""
-    rows = data.platforms.platform(viewer.scope, data_time, name)
-    if name not in OF_PROVINCE:
-        rows = adoption.tiles.of_district(rows, district_id)
-    sums = rows.groupby("days_ago")[[*_PARTS]].sum(min_count=1)
-    return sums.reindex(_AGES).astype("float64")
-
-
 def _tile(name: str, label: str, counts: pd.DataFrame, withheld: frozenset[str]) -> Tile:
-    shares = _shares(counts["done_count"], counts["whole_count"])
+    shares = figures.platforms.shares(counts["done_count"], counts["whole_count"])
     is_share = bool(counts["whole_count"].notna().any())
     target = TARGETS.get(name)
     share = None if words.is_unknown(shares[0]) else float(shares[0])
-    done, whole = (words.number(seen(counts[part][0], part, withheld)) for part in _PARTS)
+    done, whole = (words.number(seen(counts[part][0], part, withheld)) for part in PARTS)
     value = words.percent(seen(share, "share", withheld)) if is_share else done
     lines = [_target_line(counts, target)]
     if is_share:
@@ -242,7 +138,7 @@ def _target_line(counts: pd.DataFrame, target: Target | None) -> str:
     if target is None:
         return words.say("platforms.no_target")
     done, whole = (
-        None if words.is_unknown(counts[part][0]) else float(counts[part][0]) for part in _PARTS
+        None if words.is_unknown(counts[part][0]) else float(counts[part][0]) for part in PARTS
     )
     missing = targets.missing_count(done, whole, target.share)
     return words.say(
@@ -271,7 +167,9 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
                 row["district_name"],
                 0 if words.is_unknown(row["share"]) else row["share"],
                 words.percent(row["share"]),
-                None if target is None else targets.share_status(_known(row["share"]), target),
+                None
+                if target is None
+                else targets.share_status(figures.platforms.known(row["share"]), target),
             )
             for row in figures.guarded.records(rows)
         ]
@@ -309,11 +207,3 @@ def _columns(rows: pd.DataFrame, name: str) -> list[Column]:
             for part, (column, written) in columns.items()
         ),
     ]
-
-
-def _shares(part: pd.Series, whole: pd.Series) -> pd.Series:
-    return part / whole.where(whole > 0)
-
-
-def _known(value: float) -> float | None:
-    return None if words.is_unknown(value) else float(value)

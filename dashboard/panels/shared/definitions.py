@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, Protocol
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
 from dashboard.data.database import Scope
+from dashboard.figures.once import once
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS, Definition
 from dashboard.panels.shared import frame
 from dashboard.panels.shared.tiles import Tile
@@ -89,7 +90,7 @@ def definition_html(heading: str, definition: Definition, feeds: Feeds) -> str:
     )
 
 
-@frame.once
+@once
 def _draw(viewer: access.Viewer, figures: Sequence[Figure], key: str) -> None:
     del viewer  # whose sources are late or not
     headings: dict[str, list[str]] = {}
@@ -116,15 +117,15 @@ def _feeds() -> tuple[Feeds, datetime]:
 @data.kept.held()
 def _by_feed(scope: Scope, data_time: datetime) -> Feeds:
     """Return the sources by name: made once, asked by every block of a page."""
-    rows = data.kept.feeds(scope, data_time).to_dict("records")
+    rows = data.feeds.feeds(scope, data_time).to_dict("records")
     return {str(row["feed_id"]): row for row in rows}
 
 
 def _short(moment: datetime, data_time: datetime) -> str:
     """Write a time; without its day where that is the page's."""
-    if words.local_day(moment) != words.local_day(data_time):
+    if clock.local_day(moment) != clock.local_day(data_time):
         return words.moment(moment)
-    return f"{moment.astimezone(words.ZONE):%H:%M}"
+    return f"{moment.astimezone(clock.TIME_ZONE):%H:%M}"
 
 
 def _loaded(feed: str, feeds: Feeds) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import clock, data, words
 from dashboard.access import Viewer
 from dashboard.data.database import AnswerTookTooLong
 from dashboard.panels.shared.tiles import Tile
@@ -42,7 +42,7 @@ def _line(viewer: Viewer, data_time: datetime, define: str) -> str:
     """Return the sentence; none for who sees the whole province, or where there is no figure."""
     if viewer.district_ids is None or define not in FIGURES:
         return ""
-    day = words.local_day(data_time)
+    day = clock.local_day(data_time)
     try:
         share = data.province.province_share(viewer.scope, FIGURES[define], day)
     except AnswerTookTooLong:  # one slow figure must not cost the page

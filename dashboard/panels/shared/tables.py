@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard import access, data, words
 from dashboard.data.database import is_trial
 from dashboard.drawing import palette
+from dashboard.figures.once import once
 from dashboard.indicators import disclosure
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS
 from dashboard.panels.shared import filters, frame
@@ -179,7 +180,7 @@ def pick(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     return picked.astype(dict.fromkeys(numbers, "float64"))
 
 
-@frame.once
+@once
 def _draw_once(
     viewer: access.Viewer,
     cells: pd.DataFrame,
@@ -263,7 +264,7 @@ def _with_words(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
 
 def _about(title: str, *, has_hidden: bool) -> list[tuple[str, str]]:
     viewer = access.require(access.Right.SEE_AGGREGATES)
-    latest = data.kept.data_time(viewer.scope)
+    latest = data.feeds.data_time(viewer.scope)
     lines = [
         ("table", title),
         ("place", frame.place(viewer, filters.district_chosen(viewer))),
@@ -295,3 +296,7 @@ _WRITERS = {
     "decimal": lambda value: words.number(value, decimals=1),
     "share": words.percent,
 }
+
+
+TABLE_PX = 460
+"""Height of a long league table."""

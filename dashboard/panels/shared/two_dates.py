@@ -8,16 +8,22 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import clock, data, figures, words
 from dashboard.access import Viewer
 from dashboard.drawing import charts
 from dashboard.figures.guarded import DISTRICTS, Guarded
 from dashboard.indicators import disclosure
 from dashboard.indicators.disclosure import Plan, Withheld
-from dashboard.panels import adoption, vaccination
-from dashboard.panels.adoption.tiles import TABLE_PX
-from dashboard.panels.shared import definitions, filters, frame, province, tables, views
-from dashboard.panels.shared.tables import Column
+from dashboard.panels.shared import (
+    definitions,
+    filters,
+    frame,
+    province,
+    tables,
+    two_dates_choice,
+    views,
+)
+from dashboard.panels.shared.tables import TABLE_PX, Column
 from dashboard.panels.shared.tiles import Link
 
 _LEVELS: Final = ("district", "commune")
@@ -72,7 +78,7 @@ def show_adoption(
     def seen_at(moment: datetime) -> Guarded:
         if moment == data_time:
             return owners
-        return adoption.tiles.owners(viewer, moment)
+        return figures.adoption.owners(viewer, moment)
 
     compared = _Compared(
         name="adoption",
@@ -104,10 +110,12 @@ def show_coverage(  # noqa: PLR0913 - what the page let the viewer choose
 
     def seen_at(moment: datetime) -> Guarded:
         return (
-            counted if moment == data_time else vaccination.steps.guard(viewer, moment, base, place)
+            counted
+            if moment == data_time
+            else figures.vaccination.guard(viewer, moment, base, place)
         )
 
-    has_province = (base, place) == (vaccination.steps.BASES[0], vaccination.steps.PLACES[0])
+    has_province = (base, place) == (figures.vaccination.BASES[0], figures.vaccination.PLACES[0])
     compared = _Compared(
         name="coverage",
         seen_at=seen_at,
@@ -123,7 +131,7 @@ def show_coverage(  # noqa: PLR0913 - what the page let the viewer choose
 
 def link(page: str, data_time: datetime, district_id: str | None) -> Link:
     """Return the way to a page's comparison of today with a week ago."""
-    days = {views.ADDRESS: "dates"} | filters.week_until(words.local_day(data_time))
+    days = {views.ADDRESS: "dates"} | two_dates_choice.week_until(clock.local_day(data_time))
     return Link(page, days | ({"district": district_id} if district_id else {}))
 
 
@@ -180,7 +188,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str]) -> pd.
 def _show(
     compared: _Compared, viewer: Viewer, data_time: datetime, district_id: str | None
 ) -> None:
-    days = filters.two_dates(words.local_day(data_time))
+    days = two_dates_choice.two_dates(clock.local_day(data_time))
     if days is None:
         return
     st.caption(compared.title)
@@ -209,7 +217,7 @@ def compare_all(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
 
 def _counted(seen: Guarded, compared: _Compared, district_id: str | None) -> pd.DataFrame:
     """Return everything of a place, to make sums of: one row per commune, `count` and `whole`."""
-    rows = adoption.tiles.of_district(seen.rows, district_id)
+    rows = figures.units.of_district(seen.rows, district_id)
     return rows.assign(count=rows[compared.count], whole=rows[compared.whole])
 
 
@@ -287,9 +295,9 @@ def _known(both: pd.DataFrame) -> pd.DataFrame:
 
 def _seen_at(day: date, data_time: datetime) -> datetime:
     """Return the end of a day; of the day of the data, their own time."""
-    if day == words.local_day(data_time):
+    if day == clock.local_day(data_time):
         return data_time
-    return datetime.combine(day, time.max, tzinfo=words.ZONE).astimezone(UTC)
+    return datetime.combine(day, time.max, tzinfo=clock.TIME_ZONE).astimezone(UTC)
 
 
 def _say_whole(

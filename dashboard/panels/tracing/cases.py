@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
+from dashboard.figures.trace import Base
 from dashboard.panels.tracing.choice import CASES
-from dashboard.panels.tracing.headline import Base
 
 MOST_FOUND = 12
 """Most cases that a search by name shows."""
@@ -64,7 +64,7 @@ def _of_communes_and_days(base: Base) -> list[str]:
 
 
 def _confirmed_days(cases: pd.DataFrame) -> pd.Series:
-    return pd.to_datetime(cases["confirmed_at"], utc=True).dt.tz_convert(words.ZONE).dt.date
+    return pd.to_datetime(cases["confirmed_at"], utc=True).dt.tz_convert(clock.TIME_ZONE).dt.date
 
 
 def _is_within(days: pd.Series, asked: Any) -> pd.Series:  # noqa: ANN401 - as many days as chosen

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.panels.tracing.choice import with_preset
-from dashboard.panels.tracing.headline import Base, Result, traced
+from dashboard.figures.trace import Base, Result, traced
+from dashboard.figures.trace_choice import with_preset
 from dashboard.tracing.comparison import Comparison, compare
 from dashboard.tracing.presets import PRESETS
 

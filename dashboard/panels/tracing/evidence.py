@@ -5,21 +5,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
-from dashboard.panels.tracing import both_ways, sheet, traced_list
+from dashboard import figures, words
+from dashboard.figures.evidence import evidence, place_names, ring_of, shortest_chain, ways
+from dashboard.figures.trace import Base, Result, ring_name
+from dashboard.panels.tracing import selection, sheet
 from dashboard.panels.tracing.contacts import (
     chain_title,
     clock,
     column_titles,
     contact_rows,
-    evidence,
-    place_names,
-    ring_of,
-    shortest_chain,
     strength_in_words,
-    ways,
 )
-from dashboard.panels.tracing.headline import Base, Result, ring_name
 
 _WIDTHS_PX = {"source": 135, "target": 62, "place_name": 170, "place_kind": 112, "tier": 100}
 
@@ -56,7 +52,7 @@ def chain_to(base: Base, result: Result, person_id: int) -> pd.DataFrame:
 
 def brief(base: Base, result: Result) -> None:
     """Say in one sentence why the selected person is on the list."""
-    st.markdown(sentence(base, result, traced_list.selected(result)))
+    st.markdown(sentence(base, result, selection.selected(result)))
 
 
 def sentence(base: Base, result: Result, person_id: int) -> str:
@@ -120,11 +116,11 @@ def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
 
 
 def _choose(result: Result) -> int | None:
-    person_id = traced_list.selected(result)
+    person_id = selection.selected(result)
     offered = result.people.head(OFFERED)
     selected = result.people[result.people["person_id"] == person_id]
     listed = pd.concat([selected, offered]).drop_duplicates("person_id")
-    known = both_ways.way_names(listed) if result.both else _ring_names(result, listed)
+    known = figures.both_ways.way_names(listed) if result.both else _ring_names(result, listed)
     found = dict(zip(listed["person_id"].astype("str"), known, strict=True))
     st.session_state["trace_evidence_person"] = str(person_id)
     typed = st.selectbox(
@@ -147,7 +143,7 @@ def _ring_names(result: Result, listed: pd.DataFrame) -> pd.Series:
 def _take_person() -> None:
     typed = st.session_state.get("trace_evidence_person")
     if isinstance(typed, str) and typed.isdecimal():
-        traced_list.select(int(typed))
+        selection.select(int(typed))
 
 
 def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of the index

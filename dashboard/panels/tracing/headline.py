@@ -1,196 +1,33 @@
 """What a trace starts from, what it finds, and how many people and places that is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from time import perf_counter
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, figures, words
-from dashboard.data.database import Scope
-from dashboard.figures.trace_counts import Counts, count
+from dashboard import access, figures, words
+from dashboard.figures.trace import Base, Result
+from dashboard.figures.trace_choice import Choice
 from dashboard.panels.shared import frame, tiles
 from dashboard.panels.tracing import blind_spot, both_ways
-from dashboard.panels.tracing.choice import Choice, keep, windows_of
-from dashboard.tracing import ColocationIndex, Trace, expand
-from dashboard.tracing.ascertainment import ContactShares
+from dashboard.panels.tracing.choice import keep
 from dashboard.tracing.evidence.chains import TIERS
 
 
-@dataclass(frozen=True, eq=False)
-class Base:
-    """What every trace of this load of data starts from; shared by all who may trace."""
-
-    scope: Scope
-    data_time: datetime
-    recorded: data.check_ins.Recorded
-    homes: pd.DataFrame
-    places: pd.DataFrame
-    cases: pd.DataFrame
-    isolations: pd.DataFrame
-    reach: pd.DataFrame
-    """One row per commune: residents, smartphone owners, people with the app."""
-    audits: pd.DataFrame
-    """One row per count at a door."""
-    commune_names: Mapping[str, str]
-    known_at: datetime | None = None
-    """The earlier moment whose knowledge this is; None is the present."""
-
-    @property
-    def onsets(self) -> pd.DataFrame:
-        """When each case with symptoms fell ill: `person_id`, `onset_at`, that local midnight."""
-        days = pd.to_datetime(self.cases["onset_date"]).astype("datetime64[us]")
-        at = days.dt.tz_localize(words.ZONE)
-        return pd.DataFrame({"person_id": self.cases["person_id"], "onset_at": at})
-
-    @property
-    def case_dates(self) -> pd.DataFrame:
-        """What is really known of each case: no date stands in for another."""
-        dates = self.cases[["person_id", "sampled_at", "confirmed_at", "isolated_at"]]
-        known = dates.assign(onset_at=self.onsets["onset_at"])
-        return known.drop_duplicates("person_id", ignore_index=True)
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """One trace, its list, and how long it took."""
-
-    choice: Choice
-    cases: pd.DataFrame
-    """The chosen cases with their windows."""
-    trace: Trace
-    people: pd.DataFrame
-    shares: ContactShares
-    """The chance that each of them could be seen, in the list's order."""
-    counts: Counts
-    seconds: float
-    both: both_ways.BothWays | None = None
-    """What was found back and onward; `trace` is then the forward part."""
-
-    @cached_property
-    def by_person(self) -> pd.DataFrame:
-        """The list by `person_id`: looked into on every click."""
-        return self.people.set_index("person_id")
-
-    @cached_property
-    def riskiest(self) -> "pd.Series[int]":
-        """Everybody of the list, the greatest risk first, unknown last."""
-        order = self.people["risk"].sort_values(ascending=False, kind="stable").index
-        return self.people["person_id"].astype("int64").loc[order]
-
-    @cached_property
-    def case_names(self) -> dict[int, str]:
-        """`person_id` -> code of the case."""
-        return {
-            int(person): str(case)
-            for person, case in zip(self.cases["person_id"], self.cases["case_id"], strict=True)
-        }
-
-
 def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None = None) -> Base:
-    """Return what tracing needs, built on the first visit after each load of data.
-
-    With `known_at`, only what had been reported by that moment.
-    """
-    scope = viewer.scope
+    """Return what tracing needs, saying so while it is built; without a case, end the run."""
     with st.spinner(words.say("tracing.reading"), show_time=True):
-        homes = data.tracing.homes(scope, data_time)
-        recorded = data.replay.recorded(scope, data_time, known_at)
-    cases = data.replay.known_cases(data.tracing.cases(scope, data_time), known_at)
-    if cases.empty:
+        base = figures.trace.read(viewer, data_time, known_at)
+    if base.cases.empty:
         frame.empty(words.say("tracing.no_cases_title"), words.say("tracing.no_cases"))
         st.stop()
-    return Base(
-        scope=scope,
-        data_time=known_at or data_time,
-        recorded=recorded,
-        homes=homes,
-        places=data.tracing.places(scope, data_time),
-        cases=cases,
-        isolations=data.replay.known_isolations(
-            data.tracing.isolations(scope, data_time), known_at
-        ),
-        reach=data.tracing.app_reach(scope, data_time),
-        audits=data.tracing.scan_audits(scope, data_time),
-        commune_names=_commune_names(scope),
-        known_at=known_at,
-    )
+    return base
 
 
 def run(base: Base, choice: Choice) -> Result:
     """Trace, remember the choice, and write it into the address bar."""
     keep(choice)
-    return traced(base, choice)
-
-
-def traced(base: Base, choice: Choice) -> Result:
-    """Return the answer to a choice: computed once, shared by all who ask the same."""
-    return _traced(base, choice, base.scope, base.data_time, base.recorded.loaded_at)
-
-
-@data.tracing.shared(max_entries=32)
-def _traced(
-    _base: Base, choice: Choice, scope: Scope, data_time: datetime, loaded_at: datetime
-) -> Result:
-    del scope, data_time, loaded_at  # they are part of the question, for the cache
-    started = perf_counter()
-    cases = windows_of(choice, _base.cases)
-    tables = (_base.homes, _base.places, _base.isolations, _base.onsets)
-    both = None
-    index = _index(_base, choice)
-    if choice.direction == "both":
-        both = both_ways.trace(
-            index, cases, choice, _base.isolations, _base.places, _base.case_dates
-        )
-        trace = both.found.forward
-        people = figures.trace_list.both_ways_list(both.found, both.meetings, *tables)
-    else:
-        trace = _one_way(_base, index, choice, cases)
-        people = figures.trace_list.people_list(trace, *tables)
-    people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
-    shares = blind_spot.shares_of(people, _base.homes, _base.places, _base.reach, _base.audits)
-    counts = count(people, shares, _grounds(_base, people, shares))
-    return Result(choice, cases, trace, people, shares, counts, perf_counter() - started, both)
-
-
-def _grounds(base: Base, people: pd.DataFrame, shares: ContactShares) -> blind_spot.Grounds:
-    communes = set(people["commune_id"].dropna().astype("str"))
-    return blind_spot.grounds(shares, communes, base.audits, base.homes, base.recorded, base.reach)
-
-
-def _index(base: Base, choice: Choice) -> ColocationIndex:
-    """Return the stays that a choice is about."""
-    index = base.recorded.index
-    if choice.is_scan_only:
-        with st.spinner(words.say("tracing.reading"), show_time=True):
-            index = data.replay.scans_only(base.scope, base.data_time, base.known_at)
-    if not choice.kinds:
-        return index
-    return data.tracing.at_kinds(
-        index,
-        base.places,
-        base.scope,
-        base.recorded.loaded_at,
-        choice.kinds,
-        is_scan_only=choice.is_scan_only,
-    )
-
-
-def _one_way(base: Base, index: ColocationIndex, choice: Choice, cases: pd.DataFrame) -> Trace:
-    since = None
-    if choice.direction == "backward":
-        since = cases["exposed_until"].min() - choice.look_back
-    return expand(
-        index,
-        cases,
-        rules=choice.rules,
-        direction=choice.direction,  # type: ignore[arg-type] # one of DIRECTIONS
-        isolations=base.isolations,
-        since=since,
-    )
+    with st.spinner(words.say("tracing.reading"), show_time=True):
+        return figures.trace.traced(base, choice)
 
 
 def headline(base: Base, result: Result) -> None:
@@ -218,21 +55,13 @@ def explain_nobody(result: Result) -> None:
     st.stop()
 
 
-def _commune_names(scope: Scope) -> dict[str, str]:
-    rows = data.kept.communes(scope)
-    return {
-        str(row["commune_id"]): f"{row['commune_name']}, {row['district_name']}"
-        for row in rows.to_dict("records")
-    }
-
-
 def _ring_tile(result: Result, ring: int) -> tiles.Tile:
     found = result.counts.rings.get(ring)
     if found is None:
-        return tiles.Tile(ring_name(result, ring), words.number(0))
+        return tiles.Tile(figures.trace.ring_name(result, ring), words.number(0))
     short, middle, long = (words.number(found.tiers.get(tier, 0)) for tier in TIERS)
     return tiles.Tile(
-        ring_name(result, ring),
+        figures.trace.ring_name(result, ring),
         words.number(found.people),
         lines=(
             words.say("tracing.no_minutes")
@@ -252,17 +81,6 @@ def _place_tile(result: Result) -> tiles.Tile:
     return tiles.Tile(
         words.say("tracing.places"), words.number(result.counts.place_count), lines=lines
     )
-
-
-def ring_name(result: Result, ring: int) -> str:
-    """Return what a ring is called: people exposed are F1, F2; possible sources are not."""
-    return words.say(ring_key(result, ring))
-
-
-def ring_key(result: Result, ring: int) -> str:
-    """Return the key of what a ring is called."""
-    backward = "back_" if result.choice.direction == "backward" else ""
-    return f"tracing.{backward}ring_{ring}"
 
 
 def _small_print(base: Base, result: Result) -> str:

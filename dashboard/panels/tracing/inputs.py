@@ -5,11 +5,9 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import words
-from dashboard.panels.shared import frame
-from dashboard.panels.tracing import cases
-from dashboard.panels.tracing.choice import (
-    CASES,
+from dashboard import clock, words
+from dashboard.figures.trace import Base
+from dashboard.figures.trace_choice import (
     DIRECTIONS,
     FEWEST_DAYS,
     LOOK_BACK_DAYS,
@@ -18,11 +16,12 @@ from dashboard.panels.tracing.choice import (
     MAX_MINUTES,
     RINGS,
     Choice,
-    current,
     windows_of,
     with_preset,
 )
-from dashboard.panels.tracing.headline import Base
+from dashboard.panels.shared import frame
+from dashboard.panels.tracing import cases
+from dashboard.panels.tracing.choice import CASES, current
 from dashboard.tracing import expand
 from dashboard.tracing.presets import PRESETS
 from dashboard.tracing.rules import PLACE_KINDS
@@ -145,7 +144,7 @@ def _case_labels(base: Base) -> dict[str, str]:
             "tracing.case_label",
             case=row["case_id"],
             commune=base.commune_names.get(str(row["commune_id"]), words.UNKNOWN),
-            day=words.day(row["confirmed_at"].astimezone(words.ZONE).date()),
+            day=words.day(row["confirmed_at"].astimezone(clock.TIME_ZONE).date()),
         )
         for row in base.cases.to_dict("records")
     }

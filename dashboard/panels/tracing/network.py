@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import data, words
 from dashboard.drawing import marks, network
-from dashboard.panels.tracing import evidence, traced_list
-from dashboard.panels.tracing.headline import Base, Result
+from dashboard.figures.trace import Base, Result
+from dashboard.panels.tracing import evidence, selection
 from dashboard.tracing.evidence.network_measures import (
     Structure,
     out_degrees,
@@ -40,7 +40,7 @@ def show(base: Base, result: Result) -> None:
     drawn = _drawn(
         result,
         focus,
-        traced_list.selected(result),
+        selection.selected(result),
         words.language(),
         base.scope,
         base.data_time,
@@ -52,7 +52,7 @@ def show(base: Base, result: Result) -> None:
     _measures(base, result)
 
 
-@data.tracing.shared(max_entries=16)
+@data.kept.shared(max_entries=16)
 def _drawn(_result: Result, focus: str, selected: int | None, *question: object) -> network.Network:
     del question  # it names the result and the language, for the cache
     return network.network(
@@ -118,7 +118,7 @@ def _open(result: Result, node: str) -> None:
     """Select a person; put a case or a place into focus, or out of it again."""
     is_case = node[1:] in map(str, result.case_names)
     if node.startswith("p") and not is_case:
-        traced_list.select(int(node[1:]))
+        selection.select(int(node[1:]))
     else:
         is_open = st.session_state.get(_FOCUS) == node
         st.session_state[_FOCUS] = network.WHOLE if is_open else node
@@ -139,7 +139,7 @@ def _measures(base: Base, result: Result) -> None:
             _say_groups(found)
 
 
-@data.tracing.shared(max_entries=16)
+@data.kept.shared(max_entries=16)
 def _spread(
     _result: Result, *question: object
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]]]:
@@ -174,7 +174,7 @@ def _structure_if_small(base: Base, result: Result) -> Structure | None:
         return _structure(result, base.scope, base.data_time, result.choice)
 
 
-@data.tracing.shared(max_entries=16)
+@data.kept.shared(max_entries=16)
 def _structure(_result: Result, *question: object) -> Structure:
     del question  # it names the result, for the cache
     return structure(_result.trace.rounds, limit=ON_REQUEST)

@@ -7,9 +7,9 @@ import pandas as pd
 
 from dashboard import access, data, words
 from dashboard.data.database import is_trial
+from dashboard.figures.trace import Base, Result
+from dashboard.figures.trace_choice import to_address, written
 from dashboard.panels.tracing import traced_list
-from dashboard.panels.tracing.choice import to_address, written
-from dashboard.panels.tracing.headline import Base, Result
 from dashboard.panels.tracing.traced_list import Listed
 from dashboard.reports import sheets
 from dashboard.reports.bundle import zipped
@@ -74,7 +74,7 @@ class TracePapers:
         touched = set(result.people["commune_id"].dropna().astype("str"))
         touched |= set(result.cases["commune_id"].dropna())
         residents = base.homes.index[base.homes["commune_id"].isin(touched)]
-        outlines = data.kept.commune_outlines(base.scope)
+        outlines = data.units.commune_outlines(base.scope)
         districts = outlines.loc[outlines["commune_id"].isin(touched), "district_id"]
         zones = data.zones.zones(base.scope)
         names = dict(base.commune_names)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
 from dashboard.data.check_ins import LOOK_BACK
 from dashboard.drawing import charts
 
@@ -52,13 +52,13 @@ def _settled(data_time: datetime) -> datetime | None:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=words.ZONE)
+        return datetime.fromisoformat(text).replace(tzinfo=clock.TIME_ZONE)
     except ValueError:
         return None
 
 
 def _keep(chosen: datetime | None) -> None:
-    local = None if chosen is None else chosen.astimezone(words.ZONE).replace(tzinfo=None)
+    local = None if chosen is None else chosen.astimezone(clock.TIME_ZONE).replace(tzinfo=None)
     text = "" if local is None else f"{local:%Y-%m-%dT%H:%M}"
     st.session_state[_KEPT] = text
     st.session_state[_INPUT] = local
@@ -70,12 +70,12 @@ def _keep(chosen: datetime | None) -> None:
 
 def _take() -> None:
     typed = st.session_state[_INPUT]
-    _keep(None if typed is None else typed.replace(tzinfo=words.ZONE))
+    _keep(None if typed is None else typed.replace(tzinfo=clock.TIME_ZONE))
 
 
 def _controls(data_time: datetime, chosen: datetime | None) -> None:
     first, last = (
-        moment.astimezone(words.ZONE).replace(tzinfo=None)
+        moment.astimezone(clock.TIME_ZONE).replace(tzinfo=None)
         for moment in (data_time - LOOK_BACK, data_time)
     )
     at = chosen or data_time
@@ -113,11 +113,11 @@ def _axis(
     viewer: access.Viewer, cases: pd.DataFrame, data_time: datetime, chosen: datetime | None
 ) -> None:
     """Draw the days up to the data's own time; what was recorded after it is counted below."""
-    days = words.local_times(cases["reported_at"]).dt.normalize()
+    days = clock.local_times(cases["reported_at"]).dt.normalize()
     reported = (
         days.value_counts().sort_index().rename_axis("on_date").reset_index(name="case_count")
     )
-    last_day = pd.Timestamp(words.local_day(data_time))
+    last_day = pd.Timestamp(clock.local_day(data_time))
     events, decisions = data.follow_up.days(viewer.scope), data.replay.zone_decisions(viewer.scope)
     shown = events[events["on_date"] <= last_day]
     decided = decisions[decisions["recorded_at"] <= data_time]

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, figures, words
+from dashboard.figures.trace import Base, Result, ring_name
+from dashboard.figures.trace_choice import Choice
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing import contacts as trace_contacts
-from dashboard.panels.tracing import traced_list
-from dashboard.panels.tracing.choice import Choice
-from dashboard.panels.tracing.headline import Base, Result, ring_name
+from dashboard.panels.tracing import selection
 from dashboard.reports import evidence_sheet
 from dashboard.reports.evidence_sheet import Section, Sheet
 
@@ -53,13 +53,13 @@ def _logged_sheet(
 ) -> bytes:
     """Return the file once the ledger holds the look: no entry, no file and no name."""
     question = "evidence_sheet_with_name" if has_name else "evidence_sheet"
-    access.record_look(traced_list.asked(question), reason, [person_id])
+    access.record_look(selection.asked(question), reason, [person_id])
     named = data.tracing.identities(base.scope, [person_id]) if has_name else pd.DataFrame()
     return evidence_sheet.html(_sheet(base, result, person_id, named)).encode("utf-8")
 
 
 def _sheet(base: Base, result: Result, person_id: int, named: pd.DataFrame) -> Sheet:
-    found = trace_contacts.evidence(base, result, person_id)
+    found = figures.evidence.evidence(base, result, person_id)
     chains = [
         _section(
             base,
@@ -123,7 +123,7 @@ def _phone(base: Base, result: Result, person_id: int) -> list[str]:
 
     Of those with a case, or else with whoever is nearest to one. It names nobody, not even by code.
     """
-    rows = _nearest(result, trace_contacts.evidence(base, result, person_id).contacts)
+    rows = _nearest(result, figures.evidence.evidence(base, result, person_id).contacts)
     longest = max(rows, key=lambda row: 0 if pd.isna(row["minutes"]) else row["minutes"])
     told = [_told(base, result, person_id, rows[0], "sheet.phone_first")]
     if longest is not rows[0]:
@@ -143,12 +143,12 @@ def _told(
     base: Base, result: Result, person_id: int, contact: Mapping[Hashable, Any], key: str
 ) -> str:
     other = contact["target_id" if contact["source_id"] == person_id else "source_id"]
-    names = trace_contacts.place_names(base)
+    names = figures.evidence.place_names(base)
     unknown = "_scans" if pd.isna(contact["minutes"]) else ""
     return words.say(
         f"{key}{unknown}",
         place=names.get(contact["place_id"], words.UNKNOWN),
-        day=words.day(words.local_day(contact["met_at"])),
+        day=words.day(clock.local_day(contact["met_at"])),
         met=trace_contacts.clock(contact["met_at"]),
         parted=trace_contacts.clock(contact["parted_at"]),
         minutes=words.number(contact["minutes"]),

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import clock, data, words
 from dashboard.data.database import Scope
+from dashboard.figures.evidence import place_names
+from dashboard.figures.trace import Base, Result
+from dashboard.figures.trace_choice import LOOK_BACK_DAYS
 from dashboard.panels.shared import frame
-from dashboard.panels.tracing import traced_list
-from dashboard.panels.tracing.choice import LOOK_BACK_DAYS
-from dashboard.panels.tracing.contacts import place_names
-from dashboard.panels.tracing.headline import Base, Result
+from dashboard.panels.tracing import selection
 from dashboard.tracing.evidence.contradictions import contradictions
 from dashboard.tracing.sources.likely_sources import likely_sources, links_between_cases
 from dashboard.tracing.sources.shared import shared_sources, shared_visits
@@ -87,7 +87,7 @@ def _look_back(cases: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@data.tracing.shared(max_entries=16)
+@data.kept.shared(max_entries=16)
 def _found(
     _base: Base,
     looked: pd.DataFrame,
@@ -140,7 +140,7 @@ def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.Da
 def _select(result: Result, source: pd.Series) -> None:
     """Make a chosen person the selected one in every view, where the trace lists them."""
     if source["person_id"] in set(result.people["person_id"]):
-        traced_list.select(int(source["person_id"]))
+        selection.select(int(source["person_id"]))
 
 
 def _first(source: pd.Series, what: str, count: int) -> str:
@@ -166,8 +166,8 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
             {
                 "case": [result.case_names[int(person)] for person in visits["person_id"]],
                 "place": visits["place_id"].map(names),
-                "arrived_at": words.local_times(visits["arrived_at"]),
-                "left_at": words.local_times(visits["left_at"]),
+                "arrived_at": clock.local_times(visits["arrived_at"]),
+                "left_at": clock.local_times(visits["left_at"]),
             }
         ).head(SHOWN),
         hide_index=True,
@@ -197,7 +197,7 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
             "source": [_called(result, person) for person in followed["source_id"]],
             "share": followed["share"],
             "minutes": followed["minutes"].round(),
-            "met_at": words.local_times(followed["first_met_at"]),
+            "met_at": clock.local_times(followed["first_met_at"]),
         }
     )
     st.dataframe(
@@ -220,7 +220,7 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
     st.caption(words.say("sources.likely_note"))
 
 
-@data.tracing.shared(max_entries=16)
+@data.kept.shared(max_entries=16)
 def _weighed(
     _base: Base,
     _result: Result,
@@ -254,7 +254,7 @@ def _contradictions(base: Base, cases: pd.DataFrame) -> None:
         st.caption(words.say("sources.contradictions_note"))
 
 
-@data.tracing.shared(max_entries=16)
+@data.kept.shared(max_entries=16)
 def _forbidden(
     _base: Base,
     _cases: pd.DataFrame,
@@ -315,8 +315,8 @@ def _what(source: dict[Any, Any], names: Mapping[int, str]) -> str:
 def _when(source: dict[Any, Any]) -> str:
     if source["source_kind"] != "window":
         return words.say("sources.whole")
-    begins = source["from_at"].astimezone(words.ZONE)
-    ends = source["until_at"].astimezone(words.ZONE)
+    begins = source["from_at"].astimezone(clock.TIME_ZONE)
+    ends = source["until_at"].astimezone(clock.TIME_ZONE)
     return f"{begins:%H:%M}–{ends:%H:%M} {words.day(begins.date())}"
 
 

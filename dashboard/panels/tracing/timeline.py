@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import clock, words
 from dashboard.drawing import charts
 from dashboard.drawing import marks as tracing_marks
-from dashboard.panels.tracing import evidence, traced_list
-from dashboard.panels.tracing.contacts import place_names
-from dashboard.panels.tracing.headline import Base, Result
+from dashboard.figures.evidence import place_names
+from dashboard.figures.trace import Base, Result
+from dashboard.panels.tracing import evidence, said, selection
 
 PAGE = 15
 """People on one page, besides the cases and the chain of the selected person."""
@@ -26,7 +26,7 @@ _DAYS = "trace_timeline_days"
 
 def show(base: Base, result: Result) -> None:
     """Show the cases, the selected person's chain and the most risky people against time."""
-    selected = traced_list.selected(result)
+    selected = selection.selected(result)
     chain = evidence.chain_to(base, result, selected)
     people = _people(result, chain, selected)
     since, until = _choose_days(base, result)
@@ -90,9 +90,9 @@ def _choose_page(pages: int) -> int:
 
 def _choose_days(base: Base, result: Result) -> tuple[datetime, datetime]:
     """Return the days shown: at first all from the first window or meeting to the data's day."""
-    last = words.local_day(base.data_time)
+    last = clock.local_day(base.data_time)
     begins = result.cases["infectious_from"].min(), result.people["met_at"].min()
-    first = min(words.local_day(moment) for moment in begins if not pd.isna(moment))
+    first = min(clock.local_day(moment) for moment in begins if not pd.isna(moment))
     first = min(first, last - timedelta(days=1))
     kept = st.session_state.get(_DAYS)
     if kept is None or kept[0] < first or kept[1] > last:
@@ -100,7 +100,7 @@ def _choose_days(base: Base, result: Result) -> tuple[datetime, datetime]:
     days: Any = st.slider(
         words.say("timeline.days"), min_value=first, max_value=last, format="DD/MM", key=_DAYS
     )
-    midnight = partial(datetime.combine, time=time(), tzinfo=words.ZONE)
+    midnight = partial(datetime.combine, time=time(), tzinfo=clock.TIME_ZONE)
     return midnight(days[0]), midnight(days[1] + timedelta(days=1))
 
 
@@ -140,12 +140,12 @@ def _windows(result: Result, until: datetime) -> pd.DataFrame:
 def _stays(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
     stays = result.trace.index.stays_of(pd.Series(people))
     names = place_names(base)
-    confidences = stays["confidence"].astype("str").map(traced_list.confidence_names())
+    confidences = stays["confidence"].astype("str").map(said.confidence_names())
     told = words.say_each(
         "timeline.told_stay",
         place=stays["place_id"].map(names).fillna(words.UNKNOWN),
         arrived=words.moments(stays["arrived_at"]),
-        left=words.local_times(stays["left_at"]).dt.strftime("%H:%M"),
+        left=clock.local_times(stays["left_at"]).dt.strftime("%H:%M"),
         confidence=confidences,
     )
     return pd.DataFrame(
@@ -208,7 +208,9 @@ def _marks(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
     """Return what is known of the days of everybody drawn, whether they are chosen cases or not."""
     cases = base.cases[base.cases["person_id"].isin(people)]
     isolated = result.people[result.people["person_id"].isin(people)]
-    onset = pd.to_datetime(cases["onset_date"]).astype("datetime64[us]").dt.tz_localize(words.ZONE)
+    onset = (
+        pd.to_datetime(cases["onset_date"]).astype("datetime64[us]").dt.tz_localize(clock.TIME_ZONE)
+    )
     dated = {
         charts.timeline.ONSET: (cases["person_id"], onset),
         charts.timeline.SAMPLE: (cases["person_id"], cases["sampled_at"]),
@@ -243,15 +245,15 @@ def _marks(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
 def _when(kind: str, at: pd.Timestamp) -> str:
     """Return a moment; the onset is known to the day only."""
     if kind == charts.timeline.ONSET:
-        return words.day(words.local_day(at.to_pydatetime()))
+        return words.day(clock.local_day(at.to_pydatetime()))
     return words.moment(at.to_pydatetime())
 
 
 def _clock(when: pd.Timestamp) -> str:
-    return f"{when.astimezone(words.ZONE):%H:%M}"
+    return f"{when.astimezone(clock.TIME_ZONE):%H:%M}"
 
 
 def _select_clicked(result: Result) -> None:
     person = charts.timeline.clicked(_TIMELINE)
     if person is not None and person not in result.case_names:
-        traced_list.select(person)
+        selection.select(person)

@@ -7,10 +7,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import clock, data, words
 from dashboard.drawing import maps
-from dashboard.panels.tracing import evidence, traced_list
-from dashboard.panels.tracing.headline import Base, Result
+from dashboard.figures.trace import Base, Result
+from dashboard.panels.tracing import evidence, selection
 from dashboard.tracing.index.presence import present
 
 HOUR = timedelta(hours=1)
@@ -60,7 +60,7 @@ def _follow_click(person_ids: Container[int]) -> None:
     feature = st.session_state[_MAP].get("last_active_drawing") or {}
     person = str(feature.get("properties", {}).get("person_id", ""))
     if person.isdecimal() and int(person) in person_ids:
-        traced_list.select(int(person))
+        selection.select(int(person))
 
 
 def _mode() -> str:
@@ -100,10 +100,10 @@ def _presence(base: Base, result: Result) -> pd.DataFrame:
 
 def _choose_hour(base: Base, result: Result) -> datetime:
     """Return a whole hour; at first that of the selected person's contact."""
-    last = base.data_time.astimezone(words.ZONE).replace(minute=0, second=0, microsecond=0)
-    met = pd.to_datetime(result.people["met_at"], utc=True).dt.tz_convert(words.ZONE)
+    last = base.data_time.astimezone(clock.TIME_ZONE).replace(minute=0, second=0, microsecond=0)
+    met = pd.to_datetime(result.people["met_at"], utc=True).dt.tz_convert(clock.TIME_ZONE)
     first = met.min().floor("h").to_pydatetime()
-    person = result.people["person_id"] == traced_list.selected(result)
+    person = result.people["person_id"] == selection.selected(result)
     key = "trace_map_hour"
     begins = met[person].iloc[0].floor("h").to_pydatetime().replace(tzinfo=None)
     limits = first.replace(tzinfo=None), last.replace(tzinfo=None)
@@ -117,12 +117,12 @@ def _choose_hour(base: Base, result: Result) -> datetime:
         format="HH:mm DD/MM",
         key=key,
     )
-    return chosen.replace(tzinfo=words.ZONE)
+    return chosen.replace(tzinfo=clock.TIME_ZONE)
 
 
 def _steps(base: Base, result: Result) -> pd.DataFrame:
     """Return where the selected person's chain passed: each meeting, then the person's home."""
-    person = traced_list.selected(result)
+    person = selection.selected(result)
     chain = evidence.chain_to(base, result, person)
     met = chain[["place_id", "met_at"]].astype({"place_id": "int64"})
     located = base.places[["place_id", "place_name", "lon", "lat"]].astype({"place_id": "int64"})
@@ -160,7 +160,7 @@ def _cases(base: Base, result: Result) -> pd.DataFrame:
 
 def _outlines_around(base: Base, result: Result) -> pd.DataFrame:
     """Return the communes of every district that the trace touches."""
-    outlines = data.kept.commune_outlines(base.scope)
+    outlines = data.units.commune_outlines(base.scope)
     touched = {*result.people["commune_id"].dropna().unique(), *result.cases["commune_id"]}
     districts = outlines.loc[outlines["commune_id"].isin(touched), "district_id"].unique()
     return outlines[outlines["district_id"].isin(districts)]

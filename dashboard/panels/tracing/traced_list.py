@@ -7,17 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, figures, words
+from dashboard import access, clock, data, figures, words
+from dashboard.figures.trace import Base, Result, ring_key, ring_name
 from dashboard.panels.shared import naming
 from dashboard.panels.shared.downloads import when_clicked
-from dashboard.panels.tracing import blind_spot, both_ways, pages
-from dashboard.panels.tracing.choice import current, written
-from dashboard.panels.tracing.headline import Base, Result, ring_key, ring_name
+from dashboard.panels.tracing import blind_spot, pages
+from dashboard.panels.tracing.said import confidence_names, state_names, tier_names
+from dashboard.panels.tracing.selection import asked, select
+from dashboard.reports import csv_file
 from dashboard.tracing.ascertainment import Coverage
 
-PERSON = "trace_person"
-
-_ADDRESS = "person"
 _LIST = "trace"
 _COLUMNS = (
     "ring",
@@ -106,33 +105,7 @@ class _File:
         known = named(self.base, self.people)
         people = figures.trace_list.with_follow_up(self.people, self.states)
         rows = _on_screen(self.result, people, known)
-        return figures.trace_list.csv_of(rows, _titles(self.result, has_names=not known.empty))
-
-
-def asked(question: str) -> str:
-    """Return what the ledger keeps of a question: with the trace that it was asked of."""
-    return f"{question}?{written(current())}"
-
-
-def select(person_id: int) -> None:
-    """Select a person in every view, and in the address bar."""
-    st.session_state[PERSON] = person_id
-    st.query_params[_ADDRESS] = str(person_id)
-
-
-def selected(result: Result) -> int:
-    """Return the selected person, or the first of the list.
-
-    The address bar names a person who was selected and is in this trace, and nobody else.
-    """
-    linked = st.query_params.get(_ADDRESS, "")
-    kept = st.session_state.setdefault(PERSON, int(linked) if linked.isdecimal() else None)
-    if kept is not None and result.people["person_id"].eq(kept).any():
-        st.query_params[_ADDRESS] = str(kept)
-        return int(kept)
-    if _ADDRESS in st.query_params:
-        del st.query_params[_ADDRESS]
-    return int(result.people["person_id"].iloc[0])
+        return csv_file.csv_of(rows, _titles(self.result, has_names=not known.empty))
 
 
 def _filtered(result: Result) -> Listed:
@@ -177,7 +150,7 @@ def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
 def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     wanted = st.pills(
         words.say("tracing.column_way"),
-        both_ways.WAYS,
+        figures.both_ways.WAYS,
         selection_mode="multi",
         format_func=lambda way: words.say(f"tracing.way_{way}"),
         key="trace_filter_way",
@@ -200,15 +173,15 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
     rows = people.assign(
         ring=people["ring"].map({n: ring_name(result, n) for n in people["ring"].unique()}),
         person_id=people["person_id"].astype("str"),
-        exposed_at=words.local_times(people["exposed_at"]),
-        isolated_at=words.local_times(people["isolated_at"]),
+        exposed_at=clock.local_times(people["exposed_at"]),
+        isolated_at=clock.local_times(people["isolated_at"]),
         minutes=people["minutes"].round(),
         tier=people["tier"].astype("str").map(tier_names()),
         confidence=people["confidence"].astype("str").map(confidence_names()),
-        follow_up=people["follow_up"].map(_state_names(people["follow_up"])),
+        follow_up=people["follow_up"].map(state_names(people["follow_up"])),
     )
     if "way" in rows:
-        rows["way"] = both_ways.way_names(people)
+        rows["way"] = figures.both_ways.way_names(people)
         rows["via_id"] = (
             people["via_id"].astype("Int64").astype("str").where(people["via_id"].notna())
         )
@@ -218,26 +191,6 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
     return rows.merge(
         named.assign(person_id=named["person_id"].astype("str")), on="person_id", how="left"
     )
-
-
-def _state_names(states: "pd.Series[str]") -> dict[str, str]:
-    return {state: words.say(f"follow_up.state_{state}") for state in states.dropna().unique()}
-
-
-def tier_names() -> dict[str, str]:
-    """Return what each tier of minutes is called."""
-    return {
-        "<10": words.say("tracing.tier_short"),
-        "10–15": words.say("tracing.tier_middle"),
-        "≥15": words.say("tracing.tier_long"),
-    }
-
-
-def confidence_names() -> dict[str, str]:
-    """Return what each confidence of a stay is called."""
-    return {
-        kind: words.say(f"tracing.confidence_{kind}") for kind in ("recorded", "bounded", "assumed")
-    }
 
 
 def _titles(result: Result, *, has_names: bool) -> dict[str, str]:

@@ -4,25 +4,27 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from dashboard import access
-from dashboard.panels import follow_up, zones
-from dashboard.panels.shared import frame, views
+from dashboard.figures.trace import Base, Result
+from dashboard.panels import follow_up
+from dashboard.panels.shared import failures, views
 from dashboard.panels.tracing import (
     compare,
     evidence,
     network,
+    papers,
+    selection,
     sources,
     timeline,
     trace_map,
     traced_list,
 )
-from dashboard.panels.tracing.headline import Base, Result
 
 View = Callable[[access.Viewer, Base, Result], None]
 
 
 def _list(viewer: access.Viewer, base: Base, result: Result) -> None:
     listed = traced_list.show(viewer, base, result, _open_evidence)
-    zones.papers.for_trace(viewer, base, result, listed)
+    papers.for_trace(viewer, base, result, listed)
 
 
 def _open_evidence() -> None:
@@ -47,11 +49,11 @@ def show(base: Base, result: Result) -> None:
 
     A click in a view runs the views again and not the page: they show the trace they were given.
     """
-    frame.alone(access.Right.TRACE_CONTACTS, lambda viewer: _views(viewer, base, result))
+    failures.alone(access.Right.TRACE_CONTACTS, lambda viewer: _views(viewer, base, result))
 
 
 def _views(viewer: access.Viewer, base: Base, result: Result) -> None:
-    traced_list.selected(result)  # the address bar names the person whatever the view
+    selection.selected(result)  # the address bar names the person whatever the view
     views.show(
         "tracing", {name: partial(view, viewer, base, result) for name, view in VIEWS.items()}
     )

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import clock, data, words
 from dashboard.data.cases import WindowEdit
-from dashboard.panels.tracing.choice import Choice, keep, windows_of
-from dashboard.panels.tracing.headline import Base
+from dashboard.figures.trace import Base
+from dashboard.figures.trace_choice import Choice, windows_of
+from dashboard.panels.tracing.choice import keep
 
 _MOMENT = "HH:mm DD/MM/YYYY"
 
@@ -58,7 +59,7 @@ def _ask_reason(
 def _record(
     base: Base, choice: Choice, windows: pd.DataFrame, edited: pd.DataFrame, reason: str
 ) -> None:
-    districts = data.kept.communes(base.scope).set_index("commune_id")["district_id"]
+    districts = data.units.communes(base.scope).set_index("commune_id")["district_id"]
     pairs = zip(windows.to_dict("records"), edited.to_dict("records"), strict=True)
     for before, after in pairs:
         data.cases.record_window_edit(
@@ -68,7 +69,7 @@ def _record(
                 district_id=str(districts[before["commune_id"]]),
                 old_from=before["infectious_from"],
                 old_until=_known(before["infectious_until"]),
-                new_from=after["begins"].tz_localize(words.ZONE),
+                new_from=after["begins"].tz_localize(clock.TIME_ZONE),
                 new_until=_local(after["ends"]),
                 reason=reason,
                 preset=choice.preset,
@@ -91,7 +92,7 @@ def _earlier_edits(base: Base, choice: Choice) -> None:
             "now": _spans(edits["new_from"], edits["new_until"]),
             "reason": edits["reason"],
             "edited_by": edits["edited_by"],
-            "edited_at": words.local_times(edits["edited_at"]),
+            "edited_at": clock.local_times(edits["edited_at"]),
         }
     )
     columns: dict[str, Any] = {name: words.say(f"windows.column_{name}") for name in names}
@@ -109,7 +110,7 @@ def _spans(begins: pd.Series, ends: pd.Series) -> list[str]:
 def _short(moment: Any) -> str:  # noqa: ANN401 - a Timestamp or NaT
     if pd.isna(moment):
         return words.say("windows.open_end")
-    return f"{moment.astimezone(words.ZONE):%H:%M %d/%m}"
+    return f"{moment.astimezone(clock.TIME_ZONE):%H:%M %d/%m}"
 
 
 def _title(windows: pd.DataFrame) -> str:
@@ -125,9 +126,9 @@ def _editable(windows: pd.DataFrame) -> pd.DataFrame:
         {
             "case": windows["case_id"],
             "onset": windows["onset_date"],
-            "sampled": words.local_times(windows["sampled_at"]),
-            "begins": words.local_times(windows["infectious_from"]),
-            "ends": words.local_times(windows["infectious_until"]),
+            "sampled": clock.local_times(windows["sampled_at"]),
+            "begins": clock.local_times(windows["infectious_from"]),
+            "ends": clock.local_times(windows["infectious_until"]),
         }
     )
 
@@ -153,7 +154,7 @@ def _known(moment: Any) -> Any:  # noqa: ANN401 - a Timestamp or NaT
 
 
 def _local(moment: Any) -> Any:  # noqa: ANN401 - a Timestamp or NaT
-    return None if pd.isna(moment) else moment.tz_localize(words.ZONE)
+    return None if pd.isna(moment) else moment.tz_localize(clock.TIME_ZONE)
 
 
 def _text(moment: object) -> str:

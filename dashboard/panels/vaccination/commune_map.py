@@ -10,10 +10,10 @@ from dashboard import data, figures, words
 from dashboard.access import Viewer
 from dashboard.drawing import maps, palette
 from dashboard.drawing.maps.frame import Written
-from dashboard.panels.adoption.tiles import of_district
-from dashboard.panels.shared import definitions, frame
-from dashboard.panels.vaccination import groups
-from dashboard.panels.vaccination.steps import STEPS
+from dashboard.figures.once import once
+from dashboard.figures.units import of_district
+from dashboard.figures.vaccination import STEPS
+from dashboard.panels.shared import definitions
 
 
 class _Map(NamedTuple):
@@ -39,14 +39,14 @@ def show_map(
         drawn.written,
         key=f"coverage_map_{step}",
         legend=drawn.legend,
-        outline_sources=data.kept.commune_outlines(viewer.scope)["outline_source"].unique(),
+        outline_sources=data.units.commune_outlines(viewer.scope)["outline_source"].unique(),
     )
     st.caption(drawn.method)
     figure = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
     definitions.show([figure], key="coverage_map")
 
 
-@frame.once
+@once
 def _map(
     viewer: Viewer,
     data_time: datetime,
@@ -56,8 +56,8 @@ def _map(
     step: str,
     district_id: str | None,
 ) -> _Map:
-    rows = groups.guard(viewer, data_time, base, place).shown()
-    outlines = data.kept.commune_outlines(viewer.scope)
+    rows = figures.vaccination_groups.guard(viewer, data_time, base, place).shown()
+    outlines = data.units.commune_outlines(viewer.scope)
     shown = of_district(rows, district_id).merge(
         outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
     )

@@ -7,13 +7,14 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import clock, data, figures, words
 from dashboard.access import Viewer
 from dashboard.drawing import charts
 from dashboard.figures.guarded import Guarded, seen
+from dashboard.figures.once import once
 from dashboard.indicators import disclosure, targets, vaccination
 from dashboard.indicators.disclosure import Plan
-from dashboard.panels.shared import definitions, frame, tables, tiles
+from dashboard.panels.shared import definitions, failures, frame, tables, tiles
 from dashboard.panels.shared.tables import Column
 
 DUE_PLAN: Final = Plan(
@@ -30,7 +31,7 @@ DAYS_PLAN: Final = Plan(counts=("dose1_count", "dose2_count"), totals=())
 """What a chart of days shows; their sum is printed nowhere."""
 
 
-@frame.once
+@once
 def dose_tiles(viewer: Viewer, data_time: datetime, district_id: str | None) -> list[tiles.Tile]:
     """Return the tiles of dose 2 this week and of the vaccine that runs out first."""
     return [
@@ -64,7 +65,7 @@ def _due_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> t
 
 def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> tiles.Tile:
     """Return the tile of the vaccine that runs out first at the pace of the last seven days."""
-    stock = data.kept.vaccine_stock(viewer.scope, data_time, district_id)
+    stock = data.vaccination.vaccine_stock(viewer.scope, data_time, district_id)
     days = {
         str(row["vaccine"]): targets.stock_days(row["on_hand_count"], row["used_week_count"])
         for row in stock.to_dict("records")
@@ -84,17 +85,17 @@ def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None)
     )
 
 
-@frame.part
-@frame.once
+@failures.part
+@once
 def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, place: str) -> None:
     """Draw the doses given on each day, counted where people live or where given."""
     st.header(words.say("coverage.days"), anchor=False)
-    ask = data.kept.daily_doses if place == "given" else data.vaccination.daily_doses_by_home
+    ask = data.vaccination.daily_doses if place == "given" else data.vaccination.daily_doses_by_home
     days = ask(viewer.scope, data_time, district_id)
     if days.empty:
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
         return
-    since = pd.Timestamp(words.local_day(data_time)) - pd.Timedelta(days=charts.base.RECENT_DAYS)
+    since = pd.Timestamp(clock.local_day(data_time)) - pd.Timedelta(days=charts.base.RECENT_DAYS)
     recent = figures.guarded.of_place(
         viewer,
         district_id,
@@ -118,11 +119,11 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
     definitions.show([drawn], key="coverage_days")
 
 
-@frame.once
+@once
 def show_stock(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Draw what is on hand of each vaccine, and how long it lasts."""
     st.header(words.say("coverage.stock"), anchor=False)
-    stock = data.kept.vaccine_stock(viewer.scope, data_time, district_id)
+    stock = data.vaccination.vaccine_stock(viewer.scope, data_time, district_id)
     if stock.empty:
         frame.empty(words.say("coverage.no_stock"), words.say("coverage.no_stock_hint"))
         return
@@ -137,7 +138,7 @@ def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> No
     if due.empty:
         frame.empty(words.say("coverage.no_waiting"), words.say("coverage.no_waiting_hint"))
         return
-    stock = data.kept.vaccine_stock(viewer.scope, data_time, district_id)
+    stock = data.vaccination.vaccine_stock(viewer.scope, data_time, district_id)
     rows, columns = _beside_stock(due, stock), _due_columns()
     tables.show(rows, columns, key="coverage_due")
     tables.download(rows, columns, name="coverage_due")
@@ -145,13 +146,13 @@ def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> No
     definitions.show(columns, key="coverage_due")
 
 
-@frame.once
+@once
 def _due(viewer: Viewer, data_time: datetime, district_id: str | None) -> Guarded:
     """Count by vaccine who waits for dose 2, and decide what of it the viewer may not see."""
 
     def due_in(place: str | None) -> pd.DataFrame:
         waiting = data.vaccination.waiting_for_second(viewer.scope, data_time, place)
-        return vaccination.due_second_doses(waiting, data_day=words.local_day(data_time))
+        return vaccination.due_second_doses(waiting, data_day=clock.local_day(data_time))
 
     return figures.guarded.of_place(viewer, district_id, DUE_PLAN, due_in, key="vaccine")
 

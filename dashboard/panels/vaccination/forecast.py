@@ -9,12 +9,12 @@ import streamlit as st
 from dashboard import data, figures, words
 from dashboard.access import Viewer
 from dashboard.drawing import charts
+from dashboard.figures.once import once
+from dashboard.figures.units import of_district
 from dashboard.indicators import targets, vaccination
 from dashboard.indicators.forecast import Forecast, ForecastRefusedError
 from dashboard.indicators.vaccination import Reached
-from dashboard.panels.adoption.tiles import of_district
 from dashboard.panels.shared import definitions, filters, frame
-from dashboard.panels.vaccination import steps
 
 LEVELS: Final = tuple(str(level) for level in range(50, 95, 5))
 """Percent of the people; the first is the target of 2021."""
@@ -42,11 +42,11 @@ def show(viewer: Viewer, data_time: datetime, base: str, district_id: str | None
     _draw(viewer, data_time, base, district_id, choose_level())
 
 
-@frame.once
+@once
 def _draw(
     viewer: Viewer, data_time: datetime, base: str, district_id: str | None, level: float
 ) -> None:
-    communes = of_district(steps.communes(viewer, data_time, base), district_id)
+    communes = of_district(figures.vaccination.communes(viewer, data_time, base), district_id)
     lowest = targets.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
     whole = float(communes["whole"].astype("float64").sum())
     if whole <= 0:

@@ -5,23 +5,23 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import figures, words
 from dashboard.access import Viewer
 from dashboard.figures.guarded import seen
+from dashboard.figures.once import once
+from dashboard.figures.units import of_district
+from dashboard.figures.vaccination_groups import groups, guard
 from dashboard.indicators import targets, vaccination
 from dashboard.indicators.disclosure import hide
-from dashboard.panels.adoption.tiles import of_district
 from dashboard.panels.shared import definitions, frame, tables, tiles
 from dashboard.panels.shared.tables import Column
-from dashboard.panels.vaccination import steps
-from dashboard.panels.vaccination.groups import groups, guard
 
 LAG_TABLE_PX = 320
 MOST = 10
 """So many of the furthest behind are drawn; all are listed on request."""
 
 
-@frame.once
+@once
 def elderly_tile(
     viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
 ) -> tiles.Tile:
@@ -47,12 +47,12 @@ def elderly_tile(
     )
 
 
-@frame.once
+@once
 def show_inequality(
     viewer: Viewer, data_time: datetime, base: str, district_id: str | None
 ) -> None:
     """Draw how unequal dose 1 is between communes, as a Gini coefficient and by fifths."""
-    communes = of_district(steps.communes(viewer, data_time, base), district_id)
+    communes = of_district(figures.vaccination.communes(viewer, data_time, base), district_id)
     st.header(words.say("coverage.inequality"), anchor=False)
     shares, people = communes["dose1_share"], communes["whole"]
     low, high = vaccination.fifths(shares, people) or (None, None)
@@ -132,12 +132,12 @@ def _show_furthest(behind: pd.DataFrame) -> None:
     tiles.show_bars(bars, label=words.say("coverage.lag"))
 
 
-@frame.once
+@once
 def _behind(
     viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
 ) -> tuple[pd.DataFrame, int]:
     """Return the communes that lag as the viewer may see them, and of how many it is known."""
-    communes = of_district(steps.communes(viewer, data_time, base), district_id)
+    communes = of_district(figures.vaccination.communes(viewer, data_time, base), district_id)
     named = communes[["commune_id", "unit_name", "district_name"]]
     lag = vaccination.elderly_lag(of_district(groups(viewer, data_time, base), district_id))
     joined = named.merge(lag, left_on="commune_id", right_index=True, how="left")

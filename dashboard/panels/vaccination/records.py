@@ -10,7 +10,7 @@ from dashboard import data, figures, words
 from dashboard.access import Right, Viewer
 from dashboard.indicators import targets, vaccination
 from dashboard.indicators.disclosure import Plan
-from dashboard.panels.shared import definitions, frame, tables
+from dashboard.panels.shared import definitions, failures, tables
 from dashboard.panels.shared.tables import Column
 
 RECORDS_PX = 360
@@ -19,7 +19,7 @@ PLAN: Final = Plan(counts=("record_count",), totals=())
 """A record is one person's; how many there are of all kinds is printed nowhere."""
 
 
-@frame.part
+@failures.part
 def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     """Count the records that cannot be true by kind; list them for who may see single people."""
     records = data.vaccination.impossible_doses(

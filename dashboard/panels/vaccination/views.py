@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dashboard.access import Right, Viewer
 from dashboard.figures.guarded import Guarded
-from dashboard.panels.shared import frame, two_dates, views
+from dashboard.panels.shared import failures, two_dates, views
 from dashboard.panels.vaccination import doses, forecast, gaps, groups, records, steps
 
 
@@ -38,4 +38,4 @@ def show(
             },
         )
 
-    frame.alone(Right.SEE_AGGREGATES, parts)
+    failures.alone(Right.SEE_AGGREGATES, parts)

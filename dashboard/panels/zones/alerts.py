@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
 from dashboard.data.zones import Change
 from dashboard.tracing.zones import watch
 from dashboard.tracing.zones.clusters import WGS84
@@ -76,7 +76,7 @@ def _show_restart(
     reason = words.say(
         "zones.restart_reason",
         case=restart["case_id"],
-        day=words.day(words.local_day(restart["counted_from"])),
+        day=words.day(clock.local_day(restart["counted_from"])),
         days=words.number(restart["length"].days),
     )
     with st.container(border=True, key=f"zone_restart_{number}"):

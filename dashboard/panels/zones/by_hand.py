@@ -11,11 +11,13 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from dashboard import access, data, words
+from dashboard import figures as seen_figures
 from dashboard.drawing import maps
+from dashboard.figures.trace import Base, Result
+from dashboard.figures.trace_choice import written
 from dashboard.panels import tracing
 from dashboard.panels.shared import tiles
-from dashboard.panels.tracing.choice import keep, written
-from dashboard.panels.tracing.headline import Base, Result
+from dashboard.panels.tracing.choice import keep
 from dashboard.panels.zones import land as zone_land
 from dashboard.panels.zones import release
 from dashboard.tracing.zones import shapes as zone_shapes
@@ -80,7 +82,7 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
         snap = _segments("snap", SNAPS)
     return Sheet(
         base=base,
-        result=tracing.headline.traced(base, replace(choice, rings=1, direction="forward")),
+        result=seen_figures.trace.traced(base, replace(choice, rings=1, direction="forward")),
         communes=zone_land.communes(viewer.scope, data_time),
         picked=open_zones.loc[picked],
         way=way,
@@ -100,7 +102,7 @@ def _draw(
     homes = _traced_homes(sheet)
     points = [shapely.Point(row["lon"], row["lat"]) for row in homes.head(1).to_dict("records")]
     commune = _at(sheet.communes, points[0]) if points else None
-    outlines = data.kept.commune_outlines(viewer.scope)
+    outlines = data.units.commune_outlines(viewer.scope)
     near = outlines.assign(
         is_focus=True if commune is None else outlines["commune_id"] == commune["commune_id"]
     )
@@ -312,7 +314,7 @@ def _name(viewer: access.Viewer, commune: pd.Series, shape: BaseGeometry) -> str
     own = hamlets[hamlets["commune_id"] == commune["commune_id"]]
     centre = shape.centroid
     distance = (own["lon"] - centre.x) ** 2 + (own["lat"] - centre.y) ** 2
-    names = data.kept.communes(viewer.scope).set_index("commune_id").loc[commune["commune_id"]]
+    names = data.units.communes(viewer.scope).set_index("commune_id").loc[commune["commune_id"]]
     hamlet = [] if own.empty else [own["hamlet_name"].iloc[int(distance.argmin())]]
     return ", ".join([*hamlet, names["commune_name"], names["district_name"]])
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
 from dashboard.data.zones import Change
 from dashboard.drawing import maps
 from dashboard.panels.zones import papers
@@ -103,7 +103,7 @@ def _offer_draft(
 
 
 def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
-    local = data_time.astimezone(words.ZONE).replace(minute=0, second=0, microsecond=0)
+    local = data_time.astimezone(clock.TIME_ZONE).replace(minute=0, second=0, microsecond=0)
     values: dict[str, Any] = {}
     if status in {"in_force", "extended"}:
         values = _order(zone, status, local)
@@ -166,7 +166,7 @@ def _decision_number(where: Any) -> str | None:  # noqa: ANN401 - a column
 def _planned_end(zone: pd.Series, local: datetime) -> datetime:
     if pd.isna(zone["planned_end_at"]):
         return local + ORDER_LENGTH.to_pytimedelta()
-    return zone["planned_end_at"].to_pydatetime().astimezone(words.ZONE) + timedelta(days=7)  # type: ignore[no-any-return]
+    return zone["planned_end_at"].to_pydatetime().astimezone(clock.TIME_ZONE) + timedelta(days=7)  # type: ignore[no-any-return]
 
 
 def _record(viewer: access.Viewer, change: Change) -> None:
@@ -207,4 +207,4 @@ def _naive(moment: datetime) -> datetime:
 
 
 def _local(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=words.ZONE)
+    return None if moment is None else moment.replace(tzinfo=clock.TIME_ZONE)

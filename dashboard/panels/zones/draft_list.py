@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import access, data, words
 from dashboard.drawing import maps
-from dashboard.panels.tracing.choice import current, written
-from dashboard.panels.zones.proposals import Drafts
+from dashboard.figures.trace_choice import written
+from dashboard.figures.zone_proposals import Drafts
+from dashboard.panels.tracing.choice import current
 
 LEAST_SHARES = (0.0, 0.005, 0.01, 0.02, 0.05)
 """Shares of the risk that a zone has to hold to be listed. Our choice."""

@@ -12,11 +12,11 @@ from dashboard.tracing.zones import shapes as zone_shapes
 from dashboard.tracing.zones.clusters import WGS84
 
 
-@data.tracing.shared(max_entries=4)
+@data.kept.shared(max_entries=4)
 def communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune of the viewer's districts that has an outline, as its `shape`."""
     del data_time  # it is part of the question, for the cache
-    outlines = data.kept.commune_outlines(scope).dropna(subset=["outline"])
+    outlines = data.units.commune_outlines(scope).dropna(subset=["outline"])
     own = (
         outlines
         if scope.district_ids is None

@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, clock, data, words
 from dashboard.drawing import maps
 from dashboard.drawing.maps.frame import Written
-from dashboard.panels.shared import frame, tiles, views
+from dashboard.figures.zone_proposals import Drafts
+from dashboard.panels.shared import failures, frame, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
 from dashboard.panels.zones import by_hand, changes, draft_list, papers, proposals, risk_levels
 from dashboard.panels.zones import focus as zone_focus
-from dashboard.panels.zones.proposals import Drafts
 
 _SOON = timedelta(days=7)
 _MAP = "ledger_map"
@@ -67,7 +67,7 @@ def counts(zones: pd.DataFrame, data_time: datetime) -> None:
 
 def show(zones: pd.DataFrame, data_time: datetime) -> None:
     """Show the ledger and the risk levels, and between them new proposals to who may propose."""
-    frame.alone(access.Right.SEE_AGGREGATES, lambda viewer: _tabs(viewer, zones, data_time))
+    failures.alone(access.Right.SEE_AGGREGATES, lambda viewer: _tabs(viewer, zones, data_time))
 
 
 def _tabs(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
@@ -130,7 +130,7 @@ def countdown(end: datetime | None, now: datetime) -> str:
 
     Examples
     --------
-    >>> now = datetime(2021, 8, 24, 10, tzinfo=words.ZONE)
+    >>> now = datetime(2021, 8, 24, 10, tzinfo=clock.TIME_ZONE)
     >>> countdown(now + timedelta(days=3, hours=4), now), countdown(now - timedelta(hours=5), now)
     ('còn 3 ngày 4 giờ', 'quá hạn 0 ngày 5 giờ')
     """
@@ -144,9 +144,9 @@ def countdown(end: datetime | None, now: datetime) -> str:
 
 def _day(zones: pd.DataFrame, data_time: datetime) -> date | None:
     """Let the viewer choose a day; None is now."""
-    today = words.local_day(data_time)
+    today = clock.local_day(data_time)
     known = [*zones["data_time"], *zones["starts_at"].dropna()]
-    first = min(words.local_day(moment) for moment in known)
+    first = min(clock.local_day(moment) for moment in known)
     if first >= today:
         return None
     day: date = st.slider(
@@ -157,7 +157,7 @@ def _day(zones: pd.DataFrame, data_time: datetime) -> date | None:
 
 def _past(viewer: access.Viewer, day: date) -> None:
     """Show the zones as they were at the end of a past day; nothing can be changed there."""
-    ends = datetime.combine(day + timedelta(days=1), time(), words.ZONE)
+    ends = datetime.combine(day + timedelta(days=1), time(), clock.TIME_ZONE)
     zones = data.zones.zones_as_of(viewer.scope, ends - timedelta(microseconds=1))
     st.info(words.say("zones.as_of", day=words.day(day)), icon=":material/history:")
     if zones.empty:
@@ -194,7 +194,7 @@ def _draft_map(viewer: access.Viewer, drafts: Drafts, chosen: pd.DataFrame) -> N
     _show_map(viewer, written, ["draft"] * len(kept), key="draft_map")
 
 
-@data.tracing.shared(max_entries=16)
+@data.kept.shared(max_entries=16)
 def _drafts_written(
     _viewer: access.Viewer, _drafts: Drafts, picked: tuple[int, ...], *question: object
 ) -> Written:
@@ -221,7 +221,7 @@ def _written(
     homes: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
 ) -> Written:
-    outlines = data.kept.commune_outlines(viewer.scope)
+    outlines = data.units.commune_outlines(viewer.scope)
     hamlets = data.tracing.hamlets(viewer.scope)
     chart = maps.zones.zone_map(zones, outlines, hamlets, homes, marks)
     return maps.base.written(chart, alt=words.say("zones.title"))
@@ -238,7 +238,7 @@ def _show_map(
     maps.base.show(
         written,
         key=key,
-        outline_sources=set(data.kept.commune_outlines(viewer.scope)["outline_source"]),
+        outline_sources=set(data.units.commune_outlines(viewer.scope)["outline_source"]),
         returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
         on_click=on_click,
     )

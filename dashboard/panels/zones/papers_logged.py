@@ -129,7 +129,7 @@ class ZonePapers:
         people = data.zones.residents(self.viewer.scope, inside)
         ids = [int(person) for person in people["person_id"]]
         self._log(paper, ids)
-        units = data.kept.communes(self.viewer.scope).set_index("commune_id")
+        units = data.units.communes(self.viewer.scope).set_index("commune_id")
         named_units = [_unit(units.loc[commune], "commune") for commune in people["commune_id"]]
         people = people.assign(commune=named_units)
         if not (self.reason and ids):
@@ -142,12 +142,12 @@ class ZonePapers:
         access.record_look(f"{paper}?zone={self.zone['zone_id']}", reason, person_ids)
 
     def _units(self) -> dict[str, str]:
-        units = data.kept.communes(self.viewer.scope).set_index("commune_id")
+        units = data.units.communes(self.viewer.scope).set_index("commune_id")
         unit = units.loc[self.zone["commune_id"]]
         return {kind: _unit(unit, kind) for kind in ("commune", "district")}
 
     def _picture(self, zone: Mapping[str, Any], free: Mapping[str, Any] | None) -> bytes:
-        outlines = data.kept.commune_outlines(self.viewer.scope)
+        outlines = data.units.commune_outlines(self.viewer.scope)
         near = outlines[outlines["district_id"] == self.zone["district_id"]]
         hamlets = data.tracing.hamlets(self.viewer.scope)
         return pictures.zone_picture(zone, near, hamlets, free)

@@ -10,12 +10,12 @@ import pandas as pd
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
-from dashboard import access, words
+from dashboard import access, figures, words
 from dashboard.drawing import maps
+from dashboard.figures.trace import Base
+from dashboard.figures.trace_choice import from_address
 from dashboard.panels import tracing
 from dashboard.panels.shared import tiles, views
-from dashboard.panels.tracing.choice import from_address
-from dashboard.panels.tracing.headline import Base
 from dashboard.panels.zones import focus
 from dashboard.panels.zones import land as zone_land
 from dashboard.tracing.zones import shapes
@@ -183,7 +183,7 @@ def _rings(base: Base, zone: pd.Series) -> pd.DataFrame | None:
         cases = words.plain(", ".join(sorted(gone)) or words.UNKNOWN)
         st.warning(words.say("zones.release_no_trace", cases=cases), icon=":material/block:")
         return None
-    return tracing.headline.traced(base, replace(choice, rings=1, direction="forward")).trace.people
+    return figures.trace.traced(base, replace(choice, rings=1, direction="forward")).trace.people
 
 
 def _homes_in_reach(homes: pd.DataFrame, shape: BaseGeometry) -> pd.DataFrame:

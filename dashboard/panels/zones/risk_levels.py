@@ -1,18 +1,16 @@
 """Risk levels: which communes and districts are at which, why, and what would lower it."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, figures, words
-from dashboard.drawing import maps, palette
-from dashboard.indicators import risk_levels
-from dashboard.indicators.disclosure import hide
+from dashboard import access, clock, data, figures, words
+from dashboard.drawing import maps
 from dashboard.indicators.risk_levels import LEVELS, Level, Reason, RiskRules
-from dashboard.panels.shared import definitions, filters, tables, tiles
+from dashboard.panels.shared import definitions, tables, tiles
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.zones import risk_limits
 
@@ -31,61 +29,13 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
     rules = risk_limits.choose(may_edit=access.Right.SEE_PEOPLE in viewer.rights)
     if rules is None:
         return
-    judged = _communes(viewer, zones, data_time, rules)
-    districts = _districts(judged, rules)
-    communes = _seen(viewer, judged, data_time)
+    judged = figures.risk_levels.communes(viewer, zones, data_time, rules)
+    districts = figures.risk_levels.districts(judged, rules)
+    communes = figures.risk_levels.seen(viewer, judged, data_time)
     _counts(communes, districts)
     _map(viewer, communes)
     _by_district(districts)
     _by_commune(communes, rules, data_time)
-
-
-def _communes(
-    viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime, rules: RiskRules
-) -> pd.DataFrame:
-    names = filters.own_districts(viewer)
-    rows = data.kept.communes(viewer.scope)
-    own = rows[rows["district_id"].isin(names)].reset_index(drop=True)
-    confining = zones[zones["status"].isin(data.zones.CONFINING)]
-    judged = risk_levels.commune_levels(
-        own,
-        data.kept.commune_risk_days(viewer.scope, data_time, rules.days),
-        confining.groupby("commune_id").size(),
-        on_date=words.local_day(data_time),
-        rules=rules,
-    )
-    return _written(judged, names).assign(
-        unit_name=lambda rows: [
-            words.unit(kind, name)
-            for kind, name in zip(rows["commune_kind"], rows["commune_name"], strict=True)
-        ]
-    )
-
-
-def _seen(viewer: access.Viewer, communes: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
-    """Return the communes as the viewer may see them: who may edit the limits sees everything."""
-    cases = figures.cases.cases(viewer, data_time)
-    by_commune = cases.withheld.rows.set_axis(cases.rows["commune_id"], axis="index")
-    own = hide(communes, by_commune.loc[communes["commune_id"]])
-    return figures.guarded.guard(viewer, own, figures.cases.F1_PLAN).shown()
-
-
-def _districts(communes: pd.DataFrame, rules: RiskRules) -> pd.DataFrame:
-    names = dict(zip(communes["district_id"], communes["district_name"], strict=True))
-    judged = _written(risk_levels.district_levels(communes, rules), names)
-    return judged.assign(
-        because=[_counts_reached(row) for row in judged.to_dict("records")],
-        lower=[_counts_needed(reasons) for reasons in judged["reasons"]],
-    )
-
-
-def _written(judged: pd.DataFrame, district_names: Mapping[str, str]) -> pd.DataFrame:
-    """Add the level's word and the district's name, and sort the greatest risk first."""
-    ranks = {str(level): place for place, level in enumerate(LEVELS)}
-    return judged.assign(
-        level_word=[_word(level) for level in judged["level"]],
-        district_name=judged["district_id"].map(district_names),
-    ).sort_values("level", key=lambda level: -level.map(ranks), kind="stable", ignore_index=True)
 
 
 def _counts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:
@@ -109,7 +59,7 @@ def _counts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:
 
 
 def _map(viewer: access.Viewer, communes: pd.DataFrame) -> None:
-    outlines = data.kept.commune_outlines(viewer.scope)
+    outlines = data.units.commune_outlines(viewer.scope)
     drawn = communes.merge(outlines[["commune_id", "outline"]], on="commune_id")
     tips = [_tip(row) for row in figures.guarded.records(drawn)]
     maps.base.show(
@@ -168,10 +118,6 @@ def _level_columns() -> list[Column]:
     ]
 
 
-def _word(level: str) -> str:
-    return f"{palette.RISK_MARKS[level]} {words.say(f'risk.{level}')}"
-
-
 def _reached(row: dict[Hashable, Any], rules: RiskRules) -> str:
     """Say which measures reached their limit, such as "3 ca trong 14 ngày (ngưỡng 2)"."""
     parts = [
@@ -193,36 +139,13 @@ def _lowering(row: dict[Hashable, Any], data_time: datetime) -> str:
     if row["level"] == Level.NEW_NORMAL:
         return words.UNKNOWN
     quiet, zones = int(row["quiet_days"]), int(row["zones_to_end"])
-    day = words.day(words.local_day(data_time) + timedelta(days=quiet))
+    day = words.day(clock.local_day(data_time) + timedelta(days=quiet))
     conditions = [
         words.say("risk.after_quiet", days=words.number(quiet), day=day) if quiet else "",
         words.say("risk.after_zones", count=words.number(zones)) if zones else "",
     ]
     needed = words.say("risk.and").join(condition for condition in conditions if condition)
     return words.say("risk.lowers_to", level=words.say(f"risk.{row['lower_level']}"), when=needed)
-
-
-def _counts_reached(row: dict[Hashable, Any]) -> str:
-    parts = [
-        words.say(
-            f"risk.reached_{reason.measure}",
-            value=words.number(reason.value),
-            whole=words.number(row["commune_count"]),
-            limit=words.number(reason.limit),
-        )
-        for reason in row["reasons"]
-    ]
-    return "; ".join(parts) or words.say("risk.none_reached")
-
-
-def _counts_needed(reasons: Iterable[Reason]) -> str:
-    parts = [
-        words.say(
-            f"risk.below_{reason.measure}", count=words.number(reason.value - reason.limit + 1)
-        )
-        for reason in reasons
-    ]
-    return words.say("risk.and").join(parts) or words.UNKNOWN
 
 
 def _sentence(reason: Reason, row: dict[Hashable, Any]) -> str:

@@ -10,9 +10,9 @@ from dashboard.tracing import contract
 from dashboard.tracing.errors import NotTracedError, TracingError
 from dashboard.tracing.evidence.meetings import Meetings, meetings
 from dashboard.tracing.index.colocation import confidences
+from dashboard.tracing.index.reached import LONG_AGO
 from dashboard.tracing.rounds.found import Rounds
 from dashboard.tracing.rounds.summed import Quota, reaches
-from dashboard.tracing.rounds.sweeps import LONG_AGO
 from dashboard.tracing.rules import TIERS_MINUTES
 
 TIERS = (

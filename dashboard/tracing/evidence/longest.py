@@ -16,8 +16,8 @@ from dashboard.tracing.compiled import compiled
 from dashboard.tracing.evidence.chains import parting, shared_minutes, tiers
 from dashboard.tracing.index.colocation import Stays, confidences
 from dashboard.tracing.index.columns import by_place_and_arrival
+from dashboard.tracing.index.search import Group, first_from
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.sweeps import Group, first_from
 from dashboard.tracing.rounds.windows import Limits, Spans, stay_count
 
 SHARED_FROM = 100_000

@@ -8,7 +8,7 @@ from dashboard.tracing import contract
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.index.columns import Stays
-from dashboard.tracing.rounds.sweeps import first_from
+from dashboard.tracing.index.search import first_from
 
 _WIDTH = 34  # bits for seconds: enough for any time of the contract, shifted to be positive
 _SHIFT = np.int64(2**33)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import threads
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays, by_place_and_arrival, starts_of
-from dashboard.tracing.rounds.sweeps import Group, first_from
+from dashboard.tracing.index.search import Group, first_from
 
 
 class Rows(NamedTuple):

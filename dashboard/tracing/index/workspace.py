@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
-from dashboard.tracing.rounds.sweeps import CASE, NOBODY, Reached
+from dashboard.tracing.index.reached import CASE, NOBODY, Reached
 
 _KEPT = (
     1  # idle workspaces kept for the next traces: with two threads at most 60 bytes a person each

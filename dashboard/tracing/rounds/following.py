@@ -4,7 +4,9 @@ import numpy as np
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
-from dashboard.tracing.rounds.sweeps import Group, Reached, backward_at_place, forward_at_place
+from dashboard.tracing.index.reached import Reached
+from dashboard.tracing.index.search import Group
+from dashboard.tracing.rounds.sweeps import backward_at_place, forward_at_place
 from dashboard.tracing.rounds.windows import Terms, Windows
 
 _LOWEST = np.int64(2**31)  # added to a time so that it sorts as an unsigned number

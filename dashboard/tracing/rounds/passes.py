@@ -7,14 +7,9 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
-from dashboard.tracing.rounds.sweeps import (
-    NOBODY,
-    Group,
-    Reached,
-    backward_at_place,
-    first_from,
-    forward_at_place,
-)
+from dashboard.tracing.index.reached import NOBODY, Reached
+from dashboard.tracing.index.search import Group, first_from
+from dashboard.tracing.rounds.sweeps import backward_at_place, forward_at_place
 from dashboard.tracing.rounds.windows import Terms, Windows, window
 
 _MOST_MOVED = 32

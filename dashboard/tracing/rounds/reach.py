@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import threads
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.reached import NOBODY, Reached
+from dashboard.tracing.index.search import Group
 from dashboard.tracing.index.workspace import Workspace
 from dashboard.tracing.rounds.following import by_place, follow
 from dashboard.tracing.rounds.found import Isolations, Round
 from dashboard.tracing.rounds.listed import Everyone
 from dashboard.tracing.rounds.passes import Frontier, pass_through
 from dashboard.tracing.rounds.summed import Quota, sweep_summed
-from dashboard.tracing.rounds.sweeps import NOBODY, Group, Part, Reached, gathered, settle
+from dashboard.tracing.rounds.sweeps import Part, gathered, settle
 from dashboard.tracing.rounds.windows import Limits, Spans, Terms, stay_count, windows_of
 from dashboard.tracing.rules import TracingRules
 

@@ -13,26 +13,12 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
+from dashboard.tracing.index.reached import LONG_AGO, NOBODY, Reached
+from dashboard.tracing.index.search import Group, first_from
 from dashboard.tracing.rounds.windows import Limits, Windows
-
-LONG_AGO = -(2**62)
-"""Before every time, in seconds."""
-
-NOBODY = -LONG_AGO
-"""The lateness of somebody whom the trace has not reached."""
-
-CASE = LONG_AGO
-"""The lateness of a case, whom nobody can reach any more."""
 
 _BLOCK = 10
 """Bits of a person's code within one block of a part."""
-
-
-class Group(NamedTuple):
-    """The windows of one place: rows `[begin, end)`."""
-
-    begin: int
-    end: int
 
 
 class Part(NamedTuple):
@@ -40,21 +26,6 @@ class Part(NamedTuple):
 
     number: int
     of: int
-
-
-class Reached(NamedTuple):
-    """What a trace knows of each person; the sweeps improve it in place.
-
-    A lateness is `exposed_at` forward and minus `ready_by` backward: less is better either way.
-    """
-
-    lateness: NDArray[np.int64]
-    """Per person: `NOBODY` if not reached, `CASE` if nothing can be better."""
-    is_changed: NDArray[np.bool_]
-    """Per person: whether this round improved it."""
-    changed: NDArray[np.int32]
-    """Whom this round improved, in the order found; only the first `size[0]` mean anything."""
-    size: NDArray[np.int64]
 
 
 @compiled
@@ -216,15 +187,3 @@ def _last_closing(windows: Windows, group: Group) -> NDArray[np.int64]:
     for at in range(1, len(closes)):
         closes[at] = max(closes[at], closes[at - 1])
     return closes
-
-
-@compiled
-def first_from(times: NDArray[np.signedinteger], low: int, high: int, when: int) -> int:
-    """Return the first position in `[low, high)` whose time is `when` or later, or `high`."""
-    while low < high:
-        middle = (low + high) // 2
-        if times[middle] < when:
-            low = middle + 1
-        else:
-            high = middle
-    return low

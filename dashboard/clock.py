@@ -1,0 +1,30 @@
+"""Vietnamese days and times of moments in UTC."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local_times(times: pd.Series) -> pd.Series:
+    """Return times as clocks in the province show them, without zone, as tables and charts want.
+
+    Examples
+    --------
+    >>> local_times(pd.Series([pd.Timestamp("2021-08-24T17:30Z")]))[0]
+    Timestamp('2021-08-25 00:30:00')
+    """
+    return pd.to_datetime(times, utc=True).dt.tz_convert(TIME_ZONE).dt.tz_localize(None)
+
+
+def local_day(value: datetime) -> date:
+    """Return the Vietnamese day of a time.
+
+    Examples
+    --------
+    >>> local_day(datetime(2021, 8, 23, 18, 0, tzinfo=ZoneInfo("UTC")))
+    datetime.date(2021, 8, 24)
+    """
+    return value.astimezone(TIME_ZONE).date()

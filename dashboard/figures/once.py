@@ -1,0 +1,30 @@
+"""What viewers of one reach and language share is found once."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import streamlit as st
+
+from dashboard import access, data, words
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
+
+
+def once(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
+    """Let a function find or draw something once for all viewers of one reach and language.
+
+    For as long as answers are kept, see `data.SHORT`. Its arguments, the viewer first, decide
+    everything; it lets nobody choose, click or download; what it returns is never changed. Nothing
+    that failed is kept, so it must fail aloud.
+    """
+    keys = {**data.kept.SHORT["hash_funcs"], access.Viewer: _of_reach}
+    decorated: Callable[Asked, Found] = st.cache_resource(
+        **{**data.kept.SHORT, "hash_funcs": keys}
+    )(work)
+    return decorated
+
+
+def _of_reach(viewer: access.Viewer) -> tuple[object, str]:
+    """Return what decides what a viewer sees: rights, districts, and the language."""
+    return data.kept.what_decides_rows(viewer.scope), words.language()

@@ -1,0 +1,130 @@
+"""Each platform of the letters by district, as one viewer may see it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from dashboard import data, words
+from dashboard.access import Viewer
+from dashboard.figures import guarded, units
+from dashboard.figures.guarded import DISTRICTS, NONE, Guarded
+from dashboard.figures.once import once
+from dashboard.indicators import disclosure, targets
+from dashboard.indicators.disclosure import Plan
+from dashboard.indicators.targets import Target
+
+NAMES: Final = tuple(data.platforms.QUESTIONS)
+OF_PROVINCE: Final = frozenset({"portal_visits"})
+"""Platforms whose figures have no district."""
+
+TARGETS: Final[Mapping[str, Target]] = {
+    "venues": targets.VENUES_ACTIVE,
+    "equipment_installed": Target(1.0),
+    "equipment_working": Target(1.0),
+}
+"""Whatever is required is the target of equipment; the letters set none for the others."""
+
+OF_THINGS: Final = frozenset(
+    {"venues", "equipment_installed", "equipment_working", "support_work", "campaigns", "readiness"}
+)
+"""Platforms that count no people: places, equipment, work done, broadcasts, communes. A sample is
+one person's; a visit to the portal is nobody's, as its log knows no one."""
+
+PLAN: Final = Plan(
+    counts=("done_count", "whole_count"),
+    changes=("day_more_count", "week_more_count"),
+    differences={
+        "rest_count": ("whole_count", "done_count"),
+        "past_day_count": ("done_count", "day_more_count"),
+        "past_week_count": ("done_count", "week_more_count"),
+    },
+    totals=((), DISTRICTS),
+    derived={
+        "share": ("done_count", "whole_count"),
+        "day_change": ("done_count", "whole_count", "day_more_count"),
+        "week_change": ("done_count", "whole_count", "week_more_count"),
+    },
+)
+"""What is printed of the districts' people, here and on the overview."""
+
+PARTS: Final = ("done_count", "whole_count")
+_AGES: Final = (0, 1, 7)
+
+
+@once
+def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
+    """Return one row per district of the viewer: counts, share, target, distance and trend.
+
+    A district without figures is unknown.
+    """
+    rows = data.platforms.platform(viewer.scope, data_time, name)
+    own = units.own_districts(viewer)
+    numbers = rows.astype(dict.fromkeys(PARTS, "float64"))
+    ago = {
+        age: numbers[numbers["days_ago"] == age].set_index("district_id").reindex(list(own))
+        for age in _AGES
+    }
+    done, whole = ({age: ago[age][part] for age in _AGES} for part in PARTS)
+    share = {age: shares(done[age], whole[age]) for age in _AGES}
+    value = share if bool(whole[0].notna().any()) else done
+    table = pd.DataFrame(
+        {
+            "district_id": list(own),
+            "district_name": list(own.values()),
+            "done_count": done[0],
+            "whole_count": whole[0],
+            "share": share[0],
+            "target": TARGETS[name].share if name in TARGETS else None,
+            "day_change": value[0] - value[1],
+            "week_change": value[0] - value[7],
+            "day_more_count": done[0] - done[1],
+            "week_more_count": done[0] - done[7],
+        }
+    )
+    return table.astype({"target": "float64"}).reset_index(drop=True)
+
+
+@once
+def guard(viewer: Viewer, data_time: datetime, name: str) -> Guarded:
+    """Decide what of a platform's districts the viewer may not see; of things, they see all."""
+    rows = by_district(viewer, data_time, name)
+    if name in OF_THINGS:
+        return Guarded(rows, disclosure.nothing_withheld(rows, PLAN))
+    return guarded.guard(viewer, rows, PLAN)
+
+
+def withheld(
+    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
+) -> frozenset[str]:
+    """Return what of a platform's sums the viewer may not see."""
+    if name in OF_PROVINCE:
+        return NONE
+    return guard(viewer, data_time, name).withheld_total(district_id)
+
+
+def in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort the lowest share first, or the largest count; what has no figure before them."""
+    is_share = bool(rows["whole_count"].notna().any())
+    order = rows["share"] if is_share else -rows["done_count"]
+    return rows.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
+
+
+def counts(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> pd.DataFrame:
+    """Return the sums of a platform over the districts looked at, one row per `days_ago`."""
+    rows = data.platforms.platform(viewer.scope, data_time, name)
+    if name not in OF_PROVINCE:
+        rows = units.of_district(rows, district_id)
+    sums = rows.groupby("days_ago")[[*PARTS]].sum(min_count=1)
+    return sums.reindex(_AGES).astype("float64")
+
+
+def shares(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return each part of its whole; unknown where there is no whole."""
+    return part / whole.where(whole > 0)
+
+
+def known(value: float) -> float | None:
+    """Return a number, or None for one that is not known."""
+    return None if words.is_unknown(value) else float(value)

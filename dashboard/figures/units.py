@@ -1,0 +1,36 @@
+"""The viewer's own districts; communes and districts by name."""
+
+import pandas as pd
+
+from dashboard import data, words
+from dashboard.access import Viewer
+
+
+def named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write communes (`unit_name`) and districts with their kind; a district may be missing."""
+    written = rows.assign(district_name=_units(rows, "district"))
+    if "commune_name" not in rows:
+        return written
+    return written.assign(unit_name=_units(rows, "commune"))
+
+
+def of_district(rows: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
+    """Return the rows of one district; all of them for None."""
+    return rows if district_id is None else rows[rows["district_id"] == district_id]
+
+
+def _units(rows: pd.DataFrame, level: str) -> pd.Series:
+    pairs = zip(rows[f"{level}_kind"], rows[f"{level}_name"], strict=True)
+    written = [None if pd.isna(name) else words.unit(kind, name) for kind, name in pairs]
+    return pd.Series(written, rows.index, dtype="str")
+
+
+def own_districts(viewer: Viewer) -> dict[str, str]:
+    """Return the districts that the viewer answers for: id -> name with its kind."""
+    rows = data.units.districts(viewer.scope)
+    if viewer.district_ids is not None:
+        rows = rows[rows["district_id"].isin(viewer.district_ids)]
+    return {
+        str(row["district_id"]): words.unit(row["district_kind"], row["district_name"])
+        for row in rows.to_dict("records")
+    }

@@ -1,0 +1,174 @@
+"""Vaccination of communes, by either base, withheld where it must be."""
+
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from dashboard import data, words
+from dashboard.access import Viewer
+from dashboard.figures import guarded
+from dashboard.figures.guarded import DISTRICTS, Guarded
+from dashboard.figures.once import once
+from dashboard.figures.units import named
+from dashboard.indicators import disclosure, targets, vaccination
+from dashboard.indicators.disclosure import Plan, Withheld
+
+BASES: Final = ("adults", "everyone")
+PLACES: Final = ("lived", "given")
+STEPS: Final = ("dose1", "dose2", "registered", "invited")
+_AGES: Final = ("day_change", "week_change")
+COUNTS: Final = (
+    *(f"{step}_count" for step in STEPS),
+    *(f"{step}_{ago}_count" for step in ("dose1", "dose2") for ago in ("day_ago", "week_ago")),
+)
+
+_BASE_COUNTS: Final = ("whole", *(f"{step}_count" for step in STEPS))
+_CHANGES: Final = tuple(f"{step}_{ago}" for step in ("dose1", "dose2") for ago in _AGES)
+_ELDERLY: Final = ("elderly_count", "elderly_dose1_count")
+_DERIVED: Final = {
+    **{f"{step}_share": (f"{step}_count", "whole") for step in STEPS},
+    "waiting_count": ("dose1_count", "dose2_count"),
+    "adult_share": ("adult_dose1_count", "adult_whole"),
+    "elderly_share": _ELDERLY,
+    "lag_share": ("adult_share", "elderly_share"),
+}
+
+RESIDENTS_PLAN: Final = Plan(
+    counts=(*(f"{base}_{name}" for base in BASES for name in _BASE_COUNTS), *_ELDERLY),
+    changes=tuple(f"{base}_{name}" for base in BASES for name in _CHANGES),
+    differences={
+        **{
+            f"minor_{step}_count": (f"everyone_{step}_count", f"adults_{step}_count")
+            for step in STEPS
+        },
+        **{
+            f"{base}_waiting_count": (f"{base}_dose1_count", f"{base}_dose2_count")
+            for base in BASES
+        },
+        "without_dose_count": ("adults_whole", "adults_dose1_count"),
+        "younger_dose1_count": ("adults_dose1_count", "elderly_dose1_count"),
+        "elderly_without_dose_count": _ELDERLY,
+    },
+    totals=((), DISTRICTS),
+)
+"""What is printed of the communes' residents by either base, and of their elderly, together: who
+sees both bases sees the children, and who sees the elderly sees the others."""
+
+GIVEN_PLAN: Final = Plan(
+    counts=("dose1_count", "dose2_count"), changes=_CHANGES, totals=((), DISTRICTS)
+)
+"""What is printed of the doses given in communes, whoever had them."""
+
+
+@once
+def communes(
+    viewer: Viewer, data_time: datetime, base: str, place: str = PLACES[0]
+) -> pd.DataFrame:
+    """Return one row per commune with its counts, its `whole` and a share per step.
+
+    The whole is the register's adults, or the estimated population of all ages. Where doses count
+    as given, they are those recorded at the commune's sites, whoever had them.
+    """
+    rows = data.vaccination.commune_coverage(viewer.scope, data_time, targets.ADULT_AGE)
+    counted = _adults(rows) if base == "adults" else _everyone(rows)
+    if place == "given":
+        doses = data.vaccination.commune_doses(viewer.scope, data_time, by_home=False)
+        counted = _as_given(counted, doses)
+    shares = {
+        f"{step}_share": _shares(counted[f"{step}_count"], counted["whole"]) for step in STEPS
+    }
+    return named(counted).assign(**shares, remark=_remarks(counted, pd.DataFrame(shares)))
+
+
+@once
+def guard(
+    viewer: Viewer,
+    data_time: datetime,
+    base: str,
+    place: str = PLACES[0],
+    elderly: pd.DataFrame | None = None,
+) -> Guarded:
+    """Decide what of all communes' coverage the viewer may not see.
+
+    Parameters
+    ----------
+    elderly
+        `coverage_groups.groups` of all districts, where the elderly are printed too.
+    """
+    residents = guarded.guard(viewer, _residents(viewer, data_time, elderly), RESIDENTS_PLAN)
+    own = {name: f"{base}_{name}" for name in (*_BASE_COUNTS, *_CHANGES)}
+    of_adults = {"adult_whole": "adults_whole", "adult_dose1_count": "adults_dose1_count"}
+    names = {**own, **of_adults, **{name: name for name in _ELDERLY}}
+    masks = disclosure.named(residents.withheld, names)
+    rows = communes(viewer, data_time, base, place)
+    in_order = masks.rows.reindex(rows["commune_id"], fill_value=False)
+    masks = Withheld(in_order, masks.totals)
+    if place == "given":
+        given = guarded.guard(viewer, _with_changes(rows), GIVEN_PLAN).withheld
+        masks = disclosure.combined(masks, given)
+    return Guarded(rows, disclosure.derived(masks, _DERIVED))
+
+
+def _residents(viewer: Viewer, data_time: datetime, groups: pd.DataFrame | None) -> pd.DataFrame:
+    """Return one row per commune, which is the index: counts of either base, and the elderly."""
+    by_base = {base: _with_changes(communes(viewer, data_time, base)) for base in BASES}
+    counts: list[pd.DataFrame | pd.Series] = [
+        rows.set_index("commune_id")[[*_BASE_COUNTS, *_CHANGES]].add_prefix(f"{base}_")
+        for base, rows in by_base.items()
+    ]
+    units = by_base["everyone"].set_index("commune_id")[["district_id"]]
+    joined = units.join(counts)
+    if groups is None:
+        return joined.assign(**dict.fromkeys(_ELDERLY, float("nan")))
+    elderly = groups[groups["lowest_age"] >= vaccination.ELDERLY_AGE].groupby("commune_id")
+    sums = elderly[["resident_count", "dose1_count"]].sum().set_axis([*_ELDERLY], axis="columns")
+    return joined.join(sums)
+
+
+def _with_changes(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(
+        **{
+            f"{step}_{ago}_change": rows[f"{step}_count"] - rows[f"{step}_{ago}_ago_count"]
+            for step in ("dose1", "dose2")
+            for ago in ("day", "week")
+        }
+    )
+
+
+def _adults(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the adults' rows, and one empty row for a commune whose residents are unknown."""
+    unknown = rows["is_adult"].isna()
+    kept = rows[rows["is_adult"].fillna(value=False) | unknown]
+    return kept.assign(whole=kept["resident_count"])
+
+
+def _everyone(rows: pd.DataFrame) -> pd.DataFrame:
+    counts = rows.groupby("commune_id")[list(COUNTS)].sum(min_count=1)
+    units = rows.drop_duplicates("commune_id").drop(columns=list(COUNTS))
+    joined = units.merge(counts, left_on="commune_id", right_index=True)
+    return joined.assign(whole=joined["population_count"])
+
+
+def _as_given(rows: pd.DataFrame, doses: pd.DataFrame) -> pd.DataFrame:
+    """Put in the doses recorded at each commune's sites; none where others recorded some."""
+    names = [name for name in COUNTS if name.startswith("dose")]
+    sums = doses.groupby("commune_id")[names].sum().reindex(rows["commune_id"])
+    counts = sums if doses.empty else sums.fillna(0)
+    return rows.assign(**{name: counts[name].to_numpy() for name in names})
+
+
+def _shares(parts: pd.Series, wholes: pd.Series) -> pd.Series:
+    shares = [targets.share(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+    return pd.Series(shares, parts.index, dtype="float64")
+
+
+def _remarks(counted: pd.DataFrame, shares: pd.DataFrame) -> list[str]:
+    """Return what is odd about each commune's figures; nothing where nothing is."""
+    doubtful = shares.gt(1).any(axis="columns")
+    contradicts = (counted["invited_count"] > counted["registered_count"]).fillna(value=False)
+    said = (words.say("adoption.doubtful"), words.say("coverage.invited_contradicts"))
+    return [
+        "; ".join(sentence for sentence, is_so in zip(said, odd, strict=True) if is_so)
+        for odd in zip(doubtful, contradicts, strict=True)
+    ]
