@@ -139,7 +139,8 @@ def moment(value: datetime | None) -> str:
 
     Examples
     --------
-    >>> moment(datetime(2021, 8, 24, 1, 5, tzinfo=ZoneInfo("UTC")))
+    >>> from datetime import UTC
+    >>> moment(datetime(2021, 8, 24, 1, 5, tzinfo=UTC))
     '08:05 ngày 24/08/2021'
     """
     if value is None or is_unknown(value):

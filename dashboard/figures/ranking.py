@@ -51,7 +51,7 @@ def move(rank: float, before: float) -> str:
 
     Examples
     --------
-    >>> _move(7, 3), _move(1, 2), _move(4, 4), _move(4, float("nan"))
+    >>> move(7, 3), move(1, 2), move(4, 4), move(4, float("nan"))
     ('▼4', '▲1', '', '')
     """
     if words.is_unknown(rank) or words.is_unknown(before) or rank == before:
