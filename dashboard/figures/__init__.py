@@ -19,6 +19,7 @@ from dashboard.figures import (
     units,
     vaccination,
     vaccination_groups,
+    viewpoint,
     zone_proposals,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "units",
     "vaccination",
     "vaccination_groups",
+    "viewpoint",
     "zone_proposals",
 ]

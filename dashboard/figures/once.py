@@ -1,11 +1,13 @@
 """What viewers of one reach and language share is found once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
 from dashboard import access, data, words
+from dashboard.figures.viewpoint import Viewpoint
 
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
@@ -14,11 +16,15 @@ Found = TypeVar("Found")
 def once(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
     """Let a function find or draw something once for all viewers of one reach and language.
 
-    For as long as answers are kept, see `data.SHORT`. Its arguments, the viewer first, decide
-    everything; it lets nobody choose, click or download; what it returns is never changed. Nothing
-    that failed is kept, so it must fail aloud.
+    For as long as answers are kept, see `data.kept.SHORT`. Its arguments, the viewer or viewpoint
+    first, decide everything; it lets nobody choose, click or download; what it returns is never
+    changed. Nothing that failed is kept, so it must fail aloud.
     """
-    keys = {**data.kept.SHORT["hash_funcs"], access.Viewer: _of_reach}
+    keys = {
+        **data.kept.SHORT["hash_funcs"],
+        access.Viewer: _of_reach,
+        Viewpoint: _of_viewpoint,
+    }
     decorated: Callable[Asked, Found] = st.cache_resource(
         **{**data.kept.SHORT, "hash_funcs": keys}
     )(work)
@@ -28,3 +34,8 @@ def once(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
 def _of_reach(viewer: access.Viewer) -> tuple[object, str]:
     """Return what decides what a viewer sees: rights, districts, and the language."""
     return data.kept.what_decides_rows(viewer.scope), words.language()
+
+
+def _of_viewpoint(view: Viewpoint) -> tuple[object, datetime, str | None]:
+    """Return what decides what is seen from a viewpoint: by reach, so not by who looks."""
+    return _of_reach(view.viewer), view.data_time, view.district_id

@@ -1,5 +1,8 @@
 """What is found or drawn once: shared by whom, and by whom never."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import streamlit as st
 from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
@@ -7,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.access import Role, Viewer
 from dashboard.figures.once import once
+from dashboard.figures.viewpoint import Viewpoint
 
 COLLEAGUE = Viewer("Lãnh đạo khác", Role.LEADER)
 NEIGHBOUR = Viewer("Cán bộ khác", Role.DISTRICT_OFFICIAL, ("293",))
@@ -23,6 +27,12 @@ def work(viewer, number):
     with st.container(key="once"):
         st.markdown(f"drawn {number}")
     return number
+
+
+@once
+def look(view):
+    worked.append(view)
+    return view.district_id
 
 
 def page(viewer, number, language):
@@ -91,3 +101,38 @@ def test_what_failed_is_tried_again():
     assert opened(LEADER, number=-1).exception
 
     assert len(worked) == 2
+
+
+SEEN = Viewpoint(LEADER, datetime(2021, 8, 24, 1, tzinfo=UTC), "292")
+
+
+def test_a_viewpoint_is_shared_by_those_of_one_reach():
+    look(SEEN)
+    look(replace(SEEN, viewer=COLLEAGUE))
+
+    assert worked == [SEEN]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"viewer": EPIDEMIOLOGIST},
+        {"viewer": OFFICIAL},
+        {"data_time": SEEN.data_time + timedelta(minutes=1)},
+        {"district_id": "288"},
+        {"district_id": None},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_viewpoint_is_shared_by_nobody_else(other):
+    look(SEEN)
+    look(replace(SEEN, **other))
+
+    assert len(worked) == 2
+
+
+def test_a_viewpoint_from_everywhere_keeps_who_looks_and_when():
+    assert SEEN.everywhere == Viewpoint(LEADER, SEEN.data_time)
+    assert SEEN.everywhere.is_whole_province
+    assert not SEEN.is_whole_province
+    assert not Viewpoint(OFFICIAL, SEEN.data_time).is_whole_province

@@ -1,0 +1,71 @@
+"""Who looks, at which time of the data, at which of their districts: what every figure is for."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from dashboard import clock
+from dashboard.access import Right, Viewer
+from dashboard.data.database import Scope
+from dashboard.figures import units
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """What a page settles once and hands to everything that it shows.
+
+    A figure is the same from two viewpoints of one reach, language, time and district: see `once`.
+    """
+
+    viewer: Viewer
+    data_time: datetime
+    """The time of the data looked at, never the clock's."""
+    district_id: str | None = None
+    """The one district looked at; None is all that the viewer answers for."""
+
+    @property
+    def scope(self) -> Scope:
+        """What every question to the database is limited to."""
+        return self.viewer.scope
+
+    @property
+    def data_day(self) -> date:
+        """The Vietnamese day of the data."""
+        return clock.local_day(self.data_time)
+
+    @property
+    def is_provincial(self) -> bool:
+        """Whether the viewer answers for the whole province, whatever they look at now."""
+        return self.viewer.district_ids is None
+
+    @property
+    def is_whole_province(self) -> bool:
+        """Whether the whole province is looked at."""
+        return self.is_provincial and self.district_id is None
+
+    @property
+    def may_see_people(self) -> bool:
+        """Whether the viewer may see single people, and so small counts."""
+        return Right.SEE_PEOPLE in self.viewer.rights
+
+    @property
+    def everywhere(self) -> "Viewpoint":
+        """The same, of all districts that the viewer answers for: what decides is found there."""
+        return replace(self, district_id=None)
+
+    def at(self, moment: datetime) -> "Viewpoint":
+        """Return the same as of another time."""
+        return replace(self, data_time=moment)
+
+    def of(self, district_id: str | None) -> "Viewpoint":
+        """Return the same of another district."""
+        return replace(self, district_id=district_id)
+
+    def own_districts(self) -> dict[str, str]:
+        """Return the districts that the viewer answers for: id -> name with its kind."""
+        return units.own_districts(self.viewer)
+
+    def of_district(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of the district looked at."""
+        return units.of_district(rows, self.district_id)
