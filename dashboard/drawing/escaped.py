@@ -1,5 +1,7 @@
-"""What comes from the database, made harmless before it meets HTML or JavaScript."""
+"""What comes from the database, made harmless before it meets HTML, JavaScript or a template."""
 
+import json
+from collections.abc import Sequence
 from html import escape
 
 
@@ -26,3 +28,19 @@ def harmless(text: str) -> str:
     '‹img onerror=alert(1)› R＆D'
     """
     return text.replace("<", "‹").replace(">", "›").replace("&", "＆")
+
+
+def in_script(values: Sequence[object]) -> str:
+    r"""Return values as a script's string of JSON, without a letter that a page or template reads.
+
+    As it stands in a script that folium writes, and may read as a template once more.
+
+    Examples
+    --------
+    >>> in_script(["</script>{{ 7*7 }}"])
+    '"[\\"\\u003c/script\\u003e\\u007b\\u007b 7*7 \\u007d\\u007d\\"]"'
+    """
+    text = json.dumps(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    for letter in "<>&{}":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text

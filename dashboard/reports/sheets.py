@@ -144,6 +144,13 @@ def sheet_names(names: Iterable[str]) -> list[str]:
     return found
 
 
+def write_text(sheet: Any, row: int, column: int, value: object, form: Any) -> None:  # noqa: ANN401
+    """Write a value as text, whatever it looks like: the cell is no formula and no link."""
+    if sheet.write_string(row, column, text(value), form):
+        msg = f"too long for a cell, or no such cell: {text(value)[:60]!r}"
+        raise ValueError(msg)
+
+
 def _titles(columns: Sequence[str], rows: pd.DataFrame) -> dict[str, str]:
     shown = [name for name in columns if name in rows or name not in _IDENTITY]
     return {name: _TITLES.get(name) or say(f"tracing.column_{name}") for name in shown}
@@ -278,6 +285,5 @@ def _write_cell(
         sheet.write_datetime(row, column, local, forms.time)
     elif isinstance(value, Real):
         sheet.write_number(row, column, value, forms.share if is_share else forms.count)
-    elif sheet.write_string(row, column, text(value), forms.text):
-        msg = f"too long for a cell, or no such cell: {text(value)[:60]!r}"
-        raise ValueError(msg)
+    else:
+        write_text(sheet, row, column, value, forms.text)

@@ -13,7 +13,7 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.drawing import palette
-from dashboard.reports.sheets import sheet_names
+from dashboard.reports.sheets import sheet_names, write_text
 from dashboard.reports.vietnamese import text
 
 _FORMATS: Final = {"number": "#,##0", "decimal": "#,##0.0", "share": "0.0%"}
@@ -75,7 +75,7 @@ def _write_table(book: Any, sheet: Any, table: Table) -> None:  # noqa: ANN401 -
             if isinstance(value, Real) and head.kind != "text" and value == value:  # noqa: PLR0124 - NaN
                 sheet.write_number(row, column, float(value), form)
             elif text(value):
-                _write_text(sheet, row, column, value, plain if head.kind == "text" else right)
+                write_text(sheet, row, column, value, plain if head.kind == "text" else right)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.cells), len(table.heads) - 1)
 
@@ -88,14 +88,8 @@ def _write_about(book: Any, sheet: Any, table: Table) -> None:  # noqa: ANN401 -
     sheet.write_string(0, 0, text(table.title), book.add_format({"bold": True, "font_size": 14}))
     columns = [(head.heading, head.meaning) for head in table.heads]
     for row, (name, said) in enumerate([*table.about, ("", ""), *columns], 2):
-        _write_text(sheet, row, 0, name, label)
-        _write_text(sheet, row, 1, said, value)
-
-
-def _write_text(sheet: Any, row: int, column: int, value: object, form: Any) -> None:  # noqa: ANN401
-    if sheet.write_string(row, column, text(value), form):
-        msg = f"too long for a cell, or no such cell: {text(value)[:60]!r}"
-        raise ValueError(msg)
+        write_text(sheet, row, 0, name, label)
+        write_text(sheet, row, 1, said, value)
 
 
 def _width(head: Head, values: Sequence[object]) -> float:

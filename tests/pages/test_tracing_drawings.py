@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from dashboard import csv_file
 from dashboard.drawing import maps
 from dashboard.drawing import network as tracing_network
-from dashboard.reports import csv_file
 
 
 def test_hostile_names_are_only_text_on_map_network_and_in_csv():
@@ -39,8 +39,8 @@ def test_hostile_names_are_only_text_on_map_network_and_in_csv():
     assert "{{" not in drawn
     assert "<" not in str(network.elements)
     assert len(network.elements["edges"]) == 2
-    assert b"\r\n=" not in csv_file.csv_of(table, {"name": "Name"})
-    assert b"\r\n@" not in csv_file.csv_of(table, {"name": "Name"})
+    assert b"\r\n=" not in csv_file.csv_of(table)
+    assert b"\r\n@" not in csv_file.csv_of(table)
 
 
 def test_a_long_list_is_drawn_by_place():

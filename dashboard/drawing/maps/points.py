@@ -4,13 +4,12 @@ folium's own GeoJSON layer writes every point's geometry, style and HTML out: tw
 were a megabyte and half a second.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from folium.template import Template
 
+from dashboard.drawing import escaped
 from dashboard.drawing.maps.frame import WrittenOnce
 
 
@@ -89,17 +88,7 @@ class Points(WrittenOnce):
     def __init__(self, kinds: Sequence[Kind], points: Iterable[Point]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca's own
         self._name = "Points"
-        self.kinds = _inert([asdict(kind) for kind in kinds])
-        self.points = _inert([(round(lon, 6), round(lat, 6), *rest) for lon, lat, *rest in points])
-
-
-def _inert(values: list[Any]) -> str:
-    """Return values as a script's string of JSON, without a letter that a page or a template reads.
-
-    folium may read a script that it has written as a template once more: a place called
-    `{{ ... }}` would then run on this server.
-    """
-    text = json.dumps(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
-    for letter in "<>&{}":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return text
+        self.kinds = escaped.in_script([asdict(kind) for kind in kinds])
+        self.points = escaped.in_script(
+            [(round(lon, 6), round(lat, 6), *rest) for lon, lat, *rest in points]
+        )

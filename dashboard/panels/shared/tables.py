@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, csv_file, data, words
 from dashboard.data.database import is_trial
 from dashboard.drawing import palette
 from dashboard.figures.once import once
@@ -23,7 +23,6 @@ from dashboard.panels.shared.downloads import when_clicked
 from dashboard.reports.table_book import Head, Table, table_book
 
 Kind = Literal["text", "number", "decimal", "share"]
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 PEOPLE: Final = frozenset(
     {
@@ -143,11 +142,7 @@ def csv(table: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     >>> csv(rows, [Column("a", "A"), Column("b", "B", "share")])
     b"\xef\xbb\xbfA,B\r\n'=1+1,0.5\r\n"
     """
-    shown = _with_words(table, columns)
-    for column in columns:
-        if column.kind == "text":
-            shown[column.heading] = shown[column.heading].map(_harmless, na_action="ignore")
-    return shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return csv_file.csv_of(_with_words(table, columns))
 
 
 def workbook(table: pd.DataFrame, columns: Sequence[Column], *, title: str) -> bytes:
@@ -278,11 +273,6 @@ def _about(title: str, *, has_hidden: bool) -> list[tuple[str, str]]:
     if has_hidden:
         lines.append(("withheld", words.say("table.withheld_note")))
     return [(words.say(f"table.about_{name}"), said) for name, said in lines]
-
-
-def _harmless(text: object) -> str:
-    written = str(text)
-    return f"'{written}" if written.startswith(_FORMULA_STARTS) else written
 
 
 _TINTS = {

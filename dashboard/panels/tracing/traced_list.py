@@ -7,14 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, clock, data, figures, words
+from dashboard import access, clock, csv_file, data, figures, words
 from dashboard.figures.trace import Base, Result, ring_key, ring_name
 from dashboard.panels.shared import naming
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing import blind_spot, pages
 from dashboard.panels.tracing.said import confidence_names, state_names, tier_names
 from dashboard.panels.tracing.selection import asked, select
-from dashboard.reports import csv_file
 from dashboard.tracing.ascertainment import Coverage
 
 _LIST = "trace"
@@ -105,7 +104,8 @@ class _File:
         known = named(self.base, self.people)
         people = figures.trace_list.with_follow_up(self.people, self.states)
         rows = _on_screen(self.result, people, known)
-        return csv_file.csv_of(rows, _titles(self.result, has_names=not known.empty))
+        titles = _titles(self.result, has_names=not known.empty)
+        return csv_file.csv_of(rows[list(titles)].rename(columns=titles))
 
 
 def _filtered(result: Result) -> Listed:

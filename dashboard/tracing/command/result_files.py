@@ -1,15 +1,14 @@
 """Write a trace as files that people open: tables, a map layer and one paragraph."""
 
-import csv
 from pathlib import Path
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
+from dashboard.csv_file import csv_of
 from dashboard.tracing.trace import Trace
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NAMED_CASES = 5
 
 
@@ -45,25 +44,14 @@ def summarise(results: Results) -> str:
     )
 
 
-def escaped(text: str) -> str:
-    """Return `text` so that a spreadsheet shows it instead of running it.
-
-    >>> escaped("=1+1"), escaped("470")
-    ("'=1+1", '470')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     shown = table.copy()
     for column in shown:
         if isinstance(shown[column].dtype, pd.DatetimeTZDtype):
             shown[column] = shown[column].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        elif pd.api.types.is_string_dtype(shown[column].dtype):
-            shown[column] = shown[column].map(escaped)
         elif pd.api.types.is_float_dtype(shown[column].dtype):
             shown[column] = shown[column].round(1)
-    shown.to_csv(path, index=False, encoding="utf-8", quoting=csv.QUOTE_MINIMAL)
+    path.write_bytes(csv_of(shown, encoding="utf-8"))
 
 
 def _sentence_of_input(results: Results) -> str:
