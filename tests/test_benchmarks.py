@@ -9,7 +9,16 @@ import sys
 import numpy as np
 import pytest
 
-from benchmarks.tracing import answers, claims, figures, kernel, province, report, scenarios
+from benchmarks.tracing import (
+    answers,
+    claims,
+    figures,
+    kernel,
+    machine,
+    province,
+    report,
+    scenarios,
+)
 from benchmarks.tracing.answers import ANY_RING, answer
 from benchmarks.tracing.jobs import SHIFT
 from benchmarks.tracing.peers import networkx as graph
@@ -153,3 +162,13 @@ def _check(peer, index, questions):
     for one in questions:
         peer.trace(one)
         assert not answers.difference(_ours(index, one), peer.answer()), one.name
+
+
+def test_a_change_in_a_subfolder_of_tracing_is_measured_anew(tmp_path, monkeypatch):
+    (tmp_path / "rounds").mkdir()
+    loop = tmp_path / "rounds" / "loop.py"
+    loop.write_text("1")
+    monkeypatch.setattr(machine, "_MEASURED", (tmp_path,))
+    before = machine.fingerprint()
+    loop.write_text("2")
+    assert machine.fingerprint() != before

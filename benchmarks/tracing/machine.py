@@ -22,7 +22,7 @@ _PACKAGES = (
     "reticula",
     "raphtory",
 )
-_MEASURED = (_ROOT / "dashboard" / "tracing", _HERE, _HERE / "peers")
+_MEASURED = (_ROOT / "dashboard" / "tracing", _HERE)
 _NOT_MEASURING = {"machine.py", "report.py", "claims.py", "figures.py", "__main__.py"}
 
 

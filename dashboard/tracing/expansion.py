@@ -6,9 +6,9 @@ import pandas as pd
 from dashboard.tracing import contract
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.index.reached import LONG_AGO
 from dashboard.tracing.rounds.found import Asked, Direction, Isolations, Rounds
 from dashboard.tracing.rounds.reach import Question, reach
+from dashboard.tracing.rounds.reached import LONG_AGO
 from dashboard.tracing.rounds.windows import Limits, Spans
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.trace import Trace

@@ -1,7 +1,9 @@
 """However a round is done, by however many threads, next to however many traces: one answer."""
 
 import copy
+import gc
 import pickle
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -23,9 +25,9 @@ from worlds import (
 )
 
 from dashboard.tracing import ColocationIndex, contract, expand, threads
-from dashboard.tracing.index.reached import NOBODY
-from dashboard.tracing.rounds import passes, reach
+from dashboard.tracing.rounds import passes, reach, workspace
 from dashboard.tracing.rounds.listed import Everyone, in_order
+from dashboard.tracing.rounds.reached import NOBODY
 
 WAYS = {
     "following, one thread": (9.0, 1, 1),
@@ -78,7 +80,7 @@ def test_every_thread_forgets_what_it_found(is_summed):
     """Or the next trace would miss whoever this one reached earlier."""
     for number in range(1_000, 1_020):
         index = trace(world(number, is_summed=is_summed)).index
-        with index.workspaces.lent(len(index.person_ids)) as work:
+        with workspace.lent(index) as work:
             for table in (work.reached, *work.others):
                 assert (table.lateness == NOBODY).all()
                 assert not table.is_changed.any()
@@ -106,7 +108,7 @@ def test_windows_that_open_in_disorder_are_put_in_order():
 def test_a_trace_leaves_its_workspace_clean(setting):
     for direction in ("forward", "backward"):
         index = trace(setting, direction).index
-        with index.workspaces.lent(len(index.person_ids)) as work:
+        with workspace.lent(index) as work:
             assert (work.reached.lateness == NOBODY).all()
             assert (work.until == contract.NEVER).all()
             assert not work.reached.is_changed.any()
@@ -144,13 +146,17 @@ def test_an_error_in_another_thread_is_raised():
         threads.share(fails, 2)
 
 
-def test_a_copied_index_leaves_its_workspaces_behind():
+def test_an_index_can_be_copied_and_its_workspaces_go_with_it():
     index = trace(world(1)).index
-    assert index.workspaces._idle
+    assert workspace._idle[index]
     again = pickle.loads(pickle.dumps(index))  # noqa: S301 - made here
-    assert not again.workspaces._idle
-    assert not copy.deepcopy(index).workspaces._idle
+    assert again not in workspace._idle
+    assert copy.deepcopy(index) not in workspace._idle
     assert np.array_equal(again.stays.person, index.stays.person)
+    gone = weakref.ref(workspace._idle[index][0])
+    del index
+    gc.collect()
+    assert gone() is None
 
 
 @pytest.mark.parametrize("late", [1, 2**40])

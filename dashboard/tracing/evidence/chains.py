@@ -10,8 +10,8 @@ from dashboard.tracing import contract
 from dashboard.tracing.errors import NotTracedError, TracingError
 from dashboard.tracing.evidence.meetings import Meetings, meetings
 from dashboard.tracing.index.colocation import confidences
-from dashboard.tracing.index.reached import LONG_AGO
 from dashboard.tracing.rounds.found import Rounds
+from dashboard.tracing.rounds.reached import LONG_AGO
 from dashboard.tracing.rounds.summed import Quota, reaches
 from dashboard.tracing.rules import TIERS_MINUTES
 

@@ -1,6 +1,6 @@
 """Stays, sorted so that everyone at a place, and every stay of a person, lies together."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,6 @@ from dashboard.tracing.index.stay_table import (
     stay_times,
 )
 from dashboard.tracing.index.updating import removed_rows, updated
-from dashboard.tracing.index.workspace import Pool
 
 __all__ = ["CONFIDENCE", "STAY_COLUMNS", "ColocationIndex", "Stays", "confidences"]
 
@@ -39,8 +38,6 @@ class ColocationIndex:
     """Per stay, in the order of `stays`: a position in `CONFIDENCE`."""
     person_ids: pd.Index
     place_ids: pd.Index
-    workspaces: Pool = field(default_factory=Pool, repr=False)
-    """What running traces borrow and give back; not part of what the index says."""
 
     @classmethod
     def build(cls, stays: pd.DataFrame) -> "ColocationIndex":

@@ -4,8 +4,8 @@ import numpy as np
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
-from dashboard.tracing.index.reached import Reached
 from dashboard.tracing.index.search import Group
+from dashboard.tracing.rounds.reached import Reached
 from dashboard.tracing.rounds.sweeps import backward_at_place, forward_at_place
 from dashboard.tracing.rounds.windows import Terms, Windows
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.index.reached import NOBODY
 from dashboard.tracing.index.stay_table import is_plain_integer
-from dashboard.tracing.index.workspace import isolate
 from dashboard.tracing.rounds.listed import Everyone, in_order
+from dashboard.tracing.rounds.reached import NOBODY
 from dashboard.tracing.rounds.windows import Limits, Spans
+from dashboard.tracing.rounds.workspace import isolate
 from dashboard.tracing.rules import TracingRules
 
 Direction = Literal["forward", "backward"]

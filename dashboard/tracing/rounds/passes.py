@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
-from dashboard.tracing.index.reached import NOBODY, Reached
 from dashboard.tracing.index.search import Group, first_from
+from dashboard.tracing.rounds.reached import NOBODY, Reached
 from dashboard.tracing.rounds.sweeps import backward_at_place, forward_at_place
 from dashboard.tracing.rounds.windows import Terms, Windows, window
 

@@ -9,16 +9,17 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import threads
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.index.reached import NOBODY, Reached
 from dashboard.tracing.index.search import Group
-from dashboard.tracing.index.workspace import Workspace
+from dashboard.tracing.rounds import workspace
 from dashboard.tracing.rounds.following import by_place, follow
 from dashboard.tracing.rounds.found import Isolations, Round
 from dashboard.tracing.rounds.listed import Everyone
 from dashboard.tracing.rounds.passes import Frontier, pass_through
+from dashboard.tracing.rounds.reached import NOBODY, Reached
 from dashboard.tracing.rounds.summed import Quota, sweep_summed
 from dashboard.tracing.rounds.sweeps import Part, gathered, settle
 from dashboard.tracing.rounds.windows import Limits, Spans, Terms, stay_count, windows_of
+from dashboard.tracing.rounds.workspace import Workspace
 from dashboard.tracing.rules import TracingRules
 
 SHARED_FROM = 16_000
@@ -51,7 +52,7 @@ def reach(question: Question, seeds: Spans, isolated: Isolations) -> tuple[Every
     before it begins, and of all that it finds for a person the least lateness stays.
     """
     index = question.index
-    with index.workspaces.lent(len(index.person_ids)) as work:
+    with workspace.lent(index) as work:
         work.begin(seeds.person, isolated)
         history = _history(question, seeds, work)
         everyone = _everyone(history, work.reached)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
-from dashboard.tracing.index.reached import NOBODY, Reached
 from dashboard.tracing.index.search import Group, first_from
+from dashboard.tracing.rounds.reached import NOBODY, Reached
 from dashboard.tracing.rounds.sweeps import improve
 from dashboard.tracing.rounds.windows import Limits, Windows
 

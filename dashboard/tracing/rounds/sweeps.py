@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
-from dashboard.tracing.index.reached import LONG_AGO, NOBODY, Reached
 from dashboard.tracing.index.search import Group, first_from
+from dashboard.tracing.rounds.reached import LONG_AGO, NOBODY, Reached
 from dashboard.tracing.rounds.windows import Limits, Windows
 
 _BLOCK = 10

@@ -1,4 +1,4 @@
-"""Memory that a trace borrows from its index, so that following a few costs only those few.
+"""Memory that traces of one index use one after the other, so that a few cost only those few.
 
 An entry per person would take longer to make than a small trace takes to run. A borrowed workspace
 is clean, belongs to one trace at a time, and is cleaned entry by entry when it is given back.
@@ -7,13 +7,15 @@ is clean, belongs to one trace at a time, and is cleaned entry by entry when it 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Self
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
-from dashboard.tracing.index.reached import CASE, NOBODY, Reached
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.rounds.reached import CASE, NOBODY, Reached
 
 _KEPT = (
     1  # idle workspaces kept for the next traces: with two threads at most 60 bytes a person each
@@ -66,27 +68,25 @@ class Workspace:
             self.until[people] = contract.NEVER
 
 
-class Pool:
-    """The idle workspaces of one index. Lending is safe from any number of threads."""
+_idle: "WeakKeyDictionary[ColocationIndex, list[Workspace]]" = WeakKeyDictionary()
+"""The idle workspaces of each index; they go when it goes."""
+_lock = Lock()
 
-    def __init__(self) -> None:
-        """Start with none."""
-        self._idle: list[Workspace] = []
 
-    def __reduce__(self) -> tuple[type[Self], tuple[()]]:
-        """Leave the workspaces behind when an index is pickled."""
-        return type(self), ()
+@contextmanager
+def lent(index: ColocationIndex) -> Iterator[Workspace]:
+    """Lend a clean workspace; whoever borrows it cleans it. After an error it is dropped.
 
-    @contextmanager
-    def lent(self, person_count: int) -> Iterator[Workspace]:
-        """Lend a clean workspace; whoever borrows it cleans it. After an error it is dropped."""
-        try:
-            workspace = self._idle.pop()  # one operation: no other thread gets the same
-        except IndexError:
-            workspace = Workspace(person_count)
-        yield workspace
-        if len(self._idle) < _KEPT:
-            self._idle.append(workspace)
+    Safe from any number of threads.
+    """
+    with _lock:
+        idle = _idle.setdefault(index, [])
+        workspace = idle.pop() if idle else None
+    workspace = workspace or Workspace(len(index.person_ids))
+    yield workspace
+    with _lock:
+        if len(idle) < _KEPT:
+            idle.append(workspace)
 
 
 def nobody_reached(person_count: int) -> Reached:
