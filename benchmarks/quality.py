@@ -19,13 +19,13 @@ from benchmarks.quality_report import chart, report
 from dashboard.tracing import ColocationIndex
 
 RESULTS = Path(__file__).parent / "results"
-COVERAGES = (0.1, 0.25, 0.5, 0.75, 1.0)
+SCAN_SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
 """Share of people who scan wherever they go."""
-BOTH_WAYS_COVERAGES = (0.5, 1.0)
+BOTH_WAYS_SCAN_SHARES = (0.5, 1.0)
 BOTH_WAYS_MINUTES = (0, 15)
 """Shortest contact that counts: any, and the WHO's."""
-LONG_LISTS_COVERAGE = 0.3
-"""For lists of F1 and F2: at full coverage each names most of the simulated province."""
+LONG_LISTS_SCAN_SHARE = 0.3
+"""For lists of F1 and F2: when everybody scans each names most of the simulated province."""
 LONG_LISTS_CASES = 15
 """Cases per outbreak whose F2 are put in order."""
 ESTIMATED = "ends estimated"
@@ -35,9 +35,9 @@ class Quality(NamedTuple):
     """Counts summed over the outbreaks."""
 
     forward: pd.DataFrame
-    """By coverage and ends: see `forward_quality`."""
+    """By share who scan and ends: see `forward_quality`."""
     both_ways: pd.DataFrame
-    """By coverage, shortest contact and way: see `both_ways_quality`."""
+    """By share who scan, shortest contact and way: see `both_ways_quality`."""
     calls: pd.DataFrame
     """By list and order: see `call_order_quality`."""
     outbreaks: pd.DataFrame
@@ -72,36 +72,36 @@ def measure(outbreaks: list[TrueOutbreak], *, say: Callable[[str], object]) -> Q
     forward, both, calls = [], [], []
     for outbreak in outbreaks:
         say(f"seed {outbreak.seed}: {len(outbreak.cases)} cases")
-        for coverage, ends, index in _indexes(outbreak):
-            say(f"  coverage {coverage:.0%}, {ends}")
+        for scan_share, ends, index in _indexes(outbreak):
+            say(f"  {scan_share:.0%} scan, {ends}")
             counted = forward_quality(outbreak, index).to_frame().T
-            forward.append(counted.assign(coverage=coverage, ends=ends))
-            if ends == "true" and coverage in BOTH_WAYS_COVERAGES:
+            forward.append(counted.assign(scan_share=scan_share, ends=ends))
+            if ends == "true" and scan_share in BOTH_WAYS_SCAN_SHARES:
                 for minutes in BOTH_WAYS_MINUTES:
                     ways = both_ways_quality(outbreak, index, minutes=minutes).reset_index()
-                    both.append(ways.assign(coverage=coverage, minutes=minutes))
-            if coverage in (1.0, 0.5):
+                    both.append(ways.assign(scan_share=scan_share, minutes=minutes))
+            if scan_share in (1.0, 0.5):
                 called = call_order_quality(outbreak, index, rings=1)
-                label = f"F1, {coverage:.0%} scan" + (f", {ESTIMATED}" * (ends != "true"))
+                label = f"F1, {scan_share:.0%} scan" + (f", {ESTIMATED}" * (ends != "true"))
                 calls.append(called.rename_axis("order").reset_index().assign(list=label))
         called = call_order_quality(
             outbreak,
-            outbreak.seen(LONG_LISTS_COVERAGE),
+            outbreak.seen(LONG_LISTS_SCAN_SHARE),
             rings=2,
             most_cases=LONG_LISTS_CASES,
         )
-        label = f"F1 and F2, {LONG_LISTS_COVERAGE:.0%} scan"
+        label = f"F1 and F2, {LONG_LISTS_SCAN_SHARE:.0%} scan"
         calls.append(called.rename_axis("order").reset_index().assign(list=label))
     return Quality(
-        pd.concat(forward).groupby(["ends", "coverage"]).sum(),
-        pd.concat(both).groupby(["coverage", "minutes", "way"], sort=True).sum(),
+        pd.concat(forward).groupby(["ends", "scan_share"]).sum(),
+        pd.concat(both).groupby(["scan_share", "minutes", "way"], sort=True).sum(),
         pd.concat(calls).groupby(["list", "order"], sort=False).sum(),
         pd.DataFrame([_size(outbreak) for outbreak in outbreaks]).set_index("seed"),
     )
 
 
 def _indexes(outbreak: TrueOutbreak) -> list[tuple[float, str, ColocationIndex]]:
-    true = [(coverage, "true", outbreak.seen(coverage)) for coverage in COVERAGES]
+    true = [(scan_share, "true", outbreak.seen(scan_share)) for scan_share in SCAN_SHARES]
     return [*true, (1.0, "estimated", outbreak.scanned(1.0))]
 
 

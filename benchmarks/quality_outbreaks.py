@@ -34,13 +34,13 @@ class TrueOutbreak:
     """One row per place: `place_id`, `is_indoor`, `kind`. When it closes is taken as unknown."""
     people_count: int
 
-    def seen(self, coverage: float) -> ColocationIndex:
+    def seen(self, scan_share: float) -> ColocationIndex:
         """Return the stays of a share of all people, cases among them: the others never scan."""
-        return ColocationIndex.build(self.stays[self._scans(coverage)])
+        return ColocationIndex.build(self.stays[self._scans(scan_share)])
 
-    def scanned(self, coverage: float) -> ColocationIndex:
+    def scanned(self, scan_share: float) -> ColocationIndex:
         """Return the same, with every end estimated from arrivals alone, as real scans need."""
-        scans = self.stays.loc[self._scans(coverage), ["person_id", "place_id", "arrived_at"]]
+        scans = self.stays.loc[self._scans(scan_share), ["person_id", "place_id", "arrived_at"]]
         scans = scans.rename(columns={"arrived_at": "scanned_at"})
         never = pd.Series(pd.NaT, index=scans.index, dtype="datetime64[us, UTC]")
         stays = stays_from_check_ins(
@@ -48,10 +48,10 @@ class TrueOutbreak:
         )
         return ColocationIndex.build(stays)
 
-    def _scans(self, coverage: float) -> NDArray[np.bool_]:
-        """Return which stays are seen; the people of a lower coverage are among a higher one's."""
+    def _scans(self, scan_share: float) -> NDArray[np.bool_]:
+        """Return which stays are seen; the people of a lower share are among a higher one's."""
         diligence = np.random.default_rng([self.seed, 7]).random(self.people_count)
-        return np.asarray(diligence[self.stays["person_id"].to_numpy()] < coverage)
+        return np.asarray(diligence[self.stays["person_id"].to_numpy()] < scan_share)
 
 
 def simulate(seed: int, people: int) -> TrueOutbreak:

@@ -32,17 +32,17 @@ LIMITS = """\
 - The outbreaks are simulated. The score shares its form with the simulation (minutes, indoors, a
   few close people in a crowd), so the order of calls is better here than it will be in life. The
   incubation and the weights by day differ between the two, on purpose.
-- Homes have no code: infections there are invisible to a trace of check-ins at any coverage.
+- Homes have no code: infections there are invisible to a trace of check-ins however many scan.
 - Each case is traced alone, as if it were the first known, with the stays of all three weeks.
 - Infections are those that happened although the simulated province quarantined contacts itself;
   what forward tracing had already prevented there cannot be prevented again. This favours
   two-way tracing. Averted infections count the first generation only, not what would have
   followed; and with lists this long, put together over all cases, nearly everybody is on some
   list, so they hardly tell the ways apart: compare "infectors found" and "listed per near found".
-- A list at full coverage with "any shared time counts" names a large part of a province of this
+- A list when everybody scans with "any shared time counts" names a large part of a province of this
   size: it has few places, so each is crowded. Precision is therefore a floor.
 - Scanning here is a property of the person: who scans, scans everywhere. A contact needs two such
-  people, so about coverage squared of the infections at places can be found.
+  people, so about the square of the share who scan of the infections at places can be found.
 """
 
 
@@ -63,7 +63,7 @@ def report(found: "Quality", *, people: int, seconds: float, on: date) -> str:
             "",
             _table(_forward(found.forward)),
             "",
-            "At places: without infections at home. coverage²: the share of pairs who both scan.",
+            "At places: without infections at home. scan²: the share of pairs who both scan.",
             "",
             "## Both ways against forward only",
             "",
@@ -78,28 +78,28 @@ def report(found: "Quality", *, people: int, seconds: float, on: date) -> str:
             "",
             _published(found),
             LIMITS,
-            f"![Recall by coverage, and share found by calls made](quality-{on}.svg)",
+            f"![Recall by share who scan, and share found by calls made](quality-{on}.svg)",
             "",
         ]
     )
 
 
 def chart(found: "Quality") -> str:
-    """Return two panels as SVG: recall by coverage, and share found by calls made."""
+    """Return two panels as SVG: recall by share who scan, and share found by calls made."""
     forward = found.forward.loc["true"]
-    coverage = [float(value) for value in forward.index]
+    scan_share = [float(value) for value in forward.index]
     recall = {
         "F1 at places": list(forward["f1_at_place_found"] / forward["f1_at_place_true"]),
         "F1, homes included": list(forward["f1_found"] / forward["f1_true"]),
         "F2 at places": list(forward["f2_at_place_found"] / forward["f2_at_place_true"]),
-        "coverage squared": [value**2 for value in coverage],
+        "share squared": [value**2 for value in scan_share],
     }
     calls = found.calls.loc["F1, 100% scan"]
     found_by = {
         str(order): [0.0, *(row[n] / row["on_list"] for n in CALLS)]
         for order, row in calls.iterrows()
     }
-    left = _panel(20, "Recall by share of people who scan", coverage, recall, _percent)
+    left = _panel(20, "Recall by share of people who scan", scan_share, recall, _percent)
     right = _panel(
         460, "F1 found by calls made (all scan)", [0, *CALLS], found_by, lambda x: f"{x:.0f}"
     )
@@ -114,13 +114,13 @@ def _forward(counts: pd.DataFrame) -> pd.DataFrame:
     rows = counts.reset_index()
     return pd.DataFrame(
         {
-            "scan": rows["coverage"].map(_percent),
+            "scan": rows["scan_share"].map(_percent),
             "ends of stays": rows["ends"],
             "F1 recall": _ratio(rows, "f1_found", "f1_true"),
             "F1 recall at places": _ratio(rows, "f1_at_place_found", "f1_at_place_true"),
             "F2 recall": _ratio(rows, "f2_found", "f2_true"),
             "F2 recall at places": _ratio(rows, "f2_at_place_found", "f2_at_place_true"),
-            "coverage²": (rows["coverage"] ** 2).map(_percent),
+            "scan²": (rows["scan_share"] ** 2).map(_percent),
             "F1 precision": _ratio(rows, "f1_found", "f1_listed"),
             "F2 precision": _ratio(rows, "f2_ring2_found", "f2_listed"),
             "F1 per case": (rows["f1_listed"] / rows["case_count"]).round().astype(int),
@@ -133,7 +133,7 @@ def _both_ways(counts: pd.DataFrame) -> pd.DataFrame:
     rows = counts.reset_index()
     return pd.DataFrame(
         {
-            "scan": rows["coverage"].map(_percent),
+            "scan": rows["scan_share"].map(_percent),
             "shortest contact": rows["minutes"].map(lambda n: f"{n} min" if n else "any"),
             "way": rows["way"],
             "near found": _ratio(rows, "near_found", "near_true"),

@@ -23,9 +23,9 @@ SEEDS = (11, 12, 13, 14, 15, 16)
 """Apart from 1 to 6, on which the coefficients of `zone_risk` were chosen."""
 DAYS = tuple(pd.Timestamp(f"2021-08-{day}T18:00+07:00") for day in (12, 14, 16))
 """Days of decisions: with cases confirmed, and seven days of truth to come."""
-COVERAGE = 0.5
+SCAN_SHARE = 0.5
 """Share of people who scan wherever they go."""
-OTHER_COVERAGES = (0.25, 1.0)
+OTHER_SCAN_SHARES = (0.25, 1.0)
 """Measured on the middle day alone."""
 
 
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def measure(seeds: Iterable[int], people: int, *, say: Callable[[str], object]) -> pd.DataFrame:
-    """Return the rows of `measure_zones` with their `seed`, `day` and `coverage`.
+    """Return the rows of `measure_zones` with their `seed`, `day` and `scan_share`.
 
     Parameters
     ----------
@@ -58,12 +58,12 @@ def measure(seeds: Iterable[int], people: int, *, say: Callable[[str], object]) 
     found = []
     for seed in seeds:
         world = simulate_at_home(seed, people)
-        settings = [(day, COVERAGE) for day in DAYS]
-        settings += [(DAYS[1], coverage) for coverage in OTHER_COVERAGES]
-        for day, coverage in settings:
-            say(f"seed {seed}, {day:%d/%m}, {coverage:.0%} scan")
-            rows = measure_zones(world, known(world, day, coverage))
-            found.append(rows.assign(seed=seed, day=day, coverage=coverage))
+        settings = [(day, SCAN_SHARE) for day in DAYS]
+        settings += [(DAYS[1], scan_share) for scan_share in OTHER_SCAN_SHARES]
+        for day, scan_share in settings:
+            say(f"seed {seed}, {day:%d/%m}, {scan_share:.0%} scan")
+            rows = measure_zones(world, known(world, day, scan_share))
+            found.append(rows.assign(seed=seed, day=day, scan_share=scan_share))
     return pd.concat(found, ignore_index=True)
 
 

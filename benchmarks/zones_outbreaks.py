@@ -75,12 +75,12 @@ def simulate_at_home(seed: int, people: int) -> OutbreakAtHome:
     )
 
 
-def known(world: OutbreakAtHome, at: pd.Timestamp, coverage: float) -> Known:
+def known(world: OutbreakAtHome, at: pd.Timestamp, scan_share: float) -> Known:
     """Trace the cases confirmed by a moment, with the check-ins and isolations until then.
 
     Parameters
     ----------
-    coverage
+    scan_share
         Share of people who scan.
     """
     cases = _cases(world, at)
@@ -92,7 +92,7 @@ def known(world: OutbreakAtHome, at: pd.Timestamp, coverage: float) -> Known:
     before = replace(outbreak, stays=outbreak.stays[outbreak.stays["arrived_at"] <= at])
     windowed = windows(cases, PRESET)
     rules = TracingRules(max_ring=1)
-    trace = expand(before.seen(coverage), windowed, rules=rules, isolations=rest)
+    trace = expand(before.seen(scan_share), windowed, rules=rules, isolations=rest)
     longest = longest_contacts(trace.rounds)
     risks = call_risks(trace, longest, onsets=cases, places=world.places)
     exposed = (

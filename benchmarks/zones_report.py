@@ -7,7 +7,7 @@ import pandas as pd
 
 from benchmarks.quality_report import _percent, _table
 
-MAIN_COVERAGE = 0.5
+MAIN_SCAN_SHARE = 0.5
 
 READ = """\
 Held: the infector or the infectee of an infection of the next seven days lives inside. Residents:
@@ -44,7 +44,7 @@ def report(found: pd.DataFrame, *, people: int, seconds: tuple[float, float], on
     seconds
         By the clock and of the processor: far apart on a machine that is shared.
     """
-    main = found[found["coverage"] == MAIN_COVERAGE]
+    main = found[found["scan_share"] == MAIN_SCAN_SHARE]
     days = main[["seed", "day"]].drop_duplicates()
     parts = [
         f"# Zones against the truth, {on}",
@@ -59,7 +59,7 @@ def report(found: pd.DataFrame, *, people: int, seconds: tuple[float, float], on
         "",
         *(f"- {line}" for line in verdicts(main)),
         "",
-        f"## Every way of closing, {_percent(MAIN_COVERAGE)} of people scan",
+        f"## Every way of closing, {_percent(MAIN_SCAN_SHARE)} of people scan",
         "",
         _table(_closures(main)),
         "",
@@ -69,9 +69,9 @@ def report(found: pd.DataFrame, *, people: int, seconds: tuple[float, float], on
         _table(_drawn(main)),
         "",
     ]
-    for coverage, rows in found[found["coverage"] != MAIN_COVERAGE].groupby("coverage"):
+    for scan_share, rows in found[found["scan_share"] != MAIN_SCAN_SHARE].groupby("scan_share"):
         parts += [
-            f"## {_percent(float(str(coverage)))} of people scan, one day of each outbreak",
+            f"## {_percent(float(str(scan_share)))} of people scan, one day of each outbreak",
             "",
             *(f"- {line}" for line in verdicts(rows)),
             "",
@@ -114,7 +114,7 @@ def verdicts(rows: pd.DataFrame) -> list[str]:
 
 def chart(found: pd.DataFrame, people: int) -> str:
     """Return an SVG: share of infections held by share of residents confined, on a log scale."""
-    rows = found[found["coverage"] == MAIN_COVERAGE]
+    rows = found[found["scan_share"] == MAIN_SCAN_SHARE]
     curve = rows[rows["kind"] == "curve"].groupby("way", sort=False).sum(numeric_only=True)
     decisions = len(rows[["seed", "day"]].drop_duplicates())
     x = [float(share) for share in curve["residents"] / decisions / people]

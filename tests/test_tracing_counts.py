@@ -37,7 +37,7 @@ def test_each_ring_is_counted_with_its_tiers_and_isolated():
     assert {ring: found.people for ring, found in counts.rings.items()} == {1: 2, 2: 2}
     assert counts.rings[1].tiers == {"<10": 1, "≥15": 1}
     assert [counts.rings[ring].isolated for ring in (1, 2)] == [1, 0]
-    assert counts.rings[2].coverage.contact_count == 2
+    assert counts.rings[2].ascertainment.contact_count == 2
     assert counts.whole.contact_count == 4
     assert counts.place_count == 2
     assert counts.busiest == ("Chợ", 3)

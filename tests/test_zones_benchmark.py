@@ -104,7 +104,7 @@ def test_infections_held_by_hand(world):
 
 
 def test_the_report_says_what_was_reached_and_what_not(world):
-    found = measure_zones(world, known(world, AT, 1.0)).assign(seed=1, day=AT, coverage=0.5)
+    found = measure_zones(world, known(world, AT, 1.0)).assign(seed=1, day=AT, scan_share=0.5)
     said = verdicts(found)
     assert said[0].startswith("**NOT reached**: with a fifth of the residents")
     assert sum(line.startswith("**reached**") for line in said) == 0

@@ -22,7 +22,7 @@ from dashboard.data.database import Scope, ask_columns
 from dashboard.data.kept import SHORT
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.stays.period import Period, Premises
+from dashboard.tracing.stays.period import Assumptions, Period
 
 LOOK_BACK: Final = timedelta(days=28)
 """How far back check-ins are read: 14 days before the earliest useful window, and rings on top."""
@@ -98,14 +98,14 @@ def latest(
     known_people
         `person_id` of everybody in the register.
     """
-    premises = Premises(
+    assumptions = Assumptions(
         since=first_moment(loaded_at),
         now=loaded_at,
         places=places,
         known_people=known_people,
         rules=TracingRules(),
     )
-    return _shelf(scope).at(loaded_at, lambda before: _renewed(scope, premises, before))
+    return _shelf(scope).at(loaded_at, lambda before: _renewed(scope, assumptions, before))
 
 
 def since(scope: Scope, moment: datetime) -> pd.DataFrame:
@@ -129,36 +129,38 @@ def _is_older(recorded: Recorded | None, loaded_at: datetime) -> bool:
     return recorded is None or recorded.loaded_at < loaded_at
 
 
-def _renewed(scope: Scope, premises: Premises, before: Recorded | None) -> Recorded:
+def _renewed(scope: Scope, assumptions: Assumptions, before: Recorded | None) -> Recorded:
     started = perf_counter()
-    doubtful = None if before is None else _doubtful(scope, premises, before)
+    doubtful = None if before is None else _doubtful(scope, assumptions, before)
     if before is None or doubtful is None or len(doubtful) > _MOST_DOUBTS:
-        period = Period.build(since(scope, premises.since), premises)
+        period = Period.build(since(scope, assumptions.since), assumptions)
     else:
-        period = _settled(scope, premises, before.period, doubtful)
-    return Recorded(period, premises.now, perf_counter() - started)
+        period = _settled(scope, assumptions, before.period, doubtful)
+    return Recorded(period, assumptions.now, perf_counter() - started)
 
 
-def _doubtful(scope: Scope, premises: Premises, before: Recorded) -> pd.DataFrame:
+def _doubtful(scope: Scope, assumptions: Assumptions, before: Recorded) -> pd.DataFrame:
     """Return whose scans may say something else than before, and when: `person_id`, `at`."""
     changed = ask_columns(
         "changed_check_ins",
         _CHANGED,
         scope=scope,
         changed_since=before.loaded_at - LATEST_COMMIT,
-        since=premises.since,
-        place_ids=before.period.changed_places(premises).tolist(),
+        since=assumptions.since,
+        place_ids=before.period.changed_places(assumptions).tolist(),
     )
     at = pd.Series(changed["scanned_at"]).dt.tz_localize("UTC")
     moments = pd.DataFrame({"person_id": changed["person_id"], "at": at})
-    return pd.concat([moments, before.period.doubtful(premises)], ignore_index=True)
+    return pd.concat([moments, before.period.doubtful(assumptions)], ignore_index=True)
 
 
-def _settled(scope: Scope, premises: Premises, period: Period, doubtful: pd.DataFrame) -> Period:
+def _settled(
+    scope: Scope, assumptions: Assumptions, period: Period, doubtful: pd.DataFrame
+) -> Period:
     """Return the period with every doubt settled, reaching further for those who never pause."""
     reach = _REACH
     while True:
-        spans = premises.spans(doubtful, reach)
+        spans = assumptions.spans(doubtful, reach)
         rows = ask_columns(
             "check_ins_around",
             CHECK_IN,
@@ -167,7 +169,7 @@ def _settled(scope: Scope, premises: Premises, period: Period, doubtful: pd.Data
             begins=_unix(spans["begins_at"]),
             ends=_unix(spans["ends_at"]),
         )
-        period, doubtful = period.advanced(table(rows), doubtful, premises, reach=reach)
+        period, doubtful = period.advanced(table(rows), doubtful, assumptions, reach=reach)
         if doubtful.empty:
             return period
         reach *= 4

@@ -16,7 +16,7 @@ from dashboard.data.kept import shared
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.estimated import stays_from_check_ins
-from dashboard.tracing.stays.period import Period, Premises
+from dashboard.tracing.stays.period import Assumptions, Period
 
 
 def recorded(scope: Scope, data_time: datetime, known_at: datetime | None) -> Recorded:
@@ -57,14 +57,14 @@ def zone_decisions(scope: Scope) -> pd.DataFrame:
 @shared(max_entries=2)
 def _past(scope: Scope, data_time: datetime, known_at: datetime) -> Recorded:
     started = perf_counter()
-    premises = Premises(
+    assumptions = Assumptions(
         since=check_ins.first_moment(known_at),
         now=known_at,
-        places=tracing.premises(scope, data_time),
+        places=tracing.places_for_stays(scope, data_time),
         known_people=tracing.homes(scope, data_time).index,
         rules=TracingRules(),
     )
-    period = Period.build(_known_check_ins(scope, known_at), premises)
+    period = Period.build(_known_check_ins(scope, known_at), assumptions)
     return Recorded(period, known_at, perf_counter() - started)
 
 
@@ -72,7 +72,7 @@ def _past(scope: Scope, data_time: datetime, known_at: datetime) -> Recorded:
 def _past_scans(scope: Scope, data_time: datetime, known_at: datetime) -> ColocationIndex:
     stays = stays_from_check_ins(
         _known_check_ins(scope, known_at),
-        tracing.premises(scope, data_time),
+        tracing.places_for_stays(scope, data_time),
         rules=TracingRules(scan_only=True),
         known_people=tracing.homes(scope, data_time).index,
         now=known_at,

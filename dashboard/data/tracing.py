@@ -37,11 +37,11 @@ def recorded(scope: Scope, data_time: datetime) -> Recorded:
     """
     loaded_at = _loaded_at(scope, "check_ins", data_time)
     return check_ins.latest(
-        scope, loaded_at, premises(scope, data_time), homes(scope, data_time).index
+        scope, loaded_at, places_for_stays(scope, data_time), homes(scope, data_time).index
     )
 
 
-def premises(scope: Scope, data_time: datetime) -> pd.DataFrame:
+def places_for_stays(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return of each place what a stay depends on: `place_id`, `kind`, hours, `commune_id`."""
     known = places(scope, data_time).rename(columns={"place_kind": "kind"})
     return known[["place_id", "kind", "closes_at", "commune_id"]]
@@ -56,7 +56,7 @@ def scans_only(scope: Scope, data_time: datetime) -> ColocationIndex:
 def _scans_only(scope: Scope, loaded_at: datetime, data_time: datetime) -> ColocationIndex:
     stays = stays_from_check_ins(
         check_ins.since(scope, check_ins.first_moment(loaded_at)),
-        premises(scope, data_time),
+        places_for_stays(scope, data_time),
         rules=TracingRules(scan_only=True),
         known_people=homes(scope, data_time).index,
         now=loaded_at,

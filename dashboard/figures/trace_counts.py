@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.figures.ascertainment import Grounds
-from dashboard.tracing.ascertainment import ContactShares, Coverage
+from dashboard.tracing.ascertainment import Ascertainment, ContactShares
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Counts:
 
     rings: Mapping[int, "RingCount"]
     """Ring -> how many; of both ways, the rings onward."""
-    whole: Coverage
+    whole: Ascertainment
     place_count: int
     busiest: tuple[str, int] | None
     """The place where most were exposed, and how many; None where no place is known."""
@@ -30,7 +30,7 @@ class RingCount:
     tiers: Mapping[str, int]
     """Tier of minutes -> people."""
     isolated: int
-    coverage: Coverage
+    ascertainment: Ascertainment
 
 
 def count(people: pd.DataFrame, shares: ContactShares, grounds: Grounds) -> Counts:
@@ -53,7 +53,7 @@ def count(people: pd.DataFrame, shares: ContactShares, grounds: Grounds) -> Coun
             ring: _ring(people, shares, ring_of.eq(ring).fillna(value=False).astype("bool"))
             for ring in rings
         },
-        whole=shares.coverage(),
+        whole=shares.ascertained(),
         place_count=int(people["place_id"].nunique()),
         busiest=next(((str(place), int(times)) for place, times in busiest.items()), None),
         grounds=grounds,
@@ -66,5 +66,5 @@ def _ring(people: pd.DataFrame, shares: ContactShares, is_ring: "pd.Series[bool]
         people=len(of_ring),
         tiers={str(tier): int(n) for tier, n in of_ring["tier"].value_counts().items()},
         isolated=int(of_ring["isolated_at"].notna().sum()),
-        coverage=shares.coverage(is_ring),
+        ascertainment=shares.ascertained(is_ring),
     )

@@ -11,7 +11,7 @@ from dashboard.reports.form import Heading, Paper
 from dashboard.reports.found import TIERS, found_as
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import BLANK, day, moment, number, records, say, text
-from dashboard.tracing.ascertainment import ContactShares, Coverage
+from dashboard.tracing.ascertainment import Ascertainment, ContactShares
 
 MOST_ROWS = 15
 """Of a table; what is left out is counted beneath it."""
@@ -105,7 +105,7 @@ def _people(paper: Paper, found: Findings) -> None:
     paper.paragraph(
         f"Hướng truy vết: {say(f'tracing.direction_{found.direction}').lower()}. Tìm thấy"
         f" {number(len(people))} người tại {number(people['commune'].nunique())} xã, phường, thị"
-        f" trấn; {isolated} người đã cách ly. {_seen(found.shares.coverage())}."
+        f" trấn; {isolated} người đã cách ly. {_seen(found.shares.ascertained())}."
     )
     tiers = [*TIERS]
     rows = [
@@ -114,7 +114,7 @@ def _people(paper: Paper, found: Findings) -> None:
             number(len(part)),
             *(number(int((part["tier"].astype("str") == tier).sum())) for tier in tiers),
             *_isolation(part),
-            _range(found.shares.coverage(people["found"].eq(name).to_numpy())),
+            _range(found.shares.ascertained(people["found"].eq(name).to_numpy())),
         ]
         for name, part in people.groupby("found", sort=True)
     ]
@@ -170,21 +170,21 @@ def _limits(paper: Paper, found: Findings) -> None:
     )
 
 
-def _seen(coverage: Coverage) -> str:
+def _seen(ascertainment: Ascertainment) -> str:
     """Return the share of contacts that a count is, in words; unknown is said, not left out."""
-    if not coverage.known_count:
+    if not ascertainment.known_count:
         return say("blind_spot.line_unknown")
-    if coverage.unseen_count < 1:
-        return say("blind_spot.line", range=_range(coverage))
-    missed = number(coverage.unseen_count)
-    return say("blind_spot.line_least", range=_range(coverage), count=missed)
+    if ascertainment.unseen_count < 1:
+        return say("blind_spot.line", range=_range(ascertainment))
+    missed = number(ascertainment.unseen_count)
+    return say("blind_spot.line_least", range=_range(ascertainment), count=missed)
 
 
-def _range(coverage: Coverage) -> str:
+def _range(ascertainment: Ascertainment) -> str:
     """Return the interval of the share seen; one number where both ends read the same."""
-    if not coverage.known_count:
+    if not ascertainment.known_count:
         return BLANK
-    low, high = _points(coverage.low), _points(coverage.high)
+    low, high = _points(ascertainment.low), _points(ascertainment.high)
     return f"{low}%" if low == high else f"{low}–{high}%"
 
 

@@ -5,14 +5,14 @@ Pure: tables in, tables out. It knows no database, no page and no clock. Besides
 - `two_way`: forward, back to likely sources and onward, in one action;
 - `likely_sources`: who may have infected each case?
 - `shared_sources`: what do several cases share beyond chance: places, times, people?
-- `coverage`: which share of the real contacts does a trace see?
+- `coverage`: which share of the real contacts does a trace see? (Inside, *ascertainment*.)
 - `contradictions`, `consistent`: which dates and links cannot be, and which links remain?
 - `rank`: whom to call first?
 - `compare_presets`: whom does one set of rules list and another not?
 - `Trace.to_networkx`, `Trace.network_summary`: who exposed whom, as a network or by place.
 """
 
-from dashboard.tracing.ascertainment import coverage
+from dashboard.tracing.ascertainment import ascertained as coverage
 from dashboard.tracing.calls.risk import rank
 from dashboard.tracing.comparison import compare_presets
 from dashboard.tracing.errors import NotTracedError, RuleError, TableError, TracingError

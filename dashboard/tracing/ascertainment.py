@@ -27,7 +27,7 @@ FEWEST_AUDITS = 3
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Ascertainment:
     """A count, and the share of the truth that it is.
 
     Parameters
@@ -35,10 +35,10 @@ class Coverage:
     contact_count
         Contacts that the trace found.
     known_count
-        Of these, the contacts whose coverage can be estimated; the shares speak of these.
+        Of these, the contacts whose chance to be seen is known; the shares speak of these.
     share, low, high
         Estimated share (0..1) of real contacts seen, and the ends of its 95 % interval (unless
-        another level was asked for); unknown (NaN) where no contact's coverage is known.
+        another level was asked for); unknown (NaN) where no contact's chance is known.
     unseen_count
         Contacts that the trace missed, at least, at the very stays at which it found these:
         people who were there and did not scan. Contacts at stays that `source_id` did not scan
@@ -57,7 +57,7 @@ class Coverage:
     is_doubtful: bool = False
 
 
-def coverage(
+def ascertained(
     contacts: pd.DataFrame,
     *,
     homes: pd.DataFrame,
@@ -65,7 +65,7 @@ def coverage(
     installs: pd.DataFrame,
     audits: pd.DataFrame,
     level: float = 0.95,
-) -> Coverage:
+) -> Ascertainment:
     """Estimate which share of the real contacts these contacts are.
 
     Parameters
@@ -88,7 +88,7 @@ def coverage(
 
     Returns
     -------
-    Coverage
+    Ascertainment
         Never without the count.
 
     Notes
@@ -108,7 +108,7 @@ def coverage(
     Half of the people have the app; of 100 visitors counted three times, about 10 scan. So about
     one contact of a hundred is seen.
 
-    >>> found = coverage(
+    >>> found = ascertained(
     ...     pd.DataFrame({"source_id": [1], "target_id": [2], "place_id": [9]}),
     ...     homes=pd.DataFrame({"person_id": [1, 2], "commune_id": "A"}),
     ...     places=pd.DataFrame({"place_id": [9], "place_kind": "market"}),
@@ -122,7 +122,7 @@ def coverage(
     """
     return contact_shares(
         contacts, homes=homes, places=places, installs=installs, audits=audits, level=level
-    ).coverage()
+    ).ascertained()
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,19 +136,19 @@ class ContactShares:
     kinds: pd.DataFrame
     """One row per kind of place: see `scanning`."""
 
-    def coverage(self, rows: pd.Series | NDArray[np.bool_] | None = None) -> Coverage:
-        """Return the coverage of all the contacts, or of those of `rows` (true or false each)."""
+    def ascertained(self, rows: pd.Series | NDArray[np.bool_] | None = None) -> Ascertainment:
+        """Return which share of the truth the contacts are, or those of `rows` (true or false)."""
         contacts = self.contacts if rows is None else self.contacts[rows]
         known = contacts.dropna(subset=["share"])
         is_doubtful = bool(contacts["is_doubtful"].any())
         if known.empty:
-            return Coverage(len(contacts), 0, *(float("nan"),) * 4, is_doubtful)
+            return Ascertainment(len(contacts), 0, *(float("nan"),) * 4, is_doubtful)
         reach = self._reach(known)
         stands_for = (1 / known["share"]).groupby(known["place_kind"], observed=True).sum()
         share = len(known) / float(stands_for.sum())
         wide = float(np.exp(np.sqrt(((stands_for * reach["both"]) ** 2).sum()) / stands_for.sum()))
         others = known["others"] * np.exp(reach["others"].reindex(known["place_kind"]).to_numpy())
-        return Coverage(
+        return Ascertainment(
             contact_count=len(contacts),
             known_count=len(known),
             share=share,
@@ -180,7 +180,7 @@ def contact_shares(
     audits: pd.DataFrame,
     level: float = 0.95,
 ) -> ContactShares:
-    """Return the chance that each contact could be seen; parameters as in `coverage`."""
+    """Return the chance that each contact could be seen; parameters as in `ascertained`."""
     contract.require_columns(contacts, ("source_id", "target_id", "place_id"), of="contacts")
     installed = install_shares(installs)
     commune_of = homes.drop_duplicates("person_id").set_index("person_id")["commune_id"]

@@ -193,15 +193,15 @@ def test_a_report_counts_what_the_list_holds():
 
 
 def seen_range():
-    coverage = hostile.shares().coverage()
-    return f"{100 * coverage.low:.0f}–{100 * coverage.high:.0f}%"
+    ascertainment = hostile.shares().ascertained()
+    return f"{100 * ascertainment.low:.0f}–{100 * ascertainment.high:.0f}%"
 
 
 def test_a_report_says_beside_its_counts_which_share_of_contacts_they_are():
     few = reported(shares=hostile.shares(scanned_count=(8, 10, 9)))
     unknown = reported(shares=hostile.shares(scanned_count=()))
 
-    missed = round(hostile.shares().coverage().unseen_count)
+    missed = round(hostile.shares().ascertained().unseen_count)
     assert f"Thấy {seen_range()} số tiếp xúc; sót ít nhất {missed}." in text_of(
         reopened(reported())
     )

@@ -114,7 +114,7 @@ def judged(contacts, by):
     found, shares = contacts
     rows = []
     for _, group in found.groupby(by):
-        estimate = shares.coverage(found.index.isin(group.index[group["is_seen"]]))
+        estimate = shares.ascertained(found.index.isin(group.index[group["is_seen"]]))
         if estimate.known_count >= FEWEST_SEEN:
             missed = int((group["is_host_seen"] & ~group["is_seen"]).sum())
             truth = group["is_seen"].mean()
@@ -140,7 +140,7 @@ def test_the_estimate_holds_the_truth_for_most_communes(contacts):
 
 def test_the_estimate_holds_the_truth_for_the_province(contacts):
     found, shares = contacts
-    estimate = shares.coverage(found["is_seen"])
+    estimate = shares.ascertained(found["is_seen"])
 
     assert estimate.low <= found["is_seen"].mean() <= estimate.high
     assert estimate.high < 3 * estimate.low  # it says something

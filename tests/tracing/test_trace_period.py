@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_trace_saved import same
 
 from dashboard.tracing import TableError, TracingRules
-from dashboard.tracing.stays.period import Period, Premises
+from dashboard.tracing.stays.period import Assumptions, Period
 
 NOON = pd.Timestamp("2021-08-10T05:00:00Z")
 KINDS = ("checkpoint", "food", "office", "shop")
@@ -34,7 +34,7 @@ class Province:
                 "is_withdrawn": pd.Series(dtype="bool"),
             }
         )
-        self.premises = Premises(
+        self.assumptions = Assumptions(
             since=NOON - timedelta(days=3),
             now=NOON,
             places=self.some_places(),
@@ -76,10 +76,10 @@ class Province:
 
     def move_on(self):
         """Let time pass, places change and people become known, each now and then."""
-        old = self.premises
+        old = self.assumptions
         chance = self.random.random
         hours = self.random.choice([0, 0, 1, 7, 30])
-        self.premises = Premises(
+        self.assumptions = Assumptions(
             since=old.since + timedelta(hours=hours),
             now=old.now + timedelta(hours=hours),
             places=self.some_places().iloc[: self.random.choice([2, 3])]
@@ -94,7 +94,7 @@ class Province:
     def rebuilt(self):
         """Return what all known scans of the period say."""
         known = self.known()
-        return Period.build(known[known["scanned_at"] >= self.premises.since], self.premises)
+        return Period.build(known[known["scanned_at"] >= self.assumptions.since], self.assumptions)
 
     def known(self):
         """Return the scans that were not withdrawn."""
@@ -111,16 +111,16 @@ class Province:
 
 def settled(period, province, changed, reach):
     """Return the period advanced until nothing is in doubt, and how often it took to ask."""
-    premises = province.premises
+    assumptions = province.assumptions
     doubtful = pd.concat(
         [
             changed[["person_id", "scanned_at"]].set_axis(["person_id", "at"], axis=1),
-            period.doubtful(premises),
+            period.doubtful(assumptions),
         ]
     )
     for turn in range(1, 20):
-        scans = province.within(premises.spans(doubtful, reach))
-        period, doubtful = period.advanced(scans, doubtful, premises, reach=reach)
+        scans = province.within(assumptions.spans(doubtful, reach))
+        period, doubtful = period.advanced(scans, doubtful, assumptions, reach=reach)
         if doubtful.empty:
             return period, turn
         reach *= 2
@@ -165,23 +165,25 @@ def of_one_person(rows):
         }
     )
     places = pd.DataFrame({"place_id": [1, 2], "kind": "office", "closes_at": None})
-    premises = Premises(NOON - timedelta(days=3), NOON, places, pd.Index([1]), rules=TracingRules())
-    return Period.build(scans, premises), scans
+    assumptions = Assumptions(
+        NOON - timedelta(days=3), NOON, places, pd.Index([1]), rules=TracingRules()
+    )
+    return Period.build(scans, assumptions), scans
 
 
 def test_an_outing_that_reaches_further_is_left_alone_and_asked_for_again():
     period, scans = of_one_person(ONE)
     doubtful = pd.DataFrame({"person_id": 1, "at": scans["scanned_at"].iloc[1:]})
     hour = timedelta(hours=1)
-    same_period, cut_off = period.advanced(scans.iloc[1:], doubtful, period.premises, reach=hour)
+    same_period, cut_off = period.advanced(scans.iloc[1:], doubtful, period.assumptions, reach=hour)
     assert cut_off["at"].tolist() == doubtful["at"].tolist()
     same(same_period.index, period.index)
 
 
 def test_nothing_is_in_doubt_while_nothing_changes():
     period, _ = of_one_person(ONE)
-    assert period.doubtful(period.premises).empty
-    later = replace(period.premises, now=NOON + timedelta(hours=1))
+    assert period.doubtful(period.assumptions).empty
+    later = replace(period.assumptions, now=NOON + timedelta(hours=1))
     assert period.doubtful(later).empty
 
 
@@ -196,11 +198,11 @@ def test_nothing_is_in_doubt_while_nothing_changes():
 def test_a_period_of_other_rules_or_of_an_earlier_time_is_refused(change):
     period, _ = of_one_person(ONE)
     with pytest.raises(TableError, match="build it anew"):
-        period.doubtful(replace(period.premises, **change))
+        period.doubtful(replace(period.assumptions, **change))
 
 
 def test_a_check_in_without_time_is_refused():
     period, scans = of_one_person(ONE)
     scans.loc[0, "scanned_at"] = pd.NaT
     with pytest.raises(TableError, match="scanned_at is missing"):
-        Period.build(scans, period.premises)
+        Period.build(scans, period.assumptions)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.tracing import TableError
-from dashboard.tracing.ascertainment import contact_shares, coverage, scanning
+from dashboard.tracing.ascertainment import ascertained, contact_shares, scanning
 
 HOMES = pd.DataFrame({"person_id": [1, 2, 3], "commune_id": ["A", "A", "B"]})
 PLACES = pd.DataFrame({"place_id": [10, 20], "place_kind": ["market", "office"]})
@@ -31,7 +31,7 @@ AUDITS = pd.concat(
 def of(*rows, **changes):
     tables = {"homes": HOMES, "places": PLACES, "installs": INSTALLS, "audits": AUDITS}
     contacts = pd.DataFrame(rows, columns=["source_id", "target_id", "place_id"])
-    return coverage(contacts, **(tables | changes))
+    return ascertained(contacts, **(tables | changes))
 
 
 def drawn(rng, places, *, visitors, scans=0.8, active=0.5, installed=0.5):
@@ -152,8 +152,8 @@ def test_shares_come_in_the_order_of_the_contacts_and_sum_up_by_any_rows():
     shares = contact_shares(contacts, **tables)
     assert shares.contacts.index.tolist() == [8, 5]
     assert shares.contacts["share"].iloc[0] > shares.contacts["share"].iloc[1]
-    assert shares.coverage(contacts["target_id"] == 2) == of((1, 2, 20))
-    assert shares.coverage() == of((1, 2, 20), (1, 3, 10))
+    assert shares.ascertained(contacts["target_id"] == 2) == of((1, 2, 20))
+    assert shares.ascertained() == of((1, 2, 20), (1, 3, 10))
 
 
 def test_contacts_at_many_places_are_judged_more_surely_than_at_one():

@@ -8,69 +8,70 @@ import streamlit as st
 from dashboard import words
 from dashboard.drawing import palette
 from dashboard.figures.ascertainment import Grounds
-from dashboard.tracing.ascertainment import Coverage
+from dashboard.tracing.ascertainment import Ascertainment
 
 
-def line(coverage: Coverage) -> str:
+def line(ascertainment: Ascertainment) -> str:
     """Return the share of contacts that a count is, in one line; unknown is said, not left out.
 
     Examples
     --------
     >>> nan = float("nan")
-    >>> line(Coverage(9, 9, 0.13, 0.09, 0.2, 40.0))
+    >>> line(Ascertainment(9, 9, 0.13, 0.09, 0.2, 40.0))
     'Thấy 9–20% số tiếp xúc; sót ít nhất 40'
-    >>> line(Coverage(9, 0, nan, nan, nan, nan))
+    >>> line(Ascertainment(9, 0, nan, nan, nan, nan))
     'Chưa rõ thấy được bao nhiêu phần tiếp xúc'
     """
-    if not coverage.known_count:
+    if not ascertainment.known_count:
         return words.say("blind_spot.line_unknown")
-    if coverage.unseen_count < 1:
-        return words.say("blind_spot.line", range=_range(coverage))
+    if ascertainment.unseen_count < 1:
+        return words.say("blind_spot.line", range=_range(ascertainment))
     return words.say(
         "blind_spot.line_least",
-        range=_range(coverage),
-        count=words.number(coverage.unseen_count),
+        range=_range(ascertainment),
+        count=words.number(ascertainment.unseen_count),
     )
 
 
-def show_meter(coverage: Coverage, rests_on: Grounds) -> None:
+def show_meter(ascertainment: Ascertainment, rests_on: Grounds) -> None:
     """Show the meter of a whole list: the estimate as a band, what it rests on, what is known."""
     st.html(
-        f'<section class="blind-spot">{_head(coverage)}{_band(coverage)}'
-        f"<p>{escape(' '.join(_grounds(coverage, rests_on)))}</p>"
+        f'<section class="blind-spot">{_head(ascertainment)}{_band(ascertainment)}'
+        f"<p>{escape(' '.join(_grounds(ascertainment, rests_on)))}</p>"
         f"<p>{escape(_known(rests_on))}</p></section>"
     )
 
 
-def _head(coverage: Coverage) -> str:
-    if not coverage.known_count:
+def _head(ascertainment: Ascertainment) -> str:
+    if not ascertainment.known_count:
         text = words.say("blind_spot.unknown")
-    elif coverage.unseen_count < 1:
-        text = words.say("blind_spot.seen", range=_range(coverage), share=_percent(coverage.share))
+    elif ascertainment.unseen_count < 1:
+        share = _percent(ascertainment.share)
+        text = words.say("blind_spot.seen", range=_range(ascertainment), share=share)
     else:
         text = words.say(
             "blind_spot.seen_least",
-            range=_range(coverage),
-            share=_percent(coverage.share),
-            count=words.number(coverage.unseen_count),
+            range=_range(ascertainment),
+            share=_percent(ascertainment.share),
+            count=words.number(ascertainment.unseen_count),
         )
     return f"<p><b>{escape(words.say('blind_spot.title'))}</b> {escape(text)}</p>"
 
 
-def _band(coverage: Coverage) -> str:
+def _band(ascertainment: Ascertainment) -> str:
     """Return the bar of all contacts, its seen part as a band from low to high with a tick."""
-    if not coverage.known_count:
+    if not ascertainment.known_count:
         return ""
-    low, width = coverage.low * 100, (coverage.high - coverage.low) * 100
+    low, width = ascertainment.low * 100, (ascertainment.high - ascertainment.low) * 100
     return (
-        f'<div class="tile-bar" role="img" aria-label="{escape(line(coverage))}">'
+        f'<div class="tile-bar" role="img" aria-label="{escape(line(ascertainment))}">'
         f'<b style="margin-left:{low:.1f}%;width:{width:.1f}%;background:{palette.PRIMARY}"></b>'
-        f'<i style="left:{coverage.share * 100:.1f}%"></i></div>'
+        f'<i style="left:{ascertainment.share * 100:.1f}%"></i></div>'
     )
 
 
-def _grounds(coverage: Coverage, rests_on: Grounds) -> list[str]:
-    if not coverage.known_count:
+def _grounds(ascertainment: Ascertainment, rests_on: Grounds) -> list[str]:
+    if not ascertainment.known_count:
         return [words.say(f"blind_spot.{'few' if rests_on.audit_count else 'no'}_audits")]
     told = [
         words.say(
@@ -80,10 +81,10 @@ def _grounds(coverage: Coverage, rests_on: Grounds) -> list[str]:
             scanned=words.percent(rests_on.scanned_count / rests_on.visitor_count, 0),
         )
     ]
-    if coverage.known_count < coverage.contact_count:
-        left = coverage.contact_count - coverage.known_count
+    if ascertainment.known_count < ascertainment.contact_count:
+        left = ascertainment.contact_count - ascertainment.known_count
         told.append(words.say("blind_spot.partly", count=words.number(left)))
-    if coverage.is_doubtful:
+    if ascertainment.is_doubtful:
         told.append(words.say("blind_spot.doubtful"))
     return told
 
@@ -99,9 +100,9 @@ def _known(rests_on: Grounds) -> str:
     )
 
 
-def _range(coverage: Coverage) -> str:
+def _range(ascertainment: Ascertainment) -> str:
     """Return the interval as two percentages, written once where they read the same."""
-    low, high = _percent(coverage.low), _percent(coverage.high)
+    low, high = _percent(ascertainment.low), _percent(ascertainment.high)
     return low if low == high else f"{low.removesuffix('%')}–{high}"
 
 

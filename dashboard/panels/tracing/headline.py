@@ -68,7 +68,7 @@ def _ring_tile(result: Result, ring: int) -> tiles.Tile:
             if result.choice.is_scan_only
             else words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
             words.say("tracing.tile_isolated", count=words.number(found.isolated)),
-            blind_spot.line(found.coverage),
+            blind_spot.line(found.ascertainment),
         ),
     )
 

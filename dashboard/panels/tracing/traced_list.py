@@ -14,7 +14,7 @@ from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing import blind_spot, pages
 from dashboard.panels.tracing.said import confidence_names, state_names, tier_names
 from dashboard.panels.tracing.selection import asked, select
-from dashboard.tracing.ascertainment import Coverage
+from dashboard.tracing.ascertainment import Ascertainment
 
 _LIST = "trace"
 _COLUMNS = (
@@ -123,14 +123,14 @@ def _filtered(result: Result) -> Listed:
     if text:
         people = people[_mentions(people, text)]
     count.markdown(words.say("tracing.listed", count=words.number(len(people))))
-    st.caption(blind_spot.line(_coverage(result, people)))
+    st.caption(blind_spot.line(_ascertainment(result, people)))
     return Listed(people, kinds, text.strip())
 
 
-def _coverage(result: Result, people: pd.DataFrame) -> Coverage:
+def _ascertainment(result: Result, people: pd.DataFrame) -> Ascertainment:
     if len(people) == len(result.people):
         return result.counts.whole
-    return result.shares.coverage(result.people.index.isin(people.index))
+    return result.shares.ascertained(result.people.index.isin(people.index))
 
 
 def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -22,7 +22,7 @@ _ASIDE = ["person_id", "place_id", "scanned_at", "reason"]
 
 
 @dataclass(frozen=True, eq=False)
-class Premises:
+class Assumptions:
     """What stays are estimated from, besides the check-ins.
 
     Attributes
@@ -91,10 +91,10 @@ class Period:
 
     index: ColocationIndex
     set_aside: pd.DataFrame
-    premises: Premises
+    assumptions: Assumptions
 
     @classmethod
-    def build(cls, check_ins: pd.DataFrame, premises: Premises) -> "Period":
+    def build(cls, check_ins: pd.DataFrame, assumptions: Assumptions) -> "Period":
         """Return what these check-ins, all of the period, say.
 
         Raises
@@ -102,12 +102,12 @@ class Period:
         TableError
             As `stays_from_check_ins`, and if a check-in has no time.
         """
-        stays, aside = premises._estimate(check_ins)  # noqa: SLF001 - the two are one thing
+        stays, aside = assumptions._estimate(check_ins)  # noqa: SLF001 - the two are one thing
         contract.seconds(aside["scanned_at"], of="check_ins.scanned_at")
-        return cls(ColocationIndex.build(stays), aside, premises)
+        return cls(ColocationIndex.build(stays), aside, assumptions)
 
-    def doubtful(self, premises: Premises) -> pd.DataFrame:
-        """Return the moments that the change of premises throws doubt on: `person_id`, `at`.
+    def doubtful(self, assumptions: Assumptions) -> pd.DataFrame:
+        """Return the moments that the change of assumptions throws doubt on: `person_id`, `at`.
 
         Scans that were in the future and no longer are; scans and stays at places, and of people,
         that are new, gone or other than before; stays that the beginning of the period now cuts.
@@ -117,7 +117,7 @@ class Period:
         TableError
             If time runs backwards or the rules are others: then everything is to be built anew.
         """
-        before, after = self.premises, premises
+        before, after = self.assumptions, assumptions
         if after.since < before.since or after.now < before.now or after.rules != before.rules:
             raise TableError(
                 f"a period from {before.since}, known until {before.now}, cannot become one from"
@@ -150,9 +150,9 @@ class Period:
             ignore_index=True,
         )
 
-    def changed_places(self, premises: Premises) -> pd.Index:
+    def changed_places(self, assumptions: Assumptions) -> pd.Index:
         """Return the places that are new, gone, or other than before in anything."""
-        before, after = self.premises.places, premises.places
+        before, after = self.assumptions.places, assumptions.places
         if before.equals(after):
             none: pd.Index = pd.Index(before["place_id"].iloc[:0])
             return none
@@ -168,7 +168,7 @@ class Period:
         self,
         check_ins: pd.DataFrame,
         doubtful: pd.DataFrame,
-        premises: Premises,
+        assumptions: Assumptions,
         *,
         reach: timedelta,
     ) -> tuple["Period", pd.DataFrame]:
@@ -177,36 +177,38 @@ class Period:
         Parameters
         ----------
         check_ins
-            What is known now in `premises.spans(doubtful, reach)`.
+            What is known now in `assumptions.spans(doubtful, reach)`.
         doubtful
             One row per moment in doubt: `person_id`, `at`. The scans that were added, corrected
-            or withdrawn, as they are and as they were, and `self.doubtful(premises)`.
+            or withdrawn, as they are and as they were, and `self.doubtful(assumptions)`.
 
         Notes
         -----
         With every doubt settled, the same as building anew. This period stays as it is.
         """
-        moments = premises._of_the_period(doubtful)  # noqa: SLF001 - the two are one thing
+        moments = assumptions._of_the_period(doubtful)  # noqa: SLF001 - the two are one thing
         found = doubted(
             check_ins,
             moments,
-            since=premises.first_second,
+            since=assumptions.first_second,
             reach=int(reach.total_seconds()),
-            rules=premises.rules,
+            rules=assumptions.rules,
         )
-        stays, aside = premises._estimate(check_ins[found.is_within])  # noqa: SLF001
+        stays, aside = assumptions._estimate(check_ins[found.is_within])  # noqa: SLF001
         before = self.index.listed(rows_within(self.index, found.outings))
         added, removed = _differences(before, stays)
-        gone = self.index.listed(np.flatnonzero(self.index.stays.arrived < premises.first_second))
+        gone = self.index.listed(
+            np.flatnonzero(self.index.stays.arrived < assumptions.first_second)
+        )
         index = self.index
         if len(added) or len(removed) or len(gone):
             index = index.updated(added=added, removed=pd.concat([removed, gone]))
         at = contract.seconds(self.set_aside["scanned_at"], of="check_ins.scanned_at")
-        is_kept = (at >= premises.first_second) & ~are_within(
+        is_kept = (at >= assumptions.first_second) & ~are_within(
             found.outings, self.set_aside["person_id"], at
         )
         aside = pd.concat([self.set_aside[is_kept], aside], ignore_index=True)
-        return Period(index, aside, premises), moments[found.cut_off]
+        return Period(index, aside, assumptions), moments[found.cut_off]
 
     def _rows_of_others(self, known_people: pd.Index) -> NDArray[np.int64]:
         others = np.flatnonzero(~self.index.person_ids.isin(known_people))
@@ -217,11 +219,11 @@ class Period:
         places = np.flatnonzero(self.index.place_ids.isin(place_ids))
         return _ranges(self.index.stays.place_starts, places)
 
-    def _rows_cut_by(self, premises: Premises) -> NDArray[np.int64]:
+    def _rows_cut_by(self, assumptions: Assumptions) -> NDArray[np.int64]:
         """Return the stays that leave the period, but may have taken in scans that remain."""
-        stays, first = self.index.stays, premises.first_second
+        stays, first = self.index.stays, assumptions.first_second
         leaving = np.flatnonzero(stays.arrived < first)
-        repeat = premises.rules.seconds("repeat_scan")
+        repeat = assumptions.rules.seconds("repeat_scan")
         return leaving[stays.left[leaving].astype(np.int64) + repeat >= first]
 
 
