@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from psycopg import sql
 
 from launch import embedded
+from tests.browser.hostile import HOSTILE
 
 ROOT = Path(__file__).parent.parent.parent
 ARGUMENTS = [
@@ -34,13 +35,6 @@ SIZES = {
     "wide": {"viewport": {"width": 1400, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
-
-HOSTILE = (
-    '=HYPERLINK("http://hostile.test/","x")<img src=hostile'
-    " onerror=\"top.document.title='hostile'\">{{ 7*7 }}{% endmacro %}"
-)
-"""A formula to a spreadsheet, a script to a page, a program to a template: how places and people
-begin their names here."""
 
 # Streamlit looks for its own address below each page's path first, and finds it above.
 _PROBES = re.compile(r"/_stcore/(health|host-config)$")

@@ -5,9 +5,9 @@ import re
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
-from stillness import settle
-from test_pages import OPEN_TO_ALL, SIGN_IN, TITLES, enter, heading
-from test_tracing_path import open_view, pick_row
+
+from tests.browser.steps import OPEN_TO_ALL, SIGN_IN, TITLES, enter, heading, open_view, pick_row
+from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 

@@ -4,12 +4,12 @@ import re
 
 import psycopg
 import pytest
-from conftest import HOSTILE
 from playwright.sync_api import expect
-from stillness import settle
-from test_pages import enter, overflow
 
 from launch import embedded
+from tests.browser.hostile import HOSTILE
+from tests.browser.steps import enter, overflow
+from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 

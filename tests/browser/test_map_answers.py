@@ -2,7 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
-from test_tracing_path import enter, frame_of, settle
+
+from tests.browser.steps import enter, frame_of
+from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
 from playwright.sync_api import expect
+
+from tests.browser.openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent

@@ -11,11 +11,12 @@ from time import perf_counter
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import HOSTILE
 from docx import Document
 from playwright.sync_api import expect
-from stillness import settle
-from test_tracing_path import enter, frame_of, grid, open_view, pick_row
+
+from tests.browser.hostile import HOSTILE
+from tests.browser.steps import enter, frame_of, grid, open_view, pick_row
+from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 

@@ -4,22 +4,13 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from stillness import settle
 
 from dashboard import words
+from tests.browser.steps import OPEN_TO_ALL, SIGN_IN, TITLES, enter, heading, overflow
+from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 
-TITLES = {
-    "": "Tổng quan",
-    "app_adoption": "Tỷ lệ cài đặt ứng dụng",
-    "vaccination_coverage": "Bao phủ tiêm chủng",
-    "platforms": "Các nền tảng",
-    "contact_tracing": "Truy vết tiếp xúc",
-    "follow_up": "Theo dõi F1",
-    "containment_zones": "Vùng phong tỏa",
-}
-OPEN_TO_ALL = [path for path in TITLES if path not in {"contact_tracing", "follow_up"}]
 VISITS = [
     *[("leader", path, "wide") for path in OPEN_TO_ALL],
     *[("leader", path, "phone") for path in OPEN_TO_ALL],
@@ -31,7 +22,6 @@ VISITS = [
     ("district_official", "follow_up", "wide"),
     ("district_official", "follow_up", "phone"),
 ]
-SIGN_IN = "Chọn vai trò dùng thử"
 TEXTS = """() => {
     const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) found.push(walk.currentNode.nodeValue.trim());
@@ -197,22 +187,3 @@ def test_the_overview_answers_to_its_name_too(open_at, server):
 
     expect(heading(page)).to_have_text(TITLES[""])
     assert page.get_by_role("dialog").count() == 0
-
-
-def enter(page, address, role):
-    """Sign in with a trial role where one stands, which keeps the address."""
-    page.goto(address)
-    page.locator(f".st-key-enter_{role} button").click(timeout=30_000)
-    page.locator(".frame .data-time").wait_for(timeout=30_000)
-
-
-def heading(page):
-    return page.get_by_role("heading", level=1)
-
-
-def overflow(page):
-    """Return by how many pixels the page is wider than the screen."""
-    return page.evaluate(
-        "Math.max(document.documentElement.scrollWidth,"
-        " document.querySelector('[data-testid=stMain]').scrollWidth) - window.innerWidth"
-    )

@@ -4,11 +4,11 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from stillness import settle
+
+from tests.browser.steps import enter, headings
+from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
-
-HEADER_PX, ROW_PX, MARK_PX = 36, 35, 20
 
 
 def test_no_name_before_the_logged_action(open_at, server):
@@ -77,45 +77,3 @@ def test_a_link_reopens_the_same_view(open_at, server):
     minutes = page.get_by_role("spinbutton", name="Thời gian chung tối thiểu (phút)")
     expect(minutes).to_have_value("5")
     expect(page).to_have_url(re.compile(r"rings=3"))
-
-
-def enter(page, address, role):
-    page.goto(address)
-    page.locator(f".st-key-enter_{role} button").click(timeout=30_000)
-    page.locator(".frame .data-time").wait_for(timeout=30_000)
-
-
-def open_view(page, name):
-    page.get_by_role("tab", name=name).click()
-    settle(page)
-
-
-def frame_of(page):
-    return page.frame_locator("iframe").last
-
-
-def grid(page):
-    """Return the list of people or zones: the last table but those of the evidence."""
-    return page.get_by_test_id("stDataFrame").last
-
-
-def headings(page):
-    return grid(page).locator("[role=columnheader]").all_text_contents()
-
-
-def pick_row(page, number):
-    """Click the mark at the left of a row; the table is a canvas."""
-    box = resting_box(page)
-    page.mouse.click(box["x"] + MARK_PX, box["y"] + HEADER_PX + ROW_PX * number + ROW_PX / 2)
-    settle(page)
-
-
-def resting_box(page):
-    """Return where the list is once it stays there: a map above it may still be growing."""
-    box = None
-    while True:
-        grid(page).scroll_into_view_if_needed()
-        before, box = box, grid(page).bounding_box()
-        if box is not None and box == before:
-            return box
-        page.wait_for_timeout(300)

@@ -4,8 +4,9 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from stillness import settle
-from test_tracing_path import enter, frame_of, open_view
+
+from tests.browser.steps import enter, frame_of, open_view
+from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 

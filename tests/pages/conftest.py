@@ -8,13 +8,10 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard.access import Role, Viewer
 from dashboard.data import database
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 ROOT = Path(__file__).parent.parent.parent
-LEADER = Viewer("Lãnh đạo", Role.LEADER)
-EPIDEMIOLOGIST = Viewer("Dịch tễ", Role.EPIDEMIOLOGIST)
-OFFICIAL = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, ("292",))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -47,7 +44,7 @@ def forget():
 
 @pytest.fixture
 def no_database(no_database, monkeypatch):
-    """Wait less for it to come back: tests/test_database.py says how long that takes."""
+    """Wait less for it to come back: tests/data/test_database.py says how long that takes."""
     monkeypatch.setattr(database, "_WAIT_SECONDS", 0.2)
 
 
@@ -103,9 +100,3 @@ def epidemiologist():
 @pytest.fixture
 def official():
     return OFFICIAL
-
-
-def listed(page):
-    """Return the list of people; nobody listed is an empty list."""
-    tables = (table.value for table in page.dataframe)
-    return next((table for table in tables if "person_id" in table), [])

@@ -1,8 +1,9 @@
 """A part of a page that runs alone asks who looks and fails in words, as a page does."""
 
 import pytest
-from conftest import EPIDEMIOLOGIST, LEADER
 from streamlit.testing.v1 import AppTest
+
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER
 
 
 def part():

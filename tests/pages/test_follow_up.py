@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 from dashboard import data, figures
 from dashboard.access import Role, Viewer
 from dashboard.data.follow_up import Event
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 TITLE = "Theo dõi F1"
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import streamlit as st
-from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import Role, Viewer
 from dashboard.figures.once import once
 from dashboard.figures.viewpoint import Viewpoint
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 COLLEAGUE = Viewer("Lãnh đạo khác", Role.LEADER)
 NEIGHBOUR = Viewer("Cán bộ khác", Role.DISTRICT_OFFICIAL, ("293",))
@@ -37,9 +37,9 @@ def look(view):
 
 def page(viewer, number, language):
     import streamlit as st  # noqa: PLC0415 - AppTest runs the body alone
-    from test_once import work  # noqa: PLC0415
 
     from dashboard import words  # noqa: PLC0415
+    from tests.pages.test_once import work  # noqa: PLC0415
 
     st.session_state[words.LANGUAGE_KEY] = language
     st.query_params[words.LANGUAGE_KEY] = language

@@ -10,7 +10,6 @@ import openpyxl
 import psycopg
 import pytest
 import streamlit as st
-from conftest import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 from dashboard import data, figures
 from dashboard.data.database import DatabaseUnavailable
@@ -20,6 +19,7 @@ from dashboard.panels.tracing.papers_logged import TracePapers
 from dashboard.panels.tracing.traced_list import Listed
 from dashboard.panels.zones.papers_logged import ZonePapers
 from dashboard.reports.sheets import ALL_COMMUNES
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 

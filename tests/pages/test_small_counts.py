@@ -11,12 +11,12 @@ import re
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import EPIDEMIOLOGIST, LEADER
 from docx import Document
 
 from dashboard import figures, words
 from dashboard.indicators.disclosure import Plan, is_small
 from dashboard.panels.shared import tables
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER
 
 pytestmark = pytest.mark.usefixtures("province")
 

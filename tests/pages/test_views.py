@@ -1,9 +1,9 @@
 """Tabs of which only the open one costs anything, and which a link reopens."""
 
 import pytest
-from conftest import LEADER, OFFICIAL
 
 from dashboard import data
+from tests.pages.viewers import LEADER, OFFICIAL
 
 pytestmark = pytest.mark.usefixtures("province")
 

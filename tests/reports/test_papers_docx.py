@@ -6,7 +6,6 @@ import zipfile
 from functools import cache
 
 import docx
-import hostile
 import pandas as pd
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -17,6 +16,7 @@ from dashboard.reports.decision import decision
 from dashboard.reports.form import MOTTO, NATION
 from dashboard.reports.quick_report import MOST_ROWS, Findings, quick_report
 from dashboard.reports.vietnamese import BLANK
+from tests.reports import hostile
 
 UNITS = {"district": "huyện Thanh Miện", "commune": "xã Hồng Phong"}
 HAMLETS = pd.DataFrame({"hamlet_name": ["$a_1$"], "lon": [106.3005], "lat": [20.9005]})

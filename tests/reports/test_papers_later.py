@@ -5,13 +5,13 @@ import shutil
 import subprocess
 
 import docx
-import hostile
 import pandas as pd
 import pytest
 
 from dashboard.reports import decision_parts, in_words, pictures
 from dashboard.reports.later_decision import Later, later_decision
 from dashboard.reports.vietnamese import BLANK
+from tests.reports import hostile
 
 UNITS = {"district": "huyện Thanh Miện", "commune": "xã Hồng Phong"}
 HAMLETS = pd.DataFrame({"hamlet_name": ["Thôn 1"], "lon": [106.3005], "lat": [20.9005]})

@@ -6,11 +6,11 @@ from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import gpxpy
-import hostile
 import pytest
 from shapely.geometry import shape
 
 from dashboard.reports import outline
+from tests.reports import hostile
 
 HOLED = {
     "type": "MultiPolygon",

@@ -3,12 +3,12 @@
 import io
 from datetime import datetime
 
-import hostile
 import openpyxl
 import pandas as pd
 import pytest
 
 from dashboard.reports import sheets
+from tests.reports import hostile
 
 
 def reopened(content):

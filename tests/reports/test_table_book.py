@@ -2,11 +2,11 @@
 
 import io
 
-import hostile
 import openpyxl
 import pandas as pd
 
 from dashboard.reports.table_book import Head, Table, table_book
+from tests.reports import hostile
 
 TABLE = Table(
     title=f"Bảng {hostile.LINK}",

@@ -2,11 +2,12 @@
 
 from random import Random
 
+import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
-from oracle import NEVER, Rules, Setting, Stay
 
 from dashboard.tracing import ColocationIndex, TracingRules, expand
+from tests.tracing.oracle import NEVER, Rules, Setting, Stay
 
 MIDNIGHT = pd.Timestamp("2021-08-02T00:00:00+07:00")
 """Second 0 of every small world is twenty seconds before a Vietnamese midnight."""
@@ -68,6 +69,21 @@ def question(stays, rules, seed):
     ]
     since = random.choice([-NEVER, -NEVER, -NEVER, random.randint(0, LAST)])
     return Setting(stays, tuple(cases), rules, tuple(isolated), since)
+
+
+def world(number, *, is_summed=False):
+    """Return question `number` of a fixed list, drawn evenly."""
+    random = Random(number)  # noqa: S311 - for tests
+    overlap = random.choice([1, 2, 4, 8] if is_summed else [0, 0, 1, 2, 3, 5])
+    drawn = Rules(
+        max_ring=random.randint(1, 4),
+        min_overlap=overlap,
+        latent=random.choice([0, 0, 1, 5]),
+        linger=random.choice([0, 0, 1, 4]),
+        sum_over=overlap + random.choice([0, 1, 3, 10, 20]) if is_summed else None,
+    )
+    stays = crowd(random.randint(10, 40), f"stays {number}")
+    return question(stays, drawn, f"question {number}")
 
 
 def settings_of(rules):
@@ -146,3 +162,13 @@ def found(trace):
     return dict(
         zip(rows["person_id"].tolist(), zip(rows["ring"].tolist(), whole, strict=True), strict=True)
     )
+
+
+def same(one, other):
+    """Check that two indexes hold the same, types included."""
+    for name, column in one.stays._asdict().items():
+        np.testing.assert_array_equal(column, getattr(other.stays, name))
+        assert column.dtype == getattr(other.stays, name).dtype
+    np.testing.assert_array_equal(one.confidence, other.confidence)
+    pd.testing.assert_index_equal(one.person_ids, other.person_ids)
+    pd.testing.assert_index_equal(one.place_ids, other.place_ids)

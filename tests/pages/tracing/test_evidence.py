@@ -1,0 +1,128 @@
+"""Why a person is on the list: chains, contacts, and the sheet that is printed and read out."""
+
+import re
+
+import pandas as pd
+import psycopg
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.reports.evidence_sheet import Section, Sheet, html
+from tests.pages.viewers import EPIDEMIOLOGIST, listed
+
+COLUMNS = [
+    "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
+    "source_day", "confidence",
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_chains_and_contacts_say_where_when_how_long_and_how_sure(open_page, direction):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="evidence", direction=direction)
+
+    tables = [table.value for table in page.dataframe if "source" in table.value]
+    titles = [heading.value for heading in page.header]
+    assert not page.exception
+    assert any("mạnh nhất" in title for title in titles)
+    assert len(tables) >= 2
+    assert all(list(table) == COLUMNS for table in tables)
+    told = tables[0]
+    assert told["tier"].isin(["dưới 10 phút", "10–15 phút", "từ 15 phút"]).all()
+    assert told["confidence"].isin(["có quét ra", "quét nơi khác", "ước tính"]).all()
+    assert told["source_day"].str.fullmatch(r"[+−]\d+|0|–").all()
+    assert any("yếu nhất" in caption.value for caption in page.caption)
+
+
+@pytest.mark.usefixtures("province")
+def test_the_day_of_illness_is_known_of_cases_only(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="evidence", rings="2")
+
+    contacts = [table.value for table in page.dataframe if "source" in table.value][-1]
+    is_case = contacts["source"].str.startswith("F0")
+    assert is_case.any()
+    assert (contacts.loc[~is_case, "source_day"] == "–").all()
+
+
+@pytest.mark.usefixtures("province")
+def test_what_is_read_out_names_no_person_and_no_case(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="evidence")
+
+    told = page.info[0].value
+    assert "một người đã được xác định mắc COVID" in told
+    assert "HD" not in told
+    assert not re.search(r"\b[Nn]gười số", told)
+
+
+@pytest.mark.usefixtures("province")
+def test_no_sheet_without_a_reason(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="evidence")
+    button = page.get("download_button")[0]
+    assert button.proto.disabled
+
+    next(box for box in page.text_input if box.label == "Lý do in phiếu").set_value("Gọi").run()
+
+    assert not page.get("download_button")[0].proto.disabled
+
+
+@pytest.mark.parametrize("has_name", [True, False], ids=["with name", "without"])
+def test_a_sheet_is_logged_and_names_the_person_only_when_asked(open_page, province, has_name):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    person = int(listed(page)["person_id"].iloc[0])
+    case = page.multiselect(key="trace_cases").value[0]
+
+    text = printed(case, person, "Gọi điện cho F1", has_name=has_name)
+
+    with psycopg.connect(province) as owner:
+        name = owner.execute(
+            "select full_name from operational.identities where person_id = %s", (person,)
+        ).fetchone()[0]
+        look = owner.execute(
+            "select question, reason, viewer, person_ids from ledger.access_log"
+            " order by access_id desc limit 1"
+        ).fetchone()
+    asked = "evidence_sheet_with_name" if has_name else "evidence_sheet"
+    assert look[0].startswith(f"{asked}?preset=")
+    assert look[1:] == ("Gọi điện cho F1", EPIDEMIOLOGIST.name, [person])
+    assert (name in text) == has_name
+    for said in (str(person), "mạnh nhất", "Đọc qua điện thoại", "Bộ quy tắc", "Số liệu đến"):
+        assert said in text
+    assert f"Người in: {EPIDEMIOLOGIST.name}" in text
+
+
+def test_text_from_outside_is_only_text_on_a_sheet():
+    hostile = "<img src=x onerror=alert(1)>"
+    rows = pd.DataFrame({hostile: [hostile]})
+    sheet = Sheet(
+        language="vi", title=hostile, print_label=hostile, who=[(hostile, hostile)],
+        phone_title=hostile, phone=[hostile], rules_title=hostile, rules=[(hostile, hostile)],
+        sections=[Section(title=hostile, note=hostile, rows=rows)], footer=[hostile],
+    )  # fmt: skip
+
+    assert "<img" not in html(sheet)
+    assert html(sheet).count("&lt;img") == 15  # the title also names the tab
+
+
+def printed(case, person, reason, *, has_name):
+    """Return the sheet that the download button's function makes, as the epidemiologist."""
+
+    def script(case, person, reason, has_name):
+        import streamlit as st  # noqa: PLC0415 - AppTest runs this function alone
+
+        from dashboard import access, data  # noqa: PLC0415
+        from dashboard.panels import tracing  # noqa: PLC0415
+        from dashboard.panels.tracing.choice import Choice  # noqa: PLC0415
+
+        viewer = access.require(access.Right.TRACE_CONTACTS)
+        base = tracing.headline.read(viewer, data.kept.data_time(viewer.scope))
+        result = tracing.headline.traced(base, Choice(case_ids=(case,)))
+        st.session_state["sheet"] = tracing.sheet._logged_sheet(
+            base, result, person, reason, has_name=has_name
+        )
+
+    given = {"case": case, "person": person, "reason": reason, "has_name": has_name}
+    app = AppTest.from_function(script, default_timeout=60, kwargs=given)
+    app.session_state["viewer"] = EPIDEMIOLOGIST
+    app.run()
+    assert not app.exception
+    return app.session_state["sheet"].decode("utf-8")

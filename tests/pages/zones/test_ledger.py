@@ -1,0 +1,76 @@
+"""The ledger on the page: time left, past days, a count that starts again, overlaps and gaps."""
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+from dashboard import data
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER
+from tests.pages.zones.closed import NOW, START, close, square
+
+
+@pytest.fixture
+def latest_case(own_zones):
+    """Return the latest case of the province with the point of its home."""
+    scope = EPIDEMIOLOGIST.scope
+    case = data.tracing.cases(scope, NOW).iloc[0]
+    return case, data.tracing.homes(scope, NOW).loc[case["person_id"]]
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_every_zone_in_force_says_how_late_it_is_and_how_many_posts_guard_it(open_page):
+    close(square(106.1, 20.7))
+
+    row = open_page("containment_zones", LEADER).dataframe[0].value.iloc[0]
+
+    assert row["left"].startswith("quá hạn 6 ngày")
+    assert row["guard_posts"] == 2
+
+
+def test_a_new_case_inside_restarts_the_count_with_one_click(open_page, latest_case):
+    case, home = latest_case
+    starts = case["confirmed_at"].to_pydatetime() - timedelta(days=5)
+    close(square(home["lon"], home["lat"]), starts_at=starts, ends_at=starts + timedelta(days=14))
+
+    page = open_page("containment_zones", EPIDEMIOLOGIST)
+    assert not page.exception
+    assert case["case_id"].replace("-", "\\-") in page.warning[0].value
+    next(button for button in page.button if button.label.startswith("Ghi gia hạn")).click().run()
+
+    zone = data.zones.zones(EPIDEMIOLOGIST.scope).iloc[0]
+    counted = case["reported_at"] if pd.isna(case["isolated_at"]) else case["isolated_at"]
+    assert zone["status"] == "extended"
+    assert zone["planned_end_at"] == counted + timedelta(days=14)
+    reason = data.zones.zone_events(EPIDEMIOLOGIST.scope, int(zone["zone_id"]))["reason"].iloc[0]
+    assert case["case_id"] in reason
+    assert not page.warning
+
+
+def test_a_leader_is_told_of_overlaps_and_of_no_case(open_page, latest_case):
+    _, home = latest_case
+    close(square(home["lon"], home["lat"]), starts_at=NOW - timedelta(days=30))
+    close(square(home["lon"] + 0.0015, home["lat"]), name="Ngõ 2")
+
+    page = open_page("containment_zones", LEADER)
+
+    assert not page.exception
+    assert not page.warning
+    alerts = [text.value for text in page.markdown if "chồng lên nhau" in text.value]
+    assert len(alerts) == 1
+    assert "HD-" not in alerts[0]
+
+
+@pytest.mark.usefixtures("own_zones")
+def test_a_past_day_shows_the_zones_as_they_were_and_changes_nothing(open_page):
+    close(square(106.1, 20.7))
+    page = open_page("containment_zones", EPIDEMIOLOGIST)
+
+    page.slider(key="zone_day").set_value((START - timedelta(days=1)).date()).run()
+
+    assert not page.exception
+    assert page.dataframe[0].value["status"].tolist() == ["Đề xuất"]
+    assert any("cuối ngày 03/08/2021" in info.value for info in page.info)
+    assert not page.text_input
+    page.slider(key="zone_day").set_value(START.date()).run()
+    assert page.dataframe[0].value["status"].tolist() == ["Đang phong tỏa"]

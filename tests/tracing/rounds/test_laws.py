@@ -1,0 +1,122 @@
+"""Laws that hold for every trace, whatever the stays."""
+
+import pandas as pd
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from dashboard.tracing import ColocationIndex, expand
+from tests.tracing.oracle import NEVER, Setting
+from tests.tracing.worlds import (
+    at,
+    found,
+    people,
+    real_rules,
+    rules,
+    seconds,
+    settings_of,
+    stay_lists,
+    stay_table,
+    summed_rules,
+    trace,
+)
+
+thorough = settings(max_examples=100, deadline=None)
+any_rules = st.one_of(rules, summed_rules)
+directions = st.sampled_from(["forward", "backward"])
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    stay_lists,
+    rules.filter(lambda r: r.max_ring > 0),
+    st.lists(people, min_size=2, max_size=2, unique=True),
+    seconds,
+    seconds,
+    st.one_of(st.just(-NEVER), seconds),
+)
+def test_forward_reaches_exactly_whom_backward_suspects(stays, rules, pair, begin, deadline, since):
+    """Forward from u infectious from T reaches w by D iff backward from (w, D) has u by >= T."""
+    u, w = pair
+    forward = found(trace(Setting(stays, ((u, begin, NEVER),), rules, since=since)))
+    backward = found(trace(Setting(stays, ((w, deadline, NEVER),), rules, since=since), "backward"))
+    is_reached = w in forward and forward[w][1] <= deadline
+    is_suspected = u in backward and backward[u][1] >= begin
+    assert is_reached == is_suspected
+
+
+@thorough
+@given(settings_of(any_rules), st.randoms(use_true_random=False))
+def test_row_order_does_not_matter(setting, random):
+    rows = list(setting.stays)
+    random.shuffle(rows)
+    again = trace(setting, table=stay_table(rows))
+    first = trace(setting)
+    pd.testing.assert_frame_equal(first.people, again.people)
+    for person in found(first):
+        pd.testing.assert_frame_equal(first.chain(person), again.chain(person))
+
+
+@thorough
+@given(settings_of(rules), st.integers(0, 24), st.integers(1, 10))
+def test_a_longer_stay_never_removes_a_contact(setting, row, more):
+    assume(setting.stays)
+    longer = list(setting.stays)
+    row %= len(longer)
+    longer[row] = longer[row]._replace(left=longer[row].left + more)
+    before, after = found(trace(setting)), found(trace(setting._replace(stays=tuple(longer))))
+    assert set(before) <= set(after)
+    assert all(after[person][1] <= before[person][1] for person in before)
+
+
+@thorough
+@given(settings_of(any_rules))
+def test_ring_n_is_inside_ring_n_plus_one(setting):
+    farther = setting._replace(rules=setting.rules._replace(max_ring=setting.rules.max_ring + 1))
+    near, far = found(trace(setting)), found(trace(farther))
+    assert set(near) <= set(far)
+    assert all(far[person][0] == near[person][0] for person in near)
+    assert all(far[person][1] <= near[person][1] for person in near)
+
+
+def _shifted(setting, by):
+    def moved(value):
+        return value if abs(value) >= NEVER else value + by
+
+    return setting._replace(
+        stays=tuple(s._replace(arrived=s.arrived + by, left=s.left + by) for s in setting.stays),
+        cases=tuple((p, moved(f), moved(u)) for p, f, u in setting.cases),
+        isolated=tuple((p, a + by) for p, a in setting.isolated),
+        since=moved(setting.since),
+    )
+
+
+@thorough
+@given(settings_of(rules), directions, st.sampled_from([1, -1, 86_400, -3_000_000]))
+def test_shifting_all_times_shifts_the_answer(setting, direction, by):
+    moved = {
+        person: (ring, value + by)
+        for person, (ring, value) in found(trace(setting, direction)).items()
+    }
+    assert found(trace(_shifted(setting, by), direction)) == moved
+
+
+@thorough
+@given(settings_of(any_rules))
+def test_text_ids_give_the_same_answer(setting):
+    table = stay_table(setting.stays)
+    assume(len(table))
+    named = table.assign(
+        person_id="person " + table["person_id"].astype("str"),
+        place_id="place " + table["place_id"].astype("str"),
+    )
+    cases = pd.DataFrame(
+        {
+            "person_id": [f"person {p}" for p, _, _ in setting.cases],
+            "infectious_from": [at(f) for _, f, _ in setting.cases],
+            "infectious_until": [at(u) for _, _, u in setting.cases],
+        }
+    )
+    answer = expand(ColocationIndex.build(named), cases, rules=real_rules(setting.rules))
+    same = trace(setting._replace(isolated=(), since=-NEVER))
+    assert answer.people["person_id"].tolist() == [f"person {p}" for p in same.people["person_id"]]
+    assert answer.people["exposed_at"].tolist() == same.people["exposed_at"].tolist()

@@ -1,0 +1,208 @@
+"""A period that is kept up to date says what one built anew would say, to the last stay."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.tracing import TableError, TracingRules
+from dashboard.tracing.stays.period import Assumptions, Period
+from tests.tracing.worlds import same
+
+NOON = pd.Timestamp("2021-08-10T05:00:00Z")
+KINDS = ("checkpoint", "food", "office", "shop")
+MINUTES = (0, 1, 4, 9, 10, 11, 29, 31, 60, 61, 120, 239, 240, 241, 300, 1425, 1500)
+"""Pauses between scans: about every length that the rules name."""
+
+
+class Province:
+    """What a database holds: scans are added and withdrawn; nothing else ever happens to them."""
+
+    def __init__(self, seed):
+        self.random = Random(seed)  # noqa: S311 - for tests
+        self.scans = pd.DataFrame(
+            {
+                "person_id": pd.Series(dtype="int64"),
+                "place_id": pd.Series(dtype="int64"),
+                "scanned_at": pd.Series(dtype="datetime64[us, UTC]"),
+                "left_at": pd.Series(dtype="datetime64[us, UTC]"),
+                "is_withdrawn": pd.Series(dtype="bool"),
+            }
+        )
+        self.assumptions = Assumptions(
+            since=NOON - timedelta(days=3),
+            now=NOON,
+            places=self.some_places(),
+            known_people=pd.Index([1, 2, 3]),
+            rules=TracingRules(),
+        )
+
+    def some_places(self):
+        """Return what is known of the places: kind and closing time."""
+        return pd.DataFrame(
+            {
+                "place_id": [1, 2, 3],
+                "kind": self.random.choices(KINDS, k=3),
+                "closes_at": self.random.choices([None, None, "12:00", "21:30"], k=3),
+            }
+        )
+
+    def scan(self, count):
+        """Add scans; return the doubt they throw."""
+        rows = []
+        person, at = 1, NOON - timedelta(days=4)
+        for _ in range(count):
+            if self.random.random() < 0.2:
+                person = self.random.choice([1, 1, 2, 3, 4])
+                at = NOON - timedelta(minutes=self.random.randint(-600, 5 * 24 * 60))
+            at += timedelta(minutes=self.random.choice(MINUTES), seconds=self.random.choice([0, 1]))
+            stay = timedelta(minutes=self.random.choice([-1, 1, 15, 60, 600]))
+            left_at = self.random.choice([None, None, at + stay])
+            rows.append((person, self.random.choice([1, 1, 2, 3, 4]), at, left_at, False))
+        added = pd.DataFrame(rows, columns=self.scans.columns).astype(self.scans.dtypes)
+        self.scans = pd.concat([self.scans, added], ignore_index=True)
+        return added
+
+    def withdraw(self, share):
+        """Withdraw some scans; return the doubt it throws."""
+        chosen = [row for row in self.scans.index if self.random.random() < share]
+        self.scans.loc[chosen, "is_withdrawn"] = True
+        return self.scans.loc[chosen]
+
+    def move_on(self):
+        """Let time pass, places change and people become known, each now and then."""
+        old = self.assumptions
+        chance = self.random.random
+        hours = self.random.choice([0, 0, 1, 7, 30])
+        self.assumptions = Assumptions(
+            since=old.since + timedelta(hours=hours),
+            now=old.now + timedelta(hours=hours),
+            places=self.some_places().iloc[: self.random.choice([2, 3])]
+            if chance() < 0.2
+            else old.places,
+            known_people=pd.Index([1, self.random.choice([2, 4]), 3])
+            if chance() < 0.2
+            else old.known_people,
+            rules=old.rules,
+        )
+
+    def rebuilt(self):
+        """Return what all known scans of the period say."""
+        known = self.known()
+        return Period.build(known[known["scanned_at"] >= self.assumptions.since], self.assumptions)
+
+    def known(self):
+        """Return the scans that were not withdrawn."""
+        return self.scans[~self.scans["is_withdrawn"]].drop(columns="is_withdrawn")
+
+    def within(self, spans):
+        """Return the known scans of these people in these spans, as the query does."""
+        found = self.known().merge(spans, on="person_id")
+        is_within = found["scanned_at"].between(
+            found["begins_at"], found["ends_at"], inclusive="left"
+        )
+        return found[is_within].drop(columns=["begins_at", "ends_at"])
+
+
+def settled(period, province, changed, reach):
+    """Return the period advanced until nothing is in doubt, and how often it took to ask."""
+    assumptions = province.assumptions
+    doubtful = pd.concat(
+        [
+            changed[["person_id", "scanned_at"]].set_axis(["person_id", "at"], axis=1),
+            period.doubtful(assumptions),
+        ]
+    )
+    for turn in range(1, 20):
+        scans = province.within(assumptions.spans(doubtful, reach))
+        period, doubtful = period.advanced(scans, doubtful, assumptions, reach=reach)
+        if doubtful.empty:
+            return period, turn
+        reach *= 2
+    raise AssertionError
+
+
+def listed(aside):
+    return sorted(map(tuple, aside.astype({"reason": "str"}).to_numpy().tolist()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 60), st.sampled_from([1, 5, 24]))
+def test_any_history_in_any_batches_equals_a_rebuild(seed, count, reach_hours):
+    province = Province(seed)
+    province.scan(count)
+    period = province.rebuilt()
+    for _ in range(4):
+        changed = [
+            province.scan(province.random.choice([0, 1, 5])),
+            province.withdraw(province.random.choice([0, 0.05, 0.5])),
+        ]
+        province.move_on()
+        before = [column.copy() for column in period.index.stays]
+        advanced, _ = settled(period, province, pd.concat(changed), timedelta(hours=reach_hours))
+        assert all(map(np.array_equal, before, period.index.stays))
+        period = advanced
+        expected = province.rebuilt()
+        same(period.index, expected.index)
+        assert listed(period.set_aside) == listed(expected.set_aside)
+
+
+ONE = [("2021-08-10T01:00Z", 1), ("2021-08-10T03:00Z", 1)]
+
+
+def of_one_person(rows):
+    """Return a period of one person's scans, and the table of the scans."""
+    scans = pd.DataFrame(
+        {
+            "person_id": 1,
+            "place_id": [place for _, place in rows],
+            "scanned_at": pd.to_datetime([at for at, _ in rows]).as_unit("us"),
+        }
+    )
+    places = pd.DataFrame({"place_id": [1, 2], "kind": "office", "closes_at": None})
+    assumptions = Assumptions(
+        NOON - timedelta(days=3), NOON, places, pd.Index([1]), rules=TracingRules()
+    )
+    return Period.build(scans, assumptions), scans
+
+
+def test_an_outing_that_reaches_further_is_left_alone_and_asked_for_again():
+    period, scans = of_one_person(ONE)
+    doubtful = pd.DataFrame({"person_id": 1, "at": scans["scanned_at"].iloc[1:]})
+    hour = timedelta(hours=1)
+    same_period, cut_off = period.advanced(scans.iloc[1:], doubtful, period.assumptions, reach=hour)
+    assert cut_off["at"].tolist() == doubtful["at"].tolist()
+    same(same_period.index, period.index)
+
+
+def test_nothing_is_in_doubt_while_nothing_changes():
+    period, _ = of_one_person(ONE)
+    assert period.doubtful(period.assumptions).empty
+    later = replace(period.assumptions, now=NOON + timedelta(hours=1))
+    assert period.doubtful(later).empty
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"since": NOON - timedelta(days=4)},
+        {"now": NOON - timedelta(hours=1)},
+        {"rules": TracingRules(repeat_scan="5min")},
+    ],
+)
+def test_a_period_of_other_rules_or_of_an_earlier_time_is_refused(change):
+    period, _ = of_one_person(ONE)
+    with pytest.raises(TableError, match="build it anew"):
+        period.doubtful(replace(period.assumptions, **change))
+
+
+def test_a_check_in_without_time_is_refused():
+    period, scans = of_one_person(ONE)
+    scans.loc[0, "scanned_at"] = pd.NaT
+    with pytest.raises(TableError, match="scanned_at is missing"):
+        Period.build(scans, period.assumptions)
