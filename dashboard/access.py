@@ -168,6 +168,7 @@ def _trial_card(role: Role, names: Mapping[str, str] | None = None) -> None:
                 list(names),
                 format_func=names.__getitem__,
                 key="trial_district",
+                filter_mode="contains",
             )
         st.button(
             words.say("access.enter"),

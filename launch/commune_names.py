@@ -5,15 +5,13 @@ marks ("Hoà", "Hòa"), in capitals, composed or decomposed. Names repeat betwee
 name may need its district. Used for official outlines; daily feeds have the same problem.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
-_BREAKS: Final = re.compile(r"[\s\-–—_.,;:()]+")
+from dashboard.alphabet import spelling
+
 _PREFIXES: Final = (
     *("thành phố", "thị trấn", "thị xã", "phường", "huyện", "xã"),
     *("tt", "tp", "tx", "p", "x", "h"),
@@ -30,7 +28,7 @@ def name_key(name: str) -> str:
     >>> name_key("TP. Hải Dương") == name_key("hải dương")
     True
     """
-    key = _folded(name)
+    key = spelling(name)
     for prefix in _FOLDED_PREFIXES:
         if key.startswith(prefix) and len(key) > len(prefix):
             return key.removeprefix(prefix)
@@ -77,16 +75,4 @@ class CommuneNames:
         return [commune for commune in found if name_key(commune.district_name) == district]
 
 
-def _folded(name: str) -> str:
-    """Lower case, one space between syllables, each syllable's tone mark at its end."""
-    text = unicodedata.normalize("NFD", name.replace("Ð", "Đ").replace("ð", "đ").casefold())
-    return " ".join(_tone_last(syllable) for syllable in _BREAKS.split(text) if syllable)
-
-
-def _tone_last(syllable: str) -> str:
-    letters = "".join(letter for letter in syllable if letter not in _TONES)
-    tones = "".join(sorted(letter for letter in syllable if letter in _TONES))
-    return unicodedata.normalize("NFC", letters) + tones
-
-
-_FOLDED_PREFIXES: Final = tuple(f"{_folded(prefix)} " for prefix in _PREFIXES)
+_FOLDED_PREFIXES: Final = tuple(f"{spelling(prefix)} " for prefix in _PREFIXES)

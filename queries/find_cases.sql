@@ -1,24 +1,17 @@
 -- Which cases have this name, or this phone number?
 --
--- One row per case whose person's name contains the text, whatever its accents
--- and case, or whose phone contains its digits, whatever stands between them.
+-- One row per case whose person's name has a word that begins with the text,
+-- whatever its marks and case, or whose phone contains its digits, whatever
+-- stands between them. Names are folded as dashboard/alphabet.py folds the text.
 -- The page shows nothing before the look and its reason are in the ledger.
--- Parameters: wanted_name text, wanted_digits text (either may be empty)
+-- Parameters: wanted_name text (folded), wanted_digits text (either may be empty)
 with
 
 asked as (
 
     select
-        regexp_replace(%(wanted_digits)s::text, '\D', '', 'g') as digits,
-        lower(
-            translate(
-                regexp_replace(
-                    normalize(%(wanted_name)s::text, nfd),
-                    '[\u0300-\u036f]', '', 'g'
-                ),
-                'Đđ', 'dd'
-            )
-        ) as plain_name
+        %(wanted_name)s::text as plain_name,
+        regexp_replace(%(wanted_digits)s::text, '\D', '', 'g') as digits
 
 ),
 
@@ -31,14 +24,17 @@ named as (
         identities.full_name,
         identities.phone,
         regexp_replace(identities.phone, '\D', '', 'g') as digits,
-        lower(
-            translate(
-                regexp_replace(
-                    normalize(identities.full_name, nfd), -- noqa: RF02
-                    '[\u0300-\u036f]', '', 'g'
-                ),
-                'Đđ', 'dd'
-            )
+        regexp_replace(
+            lower(
+                translate(
+                    regexp_replace(
+                        normalize(identities.full_name, nfkd), -- noqa: RF02
+                        '[\u0300-\u036f]', '', 'g'
+                    ),
+                    'ĐđÐðƉɖ', 'dddddd'
+                )
+            ),
+            '[\s!-/:-@\[-`{-~\u2010-\u201f]+', ' ', 'g'
         ) as plain_name
     from contract.cases
     inner join contract.identities
@@ -56,7 +52,9 @@ cross join asked
 where
     (
         asked.plain_name <> ''
-        and position(asked.plain_name in named.plain_name) > 0
+        and position(
+            ' ' || asked.plain_name in ' ' || named.plain_name
+        ) > 0
     )
     or (
         asked.digits <> ''

@@ -139,3 +139,16 @@ def _files() -> list[str]:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [name for name in names.splitlines() if (ROOT / name).is_file()]
+
+
+def test_pickers_match_what_is_typed_and_never_take_all_matches():
+    """Streamlit's usual filter takes letters in their order: "đức" offers six other communes."""
+    for path in sorted((ROOT / "dashboard").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            given = {named.arg: ast.unparse(named.value) for named in call.keywords}
+            if call.func.attr in {"selectbox", "multiselect"}:
+                assert given.get("filter_mode") == "'contains'", f"{path}:{call.lineno}"
+            if call.func.attr == "multiselect":
+                assert given.get("select_all") == "False", f"{path}:{call.lineno}"

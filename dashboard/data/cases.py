@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from dashboard import alphabet
 from dashboard.data.database import Scope, ask, record
 from dashboard.data.kept import kept
 
@@ -35,15 +36,15 @@ class WindowEdit:
 def find_cases(scope: Scope, text: str) -> pd.DataFrame:
     """Return the cases whose name or phone contains `text`; log the look before showing them.
 
-    Accents and case do not matter, nor what stands between the digits of a phone number.
-    One row per case, latest first: `case_id`, `person_id`, `full_name`, `phone`.
+    Marks and case do not matter (`alphabet.fold`), nor what stands between a phone's digits. One
+    row per case, latest first: `case_id`, `person_id`, `full_name`, `phone`.
     """
     wanted = " ".join(text.split())
     is_phone = _PHONE.fullmatch(wanted) is not None
     return ask(
         "find_cases",
         scope=scope,
-        wanted_name="" if is_phone else wanted,
+        wanted_name="" if is_phone else alphabet.fold(wanted),
         wanted_digits=wanted if is_phone else "",
     )
 

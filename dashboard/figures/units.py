@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import data, words
+from dashboard import alphabet, data, words
 from dashboard.access import Viewer
 
 
@@ -30,7 +30,8 @@ def own_districts(viewer: Viewer) -> dict[str, str]:
     rows = data.units.districts(viewer.scope)
     if viewer.district_ids is not None:
         rows = rows[rows["district_id"].isin(viewer.district_ids)]
-    return {
+    names = {
         str(row["district_id"]): words.unit(row["district_kind"], row["district_name"])
         for row in rows.to_dict("records")
     }
+    return dict(sorted(names.items(), key=lambda named: alphabet.order(named[1])))

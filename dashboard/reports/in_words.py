@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import pdist, squareform
 
+from dashboard import alphabet
 from dashboard.reports.vietnamese import BLANK, number, records, text
 
 _WGS84 = "EPSG:4326"
@@ -63,7 +64,7 @@ def parts(people: pd.DataFrame) -> list[Part]:
         _part(str(commune), str(hamlet), rows)
         for (commune, hamlet), rows in named.groupby(["commune", "hamlet_name"], observed=True)
     ]
-    return sorted(found, key=lambda part: (-part.resident_count, part.name))
+    return sorted(found, key=lambda part: (-part.resident_count, alphabet.order(part.name)))
 
 
 def _part(commune: str, hamlet: str, people: pd.DataFrame) -> Part:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dashboard import clock
+from dashboard import alphabet, clock
 from dashboard.drawing import palette
 from dashboard.reports.found import CONFIDENCES, TIERS, found_as
 from dashboard.reports.stamp import CONFIDENTIAL, Stamp
@@ -111,7 +111,7 @@ def residents(people: pd.DataFrame, stamp: Stamp, *, counts: Mapping[str, int]) 
         What else the first sheet counts, such as the residents when the zone was proposed.
     """
     order = ["commune", "hamlet_name", "household_id", "birth_year", "person_id"]
-    rows = people.sort_values(order, ignore_index=True)
+    rows = people.sort_values(order, key=_in_order, ignore_index=True)
     rows = rows.assign(
         state=rows["is_case"].map({True: "F0", False: None}),
         sex=rows["sex"].map({"female": "nữ", "male": "nam"}),
@@ -121,6 +121,12 @@ def residents(people: pd.DataFrame, stamp: Stamp, *, counts: Mapping[str, int]) 
     title = "Danh sách hộ và người trong vùng"
     about = {label: number(count) for label, count in (living | dict(counts)).items()}
     return _workbook(title, rows, titles, stamp, about)
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    """Return the sort key of a column: names of communes and hamlets in Vietnamese order."""
+    is_name = column.name in {"commune", "hamlet_name"}
+    return alphabet.sort_key()(column) if is_name else column
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:
@@ -164,7 +170,8 @@ def _workbook(
     more: Mapping[str, str],
 ) -> bytes:
     rows = rows.assign(commune=rows["commune"].astype("object").fillna(ELSEWHERE))
-    communes = [(str(name), part) for name, part in rows.groupby("commune", sort=True)]
+    parts = {str(name): part for name, part in rows.groupby("commune", sort=False)}
+    communes = [(name, parts[name]) for name in alphabet.in_order(parts)]
     about = [*stamp.rows(), *more.items()]
     about.append(("Số xã, phường, thị trấn", number(len(communes))))
     buffer = io.BytesIO()

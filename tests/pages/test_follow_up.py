@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from dashboard import data, figures
+from dashboard import alphabet, data, figures
 from dashboard.access import Role, Viewer
 from dashboard.data.follow_up import Event
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
@@ -309,3 +309,13 @@ def _record(person, state, *, hours, note=""):
     event = Event(state=state, happened_at=happened_at, note=note)
     assert data.follow_up.record_event(scope, {person: last}, event).person_ids == [person]
     return int(data.follow_up.events(scope, [person])["event_id"].max())
+
+
+@pytest.mark.usefixtures("province")
+def test_the_call_list_is_searched_by_commune_without_marks(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST, calls="all")
+    wanted = next(name for name in calls(page)["commune"] if not name.isascii())
+
+    page.text_input(key="follow_up_find").set_value(alphabet.fold(wanted)).run()
+
+    assert set(calls(page)["commune"]) == {wanted}

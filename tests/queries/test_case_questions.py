@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from dashboard import data
+from dashboard import alphabet, data
 from dashboard.data.cases import WindowEdit
 from dashboard.data.database import Scope
 from launch import installation
@@ -45,6 +45,23 @@ def found(text, scope=PROVINCE):
 )  # fmt: skip
 def test_a_name_or_phone_is_found_however_it_is_typed(rows, text):
     assert found(text) == ["BN1"]
+
+
+@pytest.mark.parametrize(
+    "full_name",
+    [
+        "Ðỗ Thị Hoè", "ĐỖ THỊ HÒE", "đỗ  thị-hòe", "\u0110\u00f4\u0303 Thi\u0323 Ho\u0300e",
+        "Đỗ\u00a0Thị “Hoè”", "Ɖỗ Thị. Hoe", "ðỗ thị hoẽ",
+    ],
+)  # fmt: skip
+def test_the_database_folds_names_as_the_dashboard_does(rows, full_name):
+    rows.execute(
+        "update operational.identities set full_name = %s where person_id = 1", [full_name]
+    )
+
+    assert alphabet.fold(full_name) == "do thi hoe"
+    assert found("Đỗ Thị Hoè") == found("do thi hoe") == ["BN1"]
+    assert found("oe") == []
 
 
 @pytest.mark.parametrize("text", ["nguyen thi", "0913", "", " ", "n_uyen", "n%n", "'; --"])

@@ -164,6 +164,19 @@ def test_residents_stand_household_by_household_the_oldest_first():
     assert (about["Số hộ trong tệp"], about["Số người khi đề xuất"]) == ("3", "5")
 
 
+def test_communes_and_hamlets_stand_in_vietnamese_order():
+    people = hostile.residents().assign(
+        commune=["xã Đông Kỳ", "xã Dương", "xã Đông Kỳ", "xã Đông Kỳ"],
+        hamlet_name=["Thôn 10", "Thôn 1", "Thôn Đông", "Thôn 2"],
+    )
+
+    book = reopened(sheets.residents(people, hostile.STAMP, counts={}))
+
+    assert book.sheetnames[1:] == ["xã Dương", "xã Đông Kỳ"]
+    rows = table(book["xã Đông Kỳ"])
+    assert [row["Thôn, khu dân cư"] for row in rows] == ["Thôn 2", "Thôn 10", "Thôn Đông"]
+
+
 def test_a_text_longer_than_a_cell_is_refused():
     people = hostile.people(1).assign(full_name="x" * 32_768)
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, words
+from dashboard import alphabet, figures, words
 from dashboard.access import Viewer
 from dashboard.figures.once import once
-from dashboard.panels.shared import definitions, frame, province, tables, tiles
+from dashboard.panels.shared import definitions, frame, province, search, tables, tiles
 from dashboard.panels.shared.tables import TABLE_PX, Column
 
 MOST = 10
@@ -115,8 +115,14 @@ def _league(viewer: Viewer, data_time: datetime, name: str, district_id: str | N
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
-    _draw(viewer, data_time, name, district_id)
-    tables.download(rows, columns, name=name)
+    found = search.narrowed(rows, (columns[0].name, "district_name"), key=name)
+    if found.empty:
+        return
+    if found is rows:
+        _draw(viewer, data_time, name, district_id)
+    else:
+        tables.show(found, columns, key=name)
+    tables.download(found, columns, name=name)
 
 
 @once
@@ -139,7 +145,8 @@ def _rows(viewer: Viewer, data_time: datetime, name: str, district_id: str | Non
         rows = figures.adoption.agency_kinds(staff, data_time, district_id)
     else:
         rows = staff.shown(district_id)
-    return rows.sort_values("missing_count", ascending=False, na_position="last")
+    by_name = rows.sort_values(_columns_of(name)[0].name, key=alphabet.sort_key())
+    return by_name.sort_values("missing_count", ascending=False, na_position="last", kind="stable")
 
 
 def _columns_of(name: str) -> list[Column]:
@@ -182,4 +189,6 @@ def _columns(unit: str, heading: str, whole: str) -> list[Column]:
 
 
 def _sources(rows: pd.DataFrame) -> str:
-    return "; ".join(sorted(set(rows["smartphone_owner_source"].dropna()))) or words.UNKNOWN
+    return (
+        "; ".join(alphabet.in_order(set(rows["smartphone_owner_source"].dropna()))) or words.UNKNOWN
+    )

@@ -6,8 +6,8 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
-from dashboard.panels.shared import filters, naming, tables
+from dashboard import access, alphabet, data, words
+from dashboard.panels.shared import filters, naming, search, tables
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.shared.tables import TABLE_PX, Column
 
@@ -30,7 +30,7 @@ class _Group:
         reason = words.say("adoption.people_file_reason")
         access.record_look(f"{self.question}&csv", reason, self.person_ids)
         rows = data.tracing.identities(self.viewer.scope, self.person_ids)
-        return tables.csv(rows, _columns())
+        return tables.csv(_by_given_name(rows), _columns())
 
     @property
     def question(self) -> str:
@@ -73,6 +73,8 @@ def _chosen(
         "missing", _KINDS, label=words.say("adoption.people_by"), prefix="adoption.people_by"
     )
     rows, name = (communes, "unit_name") if kind == "commune" else (agencies, "agency_name")
+    rows = search.narrowed(rows, (name,), key=f"not_installed_{kind}", label="search.unit")
+    rows = rows.sort_values(name, key=alphabet.sort_key())
     names = dict(zip(rows[f"{kind}_id"].astype("str"), rows[name].astype("str"), strict=True))
     if not names:
         return None
@@ -81,6 +83,7 @@ def _chosen(
         list(names),
         format_func=lambda key: names.get(key, key),
         key=f"not_installed_{kind}",
+        filter_mode="contains",
         width=420,
     )
     person_ids = data.adoption.not_installed(
@@ -93,7 +96,7 @@ def _chosen(
 
 
 def _show_names(group: _Group, named: pd.DataFrame) -> None:
-    tables.show_people(named, _columns(), key="not_installed", height_px=TABLE_PX)
+    tables.show_people(_by_given_name(named), _columns(), key="not_installed", height_px=TABLE_PX)
     st.download_button(
         words.say("table.download"),
         when_clicked(group.logged_csv),
@@ -103,6 +106,10 @@ def _show_names(group: _Group, named: pd.DataFrame) -> None:
         key="download_not_installed",
         on_click="ignore",
     )
+
+
+def _by_given_name(named: pd.DataFrame) -> pd.DataFrame:
+    return named.sort_values("full_name", key=alphabet.sort_key(alphabet.by_given_name))
 
 
 def _columns() -> list[Column]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, clock, data, words
+from dashboard import access, alphabet, clock, data, words
 from dashboard.figures.trace import Base, Result
 from dashboard.indicators import follow_up
 from dashboard.indicators.targets import Status
@@ -78,7 +78,7 @@ def _call_list(viewer: access.Viewer, data_time: datetime, people: pd.DataFrame)
         frame.empty(words.say("follow_up.empty_title"), words.say("follow_up.empty"), icon="call")
         return
     _tiles(people)
-    listed = _filtered(people)
+    listed = _filtered(viewer, people)
     named = naming.known(viewer.scope, listed["person_id"], of=_LIST)
     rows = _on_screen(viewer, listed, named, entry.now(data_time))
     picked = _table(rows, has_names=not named.empty)
@@ -118,7 +118,7 @@ def _tile(name: str, waiting: pd.DataFrame) -> tiles.Tile:
     )
 
 
-def _filtered(people: pd.DataFrame) -> pd.DataFrame:
+def _filtered(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
     """Return the people wanted, the most overdue first."""
     which, of_state, text = st.columns([5, 8, 4])
     with which:
@@ -145,14 +145,20 @@ def _filtered(people: pd.DataFrame) -> pd.DataFrame:
     if wanted:
         people = people[people["state"].isin(wanted)]
     if typed:
-        people = people[_mentions(people, typed)]
+        people = people[_mentions(viewer, people, typed)]
     return people.sort_values(["due_at", "person_id"], ignore_index=True)
 
 
-def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
-    wanted = text.strip().casefold()
-    is_number = people["person_id"].astype("str") == wanted
-    return is_number | people["case_ids"].str.casefold().str.contains(wanted, regex=False)
+def _mentions(viewer: access.Viewer, people: pd.DataFrame, text: str) -> "pd.Series[bool]":
+    """Tell who has this number, belongs to this case, lives there, or is called so on screen."""
+    is_found = people["person_id"].astype("str") == text.strip()
+    is_found |= people["case_ids"].str.contains(text.strip(), case=False, regex=False)
+    is_found |= alphabet.mentions(_communes(viewer, people), text)
+    named = naming.known(viewer.scope, people["person_id"], of=_LIST)
+    if len(named):
+        called = people["person_id"].map(named.set_index("person_id")["full_name"])
+        is_found |= alphabet.mentions(called, text)
+    return is_found
 
 
 def _on_screen(

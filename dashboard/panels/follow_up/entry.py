@@ -210,6 +210,7 @@ def _correct(person: pd.Series, found: pd.DataFrame) -> None:
             list(lines),
             format_func=lambda number: lines[number].replace("\\", ""),
             key=_key("correct_which"),
+            filter_mode="contains",
         )
         st.datetime_input(
             words.say("follow_up.happened_at"),

@@ -28,6 +28,7 @@ def choose() -> str:
             NAMES,
             format_func=lambda name: words.say(f"platforms.{name}"),
             key="choice_platform",
+            filter_mode="contains",
             on_change=filters.take,
             args=("platform", NAMES[0]),
             width=420,

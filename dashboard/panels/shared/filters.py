@@ -28,6 +28,7 @@ def district(viewer: Viewer) -> str | None:
         options,
         format_func=lambda key: names.get(key, words.say("filter.all_districts")),
         key="choice_district",
+        filter_mode="contains",
         on_change=take,
         args=("district", _ALL),
         width=320,

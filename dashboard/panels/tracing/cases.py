@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, clock, data, words
+from dashboard import access, alphabet, clock, data, words
 from dashboard.figures.trace import Base
+from dashboard.panels.shared import search
 from dashboard.panels.tracing.choice import CASES
 
 MOST_FOUND = 12
@@ -38,13 +39,16 @@ def narrow(base: Base) -> list[str]:
 
 def _of_communes_and_days(base: Base) -> list[str]:
     names = base.commune_names
+    typed = search.box(words.say("cases.find_words"), key="trace_cases_words")
     communes = base.cases["commune_id"].dropna().astype("str")
     wanted = st.multiselect(
         words.say("cases.communes"),
-        sorted(communes.unique(), key=lambda commune: names.get(commune, commune)),
+        sorted(communes.unique(), key=lambda commune: alphabet.order(names.get(commune, commune))),
         format_func=lambda commune: names.get(commune, commune),
         key="trace_cases_communes",
         placeholder=words.say("cases.all_communes"),
+        filter_mode="contains",
+        select_all=False,
         persist_state="session",
     )
     days = _confirmed_days(base.cases)
@@ -58,6 +62,8 @@ def _of_communes_and_days(base: Base) -> list[str]:
         help=words.say("cases.confirmed_help"),
     )
     is_kept = _is_within(days, asked)
+    named = base.cases.assign(commune=base.cases["commune_id"].astype("str").map(dict(names)))
+    is_kept &= search.mentioned(named, ("case_id", "commune"), typed)
     if wanted:
         is_kept &= base.cases["commune_id"].astype("str").isin(wanted)
     return [str(case) for case in base.cases.loc[is_kept, "case_id"]]

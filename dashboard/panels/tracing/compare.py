@@ -53,6 +53,7 @@ def _choose(result: Result) -> str:
         others,
         format_func=_name,
         key=_VERSUS,
+        filter_mode="contains",
     )
     st.query_params["versus"] = preset
     return preset

@@ -128,6 +128,7 @@ def _choose(result: Result) -> int | None:
         list(found),
         format_func=lambda person: f"{found[person]} · {person}" if person in found else person,
         key="trace_evidence_person",
+        filter_mode="contains",
         accept_new_options=True,
         on_change=_take_person,
     )

@@ -48,6 +48,8 @@ def choose_cases(base: Base) -> Choice:
         format_func=lambda case: labels.get(case, case),
         key=CASES,
         placeholder=words.say("tracing.cases_hint"),
+        filter_mode="contains",
+        select_all=False,
         persist_state="session",
     )
     if not chosen:
@@ -108,6 +110,8 @@ def _choose_kinds(choice: Choice) -> tuple[str, ...]:
         format_func=lambda kind: words.say(f"tracing.kind_{kind}"),
         key="trace_kinds",
         placeholder=words.say("tracing.kinds_all"),
+        filter_mode="contains",
+        select_all=False,
         help=words.say("tracing.kinds_help"),
         persist_state="session",
     )
@@ -158,6 +162,7 @@ def _choose_preset(choice: Choice) -> str:
             list(PRESETS),
             format_func=lambda name: words.say(f"tracing.preset_{name}"),
             key="trace_preset",
+            filter_mode="contains",
             on_change=_take_preset,
             persist_state="session",
         )

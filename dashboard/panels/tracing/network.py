@@ -88,6 +88,7 @@ def _choose_focus(result: Result) -> str:
             list(dict.fromkeys(offered)),
             format_func=lambda focus: names[focus],
             key=_FOCUS,
+            filter_mode="contains",
             help=words.say("network.focus_help"),
         )
     )

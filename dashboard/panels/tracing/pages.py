@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import alphabet, words
 
 ROWS: Final = 1_000
 """Most rows of one page. A click on a heading sorts these; the order of all is chosen above."""
@@ -13,7 +13,7 @@ ROWS: Final = 1_000
 ORDERS: Final = ("call", "exposed_at", "minutes", "contact_count", "place_name", "commune")
 """What a long list can be put in order by; "call" is the list's own order."""
 
-_RISING: Final = ("place_name", "commune")
+_BY_NAME: Final = ("place_name", "commune")
 _ORDER_KEY, _PAGE_KEY = "trace_list_order", "trace_list_page"
 
 
@@ -30,6 +30,7 @@ def turn(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         ORDERS,
         format_func=lambda name: words.say(f"tracing.order_{name}"),
         key=_ORDER_KEY,
+        filter_mode="contains",
         on_change=_back_to_first,
         persist_state="session",
     )
@@ -59,10 +60,15 @@ def in_order(people: pd.DataFrame, order: str) -> pd.DataFrame:
     >>> people = pd.DataFrame({"minutes": [5.0, None, 30.0]})
     >>> in_order(people, "minutes")["minutes"].tolist()
     [30.0, 5.0, nan]
+    >>> met = pd.DataFrame({"place_name": ["Đình Đông", None, "Chợ 10", "Chợ 2"]})
+    >>> in_order(met, "place_name")["place_name"].tolist()
+    ['Chợ 2', 'Chợ 10', 'Đình Đông', None]
     """
     if order == ORDERS[0]:
         return people
-    return people.sort_values(order, ascending=order in _RISING, kind="stable")
+    if order in _BY_NAME:
+        return people.sort_values(order, key=alphabet.sort_key(), kind="stable")
+    return people.sort_values(order, ascending=False, kind="stable")
 
 
 def _back_to_first() -> None:

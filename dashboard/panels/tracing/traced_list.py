@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import access, clock, csv_file, data, figures, words
 from dashboard.figures.trace import Base, Result, ring_key, ring_name
-from dashboard.panels.shared import naming
+from dashboard.panels.shared import naming, search
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing import blind_spot, pages
 from dashboard.panels.tracing.said import confidence_names, state_names, tier_names
@@ -161,11 +161,8 @@ def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 
 def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
-    wanted = text.strip().casefold()
-    found = people["person_id"].astype("str") == wanted
-    for column in ("place_name", "commune"):
-        found |= people[column].astype("str").str.casefold().str.contains(wanted, regex=False)
-    return found
+    is_number = people["person_id"].astype("str") == text.strip()
+    return is_number | search.mentioned(people, ("place_name", "commune"), text)
 
 
 def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:

@@ -6,14 +6,14 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock, words
+from dashboard import alphabet, clock, words
 from dashboard.access import Viewer
 from dashboard.figures.guarded import Guarded, seen
 from dashboard.figures.units import of_district
 from dashboard.figures.vaccination import BASES, COUNTS, PLACES, STEPS
 from dashboard.indicators import targets
 from dashboard.indicators.targets import ADULTS_DOSE_1
-from dashboard.panels.shared import definitions, filters, frame, province, tables, tiles
+from dashboard.panels.shared import definitions, filters, frame, province, search, tables, tiles
 from dashboard.panels.shared.tables import TABLE_PX, Column
 
 
@@ -55,7 +55,7 @@ def show_tiles(each: Sequence[tiles.Tile], sources: pd.Series, base: str, place:
     shown = definitions.dated(each)
     tiles.show(shown)
     source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
-    named_sources = "; ".join(sorted(set(sources.dropna()))) or words.UNKNOWN
+    named_sources = "; ".join(alphabet.in_order(set(sources.dropna()))) or words.UNKNOWN
     st.caption(words.say(source, age=targets.ADULT_AGE, source=named_sources))
     st.caption(words.say(f"coverage.{place}_note"))
     definitions.show(shown, key="coverage_tiles")
@@ -77,6 +77,9 @@ def show_table(rows: pd.DataFrame) -> None:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
     ranked = rows.sort_values("dose1_share", na_position="last")
+    ranked = search.narrowed(ranked, ("unit_name", "district_name"), key="coverage_table")
+    if ranked.empty:
+        return
     columns = _columns()
     tables.show(ranked, columns, key="coverage_table", height_px=TABLE_PX)
     definitions.show(columns, key="coverage_table")

@@ -10,7 +10,7 @@ import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
-from dashboard import access, data, words
+from dashboard import access, alphabet, data, words
 from dashboard import figures as seen_figures
 from dashboard.drawing import maps
 from dashboard.figures.trace import Base, Result
@@ -68,12 +68,15 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
     choice = tracing.inputs.choose_cases(base)
     keep(choice)
     open_zones = zones[zones["status"] != "ended"].set_index("zone_id", drop=False)
+    open_zones = open_zones.sort_values("zone_name", key=alphabet.sort_key(), kind="stable")
     names = {int(row["zone_id"]): _label(row) for row in open_zones.to_dict("records")}
     picked = st.multiselect(
         words.say("draw.start_from"),
         list(names),
         format_func=names.__getitem__,
         key="draw_from",
+        filter_mode="contains",
+        select_all=False,
         placeholder=words.say("draw.start_empty"),
         help=words.say("draw.start_help"),
     )

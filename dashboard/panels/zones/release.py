@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
-from dashboard import access, figures, words
+from dashboard import access, alphabet, figures, words
 from dashboard.drawing import maps
 from dashboard.figures.trace import Base
 from dashboard.figures.trace_choice import from_address
@@ -126,6 +126,8 @@ def _of_hamlets(
                 format_func=labels.__getitem__,
                 key=f"zone_release_{number}_{zone['revision']}",
                 placeholder=words.say("zones.release_pick"),
+                filter_mode="contains",
+                select_all=False,
                 help=words.say("zones.release_help"),
             )
         else:
@@ -172,7 +174,8 @@ def _parts(
     viewer: access.Viewer, zone_shape: BaseGeometry, data_time: datetime
 ) -> gpd.GeoDataFrame:
     land = zone_land.communes(viewer.scope, data_time)
-    return shapes.divided(zone_shape, zone_land.cells(viewer.scope, land, zone_shape))
+    parts = shapes.divided(zone_shape, zone_land.cells(viewer.scope, land, zone_shape))
+    return parts.sort_values("name", key=alphabet.sort_key(), ignore_index=True)
 
 
 def _rings(base: Base, zone: pd.Series) -> pd.DataFrame | None:
@@ -180,7 +183,7 @@ def _rings(base: Base, zone: pd.Series) -> pd.DataFrame | None:
     choice = from_address(dict(parse_qsl(zone["traced_with"])))
     gone = set(choice.case_ids) - set(base.cases["case_id"])
     if gone or not choice.case_ids:
-        cases = words.plain(", ".join(sorted(gone)) or words.UNKNOWN)
+        cases = words.plain(", ".join(alphabet.in_order(gone)) or words.UNKNOWN)
         st.warning(words.say("zones.release_no_trace", cases=cases), icon=":material/block:")
         return None
     return figures.trace.traced(base, replace(choice, rings=1, direction="forward")).trace.people

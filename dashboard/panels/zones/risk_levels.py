@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, clock, data, figures, words
+from dashboard import access, alphabet, clock, data, figures, words
 from dashboard.drawing import maps
 from dashboard.indicators.risk_levels import LEVELS, Level, Reason, RiskRules
 from dashboard.panels.shared import definitions, tables, tiles
@@ -106,7 +106,7 @@ def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -
     tables.show(rows, columns, key="risk_communes", height_px=_TABLE_PX)
     definitions.show(columns, key="risk_communes")
     tables.download(rows, columns, name="risk_communes")
-    sources = "; ".join(sorted(set(rows["population_source"])))
+    sources = "; ".join(alphabet.in_order(set(rows["population_source"])))
     st.caption(words.say("risk.population", source=words.plain(sources)))
 
 

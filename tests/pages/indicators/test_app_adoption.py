@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from dashboard import alphabet
 from dashboard.access import Role
 
 
@@ -124,3 +125,34 @@ def _named(page):
 
 def _forecast(page):
     return next(part.value for part in page.get("html") if "30/08" in part.value)
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize(
+    ("view", "name", "heading"),
+    [
+        ("communes", "adoption_communes", "Xã, phường, thị trấn"),
+        ("agencies", "adoption_agencies", "Cơ quan, đơn vị"),
+    ],
+)
+def test_a_league_table_is_searched_without_marks(open_page, leader, view, name, heading):
+    page = open_page("app_adoption", leader, view=view)
+    wanted = next(unit for unit in league(page, heading) if not unit.isascii())
+
+    page.text_input(key=f"search_{name}").set_value(alphabet.fold(wanted)).run()
+
+    assert {alphabet.fold(unit) for unit in league(page, heading)} == {alphabet.fold(wanted)}
+
+
+@pytest.mark.usefixtures("province")
+def test_a_name_that_nothing_matches_is_said(open_page, leader):
+    page = open_page("app_adoption", leader, view="communes")
+
+    page.text_input(key="search_adoption_communes").set_value("xyz").run()
+
+    assert any("Không có tên nào khớp" in text.value for text in page.markdown)
+
+
+def league(page, heading):
+    tables = [table.value for table in page.dataframe if heading in table.value]
+    return tables[-1][heading].astype("str").tolist()

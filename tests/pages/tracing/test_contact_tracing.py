@@ -6,6 +6,7 @@ import pandas as pd
 import psycopg
 import pytest
 
+from dashboard import alphabet
 from dashboard.data import database
 from dashboard.panels import tracing
 from dashboard.tracing.evidence import contradictions
@@ -252,3 +253,35 @@ def test_impossible_dates_are_listed_and_on_request_those_of_all_cases(
 
         assert any(block.label == "Mâu thuẫn (1)" for block in page.expander)
         assert any("trước khi lấy mẫu" in text.value for text in page.markdown)
+
+
+@pytest.mark.usefixtures("province")
+def test_the_list_is_searched_however_a_name_is_typed(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    places = listed(page)["place_name"].dropna()
+    wanted = next(place for place in places if alphabet.fold(place) != place.lower())
+
+    page.text_input(key="trace_filter_text").set_value(alphabet.fold(wanted)).run()
+
+    assert wanted in set(listed(page)["place_name"])
+    assert len(listed(page)) == (places.map(alphabet.fold) == alphabet.fold(wanted)).sum()
+
+
+@pytest.mark.usefixtures("province")
+def test_cases_are_narrowed_by_words_of_their_commune(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    communes = {option.split(" · ")[1] for option in page.multiselect(key="trace_cases").options}
+    wanted = next(commune for commune in communes if not commune.isascii())
+
+    page.text_input(key="trace_cases_words").set_value(alphabet.fold(wanted)).run()
+
+    chosen = set(page.multiselect(key="trace_cases").value)
+    offered = {
+        option.split(" · ")[1]
+        for option in page.multiselect(key="trace_cases").options
+        if option.split(" · ")[0] not in chosen
+    }
+    assert wanted in {
+        option.split(" · ")[1] for option in page.multiselect(key="trace_cases").options
+    }
+    assert {alphabet.fold(commune) for commune in offered} <= {alphabet.fold(wanted)}
