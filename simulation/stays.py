@@ -56,11 +56,6 @@ def joined(parts: list[Stays]) -> Stays:
     return Stays(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 
-def no_stays() -> Stays:
-    """Return an empty table of stays."""
-    return Stays(*(np.empty(0, dtype=np.int32) for _ in range(4)))
-
-
 def meetings(stays: Stays, is_host: Bools) -> tuple[Ints, Ints]:
     """Return the pairs of rows (host, guest) that share a place and time, hosts marked by row.
 

@@ -1,4 +1,4 @@
-"""The check-ins of the last 28 days as one index, kept up to date for all who share a reach.
+"""The check-ins of the last 28 days as one index, kept up to date for all who share a scope.
 
 The first trace reads them all. After that a load of check-ins is worked in: who has changed scans
 is asked, only the hours around those are read again, and a new `Recorded` takes the place of the
@@ -30,7 +30,7 @@ LOOK_BACK: Final = timedelta(days=28)
 LATEST_COMMIT: Final = timedelta(minutes=15)
 """How long after its `changed_at` a row may become readable, as the contract promises."""
 
-_REACH: Final = timedelta(days=1)  # around a changed scan: nearly every outing ends at night
+_MARGIN: Final = timedelta(days=1)  # around a changed scan: nearly every outing ends at night
 _MOST_DOUBTS: Final = 1_000_000  # from here on, reading everything is faster
 
 CHECK_IN: Final = [
@@ -67,7 +67,7 @@ class Recorded:
 
 
 class Shelf:
-    """The latest `Recorded` of one reach: one thread brings it up to date, others wait for it."""
+    """The latest `Recorded` of one scope: one thread brings it up to date, others wait for it."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -121,7 +121,7 @@ def first_moment(loaded_at: datetime) -> datetime:
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=SHORT["hash_funcs"])
 def _shelf(scope: Scope) -> Shelf:
-    del scope  # each reach has its own
+    del scope  # each scope has its own
     return Shelf()
 
 
@@ -158,9 +158,9 @@ def _settled(
     scope: Scope, assumptions: Assumptions, period: Period, doubtful: pd.DataFrame
 ) -> Period:
     """Return the period with every doubt settled, reaching further for those who never pause."""
-    reach = _REACH
+    margin = _MARGIN
     while True:
-        spans = assumptions.spans(doubtful, reach)
+        spans = assumptions.spans(doubtful, margin)
         rows = ask_columns(
             "check_ins_around",
             CHECK_IN,
@@ -169,10 +169,10 @@ def _settled(
             begins=_unix(spans["begins_at"]),
             ends=_unix(spans["ends_at"]),
         )
-        period, doubtful = period.advanced(table(rows), doubtful, assumptions, reach=reach)
+        period, doubtful = period.advanced(table(rows), doubtful, assumptions, margin=margin)
         if doubtful.empty:
             return period
-        reach *= 4
+        margin *= 4
 
 
 def table(rows: npt.NDArray[Any]) -> pd.DataFrame:

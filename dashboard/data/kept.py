@@ -29,7 +29,7 @@ SHORT: Final[dict[str, Any]] = {
     "show_spinner": False,
     "hash_funcs": {Scope: what_decides_rows},
 }
-"""How answers are kept that change with every load; two viewers of one reach share them."""
+"""How answers are kept that change with every load; two viewers of one scope share them."""
 
 
 def kept(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -47,7 +47,7 @@ def held(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def shared(max_entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep what a function builds, for everybody of the same reach; it must never be changed."""
+    """Keep what a function builds, for everybody of the same scope; it must never be changed."""
     decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_resource(
         max_entries=max_entries,
         ttl="2h",

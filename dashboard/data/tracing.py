@@ -143,10 +143,10 @@ def isolations(scope: Scope, data_time: datetime) -> pd.DataFrame:
 
 
 @kept()
-def app_reach(scope: Scope, data_time: datetime) -> pd.DataFrame:
+def commune_apps(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: residents, smartphone owners, people with the app."""
     del data_time
-    return ask("app_reach", scope=scope)
+    return ask("commune_apps", scope=scope)
 
 
 @kept()

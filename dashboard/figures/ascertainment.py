@@ -62,7 +62,7 @@ def grounds(
     audits: pd.DataFrame,
     homes: pd.DataFrame,
     recorded: data.check_ins.Recorded,
-    reach: pd.DataFrame,
+    apps: pd.DataFrame,
 ) -> Grounds:
     """Return what the estimate of these contacts, of people of these communes, rests on.
 
@@ -70,19 +70,19 @@ def grounds(
     ----------
     audits
         One row per count at a door: `place_kind`, `visitor_count`, `scanned_count`.
-    homes, reach
+    homes, apps
         All residents by `person_id`; one row per commune: `person_count`, `installed_count`.
     """
     asked = audits[audits["place_kind"].isin(contacts.contacts["place_kind"].unique())]
     lives = homes.index[homes["commune_id"].isin(communes)]
-    reached = reach[reach["commune_id"].isin(communes)]
-    people = float(reached["person_count"].sum())
+    in_communes = apps[apps["commune_id"].isin(communes)]
+    people = float(in_communes["person_count"].sum())
     nan = float("nan")
     return Grounds(
         audit_count=len(asked),
         visitor_count=int(asked["visitor_count"].sum()),
         scanned_count=int(asked["scanned_count"].sum()),
-        commune_count=len(reached),
+        commune_count=len(in_communes),
         scanning_share=float(lives.isin(recorded.index.person_ids).mean()) if len(lives) else nan,
-        app_share=float(reached["installed_count"].sum()) / people if people else nan,
+        app_share=float(in_communes["installed_count"].sum()) / people if people else nan,
     )

@@ -1,4 +1,4 @@
-"""What viewers of one reach and language share is found once."""
+"""What viewers of one scope and language share is found once."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,7 @@ Found = TypeVar("Found")
 
 
 def once(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
-    """Let a function find or draw something once for all viewers of one reach and language.
+    """Let a function find or draw something once for all viewers of one scope and language.
 
     For as long as answers are kept, see `data.kept.SHORT`. Its arguments, the viewer or viewpoint
     first, decide everything; it lets nobody choose, click or download; what it returns is never
@@ -22,7 +22,7 @@ def once(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
     """
     keys = {
         **data.kept.SHORT["hash_funcs"],
-        access.Viewer: _of_reach,
+        access.Viewer: _of_scope,
         Viewpoint: _of_viewpoint,
     }
     decorated: Callable[Asked, Found] = st.cache_resource(
@@ -31,11 +31,11 @@ def once(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
     return decorated
 
 
-def _of_reach(viewer: access.Viewer) -> tuple[object, str]:
+def _of_scope(viewer: access.Viewer) -> tuple[object, str]:
     """Return what decides what a viewer sees: rights, districts, and the language."""
     return data.kept.what_decides_rows(viewer.scope), words.language()
 
 
 def _of_viewpoint(view: Viewpoint) -> tuple[object, datetime, str | None]:
-    """Return what decides what is seen from a viewpoint: by reach, so not by who looks."""
-    return _of_reach(view.viewer), view.data_time, view.district_id
+    """Return what decides what is seen from a viewpoint: by scope, so not by who looks."""
+    return _of_scope(view.viewer), view.data_time, view.district_id

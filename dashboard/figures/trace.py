@@ -28,7 +28,7 @@ class Base:
     places: pd.DataFrame
     cases: pd.DataFrame
     isolations: pd.DataFrame
-    reach: pd.DataFrame
+    apps: pd.DataFrame
     """One row per commune: residents, smartphone owners, people with the app."""
     audits: pd.DataFrame
     """One row per count at a door."""
@@ -103,7 +103,7 @@ def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None =
         isolations=data.replay.known_isolations(
             data.tracing.isolations(scope, data_time), known_at
         ),
-        reach=data.tracing.app_reach(scope, data_time),
+        apps=data.tracing.commune_apps(scope, data_time),
         audits=data.tracing.scan_audits(scope, data_time),
         commune_names=_commune_names(scope),
         known_at=known_at,
@@ -135,7 +135,7 @@ def _traced(
         trace = _one_way(_base, index, choice, cases)
         people = trace_list.people_list(trace, *tables)
     people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
-    shares = ascertainment.shares_of(people, _base.homes, _base.places, _base.reach, _base.audits)
+    shares = ascertainment.shares_of(people, _base.homes, _base.places, _base.apps, _base.audits)
     counts = count(people, shares, _grounds(_base, people, shares))
     return Result(choice, cases, trace, people, shares, counts, perf_counter() - started, both)
 
@@ -143,7 +143,7 @@ def _traced(
 def _grounds(base: Base, people: pd.DataFrame, shares: ContactShares) -> ascertainment.Grounds:
     communes = set(people["commune_id"].dropna().astype("str"))
     return ascertainment.grounds(
-        shares, communes, base.audits, base.homes, base.recorded, base.reach
+        shares, communes, base.audits, base.homes, base.recorded, base.apps
     )
 
 

@@ -15,7 +15,7 @@ from dashboard.figures import units
 class Viewpoint:
     """What a page settles once and hands to everything that it shows.
 
-    A figure is the same from two viewpoints of one reach, language, time and district: see `once`.
+    A figure is the same from two viewpoints of one scope, language, time and district: see `once`.
     """
 
     viewer: Viewer

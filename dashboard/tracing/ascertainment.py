@@ -143,11 +143,11 @@ class ContactShares:
         is_doubtful = bool(contacts["is_doubtful"].any())
         if known.empty:
             return Ascertainment(len(contacts), 0, *(float("nan"),) * 4, is_doubtful)
-        reach = self._reach(known)
+        width = self._width(known)
         stands_for = (1 / known["share"]).groupby(known["place_kind"], observed=True).sum()
         share = len(known) / float(stands_for.sum())
-        wide = float(np.exp(np.sqrt(((stands_for * reach["both"]) ** 2).sum()) / stands_for.sum()))
-        others = known["others"] * np.exp(reach["others"].reindex(known["place_kind"]).to_numpy())
+        wide = float(np.exp(np.sqrt(((stands_for * width["both"]) ** 2).sum()) / stands_for.sum()))
+        others = known["others"] * np.exp(width["others"].reindex(known["place_kind"]).to_numpy())
         return Ascertainment(
             contact_count=len(contacts),
             known_count=len(known),
@@ -158,7 +158,7 @@ class ContactShares:
             is_doubtful=is_doubtful,
         )
 
-    def _reach(self, known: pd.DataFrame) -> pd.DataFrame:
+    def _width(self, known: pd.DataFrame) -> pd.DataFrame:
         """Return per kind of place how far its shares may be wrong either way, as logarithms.
 
         The places of the contacts differ from their kind's average as the audited ones do: so

@@ -16,7 +16,7 @@ NEVER = np.int64(2**40)
 
 _MICROSECONDS = 1_000_000
 
-_REACH = np.int64(2**31 - 1)
+_FARTHEST = np.int64(2**31 - 1)
 
 
 def require_columns(table: pd.DataFrame, columns: Sequence[str], *, of: str) -> None:
@@ -52,7 +52,7 @@ def seconds(times: pd.Series, *, of: str, may_be_unknown: bool = False) -> NDArr
         raise TableError(f"{of} is missing in row {times.index[int(unknown.argmax())]}")
     whole = naive.astype("datetime64[s]").astype(np.int64) - EPOCH
     whole[unknown] = NEVER
-    outside = ~unknown & (np.abs(whole) > _REACH)
+    outside = ~unknown & (np.abs(whole) > _FARTHEST)
     if outside.any():
         raise TableError(
             f"{of} has {aware.iloc[int(outside.argmax())]}, outside the years 1932 to 2068"

@@ -1,7 +1,7 @@
 """Every number in tracing that an epidemiologist could argue about, with unit and source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pandas as pd
@@ -137,18 +137,6 @@ class TracingRules:
         """
         by_kind = dict(self.usual_stay)
         return int(pd.Timedelta(by_kind.get(kind or "other", by_kind["other"])).total_seconds())
-
-    def changes_from(self, other: "TracingRules") -> dict[str, tuple[object, object]]:
-        """Return what differs, as `{name: (other's value, mine)}`: for the log of edits.
-
-        >>> TracingRules(max_ring=3).changes_from(TracingRules())
-        {'max_ring': (2, 3)}
-        """
-        return {
-            field.name: (getattr(other, field.name), getattr(self, field.name))
-            for field in fields(self)
-            if getattr(other, field.name) != getattr(self, field.name)
-        }
 
     def _check_sum(self) -> None:
         period = _duration(self.sum_over, of="sum_over")

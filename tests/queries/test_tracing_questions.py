@@ -111,11 +111,11 @@ def test_homes_of_one_district_keep_their_commune(rows):
     assert data.tracing.homes(scope, datetime.now(UTC))["commune_id"].tolist() == ["c2"]
 
 
-def test_app_reach_counts_each_person_once(rows):
+def test_commune_apps_counts_each_person_once(rows):
     rows.execute("update operational.people set has_smartphone = true where person_id = 1")
     rows.execute("delete from operational.app_installs where person_id = 2")
 
-    found = ask("app_reach", scope=PROVINCE).set_index("commune_id")
+    found = ask("commune_apps", scope=PROVINCE).set_index("commune_id")
 
     assert found["person_count"].to_dict() == {"c1": 1, "c2": 1}
     assert found["smartphone_count"].to_dict() == {"c1": 1, "c2": 0}

@@ -91,9 +91,9 @@ def _grounds(ascertainment: Ascertainment, rests_on: Grounds) -> list[str]:
 
 def _known(rests_on: Grounds) -> str:
     if isnan(rests_on.app_share) or isnan(rests_on.scanning_share):
-        return words.say("blind_spot.reach_unknown")
+        return words.say("blind_spot.apps_unknown")
     return words.say(
-        "blind_spot.reach",
+        "blind_spot.apps",
         communes=words.number(rests_on.commune_count),
         scanning=words.percent(rests_on.scanning_share, 0),
         app=words.percent(rests_on.app_share, 0),

@@ -1,4 +1,4 @@
-"""How surprising is it? The two statistics that the search for shared sources rests on."""
+"""How surprising is it? What the search for shared sources rests on."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,24 +35,3 @@ def tail(chances: NDArray[np.float64], observed: NDArray[np.int64]) -> NDArray[n
     upwards = np.cumsum(mass[:, ::-1], axis=1)[:, ::-1]
     found = upwards[np.arange(rows), np.minimum(observed, trials)]
     return np.asarray(np.minimum(found, 1.0), dtype=np.float64)
-
-
-def adjusted(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return Benjamini-Hochberg q-values: reject q <= a to keep the false share below a.
-
-    Examples
-    --------
-    >>> adjusted(np.array([0.01, 0.04, 0.5])).round(3).tolist()
-    [0.03, 0.06, 0.5]
-
-    References
-    ----------
-    Benjamini, Hochberg 1995, J R Stat Soc B 57(1):289-300.
-    """
-    count = len(p_values)
-    order = np.argsort(p_values)
-    raised = p_values[order] * count / np.arange(1, count + 1)
-    lowest = np.minimum.accumulate(raised[::-1])[::-1]
-    result = np.empty(count)
-    result[order] = np.minimum(lowest, 1.0)
-    return result

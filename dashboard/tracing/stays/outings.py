@@ -51,22 +51,22 @@ def longest_pause(rules: TracingRules) -> int:
 
 
 def spans(
-    doubtful: pd.DataFrame, *, since: np.int64, reach: int, rules: TracingRules
+    doubtful: pd.DataFrame, *, since: np.int64, margin: int, rules: TracingRules
 ) -> pd.DataFrame:
-    """Return when to look at whom: `person_id`, `begins`, `ends`, at least `reach` either side.
+    """Return when to look at whom: `person_id`, `begins`, `ends`, at least `margin` either side.
 
     Times in seconds since `contract.EPOCH`, `ends` excluded. The spans of one person lie further
     apart than an outing can jump.
     """
     person, ids = pd.factorize(doubtful["person_id"], sort=True)
     at = contract.seconds(doubtful["at"], of="doubtful.at")
-    order, starts = _runs(person, at, 2 * reach + longest_pause(rules))
+    order, starts = _runs(person, at, 2 * margin + longest_pause(rules))
     first, last = at[order[starts[:-1]]], at[order[starts[1:] - 1]]
     return pd.DataFrame(
         {
             "person_id": ids.take(person[order[starts[:-1]]]),
-            "begins": np.maximum(first - reach, since),
-            "ends": last + reach + _SECOND,
+            "begins": np.maximum(first - margin, since),
+            "ends": last + margin + _SECOND,
         }
     )
 
@@ -76,7 +76,7 @@ def doubted(
     doubtful: pd.DataFrame,
     *,
     since: np.int64,
-    reach: int,
+    margin: int,
     rules: TracingRules,
 ) -> Doubted:
     """Return the outings around doubtful moments, given the check-ins of their `spans`.
@@ -100,8 +100,8 @@ def doubted(
     earliest, latest = last.copy(), first.copy()
     np.minimum.at(earliest, of_moment, moment)
     np.maximum.at(latest, of_moment, moment)
-    is_cut = (first - pause < earliest - reach) & (earliest - reach > since)
-    is_cut |= last + pause > latest + reach
+    is_cut = (first - pause < earliest - margin) & (earliest - margin > since)
+    is_cut |= last + pause > latest + margin
     is_due = np.zeros(len(first), dtype=np.bool_)
     is_due[of_moment] = True
     is_whole = is_due & ~is_cut

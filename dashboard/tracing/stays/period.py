@@ -46,7 +46,7 @@ class Assumptions:
         """`since` in seconds since `contract.EPOCH`."""
         return contract.moment(self.since, of="since")
 
-    def spans(self, doubtful: pd.DataFrame, reach: timedelta) -> pd.DataFrame:
+    def spans(self, doubtful: pd.DataFrame, margin: timedelta) -> pd.DataFrame:
         """Return whose check-ins are needed, and when, to settle these doubts.
 
         One row per person and span: `person_id`, `begins_at`, `ends_at` (excluded).
@@ -54,7 +54,7 @@ class Assumptions:
         found = spans(
             self._of_the_period(doubtful),
             since=self.first_second,
-            reach=int(reach.total_seconds()),
+            margin=int(margin.total_seconds()),
             rules=self.rules,
         )
         return pd.DataFrame(
@@ -170,14 +170,14 @@ class Period:
         doubtful: pd.DataFrame,
         assumptions: Assumptions,
         *,
-        reach: timedelta,
+        margin: timedelta,
     ) -> tuple["Period", pd.DataFrame]:
-        """Return the period with these doubts settled, and the doubts that need a wider reach.
+        """Return the period with these doubts settled, and the doubts that need a wider margin.
 
         Parameters
         ----------
         check_ins
-            What is known now in `assumptions.spans(doubtful, reach)`.
+            What is known now in `assumptions.spans(doubtful, margin)`.
         doubtful
             One row per moment in doubt: `person_id`, `at`. The scans that were added, corrected
             or withdrawn, as they are and as they were, and `self.doubtful(assumptions)`.
@@ -191,7 +191,7 @@ class Period:
             check_ins,
             moments,
             since=assumptions.first_second,
-            reach=int(reach.total_seconds()),
+            margin=int(margin.total_seconds()),
             rules=assumptions.rules,
         )
         stays, aside = assumptions._estimate(check_ins[found.is_within])  # noqa: SLF001

@@ -17,10 +17,6 @@ from dashboard.tracing.compiled import compiled
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.zones.areas import Areas
 
-FRONTIER_COLUMNS = (
-    "share", "resident_count", "household_count", "area_m2", "zone_count", "gap",
-)  # fmt: skip
-
 _ROUNDING = 1e-9
 _FEWEST_AREAS = 300
 """Below this the programme weighs all areas."""

@@ -5,9 +5,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+import scipy
 
 from dashboard.tracing import ColocationIndex, RuleError, TableError
-from dashboard.tracing.sources.chance import adjusted, tail
+from dashboard.tracing.sources.chance import tail
 from dashboard.tracing.sources.shared import SourceRules, shared_sources
 from tests.tracing.villages import MIDNIGHT, index_of, village
 
@@ -177,12 +178,35 @@ def test_tail_equals_counting_every_outcome():
         assert tail(chances[None, :], np.array([observed]))[0] == pytest.approx(expected)
 
 
-def test_adjusted_never_lowers_and_keeps_the_order():
-    p_values = np.array([0.04, 0.001, 0.8, 0.03])
-    q_values = adjusted(p_values)
-    assert (q_values >= p_values).all()
-    assert (np.diff(q_values[np.argsort(p_values)]) >= 0).all()
-    assert adjusted(np.array([])).tolist() == []
+def q_values_of(p_values):
+    """Return Benjamini and Hochberg's q by definition: the least p * count / rank from here up."""
+    order = np.argsort(p_values, kind="stable")
+    raised = p_values[order] * len(order) / np.arange(1, len(order) + 1)
+    least = np.minimum(np.minimum.accumulate(raised[::-1])[::-1], 1.0)
+    return pd.Series(least, order).sort_index().to_numpy()
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 1000])
+def test_the_librarys_adjustment_is_benjamini_and_hochbergs(count):
+    random = np.random.default_rng(count)
+    p_values = random.random(count) ** 3
+    p_values[: count // 5] = 0.5  # ties
+    expected = q_values_of(p_values)
+    assert scipy.stats.false_discovery_control(p_values) == pytest.approx(expected, rel=1e-14)
+
+
+def test_everything_looked_at_is_adjusted_together(planted):
+    """With one case enough to be listed, the list is everything that was looked at."""
+    found = shared_sources(*planted, rules=SourceRules(min_cases=1))
+    assert found["q_value"].to_numpy() == pytest.approx(q_values_of(found["p_value"].to_numpy()))
+    assert (found["q_value"] >= found["p_value"]).all()
+    some = shared_sources(*planted, rules=SourceRules(min_cases=3))
+    assert set(some["q_value"]) < set(found["q_value"])
+
+
+def test_no_cases_share_nothing():
+    index = index_of(("a", "hall", "0 10:00", "0 11:00"))
+    assert shared_sources(index, cases_of([])).empty
 
 
 def test_errors_name_the_value():

@@ -109,7 +109,7 @@ class Province:
         return found[is_within].drop(columns=["begins_at", "ends_at"])
 
 
-def settled(period, province, changed, reach):
+def settled(period, province, changed, margin):
     """Return the period advanced until nothing is in doubt, and how often it took to ask."""
     assumptions = province.assumptions
     doubtful = pd.concat(
@@ -119,11 +119,11 @@ def settled(period, province, changed, reach):
         ]
     )
     for turn in range(1, 20):
-        scans = province.within(assumptions.spans(doubtful, reach))
-        period, doubtful = period.advanced(scans, doubtful, assumptions, reach=reach)
+        scans = province.within(assumptions.spans(doubtful, margin))
+        period, doubtful = period.advanced(scans, doubtful, assumptions, margin=margin)
         if doubtful.empty:
             return period, turn
-        reach *= 2
+        margin *= 2
     raise AssertionError
 
 
@@ -175,7 +175,8 @@ def test_an_outing_that_reaches_further_is_left_alone_and_asked_for_again():
     period, scans = of_one_person(ONE)
     doubtful = pd.DataFrame({"person_id": 1, "at": scans["scanned_at"].iloc[1:]})
     hour = timedelta(hours=1)
-    same_period, cut_off = period.advanced(scans.iloc[1:], doubtful, period.assumptions, reach=hour)
+    rest = scans.iloc[1:]
+    same_period, cut_off = period.advanced(rest, doubtful, period.assumptions, margin=hour)
     assert cut_off["at"].tolist() == doubtful["at"].tolist()
     same(same_period.index, period.index)
 
