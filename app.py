@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import access, words
-from dashboard.panels.shared import failures, frame
+from dashboard import access, panels, words
+from dashboard.panels.shared import failures, frame, header
 
 PAGES = (
     ("overview", "overview.title", ":material/dashboard:", access.Right.SEE_AGGREGATES),
@@ -32,12 +32,13 @@ def main() -> None:
     # The first page answers at "/" alone, whatever its path; people also type its name.
     alias = st.Page("dashboard/pages/overview.py", url_path="overview", visibility="hidden")
     page = st.navigation([*pages.values(), alias], position="top" if viewer else "hidden")
-    frame.header(viewer)
+    header.show(viewer)
     rights = access.sign_in().rights
-    frame.phone_menu([pages[name] for name, _, _, right in PAGES if right in rights], page)
+    header.phone_menu([pages[name] for name, _, _, right in PAGES if right in rights], page)
     page.run()
 
 
+panels.warm_up()
 words.settle_language()
 st.set_page_config(page_title=words.say("frame.title"), page_icon="assets/icon.svg", layout="wide")
 frame.dress()

@@ -36,6 +36,6 @@ def _of_scope(viewer: access.Viewer) -> tuple[object, str]:
     return data.kept.what_decides_rows(viewer.scope), words.language()
 
 
-def _of_viewpoint(view: Viewpoint) -> tuple[object, datetime, str | None]:
+def _of_viewpoint(here: Viewpoint) -> tuple[object, datetime, str | None]:
     """Return what decides what is seen from a viewpoint: by scope, so not by who looks."""
-    return _of_scope(view.viewer), view.data_time, view.district_id
+    return _of_scope(here.viewer), here.data_time, here.district_id

@@ -35,3 +35,14 @@ def own_districts(viewer: Viewer) -> dict[str, str]:
         for row in rows.to_dict("records")
     }
     return dict(sorted(names.items(), key=lambda named: alphabet.order(named[1])))
+
+
+def area(viewer: Viewer | None, district_id: str | None) -> str:
+    """Name the district that is looked at, or all that the viewer answers for."""
+    province = words.say("frame.province")
+    if viewer is None or (viewer.district_ids is None and district_id is None):
+        return province
+    names = own_districts(viewer)
+    if district_id is not None:
+        return names[district_id]
+    return f"{', '.join(names.values())} – {province}"

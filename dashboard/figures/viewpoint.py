@@ -62,6 +62,11 @@ class Viewpoint:
         """Return the same of another district."""
         return replace(self, district_id=district_id)
 
+    @property
+    def area(self) -> str:
+        """The name of what is looked at."""
+        return units.area(self.viewer, self.district_id)
+
     def own_districts(self) -> dict[str, str]:
         """Return the districts that the viewer answers for: id -> name with its kind."""
         return units.own_districts(self.viewer)

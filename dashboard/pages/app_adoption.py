@@ -4,12 +4,12 @@ import streamlit as st
 
 from dashboard import access, figures, words
 from dashboard.panels import adoption
-from dashboard.panels.shared import filters, frame
+from dashboard.panels.shared import filters, frame, viewpoint
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.figures_time(viewer)
+data_time = viewpoint.figures_time(viewer)
 
-frame.title("adoption.title", words.say("adoption.subtitle"), frame.figures_line(viewer))
+frame.title("adoption.title", words.say("adoption.subtitle"), viewpoint.figures_line(viewer))
 district_id = filters.district(viewer)
 owners = figures.app_uses.owners(viewer, data_time)
 staff = figures.adoption.staff(viewer, data_time)

@@ -4,12 +4,12 @@ import streamlit as st
 
 from dashboard import access, words
 from dashboard.panels import tracing
-from dashboard.panels.shared import frame
+from dashboard.panels.shared import frame, viewpoint
 
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
-data_time = frame.data_time(viewer)
+data_time = viewpoint.data_time(viewer)
 base = tracing.headline.read(viewer, data_time, tracing.replay.choose(viewer, data_time))
 
 choice = tracing.inputs.choose_cases(base)

@@ -2,12 +2,12 @@
 
 from dashboard import access, words
 from dashboard.panels import zones
-from dashboard.panels.shared import frame
+from dashboard.panels.shared import frame, viewpoint
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 
 frame.title("zones.title", words.say("zones.subtitle"))
-data_time = frame.data_time(viewer)
+data_time = viewpoint.data_time(viewer)
 in_ledger = zones.ledger.read(viewer)
 
 zones.ledger.counts(in_ledger, data_time)

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from dashboard import access, words
+from dashboard import access, figures, words
 from dashboard.panels import overview
-from dashboard.panels.shared import filters, frame, two_dates
+from dashboard.panels.shared import filters, frame, two_dates, viewpoint
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.figures_time(viewer)
+data_time = viewpoint.figures_time(viewer)
 
-frame.title("overview.title", words.say("overview.subtitle"), frame.figures_line(viewer))
+frame.title("overview.title", words.say("overview.subtitle"), viewpoint.figures_line(viewer))
 headline = st.container()
 district_id = filters.district(viewer)
-place = frame.place(viewer, district_id)
+place = figures.units.area(viewer, district_id)
 board = overview.board.board(viewer, data_time, district_id)
 with st.container(horizontal=True, key="overview_actions"):
     overview.presentation.show_switch()

@@ -4,12 +4,12 @@ import streamlit as st
 
 from dashboard import access, figures, words
 from dashboard.panels import vaccination
-from dashboard.panels.shared import filters, frame
+from dashboard.panels.shared import filters, frame, viewpoint
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = frame.figures_time(viewer)
+data_time = viewpoint.figures_time(viewer)
 
-frame.title("coverage.title", words.say("coverage.subtitle"), frame.figures_line(viewer))
+frame.title("coverage.title", words.say("coverage.subtitle"), viewpoint.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
     base = vaccination.steps.choose_base()

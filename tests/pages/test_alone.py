@@ -10,14 +10,14 @@ def part():
     import streamlit as st  # noqa: PLC0415 - AppTest runs this function's text alone
 
     from dashboard import access  # noqa: PLC0415
-    from dashboard.panels.shared import frame  # noqa: PLC0415
+    from dashboard.panels.shared import failures  # noqa: PLC0415
 
     def show(viewer):
         st.markdown(f"for {viewer.name} only")
         if st.session_state.get("broken"):
             raise RuntimeError("a secret of the database")
 
-    frame.alone(access.Right.TRACE_CONTACTS, show)
+    failures.alone(access.Right.TRACE_CONTACTS, show)
 
 
 def opened(viewer=None, **state):

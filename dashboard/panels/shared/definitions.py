@@ -13,7 +13,7 @@ from dashboard import access, clock, data, words
 from dashboard.data.database import Scope
 from dashboard.figures.once import once
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS, Definition
-from dashboard.panels.shared import frame
+from dashboard.panels.shared import viewpoint
 from dashboard.panels.shared.tiles import Tile
 
 Feeds = Mapping[str, Mapping[Hashable, Any]]
@@ -110,7 +110,7 @@ def _draw(viewer: access.Viewer, figures: Sequence[Figure], key: str) -> None:
 
 def _feeds() -> tuple[Feeds, datetime]:
     viewer = access.require(access.Right.SEE_AGGREGATES)
-    data_time = frame.data_time(viewer)
+    data_time = viewpoint.data_time(viewer)
     return _by_feed(viewer.scope, data_time), data_time
 
 

@@ -12,13 +12,13 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, csv_file, data, words
+from dashboard import access, csv_file, data, figures, words
 from dashboard.data.database import is_trial
 from dashboard.drawing import palette
 from dashboard.figures.once import once
 from dashboard.indicators import disclosure
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS
-from dashboard.panels.shared import filters, frame
+from dashboard.panels.shared import filters
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.reports.table_book import Head, Table, table_book
 
@@ -262,7 +262,7 @@ def _about(title: str, *, has_hidden: bool) -> list[tuple[str, str]]:
     latest = data.feeds.data_time(viewer.scope)
     lines = [
         ("table", title),
-        ("place", frame.place(viewer, filters.district_chosen(viewer))),
+        ("place", figures.units.area(viewer, filters.district_chosen(viewer))),
         *(("filters", said) for said in ["; ".join(filters.said())] if said),
         ("data_time", words.moment(latest)),
         ("exporter", viewer.name),

@@ -315,7 +315,7 @@ def _say_whole(
     st.markdown(
         words.say(
             "dates.whole",
-            place=words.plain(frame.place(viewer, district_id)),
+            place=words.plain(figures.units.area(viewer, district_id)),
             count=words.change(together["change_count"]),
             **_written(**own),
         )

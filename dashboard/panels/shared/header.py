@@ -1,0 +1,94 @@
+"""The line above every page: whose data and from when, the language, the viewer, and the menu."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard import access, data, figures, words
+from dashboard.data.database import is_trial
+from dashboard.panels.shared import filters, frame
+
+# Not scrollIntoView: a link that grows late must not pull the page back up to the menu.
+_BRING_INTO_SIGHT = """{
+const menu = document.querySelector(".st-key-phone_menu");
+const link = document.querySelector(".st-key-%s");
+const middle = (part) => part.getBoundingClientRect().x + part.clientWidth / 2;
+const centred = () => { menu.scrollLeft += middle(link) - middle(menu); };
+if (link) new ResizeObserver(centred).observe(link);
+}"""
+
+
+def show(viewer: access.Viewer | None) -> None:
+    """Show whose data these are, from when, and on the right the language and the viewer."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"
+    ):
+        st.html(_html(viewer), width="content")
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            language_switch()
+            if viewer is not None:
+                _account(viewer)
+
+
+def phone_menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
+    """Offer the pages in a row that a thumb can push; the style sheet shows it on a phone only.
+
+    Streamlit's own menu is a drawer there, and stays open over the page that was chosen.
+    """
+    with st.container(horizontal=True, key="phone_menu", gap="small"):
+        for page in pages:
+            with st.container(key=_menu_key(page)):
+                st.page_link(page)
+    frame.run(_BRING_INTO_SIGHT % _menu_key(current))
+
+
+def language_switch() -> None:
+    """Show the switch between languages; the choice stays in the address bar as `?lang=en`."""
+    filters.settle(words.LANGUAGE_KEY, words.LANGUAGES)
+    st.segmented_control(
+        words.say("frame.language"),
+        words.LANGUAGES,
+        required=True,
+        format_func=str.upper,
+        key=f"choice_{words.LANGUAGE_KEY}",
+        label_visibility="collapsed",
+        on_change=filters.take,
+        args=(words.LANGUAGE_KEY, words.LANGUAGES[0]),
+    )
+
+
+def _html(viewer: access.Viewer | None) -> str:
+    chips = []
+    if is_trial():
+        chips.append(f'<span class="chip simulated">{escape(words.say("frame.simulated"))}</span>')
+    if viewer is not None:
+        latest = data.feeds.data_time(viewer.scope)
+        text = (
+            words.say("frame.no_data_time")
+            if latest is None
+            else words.say("frame.data_time", moment=words.moment(latest))
+        )
+        chips.append(f'<span class="data-time">{escape(text)}</span>')
+    whose = escape(figures.units.area(viewer, None))
+    return f'<div class="frame"><strong>{whose}</strong>{"".join(chips)}</div>'
+
+
+def _account(viewer: access.Viewer) -> None:
+    role = access.role_name(viewer.role)
+    name = role if is_trial() else viewer.name
+    whose = figures.units.area(viewer, None)
+    with st.popover(words.plain(name), icon=":material/account_circle:"):
+        st.markdown(f"**{words.plain(name)}**  \n{role}  \n{words.plain(whose)}")
+        st.button(
+            words.say("frame.sign_out"),
+            icon=":material/logout:",
+            key="sign_out",
+            on_click=access.sign_out,
+            width="stretch",
+        )
+
+
+def _menu_key(page: StreamlitPage) -> str:
+    return f"menu_{page.url_path or 'home'}"
