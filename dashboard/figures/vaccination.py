@@ -1,4 +1,4 @@
-"""Vaccination of communes, by either base, withheld where it must be."""
+"""Vaccination of communes, of adults or of everyone, withheld where it must be."""
 
 from datetime import datetime
 from typing import Final
@@ -14,8 +14,8 @@ from dashboard.figures.units import named
 from dashboard.indicators import disclosure, targets, vaccination
 from dashboard.indicators.disclosure import Plan, Withheld
 
-BASES: Final = ("adults", "everyone")
-PLACES: Final = ("lived", "given")
+WHOM: Final = ("adults", "everyone")
+WHERE: Final = ("lived", "given")
 STEPS: Final = ("dose1", "dose2", "registered", "invited")
 _AGES: Final = ("day_change", "week_change")
 COUNTS: Final = (
@@ -23,7 +23,7 @@ COUNTS: Final = (
     *(f"{step}_{ago}_count" for step in ("dose1", "dose2") for ago in ("day_ago", "week_ago")),
 )
 
-_BASE_COUNTS: Final = ("whole", *(f"{step}_count" for step in STEPS))
+_OF_EACH: Final = ("whole", *(f"{step}_count" for step in STEPS))
 _CHANGES: Final = tuple(f"{step}_{ago}" for step in ("dose1", "dose2") for ago in _AGES)
 _ELDERLY: Final = ("elderly_count", "elderly_dose1_count")
 _DERIVED: Final = {
@@ -35,16 +35,15 @@ _DERIVED: Final = {
 }
 
 RESIDENTS_PLAN: Final = Plan(
-    counts=(*(f"{base}_{name}" for base in BASES for name in _BASE_COUNTS), *_ELDERLY),
-    changes=tuple(f"{base}_{name}" for base in BASES for name in _CHANGES),
+    counts=(*(f"{whom}_{name}" for whom in WHOM for name in _OF_EACH), *_ELDERLY),
+    changes=tuple(f"{whom}_{name}" for whom in WHOM for name in _CHANGES),
     differences={
         **{
             f"minor_{step}_count": (f"everyone_{step}_count", f"adults_{step}_count")
             for step in STEPS
         },
         **{
-            f"{base}_waiting_count": (f"{base}_dose1_count", f"{base}_dose2_count")
-            for base in BASES
+            f"{whom}_waiting_count": (f"{whom}_dose1_count", f"{whom}_dose2_count") for whom in WHOM
         },
         "without_dose_count": ("adults_whole", "adults_dose1_count"),
         "younger_dose1_count": ("adults_dose1_count", "elderly_dose1_count"),
@@ -52,8 +51,8 @@ RESIDENTS_PLAN: Final = Plan(
     },
     totals=((), DISTRICTS),
 )
-"""What is printed of the communes' residents by either base, and of their elderly, together: who
-sees both bases sees the children, and who sees the elderly sees the others."""
+"""What is printed of the communes' adults, everyone and elderly, together: who sees both of the
+first sees the children, and who sees the elderly sees the others."""
 
 GIVEN_PLAN: Final = Plan(
     counts=("dose1_count", "dose2_count"), changes=_CHANGES, totals=((), DISTRICTS)
@@ -62,17 +61,15 @@ GIVEN_PLAN: Final = Plan(
 
 
 @once
-def communes(
-    viewer: Viewer, data_time: datetime, base: str, place: str = PLACES[0]
-) -> pd.DataFrame:
+def communes(viewer: Viewer, data_time: datetime, whom: str, where: str = WHERE[0]) -> pd.DataFrame:
     """Return one row per commune with its counts, its `whole` and a share per step.
 
     The whole is the register's adults, or the estimated population of all ages. Where doses count
     as given, they are those recorded at the commune's sites, whoever had them.
     """
     rows = data.vaccination.commune_coverage(viewer.scope, data_time, targets.ADULT_AGE)
-    counted = _adults(rows) if base == "adults" else _everyone(rows)
-    if place == "given":
+    counted = _adults(rows) if whom == "adults" else _everyone(rows)
+    if where == "given":
         doses = data.vaccination.commune_doses(viewer.scope, data_time, by_home=False)
         counted = _as_given(counted, doses)
     shares = {
@@ -85,8 +82,8 @@ def communes(
 def guard(
     viewer: Viewer,
     data_time: datetime,
-    base: str,
-    place: str = PLACES[0],
+    whom: str,
+    where: str = WHERE[0],
     elderly: pd.DataFrame | None = None,
 ) -> Guarded:
     """Decide what of all communes' coverage the viewer may not see.
@@ -97,27 +94,27 @@ def guard(
         `coverage_groups.groups` of all districts, where the elderly are printed too.
     """
     residents = guarded.guard(viewer, _residents(viewer, data_time, elderly), RESIDENTS_PLAN)
-    own = {name: f"{base}_{name}" for name in (*_BASE_COUNTS, *_CHANGES)}
+    own = {name: f"{whom}_{name}" for name in (*_OF_EACH, *_CHANGES)}
     of_adults = {"adult_whole": "adults_whole", "adult_dose1_count": "adults_dose1_count"}
     names = {**own, **of_adults, **{name: name for name in _ELDERLY}}
     masks = disclosure.named(residents.withheld, names)
-    rows = communes(viewer, data_time, base, place)
+    rows = communes(viewer, data_time, whom, where)
     in_order = masks.rows.reindex(rows["commune_id"], fill_value=False)
     masks = Withheld(in_order, masks.totals)
-    if place == "given":
+    if where == "given":
         given = guarded.guard(viewer, _with_changes(rows), GIVEN_PLAN).withheld
         masks = disclosure.combined(masks, given)
     return Guarded(rows, disclosure.derived(masks, _DERIVED))
 
 
 def _residents(viewer: Viewer, data_time: datetime, groups: pd.DataFrame | None) -> pd.DataFrame:
-    """Return one row per commune, which is the index: counts of either base, and the elderly."""
-    by_base = {base: _with_changes(communes(viewer, data_time, base)) for base in BASES}
+    """Return one row per commune, which is the index: counts of adults, everyone, the elderly."""
+    by_whom = {whom: _with_changes(communes(viewer, data_time, whom)) for whom in WHOM}
     counts: list[pd.DataFrame | pd.Series] = [
-        rows.set_index("commune_id")[[*_BASE_COUNTS, *_CHANGES]].add_prefix(f"{base}_")
-        for base, rows in by_base.items()
+        rows.set_index("commune_id")[[*_OF_EACH, *_CHANGES]].add_prefix(f"{whom}_")
+        for whom, rows in by_whom.items()
     ]
-    units = by_base["everyone"].set_index("commune_id")[["district_id"]]
+    units = by_whom["everyone"].set_index("commune_id")[["district_id"]]
     joined = units.join(counts)
     if groups is None:
         return joined.assign(**dict.fromkeys(_ELDERLY, float("nan")))

@@ -67,17 +67,17 @@ CERTIFICATES_PLAN: Final = Plan(
 
 
 @once
-def groups(viewer: Viewer, data_time: datetime, base: str) -> pd.DataFrame:
+def groups(viewer: Viewer, data_time: datetime, whom: str) -> pd.DataFrame:
     """Return one row per commune and group of residents: adults, or people of every age."""
     rows = data.vaccination.coverage_groups(viewer.scope, data_time, vaccination.LOWEST_AGES)
-    lowest = targets.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
+    lowest = targets.ADULT_AGE if whom == "adults" else vaccination.LOWEST_AGES[0]
     return rows[rows["lowest_age"] >= lowest]
 
 
 @once
-def guard(viewer: Viewer, data_time: datetime, base: str, place: str) -> Guarded:
+def guard(viewer: Viewer, data_time: datetime, whom: str, where: str) -> Guarded:
     """Return `coverage.guard` of all communes, where the elderly are printed too."""
-    return steps.guard(viewer, data_time, base, place, groups(viewer, data_time, base))
+    return steps.guard(viewer, data_time, whom, where, groups(viewer, data_time, whom))
 
 
 def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
@@ -95,10 +95,10 @@ def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
 
 @once
 def seen_by_part(
-    viewer: Viewer, data_time: datetime, base: str, part: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, part: str, district_id: str | None
 ) -> pd.DataFrame:
-    """Return the groups of a place as the viewer may see them: districts and groups add up."""
-    all_rows = groups(viewer, data_time, base)
+    """Return the groups of a district as the viewer may see them: districts and groups add up."""
+    all_rows = groups(viewer, data_time, whom)
     keyed = all_rows.assign(group_name=[_name(part, key) for key in all_rows[_COLUMNS[part]]])
     by = ["district_id", "group_name"]
     cells = keyed.groupby(by, as_index=False)[["resident_count", *_COUNTS]].sum()
@@ -111,7 +111,7 @@ def seen_by_part(
 
 
 def seen_by_vaccine(viewer: Viewer, doses: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
-    """Return the doses of a place by vaccine, as the viewer may see them."""
+    """Return the doses of a district by vaccine, as the viewer may see them."""
     by = ["district_id", "vaccine"]
     counts = ["dose1_count", "dose2_count"]
     cells = _with_shares(doses.groupby(by, as_index=False)[counts].sum())

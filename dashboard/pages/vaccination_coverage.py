@@ -12,31 +12,31 @@ data_time = viewpoint.figures_time(viewer)
 frame.title("coverage.title", words.say("coverage.subtitle"), viewpoint.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     district_id = filters.district(viewer)
-    base = vaccination.steps.choose_base()
-    place = vaccination.steps.choose_place()
-counted = figures.vaccination_groups.guard(viewer, data_time, base, place)
+    whom = vaccination.steps.choose_whom()
+    where = vaccination.steps.choose_where()
+counted = figures.vaccination_groups.guard(viewer, data_time, whom, where)
 at_home = figures.units.of_district(
-    figures.vaccination.communes(viewer, data_time, base), district_id
+    figures.vaccination.communes(viewer, data_time, whom), district_id
 )
 
 vaccination.steps.show_tiles(
     [
-        *vaccination.steps.step_tiles(viewer, counted, data_time, base, place, district_id),
-        vaccination.gaps.elderly_tile(viewer, data_time, base, place, district_id),
+        *vaccination.steps.step_tiles(viewer, counted, data_time, whom, where, district_id),
+        vaccination.gaps.elderly_tile(viewer, data_time, whom, where, district_id),
         *vaccination.doses.dose_tiles(viewer, data_time, district_id),
-        vaccination.groups.certificate_tile(viewer, data_time, base, district_id),
+        vaccination.groups.certificate_tile(viewer, data_time, whom, district_id),
     ],
     at_home["population_source"],
-    base,
-    place,
+    whom,
+    where,
 )
 left, right = st.columns([6, 5], gap="medium")
 with left:
     step = vaccination.steps.choose_step()
     vaccination.commune_map.show_map(
-        viewer, data_time, base=base, place=place, step=step, district_id=district_id
+        viewer, data_time, whom=whom, where=where, step=step, district_id=district_id
     )
 with right:
-    vaccination.doses.show_days(viewer, data_time, district_id, place)
+    vaccination.doses.show_days(viewer, data_time, district_id, where)
     vaccination.doses.show_stock(viewer, data_time, district_id)
-vaccination.views.show(data_time, district_id, counted, base=base, place=place, step=step)
+vaccination.views.show(data_time, district_id, counted, whom=whom, where=where, step=step)

@@ -99,11 +99,11 @@ def show_coverage(  # noqa: PLR0913 - what the page let the viewer choose
     district_id: str | None,
     counted: Guarded,
     *,
-    base: str,
-    place: str,
+    whom: str,
+    where: str,
     step: str,
 ) -> None:
-    """Compare a step of vaccination on two days, by the base, place and step of the page.
+    """Compare a step of vaccination on two days, by whom, where and step of the page.
 
     `counted` are the page's own communes, of `data_time`.
     """
@@ -112,10 +112,10 @@ def show_coverage(  # noqa: PLR0913 - what the page let the viewer choose
         return (
             counted
             if moment == data_time
-            else figures.vaccination.guard(viewer, moment, base, place)
+            else figures.vaccination.guard(viewer, moment, whom, where)
         )
 
-    has_province = (base, place) == (figures.vaccination.BASES[0], figures.vaccination.PLACES[0])
+    has_province = (whom, where) == (figures.vaccination.WHOM[0], figures.vaccination.WHERE[0])
     compared = _Compared(
         name="coverage",
         seen_at=seen_at,

@@ -28,13 +28,13 @@ def show_map(
     viewer: Viewer,
     data_time: datetime,
     *,
-    base: str,
-    place: str,
+    whom: str,
+    where: str,
     step: str,
     district_id: str | None,
 ) -> None:
     """Draw the communes; classes come from all that the viewer sees, never from the filter."""
-    drawn = _map(viewer, data_time, base=base, place=place, step=step, district_id=district_id)
+    drawn = _map(viewer, data_time, whom=whom, where=where, step=step, district_id=district_id)
     maps.base.show(
         drawn.written,
         key=f"coverage_map_{step}",
@@ -51,12 +51,12 @@ def _map(
     viewer: Viewer,
     data_time: datetime,
     *,
-    base: str,
-    place: str,
+    whom: str,
+    where: str,
     step: str,
     district_id: str | None,
 ) -> _Map:
-    rows = figures.vaccination_groups.guard(viewer, data_time, base, place).shown()
+    rows = figures.vaccination_groups.guard(viewer, data_time, whom, where).shown()
     outlines = data.units.commune_outlines(viewer.scope)
     shown = of_district(rows, district_id).merge(
         outlines[["commune_id", "outline", "outline_source"]], on="commune_id"

@@ -87,10 +87,10 @@ def _scarcest_tile(viewer: Viewer, data_time: datetime, district_id: str | None)
 
 @failures.part
 @once
-def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, place: str) -> None:
+def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, where: str) -> None:
     """Draw the doses given on each day, counted where people live or where given."""
     st.header(words.say("coverage.days"), anchor=False)
-    ask = data.vaccination.daily_doses if place == "given" else data.vaccination.daily_doses_by_home
+    ask = data.vaccination.daily_doses if where == "given" else data.vaccination.daily_doses_by_home
     days = ask(viewer.scope, data_time, district_id)
     if days.empty:
         frame.empty(words.say("coverage.no_doses"), words.say("coverage.no_doses_hint"))
@@ -100,7 +100,7 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
         viewer,
         district_id,
         DAYS_PLAN,
-        lambda place: ask(viewer.scope, data_time, place).loc[lambda rows: rows["on_date"] > since],
+        lambda unit: ask(viewer.scope, data_time, unit).loc[lambda rows: rows["on_date"] > since],
         key="on_date",
     )
     shown = recent.shown()
@@ -114,7 +114,7 @@ def show_days(viewer: Viewer, data_time: datetime, district_id: str | None, plac
     charts.base.show(figure, key="coverage_days", alt=words.say("coverage.days"))
     if any("withheld" in figures.guarded.missing(shown, name) for name in DAYS_PLAN.counts):
         st.caption(words.say("chart.withheld_note"))
-    st.caption(words.say(f"coverage.where_{place}"))
+    st.caption(words.say(f"coverage.where_{where}"))
     drawn = definitions.Figure(words.say("coverage.days"), "coverage.day_doses")
     definitions.show([drawn], key="coverage_days")
 
@@ -150,8 +150,8 @@ def show_due(viewer: Viewer, data_time: datetime, district_id: str | None) -> No
 def _due(viewer: Viewer, data_time: datetime, district_id: str | None) -> Guarded:
     """Count by vaccine who waits for dose 2, and decide what of it the viewer may not see."""
 
-    def due_in(place: str | None) -> pd.DataFrame:
-        waiting = data.vaccination.waiting_for_second(viewer.scope, data_time, place)
+    def due_in(unit: str | None) -> pd.DataFrame:
+        waiting = data.vaccination.waiting_for_second(viewer.scope, data_time, unit)
         return vaccination.due_second_doses(waiting, data_day=clock.local_day(data_time))
 
     return figures.guarded.of_place(viewer, district_id, DUE_PLAN, due_in, key="vaccine")

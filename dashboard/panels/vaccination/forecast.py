@@ -37,17 +37,17 @@ def choose_level() -> float:
     return int(level) / 100
 
 
-def show(viewer: Viewer, data_time: datetime, base: str, district_id: str | None) -> None:
+def show(viewer: Viewer, data_time: datetime, whom: str, district_id: str | None) -> None:
     """Draw dose 1 among residents, its forecast, and the day on which it reaches the level."""
-    _draw(viewer, data_time, base, district_id, choose_level())
+    _draw(viewer, data_time, whom, district_id, choose_level())
 
 
 @once
 def _draw(
-    viewer: Viewer, data_time: datetime, base: str, district_id: str | None, level: float
+    viewer: Viewer, data_time: datetime, whom: str, district_id: str | None, level: float
 ) -> None:
-    communes = of_district(figures.vaccination.communes(viewer, data_time, base), district_id)
-    lowest = targets.ADULT_AGE if base == "adults" else vaccination.LOWEST_AGES[0]
+    communes = of_district(figures.vaccination.communes(viewer, data_time, whom), district_id)
+    lowest = targets.ADULT_AGE if whom == "adults" else vaccination.LOWEST_AGES[0]
     whole = float(communes["whole"].astype("float64").sum())
     if whole <= 0:
         frame.empty(words.say("forecast.none"), words.say("forecast.no_whole"))

@@ -23,11 +23,11 @@ MOST = 10
 
 @once
 def elderly_tile(
-    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, where: str, district_id: str | None
 ) -> tiles.Tile:
     """Return the tile of dose 1 among the elderly."""
-    withheld = guard(viewer, data_time, base, place).withheld_total(district_id)
-    residents = of_district(groups(viewer, data_time, base), district_id)
+    withheld = guard(viewer, data_time, whom, where).withheld_total(district_id)
+    residents = of_district(groups(viewer, data_time, whom), district_id)
     rows = residents[residents["lowest_age"] >= vaccination.ELDERLY_AGE]
     count, whole = rows["dose1_count"].sum(min_count=1), rows["resident_count"].sum(min_count=1)
     share = targets.share(count, whole)
@@ -49,10 +49,10 @@ def elderly_tile(
 
 @once
 def show_inequality(
-    viewer: Viewer, data_time: datetime, base: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, district_id: str | None
 ) -> None:
     """Draw how unequal dose 1 is between communes, as a Gini coefficient and by fifths."""
-    communes = of_district(figures.vaccination.communes(viewer, data_time, base), district_id)
+    communes = of_district(figures.vaccination.communes(viewer, data_time, whom), district_id)
     st.header(words.say("coverage.inequality"), anchor=False)
     shares, people = communes["dose1_share"], communes["whole"]
     low, high = vaccination.fifths(shares, people) or (None, None)
@@ -77,22 +77,22 @@ def show_inequality(
 
 
 def show(
-    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, where: str, district_id: str | None
 ) -> None:
     """Draw where people of 60 and over lag, and how unequal the communes are, side by side."""
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        show_elderly(viewer, data_time, base, place, district_id)
+        show_elderly(viewer, data_time, whom, where, district_id)
     with right:
-        show_inequality(viewer, data_time, base, district_id)
+        show_inequality(viewer, data_time, whom, district_id)
 
 
 def show_elderly(
-    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, where: str, district_id: str | None
 ) -> None:
     """Rank the communes where the elderly lag behind all adults, the furthest behind first."""
     st.header(words.say("coverage.elderly", age=vaccination.ELDERLY_AGE), anchor=False)
-    behind, known_count = _behind(viewer, data_time, base, place, district_id)
+    behind, known_count = _behind(viewer, data_time, whom, where, district_id)
     st.markdown(
         words.say(
             "coverage.lagging",
@@ -134,15 +134,15 @@ def _show_furthest(behind: pd.DataFrame) -> None:
 
 @once
 def _behind(
-    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, where: str, district_id: str | None
 ) -> tuple[pd.DataFrame, int]:
     """Return the communes that lag as the viewer may see them, and of how many it is known."""
-    communes = of_district(figures.vaccination.communes(viewer, data_time, base), district_id)
+    communes = of_district(figures.vaccination.communes(viewer, data_time, whom), district_id)
     named = communes[["commune_id", "unit_name", "district_name"]]
-    lag = vaccination.elderly_lag(of_district(groups(viewer, data_time, base), district_id))
+    lag = vaccination.elderly_lag(of_district(groups(viewer, data_time, whom), district_id))
     joined = named.merge(lag, left_on="commune_id", right_index=True, how="left")
     behind = joined[joined["is_lagging"].fillna(value=False).astype(bool)]
-    counted = guard(viewer, data_time, base, place)
+    counted = guard(viewer, data_time, whom, where)
     withheld = counted.withheld.rows.set_axis(counted.rows["commune_id"], axis="index")
     seen_behind = hide(behind, withheld.loc[behind["commune_id"]])
     ranked = seen_behind.sort_values("lag_share", ascending=False)

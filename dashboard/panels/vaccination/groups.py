@@ -20,10 +20,10 @@ from dashboard.panels.vaccination.steps import step_columns
 
 @once
 def certificate_tile(
-    viewer: Viewer, data_time: datetime, base: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, district_id: str | None
 ) -> tiles.Tile:
     """Return the tile of certificates: how many of those issued were looked up."""
-    all_rows = figures.vaccination_groups.groups(viewer, data_time, base)
+    all_rows = figures.vaccination_groups.groups(viewer, data_time, whom)
     sums = all_rows.groupby("district_id", as_index=False)[[*CERTIFICATES_PLAN.counts]].sum()
     withheld = figures.guarded.guard(viewer, sums, CERTIFICATES_PLAN).withheld_total(district_id)
     rows = of_district(all_rows, district_id)
@@ -56,22 +56,22 @@ def certificate_tile(
 
 @failures.part
 def show(
-    viewer: Viewer, data_time: datetime, base: str, place: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, where: str, district_id: str | None
 ) -> None:
     """Draw coverage by the chosen part of the people, or the doses of each vaccine."""
     part = filters.one_of("by", PARTS, label=words.say("coverage.by"), prefix="coverage.by")
     if part == "vaccine":
-        doses = data.vaccination.commune_doses(viewer.scope, data_time, by_home=place == "lived")
-        _show_vaccines(viewer, doses, district_id, place)
+        doses = data.vaccination.commune_doses(viewer.scope, data_time, by_home=where == "lived")
+        _show_vaccines(viewer, doses, district_id, where)
     else:
-        _show_people(viewer, data_time, base, part, district_id)
+        _show_people(viewer, data_time, whom, part, district_id)
 
 
 def _show_people(
-    viewer: Viewer, data_time: datetime, base: str, part: str, district_id: str | None
+    viewer: Viewer, data_time: datetime, whom: str, part: str, district_id: str | None
 ) -> None:
     table, columns = (
-        figures.vaccination_groups.seen_by_part(viewer, data_time, base, part, district_id),
+        figures.vaccination_groups.seen_by_part(viewer, data_time, whom, part, district_id),
         _people_columns(part),
     )
     if table.empty:
@@ -96,7 +96,7 @@ def _draw_people(viewer: Viewer, table: pd.DataFrame, part: str) -> None:
 
 
 def _show_vaccines(
-    viewer: Viewer, doses: pd.DataFrame, district_id: str | None, place: str
+    viewer: Viewer, doses: pd.DataFrame, district_id: str | None, where: str
 ) -> None:
     rows = of_district(doses, district_id)
     if rows.empty:
@@ -118,7 +118,7 @@ def _show_vaccines(
     tables.show(ranked, columns, key="coverage_vaccines")
     definitions.show(columns, key="coverage_vaccines")
     tables.download(ranked, columns, name="coverage_vaccines")
-    st.caption(words.say(f"coverage.where_{place}"))
+    st.caption(words.say(f"coverage.where_{where}"))
 
 
 def _people_columns(part: str) -> list[Column]:

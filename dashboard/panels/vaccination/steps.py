@@ -10,21 +10,21 @@ from dashboard import alphabet, clock, words
 from dashboard.access import Viewer
 from dashboard.figures.guarded import Guarded, seen
 from dashboard.figures.units import of_district
-from dashboard.figures.vaccination import BASES, COUNTS, PLACES, STEPS
+from dashboard.figures.vaccination import COUNTS, STEPS, WHERE, WHOM
 from dashboard.indicators import targets
 from dashboard.indicators.targets import ADULTS_DOSE_1
 from dashboard.panels.shared import definitions, filters, frame, province, search, tables, tiles
 from dashboard.panels.shared.tables import TABLE_PX, Column
 
 
-def choose_base() -> str:
+def choose_whom() -> str:
     """Let the viewer choose whom the shares are of; kept in the address bar."""
-    return filters.one_of("base", BASES, label=words.say("coverage.base"), prefix="coverage")
+    return filters.one_of("base", WHOM, label=words.say("coverage.base"), prefix="coverage")
 
 
-def choose_place() -> str:
+def choose_where() -> str:
     """Let the viewer choose whether doses count where people live or where they were given."""
-    return filters.one_of("where", PLACES, label=words.say("coverage.where"), prefix="coverage")
+    return filters.one_of("where", WHERE, label=words.say("coverage.where"), prefix="coverage")
 
 
 def choose_step() -> str:
@@ -37,27 +37,27 @@ def step_tiles(
     viewer: Viewer,
     counted: Guarded,
     data_time: datetime,
-    base: str,
-    place: str,
+    whom: str,
+    where: str,
     district_id: str | None,
 ) -> list[tiles.Tile]:
     """Return the tiles of the four steps from registering to dose 2."""
     rows, withheld = (of_district(counted.rows, district_id), counted.withheld_total(district_id))
     sums = rows.dropna(subset=["whole"])[["whole", *COUNTS]].astype("float64").sum(min_count=1)
     order = ("registered", "invited", "dose1", "dose2")
-    of_people = base if place == "lived" else None
+    of_people = whom if where == "lived" else None
     steps = [_step_tile(step, sums, data_time, of_people, withheld) for step in order]
     return province.beside(steps, viewer, data_time) if of_people == "adults" else steps
 
 
-def show_tiles(each: Sequence[tiles.Tile], sources: pd.Series, base: str, place: str) -> None:
+def show_tiles(each: Sequence[tiles.Tile], sources: pd.Series, whom: str, where: str) -> None:
     """Draw the steps and what follows them, and whom they are of; `sources` may be unknown."""
     shown = definitions.dated(each)
     tiles.show(shown)
-    source = "coverage.adults_source" if base == "adults" else "coverage.everyone_source"
+    source = "coverage.adults_source" if whom == "adults" else "coverage.everyone_source"
     named_sources = "; ".join(alphabet.in_order(set(sources.dropna()))) or words.UNKNOWN
     st.caption(words.say(source, age=targets.ADULT_AGE, source=named_sources))
-    st.caption(words.say(f"coverage.{place}_note"))
+    st.caption(words.say(f"coverage.{where}_note"))
     definitions.show(shown, key="coverage_tiles")
 
 
@@ -107,9 +107,9 @@ def step_columns(whole: str) -> list[Column]:
 
 
 def _step_tile(
-    step: str, sums: pd.Series, data_time: datetime, base: str | None, withheld: frozenset[str]
+    step: str, sums: pd.Series, data_time: datetime, whom: str | None, withheld: frozenset[str]
 ) -> tiles.Tile:
-    """Return one step's tile; without a base the doses are not the residents'."""
+    """Return one step's tile; without `whom` the doses are not the residents'."""
     label, count = words.say(f"coverage.{step}"), sums[f"{step}_count"]
     lines = [
         words.say(
@@ -118,9 +118,9 @@ def _step_tile(
             whole=words.number(seen(sums["whole"], "whole", withheld)),
         )
     ]
-    if step == "dose1" and base == "adults":
+    if step == "dose1" and whom == "adults":
         return _dose1_tile(label, lines, sums, data_time, withheld)
-    if step == "dose2" and base is not None:
+    if step == "dose2" and whom is not None:
         waiting = seen(sums["dose1_count"] - count, "waiting_count", withheld)
         lines.append(words.say("coverage.waiting", count=words.number(waiting)))
     share = targets.share(count, sums["whole"])

@@ -13,11 +13,11 @@ def show(
     district_id: str | None,
     counted: Guarded,
     *,
-    base: str,
-    place: str,
+    whom: str,
+    where: str,
     step: str,
 ) -> None:
-    """Show the part whose tab is open, by the base, place and step of the page.
+    """Show the part whose tab is open, by whom, where and step of the page.
 
     `counted` are the page's own communes, of `data_time`.
     """
@@ -26,13 +26,13 @@ def show(
         views.show(
             "coverage",
             {
-                "gaps": lambda: gaps.show(viewer, data_time, base, place, district_id),
+                "gaps": lambda: gaps.show(viewer, data_time, whom, where, district_id),
                 "due": lambda: doses.show_due(viewer, data_time, district_id),
-                "forecast": lambda: forecast.show(viewer, data_time, base, district_id),
-                "groups": lambda: groups.show(viewer, data_time, base, place, district_id),
+                "forecast": lambda: forecast.show(viewer, data_time, whom, district_id),
+                "groups": lambda: groups.show(viewer, data_time, whom, where, district_id),
                 "table": lambda: steps.show_table(counted.shown(district_id)),
                 "dates": lambda: two_dates.show_coverage(
-                    viewer, data_time, district_id, counted, base=base, place=place, step=step
+                    viewer, data_time, district_id, counted, whom=whom, where=where, step=step
                 ),
                 "records": lambda: records.show_impossible(viewer, data_time, district_id),
             },
