@@ -3,24 +3,24 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import tracing
 from dashboard.panels.shared import frame, viewpoint
+from dashboard.panels.tracing import answer, question, views
 
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
 data_time = viewpoint.data_time(viewer)
-base = tracing.headline.read(viewer, data_time, tracing.replay.choose(viewer, data_time))
+base = answer.headline.read(viewer, data_time, question.replay.choose(viewer, data_time))
 
-choice = tracing.inputs.choose_cases(base)
+choice = question.inputs.choose_cases(base)
 head = st.container()
 main, side = st.columns([3, 1], gap="medium")
 with side:
-    choice = tracing.inputs.choose_rules(choice)
+    choice = question.inputs.choose_rules(choice)
 with head:
-    choice = tracing.windows.choose(base, choice)
-    result = tracing.headline.run(base, choice)
-    tracing.headline.headline(base, result)
-    tracing.headline.explain_nobody(result)
+    choice = question.windows.choose(base, choice)
+    result = answer.headline.run(base, choice)
+    answer.headline.headline(base, result)
+    answer.headline.explain_nobody(result)
 with main:
-    tracing.views.show(base, result)
+    views.show(base, result)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.figures.trace_list import both_ways_list
+from dashboard.figures.tracing.lists import both_ways_list
 from dashboard.tracing.sources.likely_sources import source_contacts
 from dashboard.tracing.two_way import two_way
 from tests.tracing.villages import at, index_of

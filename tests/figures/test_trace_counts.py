@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from dashboard.figures.ascertainment import Grounds
-from dashboard.figures.trace_counts import count
+from dashboard.figures.tracing.ascertainment import Grounds
+from dashboard.figures.tracing.counts import count
 from dashboard.tracing.ascertainment import contact_shares
 
 GROUNDS = Grounds(0, 0, 0, 0, float("nan"), float("nan"))

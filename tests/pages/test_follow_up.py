@@ -289,8 +289,8 @@ def test_states_are_added_to_a_list_and_stay_unknown_of_others():
     people = pd.DataFrame({"person_id": [1, 2]})
     states = pd.DataFrame({"person_id": [2], "state": ["called"]})
 
-    assert figures.trace_list.with_follow_up(people, states)["follow_up"].tolist()[1] == "called"
-    assert figures.trace_list.with_follow_up(people, states)["follow_up"].isna().tolist()[0]
+    assert figures.tracing.lists.with_follow_up(people, states)["follow_up"].tolist()[1] == "called"
+    assert figures.tracing.lists.with_follow_up(people, states)["follow_up"].isna().tolist()[0]
 
 
 @pytest.mark.usefixtures("no_database")

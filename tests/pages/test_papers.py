@@ -13,12 +13,12 @@ import streamlit as st
 
 from dashboard import data, figures
 from dashboard.data.database import DatabaseUnavailable
-from dashboard.figures.trace_choice import Choice
+from dashboard.figures.tracing.choice import Choice
 from dashboard.panels import tracing
+from dashboard.panels.tracing.answer.traced_list import Listed
 from dashboard.panels.tracing.papers_logged import TracePapers
-from dashboard.panels.tracing.traced_list import Listed
 from dashboard.panels.zones.papers_logged import ZonePapers
-from dashboard.reports.sheets import ALL_COMMUNES
+from dashboard.reports.lists.sheets import ALL_COMMUNES
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
@@ -197,9 +197,9 @@ def test_a_trace_offers_its_papers_below_the_list(open_page, province):
 
 def test_the_call_list_holds_whom_the_list_shows_in_its_order(signed_in, province):
     viewer = signed_in(EPIDEMIOLOGIST)
-    base = tracing.headline.read(viewer, NOW)
+    base = tracing.answer.headline.read(viewer, NOW)
     for case in base.cases["case_id"]:
-        result = figures.trace.traced(base, Choice(case_ids=(case,)))
+        result = figures.tracing.trace.traced(base, Choice(case_ids=(case,)))
         if result.people["commune_id"].nunique() > 1:
             break
     people = result.people[result.people["ring"] == 2]

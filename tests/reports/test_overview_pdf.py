@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from dashboard.reports.overview_pdf import overview_pdf
-from dashboard.reports.overview_sheet import Figure, Sheet
+from dashboard.reports.overview.overview_pdf import overview_pdf
+from dashboard.reports.overview.overview_sheet import Figure, Sheet
 
 FIGURE = Figure(
     label="Người dân có điện thoại thông minh",

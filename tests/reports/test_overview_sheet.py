@@ -6,7 +6,7 @@ import docx
 import pytest
 from docx.shared import RGBColor
 
-from dashboard.reports.overview_sheet import Figure, Sheet, overview_sheet
+from dashboard.reports.overview.overview_sheet import Figure, Sheet, overview_sheet
 
 
 def sheet(**changes):

@@ -11,10 +11,11 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from dashboard.reports import in_words, pictures, zone_table
-from dashboard.reports.decision import decision
+from dashboard.reports import pictures
+from dashboard.reports.decisions import in_words, zone_table
+from dashboard.reports.decisions.decision import decision
 from dashboard.reports.form import MOTTO, NATION
-from dashboard.reports.quick_report import MOST_ROWS, Findings, quick_report
+from dashboard.reports.traces.quick_report import MOST_ROWS, Findings, quick_report
 from dashboard.reports.vietnamese import BLANK
 from tests.reports import hostile
 

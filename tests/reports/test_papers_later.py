@@ -8,8 +8,9 @@ import docx
 import pandas as pd
 import pytest
 
-from dashboard.reports import decision_parts, in_words, pictures
-from dashboard.reports.later_decision import Later, later_decision
+from dashboard.reports import pictures
+from dashboard.reports.decisions import decision_parts, in_words
+from dashboard.reports.decisions.later_decision import Later, later_decision
 from dashboard.reports.vietnamese import BLANK
 from tests.reports import hostile
 

@@ -9,7 +9,7 @@ import gpxpy
 import pytest
 from shapely.geometry import shape
 
-from dashboard.reports import outline
+from dashboard.reports.decisions import outline
 from tests.reports import hostile
 
 HOLED = {

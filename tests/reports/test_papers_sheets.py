@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.reports import sheets
+from dashboard.reports.lists import sheets
 from tests.reports import hostile
 
 

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pandas as pd
 
-from dashboard.reports.table_book import Head, Table, table_book
+from dashboard.reports.lists.table_book import Head, Table, table_book
 from tests.reports import hostile
 
 TABLE = Table(

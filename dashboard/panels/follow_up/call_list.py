@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, alphabet, clock, data, words
-from dashboard.figures.trace import Base, Result
+from dashboard.figures.tracing.trace import Base, Result
 from dashboard.indicators import follow_up
 from dashboard.indicators.targets import Status
 from dashboard.panels.follow_up import entry, from_trace

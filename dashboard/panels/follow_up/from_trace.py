@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import access, data, words
 from dashboard.data.follow_up import Listing
-from dashboard.figures.trace import Base, Result, ring_name
-from dashboard.figures.trace_choice import written
+from dashboard.figures.tracing.choice import written
+from dashboard.figures.tracing.trace import Base, Result, ring_name
 from dashboard.panels.follow_up import entry
 
 _LISTED = "follow_up_listed"

@@ -17,8 +17,8 @@ from dashboard.panels.overview import ranking, watch
 from dashboard.panels.overview.board import Board
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.shared.tiles import Tile
-from dashboard.reports.overview_pdf import overview_pdf
-from dashboard.reports.overview_sheet import Figure, Sheet, overview_sheet
+from dashboard.reports.overview.overview_pdf import overview_pdf
+from dashboard.reports.overview.overview_sheet import Figure, Sheet, overview_sheet
 
 _MOST_LINES = 6
 """So many zones and sources fit on the page; what is left out is counted."""

@@ -20,7 +20,7 @@ from dashboard.indicators import disclosure
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS
 from dashboard.panels.shared import filters
 from dashboard.panels.shared.downloads import when_clicked
-from dashboard.reports.table_book import Head, Table, table_book
+from dashboard.reports.lists.table_book import Head, Table, table_book
 
 Kind = Literal["text", "number", "decimal", "share"]
 

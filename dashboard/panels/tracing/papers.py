@@ -3,10 +3,10 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.figures.trace import Base, Result
+from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared.papers import Paper, offer
+from dashboard.panels.tracing.answer.traced_list import Listed
 from dashboard.panels.tracing.papers_logged import TracePapers
-from dashboard.panels.tracing.traced_list import Listed
 
 
 def for_trace(viewer: access.Viewer, base: Base, result: Result, listed: Listed) -> None:

@@ -7,15 +7,15 @@ import pandas as pd
 
 from dashboard import access, data, words
 from dashboard.data.database import is_trial
-from dashboard.figures.trace import Base, Result
-from dashboard.figures.trace_choice import to_address, written
-from dashboard.panels.tracing import traced_list
-from dashboard.panels.tracing.traced_list import Listed
-from dashboard.reports import sheets
+from dashboard.figures.tracing.choice import to_address, written
+from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.tracing.answer import traced_list
+from dashboard.panels.tracing.answer.traced_list import Listed
 from dashboard.reports.bundle import zipped
-from dashboard.reports.quick_report import Findings, quick_report
-from dashboard.reports.rules_used import filters_used, rules_used
+from dashboard.reports.lists import sheets
 from dashboard.reports.stamp import Stamp
+from dashboard.reports.traces.quick_report import Findings, quick_report
+from dashboard.reports.traces.rules_used import filters_used, rules_used
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,20 +4,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from dashboard import access
-from dashboard.figures.trace import Base, Result
+from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels import follow_up
 from dashboard.panels.shared import failures, views
-from dashboard.panels.tracing import (
+from dashboard.panels.tracing import papers
+from dashboard.panels.tracing.answer import (
     compare,
-    evidence,
     network,
-    papers,
-    selection,
     sources,
     timeline,
     trace_map,
     traced_list,
 )
+from dashboard.panels.tracing.person import evidence, selection
 
 View = Callable[[access.Viewer, Base, Result], None]
 

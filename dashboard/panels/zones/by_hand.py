@@ -13,11 +13,11 @@ from shapely.geometry.base import BaseGeometry
 from dashboard import access, alphabet, data, words
 from dashboard import figures as seen_figures
 from dashboard.drawing import maps
-from dashboard.figures.trace import Base, Result
-from dashboard.figures.trace_choice import written
+from dashboard.figures.tracing.choice import written
+from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels import tracing
 from dashboard.panels.shared import tiles
-from dashboard.panels.tracing.choice import keep
+from dashboard.panels.tracing.question.choice import keep
 from dashboard.panels.zones import land as zone_land
 from dashboard.panels.zones import release
 from dashboard.tracing.zones import shapes as zone_shapes
@@ -64,8 +64,8 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
 
 
 def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Sheet:
-    base = tracing.headline.read(viewer, data_time)
-    choice = tracing.inputs.choose_cases(base)
+    base = tracing.answer.headline.read(viewer, data_time)
+    choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
     open_zones = zones[zones["status"] != "ended"].set_index("zone_id", drop=False)
     open_zones = open_zones.sort_values("zone_name", key=alphabet.sort_key(), kind="stable")
@@ -85,7 +85,9 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
         snap = _segments("snap", SNAPS)
     return Sheet(
         base=base,
-        result=seen_figures.trace.traced(base, replace(choice, rings=1, direction="forward")),
+        result=seen_figures.tracing.trace.traced(
+            base, replace(choice, rings=1, direction="forward")
+        ),
         communes=zone_land.communes(viewer.scope, data_time),
         picked=open_zones.loc[picked],
         way=way,

@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard import access, data, words
 from dashboard.drawing import maps
-from dashboard.figures.trace_choice import written
-from dashboard.figures.zone_proposals import Drafts
-from dashboard.panels.tracing.choice import current
+from dashboard.figures.tracing.choice import written
+from dashboard.figures.tracing.zone_proposals import Drafts
+from dashboard.panels.tracing.question.choice import current
 
 LEAST_SHARES = (0.0, 0.005, 0.01, 0.02, 0.05)
 """Shares of the risk that a zone has to hold to be listed. Our choice."""

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.drawing import maps
 from dashboard.drawing.maps.frame import Written
-from dashboard.figures.zone_proposals import Drafts
+from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.panels.shared import failures, frame, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
 from dashboard.panels.zones import by_hand, changes, draft_list, papers, proposals, risk_levels

@@ -10,7 +10,7 @@ from dashboard import access, words
 from dashboard.data.zones import Change
 from dashboard.panels.shared.papers import REASONS, Paper, naming, offer
 from dashboard.panels.zones.papers_logged import ZonePapers, decision_name
-from dashboard.reports import decision_parts
+from dashboard.reports.decisions import decision_parts
 
 
 def for_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:

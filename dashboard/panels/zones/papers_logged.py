@@ -11,12 +11,14 @@ import shapely
 
 from dashboard import access, data, words
 from dashboard.data.database import is_trial
-from dashboard.reports import decision_parts, in_words, outline, pictures, sheets
+from dashboard.reports import pictures
 from dashboard.reports.bundle import zipped
-from dashboard.reports.decision import decision
-from dashboard.reports.later_decision import Later, later_decision
-from dashboard.reports.rules_used import rules_used
+from dashboard.reports.decisions import decision_parts, in_words, outline
+from dashboard.reports.decisions.decision import decision
+from dashboard.reports.decisions.later_decision import Later, later_decision
+from dashboard.reports.lists import sheets
 from dashboard.reports.stamp import Stamp
+from dashboard.reports.traces.rules_used import rules_used
 from dashboard.tracing.zones import shapes as zone_shapes
 
 _FILE_NAMES = {

@@ -8,10 +8,10 @@ import streamlit as st
 
 from dashboard import access, figures, words
 from dashboard.drawing import charts, maps
-from dashboard.figures.zone_proposals import Drafts, Weighed
+from dashboard.figures.tracing.zone_proposals import Drafts, Weighed
 from dashboard.panels import tracing
 from dashboard.panels.shared import tiles
-from dashboard.panels.tracing.choice import keep
+from dashboard.panels.tracing.question.choice import keep
 from dashboard.tracing.zones.areas import UNITS
 from dashboard.tracing.zones.clusters import ZoneRules
 
@@ -23,18 +23,23 @@ _SHARE = 50
 
 def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
     """Let the viewer choose cases and a share of their risk; return the zones that cover it."""
-    base = tracing.headline.read(viewer, data_time)
-    choice = tracing.inputs.choose_cases(base)
+    base = tracing.answer.headline.read(viewer, data_time)
+    choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
     asked = replace(choice, rings=1, direction="forward")
     chart = st.container()
     share = _share()
     unit, buffer = _narrowness()
-    weighed = figures.zone_proposals.weighed(base, asked, unit, base.scope, data_time)
-    ways = figures.zone_proposals.other_ways(
-        weighed, asked, unit, figures.zone_proposals.closed_now(viewer), base.scope, data_time
+    weighed = figures.tracing.zone_proposals.weighed(base, asked, unit, base.scope, data_time)
+    ways = figures.tracing.zone_proposals.other_ways(
+        weighed,
+        asked,
+        unit,
+        figures.tracing.zone_proposals.closed_now(viewer),
+        base.scope,
+        data_time,
     )
-    drafts = figures.zone_proposals.drafts(
+    drafts = figures.tracing.zone_proposals.drafts(
         base, weighed, ways, (asked, unit, share, buffer), base.scope, data_time
     )
     if len(drafts.zones):

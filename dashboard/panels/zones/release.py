@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard import access, alphabet, figures, words
 from dashboard.drawing import maps
-from dashboard.figures.trace import Base
-from dashboard.figures.trace_choice import from_address
+from dashboard.figures.tracing.choice import from_address
+from dashboard.figures.tracing.trace import Base
 from dashboard.panels import tracing
 from dashboard.panels.shared import tiles, views
 from dashboard.panels.zones import focus
@@ -50,7 +50,7 @@ def choose(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Relea
 
     F0 and F1 are those of the trace that the zone was proposed from, whatever is traced now.
     """
-    base = tracing.headline.read(viewer, data_time)
+    base = tracing.answer.headline.read(viewer, data_time)
     rings = _rings(base, zone)
     if rings is None:
         return None
@@ -186,7 +186,9 @@ def _rings(base: Base, zone: pd.Series) -> pd.DataFrame | None:
         cases = words.plain(", ".join(alphabet.in_order(gone)) or words.UNKNOWN)
         st.warning(words.say("zones.release_no_trace", cases=cases), icon=":material/block:")
         return None
-    return figures.trace.traced(base, replace(choice, rings=1, direction="forward")).trace.people
+    return figures.tracing.trace.traced(
+        base, replace(choice, rings=1, direction="forward")
+    ).trace.people
 
 
 def _homes_in_reach(homes: pd.DataFrame, shape: BaseGeometry) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 from dashboard import alphabet
 from dashboard.data import database
 from dashboard.panels import tracing
-from dashboard.tracing.evidence import contradictions
+from dashboard.tracing.evidence.contradictions import contradictions
 from launch import installation
 from launch.urls import as_user
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL, listed
@@ -229,7 +229,7 @@ def test_every_reason_for_a_contradiction_has_a_sentence_with_both_values():
             "second_at": day + pd.Timedelta(days=1),
         }
     )
-    said = tracing.sources.contradiction_sentences(found, {1: "HD-1", 2: "HD-2"})
+    said = tracing.answer.sources.contradiction_sentences(found, {1: "HD-1", 2: "HD-2"})
     assert len(said) == len(reasons) == 10
     assert all("HD\\-1" in sentence for sentence in said)
 

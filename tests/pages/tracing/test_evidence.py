@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.reports.evidence_sheet import Section, Sheet, html
+from dashboard.reports.traces.evidence_sheet import Section, Sheet, html
 from tests.pages.viewers import EPIDEMIOLOGIST, listed
 
 COLUMNS = [
@@ -109,14 +109,14 @@ def printed(case, person, reason, *, has_name):
     def script(case, person, reason, has_name):
         import streamlit as st  # noqa: PLC0415 - AppTest runs this function alone
 
-        from dashboard import access, data  # noqa: PLC0415
+        from dashboard import access, data, figures  # noqa: PLC0415
         from dashboard.panels import tracing  # noqa: PLC0415
-        from dashboard.panels.tracing.choice import Choice  # noqa: PLC0415
+        from dashboard.panels.tracing.question.choice import Choice  # noqa: PLC0415
 
         viewer = access.require(access.Right.TRACE_CONTACTS)
-        base = tracing.headline.read(viewer, data.kept.data_time(viewer.scope))
-        result = tracing.headline.traced(base, Choice(case_ids=(case,)))
-        st.session_state["sheet"] = tracing.sheet._logged_sheet(
+        base = tracing.answer.headline.read(viewer, data.feeds.data_time(viewer.scope))
+        result = figures.tracing.trace.traced(base, Choice(case_ids=(case,)))
+        st.session_state["sheet"] = tracing.person.sheet._logged_sheet(
             base, result, person, reason, has_name=has_name
         )
 

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from dashboard.figures.trace_choice import Choice, from_address, to_address
+from dashboard.figures.tracing.choice import Choice, from_address, to_address
 from tests.pages.viewers import EPIDEMIOLOGIST, listed
 
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("province")
 
 def test_a_list_longer_than_a_page_is_turned_page_by_page(open_page, monkeypatch):
     everybody = listed(open_page("contact_tracing", EPIDEMIOLOGIST))["person_id"].tolist()
-    monkeypatch.setattr(tracing.pages, "ROWS", 5)
+    monkeypatch.setattr(tracing.answer.pages, "ROWS", 5)
 
     page = open_page("contact_tracing", EPIDEMIOLOGIST)
     first = listed(page)["person_id"].tolist()
@@ -25,7 +25,7 @@ def test_a_list_longer_than_a_page_is_turned_page_by_page(open_page, monkeypatch
 
 def test_another_order_is_that_of_all_pages_and_begins_at_the_first(open_page, monkeypatch):
     minutes = listed(open_page("contact_tracing", EPIDEMIOLOGIST))["minutes"]
-    monkeypatch.setattr(tracing.pages, "ROWS", 5)
+    monkeypatch.setattr(tracing.answer.pages, "ROWS", 5)
     page = open_page("contact_tracing", EPIDEMIOLOGIST)
     page.session_state["trace_list_page"] = 2
     page.run()
@@ -37,7 +37,7 @@ def test_another_order_is_that_of_all_pages_and_begins_at_the_first(open_page, m
 
 
 def test_a_page_beyond_the_last_is_the_first_again(open_page, monkeypatch):
-    monkeypatch.setattr(tracing.pages, "ROWS", 5)
+    monkeypatch.setattr(tracing.answer.pages, "ROWS", 5)
     page = open_page("contact_tracing", EPIDEMIOLOGIST)
     first = listed(page)["person_id"].tolist()
     page.session_state["trace_list_page"] = 10_000

@@ -299,11 +299,11 @@ def square_around(case):
 
 def test_a_click_on_a_home_selects_the_person_and_one_beside_it_nobody(monkeypatch):
     selected = []
-    monkeypatch.setattr(tracing.selection, "select", selected.append)
+    monkeypatch.setattr(tracing.person.selection, "select", selected.append)
     for properties in ({"person_id": 7}, {"person_id": 9}, {"unit_id": "c1"}):
         clicked = {"last_active_drawing": {"properties": properties}}
-        monkeypatch.setitem(st.session_state, tracing.trace_map._MAP, clicked)
-        tracing.trace_map._follow_click({7, 8})
+        monkeypatch.setitem(st.session_state, tracing.answer.trace_map._MAP, clicked)
+        tracing.answer.trace_map._follow_click({7, 8})
 
     assert selected == [7]
 

@@ -1,0 +1,90 @@
+"""Why one person is in a trace: chains and contacts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.data.database import Scope
+from dashboard.figures.tracing.choice import Choice
+from dashboard.figures.tracing.trace import Base, Result, traced
+
+COLUMNS = (
+    "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
+    "source_day", "confidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Everything that speaks for a person's being on the list."""
+
+    chains: Sequence[tuple[tuple[str, ...], pd.DataFrame]]
+    """What each chain is ("earliest", "shortest", "strongest", "found") and its contacts; one
+    that is several of these stands here once."""
+    contacts: pd.DataFrame
+
+
+def evidence(base: Base, result: Result, person_id: int) -> Evidence:
+    """Return a person's chains and direct contacts: found once, shared by all who ask the same."""
+    return _evidence(base, result, result.choice, person_id, base.scope, base.data_time)
+
+
+@data.kept.shared(max_entries=64)
+def _evidence(
+    _base: Base, _result: Result, choice: Choice, person_id: int, scope: Scope, data_time: datetime
+) -> Evidence:
+    del choice, scope, data_time
+    way = ways(_result, person_id)[0]
+    if _result.both is not None and way != "forward":
+        chain = _result.both.chain(person_id, way)
+        return Evidence([(("found",), chain)], _result.both.contacts(person_id, way))
+    trace = _result.trace
+    named = {
+        "earliest": trace.chain(person_id, is_whole=True),
+        "shortest": shortest_chain(_base, _result, person_id),
+        "strongest": trace.strongest_chain(person_id),
+    }
+    return Evidence(_each_once(named), trace.contacts([person_id]))
+
+
+def _each_once(named: Mapping[str, pd.DataFrame]) -> list[tuple[tuple[str, ...], pd.DataFrame]]:
+    """Return each chain once, with all that it is."""
+    columns = ["source_id", "target_id", "place_id", "met_at"]
+    names: dict[str, tuple[str, ...]] = {}
+    for name, chain in named.items():
+        same = (seen for seen in names if named[seen][columns].equals(chain[columns]))
+        first = next(same, name)
+        names[first] = (*names.get(first, ()), name)
+    return [(all_names, named[first]) for first, all_names in names.items()]
+
+
+def ways(result: Result, person_id: int) -> list[str]:
+    """Return the ways by which a person was found; a trace one way knows one."""
+    if result.both is None:
+        return ["forward"]
+    return str(result.by_person["way"][person_id]).split("+")
+
+
+def shortest_chain(base: Base, result: Result, person_id: int) -> pd.DataFrame:
+    """Return the chain of as many contacts as the person's ring says.
+
+    The trace itself keeps the earliest exposure, which a longer chain may bring.
+    """
+    ring = ring_of(result, person_id)
+    whole = result if ring == result.choice.rings else None
+    asked = replace(result.choice, rings=ring, direction=result.trace.direction)
+    whole = whole or traced(base, asked)
+    return whole.trace.chain(person_id, is_whole=True)
+
+
+def ring_of(result: Result, person_id: int) -> int:
+    """Return a person's ring, of the trace forward where it was done both ways."""
+    return int(result.by_person["ring_forward" if result.both else "ring"][person_id])
+
+
+def place_names(base: Base) -> Mapping[int, str]:
+    """Return the name of each place."""
+    return data.tracing.place_names(base.scope, base.data_time)

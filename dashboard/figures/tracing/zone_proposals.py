@@ -1,0 +1,173 @@
+"""Narrow zones for a trace, and what other ways of closing would cost."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from dashboard import access, data
+from dashboard.data.database import Scope
+from dashboard.figures.tracing import trace
+from dashboard.figures.tracing.choice import Choice
+from dashboard.figures.tracing.trace import Base, Result
+from dashboard.tracing.zones.areas import AreaRules, Areas, small_areas
+from dashboard.tracing.zones.choice import Chosen, choose, frontier
+from dashboard.tracing.zones.closures import closures
+from dashboard.tracing.zones.clusters import WGS84, ZoneRules, visits_from_contacts
+from dashboard.tracing.zones.outlines import zone_outlines
+from dashboard.tracing.zones.ranking import ranked
+from dashboard.tracing.zones.risk import ZoneRisks, zone_risks
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """What every choice of zones starts from: risk by small area, and what closing them costs."""
+
+    result: Result
+    homes: pd.DataFrame
+    visits: pd.DataFrame
+    risks: ZoneRisks
+    areas: Areas
+    curve: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Drafts:
+    """Zones that the page proposes, and what closing their communes instead would confine."""
+
+    zones: pd.DataFrame
+    chosen: Chosen
+    commune_count: int
+    commune_residents: int
+    commune_share: float
+    """Of the risk, that closing these communes would cover."""
+    result: Result
+    question: tuple[object, ...]
+    """What was asked: it names the proposal."""
+
+    @property
+    def resident_count(self) -> int:
+        """People living in the proposed zones."""
+        return int(self.zones["resident_count"].sum())
+
+    @property
+    def share(self) -> float:
+        """Of the risk, that the proposed zones hold, with their ring of land."""
+        return float(self.zones["risk_share"].sum())
+
+
+def closed_now(viewer: access.Viewer) -> tuple[str, ...]:
+    """Return the outlines of the zones in force, as GeoJSON."""
+    zones = data.zones.zones(viewer.scope)
+    closed = zones.loc[zones["status"].isin(data.zones.CONFINING), "outline"]
+    return tuple(json.dumps(outline) for outline in closed)
+
+
+@data.kept.shared(max_entries=8)
+def weighed(_base: Base, choice: Choice, unit: str, scope: Scope, data_time: datetime) -> Weighed:
+    """Return what a trace's people and places weigh, by small area."""
+    del scope  # it is part of the question, for the cache
+    result = trace.traced(_base, choice)
+    visits = visits_from_contacts(result.trace.contacts(limit=None), _base.places)
+    homes = _homes_around(_base, result.trace.people, visits)
+    risks = zone_risks(homes, result.people, result.cases, _base.places, at=data_time)
+    areas = small_areas(risks, rules=AreaRules(unit=unit))
+    return Weighed(result, homes, visits, risks, areas, frontier(areas))
+
+
+@data.kept.shared(max_entries=16)
+def other_ways(
+    _weighed: Weighed, choice: Choice, unit: str, closed: tuple[str, ...], *question: object
+) -> pd.DataFrame:
+    """Return what other ways of closing would cost and hold, these closed outlines among them."""
+    del choice, unit, question  # they name what is weighed, for the cache
+    shapes = [shapely.from_geojson(outline) for outline in closed]
+    return closures(_weighed.risks, gpd.GeoSeries(shapes, crs=WGS84))
+
+
+@data.kept.shared(max_entries=32)
+def drafts(
+    _base: Base,
+    _weighed: Weighed,
+    _ways: pd.DataFrame,
+    asked: tuple[Choice, str, float, int],
+    scope: Scope,
+    data_time: datetime,
+) -> Drafts:
+    """Return the zones that hold the asked share of the risk, and what each is worth."""
+    *_, share, buffer = asked
+    chosen = choose(_weighed.areas, share)
+    found = zone_outlines(
+        _weighed.areas,
+        chosen.is_chosen,
+        _weighed.result.trace.people,
+        _weighed.homes,
+        _weighed.visits,
+        rules=ZoneRules(buffer_m=buffer),
+    )
+    worth = ranked(found, _weighed.risks)
+    zones = _named(worth, data.units.communes(scope), data.tracing.hamlets(scope), _base.places)
+    households = _weighed.risks.households
+    communes = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
+    whole = _ways.query("way == 'communes'")
+    confined, covered = int(whole["resident_count"].iloc[0]), float(whole["share"].iloc[0])
+    question = (asked, scope, data_time)
+    return Drafts(zones, chosen, communes, confined, covered, _weighed.result, question)
+
+
+def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
+    """Return everybody in the communes that a zone may touch, not the whole province."""
+    places = base.places.set_index("place_id")["commune_id"]
+    touched = {
+        *base.homes["commune_id"].reindex(people["person_id"]).dropna(),
+        *places.reindex(visits["place_id"].unique()).dropna(),
+    }
+    return (
+        base.homes[base.homes["commune_id"].isin(touched)]
+        .reset_index()
+        .astype({"commune_id": "str"})
+    )
+
+
+def _named(
+    found: gpd.GeoDataFrame, communes: pd.DataFrame, hamlets: pd.DataFrame, places: pd.DataFrame
+) -> pd.DataFrame:
+    """Give each zone its commune, its district and a name that an order could use.
+
+    The name begins with the hamlet of its residents, or, where nobody lives, the busiest place.
+    """
+    zones = pd.DataFrame(found.drop(columns="geometry"))
+    zones["outline"] = [json.loads(shapely.to_geojson(shape)) for shape in found.geometry]
+    for column in ("commune_id", "hamlet_id"):
+        if column not in zones:
+            zones[column] = None
+    centres = shapely.get_coordinates(shapely.centroid(found.geometry.to_numpy()))
+    nearest = [_nearest_commune(communes, lon, lat) for lon, lat in centres]
+    zones["commune_id"] = zones["commune_id"].fillna(pd.Series(nearest, index=zones.index))
+    units = communes.set_index("commune_id")
+    zones["district_id"] = zones["commune_id"].map(units["district_id"])
+    hamlet_names = hamlets.set_index("hamlet_id")["hamlet_name"].to_dict()
+    place_names = places.set_index("place_id")["place_name"].to_dict()
+    zones["zone_name"] = [
+        ", ".join(
+            str(part)
+            for part in (
+                hamlet_names.get(row["hamlet_id"])
+                if row["resident_count"]
+                else place_names.get(row["busiest_place_id"]),
+                units["commune_name"][row["commune_id"]],
+                units["district_name"][row["commune_id"]],
+            )
+            if part
+        )
+        for row in zones.to_dict("records")
+    ]
+    return zones.drop(columns="zone_id")
+
+
+def _nearest_commune(communes: pd.DataFrame, lon: float, lat: float) -> str:
+    distance = (communes["lon"] - lon) ** 2 + (communes["lat"] - lat) ** 2
+    return str(communes["commune_id"].iloc[int(distance.argmin())])

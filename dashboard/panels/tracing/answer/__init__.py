@@ -1,0 +1,27 @@
+"""What a trace found: its headline and its views."""
+
+from dashboard.panels.tracing.answer import (
+    blind_spot,
+    both_ways,
+    compare,
+    headline,
+    network,
+    pages,
+    sources,
+    timeline,
+    trace_map,
+    traced_list,
+)
+
+__all__ = [
+    "blind_spot",
+    "both_ways",
+    "compare",
+    "headline",
+    "network",
+    "pages",
+    "sources",
+    "timeline",
+    "trace_map",
+    "traced_list",
+]

@@ -1,0 +1,111 @@
+"""What a trace cannot see, beside every count: an estimate from audits, else what is known."""
+
+from html import escape
+from math import isnan
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.drawing import palette
+from dashboard.figures.tracing.ascertainment import Grounds
+from dashboard.tracing.ascertainment import Ascertainment
+
+
+def line(ascertainment: Ascertainment) -> str:
+    """Return the share of contacts that a count is, in one line; unknown is said, not left out.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> line(Ascertainment(9, 9, 0.13, 0.09, 0.2, 40.0))
+    'Thấy 9–20% số tiếp xúc; sót ít nhất 40'
+    >>> line(Ascertainment(9, 0, nan, nan, nan, nan))
+    'Chưa rõ thấy được bao nhiêu phần tiếp xúc'
+    """
+    if not ascertainment.known_count:
+        return words.say("blind_spot.line_unknown")
+    if ascertainment.unseen_count < 1:
+        return words.say("blind_spot.line", range=_range(ascertainment))
+    return words.say(
+        "blind_spot.line_least",
+        range=_range(ascertainment),
+        count=words.number(ascertainment.unseen_count),
+    )
+
+
+def show_meter(ascertainment: Ascertainment, rests_on: Grounds) -> None:
+    """Show the meter of a whole list: the estimate as a band, what it rests on, what is known."""
+    st.html(
+        f'<section class="blind-spot">{_head(ascertainment)}{_band(ascertainment)}'
+        f"<p>{escape(' '.join(_grounds(ascertainment, rests_on)))}</p>"
+        f"<p>{escape(_known(rests_on))}</p></section>"
+    )
+
+
+def _head(ascertainment: Ascertainment) -> str:
+    if not ascertainment.known_count:
+        text = words.say("blind_spot.unknown")
+    elif ascertainment.unseen_count < 1:
+        share = _percent(ascertainment.share)
+        text = words.say("blind_spot.seen", range=_range(ascertainment), share=share)
+    else:
+        text = words.say(
+            "blind_spot.seen_least",
+            range=_range(ascertainment),
+            share=_percent(ascertainment.share),
+            count=words.number(ascertainment.unseen_count),
+        )
+    return f"<p><b>{escape(words.say('blind_spot.title'))}</b> {escape(text)}</p>"
+
+
+def _band(ascertainment: Ascertainment) -> str:
+    """Return the bar of all contacts, its seen part as a band from low to high with a tick."""
+    if not ascertainment.known_count:
+        return ""
+    low, width = ascertainment.low * 100, (ascertainment.high - ascertainment.low) * 100
+    return (
+        f'<div class="tile-bar" role="img" aria-label="{escape(line(ascertainment))}">'
+        f'<b style="margin-left:{low:.1f}%;width:{width:.1f}%;background:{palette.PRIMARY}"></b>'
+        f'<i style="left:{ascertainment.share * 100:.1f}%"></i></div>'
+    )
+
+
+def _grounds(ascertainment: Ascertainment, rests_on: Grounds) -> list[str]:
+    if not ascertainment.known_count:
+        return [words.say(f"blind_spot.{'few' if rests_on.audit_count else 'no'}_audits")]
+    told = [
+        words.say(
+            "blind_spot.grounds",
+            audits=words.number(rests_on.audit_count),
+            visitors=words.number(rests_on.visitor_count),
+            scanned=words.percent(rests_on.scanned_count / rests_on.visitor_count, 0),
+        )
+    ]
+    if ascertainment.known_count < ascertainment.contact_count:
+        left = ascertainment.contact_count - ascertainment.known_count
+        told.append(words.say("blind_spot.partly", count=words.number(left)))
+    if ascertainment.is_doubtful:
+        told.append(words.say("blind_spot.doubtful"))
+    return told
+
+
+def _known(rests_on: Grounds) -> str:
+    if isnan(rests_on.app_share) or isnan(rests_on.scanning_share):
+        return words.say("blind_spot.apps_unknown")
+    return words.say(
+        "blind_spot.apps",
+        communes=words.number(rests_on.commune_count),
+        scanning=words.percent(rests_on.scanning_share, 0),
+        app=words.percent(rests_on.app_share, 0),
+    )
+
+
+def _range(ascertainment: Ascertainment) -> str:
+    """Return the interval as two percentages, written once where they read the same."""
+    low, high = _percent(ascertainment.low), _percent(ascertainment.high)
+    return low if low == high else f"{low.removesuffix('%')}–{high}"
+
+
+def _percent(share: float) -> str:
+    """Write a share with as many decimals as a small one needs, never as 0 %."""
+    return words.percent(share, 0 if share >= 0.01 else 1 if share >= 0.001 else 2)  # noqa: PLR2004

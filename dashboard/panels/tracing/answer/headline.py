@@ -1,0 +1,108 @@
+"""What a trace starts from, what it finds, and how many people and places that is."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard import access, figures, words
+from dashboard.figures.tracing.choice import Choice
+from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.shared import frame, tiles
+from dashboard.panels.tracing.answer import blind_spot, both_ways
+from dashboard.panels.tracing.question.choice import keep
+from dashboard.tracing.evidence.chains import TIERS
+
+
+def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None = None) -> Base:
+    """Return what tracing needs, saying so while it is built; without a case, end the run."""
+    with st.spinner(words.say("tracing.reading"), show_time=True):
+        base = figures.tracing.trace.read(viewer, data_time, known_at)
+    if base.cases.empty:
+        frame.empty(words.say("tracing.no_cases_title"), words.say("tracing.no_cases"))
+        st.stop()
+    return base
+
+
+def run(base: Base, choice: Choice) -> Result:
+    """Trace, remember the choice, and write it into the address bar."""
+    keep(choice)
+    with st.spinner(words.say("tracing.reading"), show_time=True):
+        return figures.tracing.trace.traced(base, choice)
+
+
+def headline(base: Base, result: Result) -> None:
+    """Show how many people and places were reached, how fast, and what cannot be seen."""
+    rings = range(1, result.choice.rings + 1)
+    tiles.show(
+        [
+            tiles.Tile(words.say("tracing.ring_0"), words.number(len(result.cases))),
+            *(_ring_tile(result, ring) for ring in rings),
+            *(both_ways.extra_tiles(result.people) if result.both else ()),
+            _place_tile(result),
+        ]
+    )
+    blind_spot.show_meter(result.counts.whole, result.counts.grounds)
+    st.caption(_small_print(base, result))
+
+
+def explain_nobody(result: Result) -> None:
+    """If the trace reached nobody, say why and what to try, and end the run."""
+    if len(result.people):
+        return
+    unseen = len(result.trace.unseen_cases)
+    key = "tracing.nobody_unseen" if unseen == len(result.cases) else "tracing.nobody"
+    frame.empty(words.say("tracing.nobody_title"), words.say(key), icon="person_off")
+    st.stop()
+
+
+def _ring_tile(result: Result, ring: int) -> tiles.Tile:
+    found = result.counts.rings.get(ring)
+    if found is None:
+        return tiles.Tile(figures.tracing.trace.ring_name(result, ring), words.number(0))
+    short, middle, long = (words.number(found.tiers.get(tier, 0)) for tier in TIERS)
+    return tiles.Tile(
+        figures.tracing.trace.ring_name(result, ring),
+        words.number(found.people),
+        lines=(
+            words.say("tracing.no_minutes")
+            if result.choice.is_scan_only
+            else words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
+            words.say("tracing.tile_isolated", count=words.number(found.isolated)),
+            blind_spot.line(found.ascertainment),
+        ),
+    )
+
+
+def _place_tile(result: Result) -> tiles.Tile:
+    lines = []
+    if result.counts.busiest:
+        place, times = result.counts.busiest
+        lines = [words.say("tracing.tile_place", place=place, count=words.number(times))]
+    return tiles.Tile(
+        words.say("tracing.places"), words.number(result.counts.place_count), lines=lines
+    )
+
+
+def _small_print(base: Base, result: Result) -> str:
+    recorded = base.recorded
+    parts = [
+        words.say(
+            "tracing.taken",
+            seconds=words.number(result.seconds, 2),
+            stays=words.number(len(recorded.index)),
+            moment=words.moment(recorded.loaded_at),
+            build=words.number(recorded.seconds, 1),
+        )
+    ]
+    aside = {reason: count for reason, count in recorded.set_aside.items() if count}
+    if aside:
+        reasons = ", ".join(
+            f"{words.number(count)} {words.say(f'tracing.aside_{reason}')}"
+            for reason, count in aside.items()
+        )
+        parts.append(
+            words.say("tracing.aside", count=words.number(sum(aside.values())), reasons=reasons)
+        )
+    if result.trace.unseen_cases:
+        parts.append(words.say("tracing.unseen", count=len(result.trace.unseen_cases)))
+    return " ".join(parts)

@@ -1,0 +1,350 @@
+"""Several cases: what they share, who may have infected them, what time forbids of their dates."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import clock, data, words
+from dashboard.data.database import Scope
+from dashboard.figures.tracing.choice import LOOK_BACK_DAYS
+from dashboard.figures.tracing.evidence import place_names
+from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.shared import frame
+from dashboard.panels.tracing.person import selection
+from dashboard.tracing.evidence.contradictions import contradictions
+from dashboard.tracing.sources.likely_sources import likely_sources, links_between_cases
+from dashboard.tracing.sources.shared import shared_sources, shared_visits
+
+MOST_CASES = 100
+"""Most cases compared at once: seconds of work; the latest confirmed of those chosen."""
+
+SHOWN = 200
+"""Most rows of a table; the ranking is of everything that is shared."""
+
+RECENT = timedelta(days=14)
+"""How far back other cases are offered: the longest incubation."""
+
+_INCUBATION = timedelta(days=1)
+"""By this long before onset a case was infected, as in `LookBackRules`."""
+
+
+def show(base: Base, result: Result) -> None:
+    """Show what the chosen cases share, their likely sources, and what time forbids."""
+    cases = result.cases.drop_duplicates("person_id", ignore_index=True)
+    if len(cases) > MOST_CASES:
+        st.info(words.say("sources.limit", chosen=len(cases), count=MOST_CASES))
+        cases = cases.head(MOST_CASES)
+    if len(cases) > 1:
+        _shared(base, result, cases)
+    else:
+        _offer_more(base, result)
+    _likely(base, result, cases)
+    _contradictions(base, cases)
+
+
+def _offer_more(base: Base, result: Result) -> None:
+    """Say what one case cannot answer, and offer the other recent cases in one click."""
+    since = base.data_time - RECENT
+    recent = base.cases.loc[base.cases["confirmed_at"] >= since, "case_id"].head(MOST_CASES)
+    wanted = list(dict.fromkeys([*result.choice.case_ids, *recent]))
+    frame.empty(words.say("sources.one_title"), words.say("sources.one"), icon="group_add")
+    st.button(
+        words.say("sources.add", count=len(wanted) - len(result.choice.case_ids)),
+        icon=":material/add:",
+        on_click=_choose,
+        args=(wanted,),
+        disabled=len(wanted) == 1,
+        type="primary",
+    )
+
+
+def _choose(case_ids: list[str]) -> None:
+    st.session_state["trace_cases"] = case_ids
+
+
+def _shared(base: Base, result: Result, cases: pd.DataFrame) -> None:
+    st.header(words.say("sources.shared"), anchor=False)
+    looked = _look_back(cases)
+    found = _found(base, looked, tuple(cases["person_id"]), base.scope, base.data_time)
+    if found.empty:
+        st.markdown(words.say("sources.nothing", count=len(cases)))
+    else:
+        _shared_table(base, result, looked, found)
+    st.caption(words.say("sources.statistic"))
+
+
+def _look_back(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return when each case may have been infected: 14 days to 1 day before it fell ill."""
+    return pd.DataFrame(
+        {
+            "person_id": cases["person_id"],
+            "exposed_from": cases["onset_at"] - timedelta(days=LOOK_BACK_DAYS["backward"]),
+            "exposed_until": cases["onset_at"] - _INCUBATION,
+        }
+    )
+
+
+@data.kept.shared(max_entries=16)
+def _found(
+    _base: Base,
+    looked: pd.DataFrame,
+    person_ids: tuple[int, ...],
+    scope: Scope,
+    data_time: datetime,
+) -> pd.DataFrame:
+    del person_ids, scope, data_time  # they are part of the question, for the cache
+    communes = _base.homes["commune_id"].reset_index()
+    return shared_sources(_base.recorded.index, looked, homes=communes)
+
+
+def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.DataFrame) -> None:
+    shown = found.head(SHOWN)
+    names = place_names(base)
+    what = [_what(row, names) for row in shown.to_dict("records")]
+    st.markdown(_first(shown.iloc[0], what[0], len(looked)))
+    rows = pd.DataFrame(
+        {
+            "kind": [words.say(f"sources.kind_{kind}") for kind in shown["source_kind"]],
+            "what": what,
+            "when": [_when(row) for row in shown.to_dict("records")],
+            "cases": [f"{count}/{len(looked)}" for count in shown["case_count"]],
+            "expected": shown["expected_count"].round(1),
+            "people": shown["people_count"],
+            "q_value": [_q(value) for value in shown["q_value"]],
+            "codes": [", ".join(_codes(result, ids)) for ids in shown["case_ids"]],
+        }
+    )
+    chosen = st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(430, 38 + 35 * len(rows)),
+        key=f"trace_sources_{len(rows)}",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=_columns(),
+    )
+    if len(found) > SHOWN:
+        st.caption(
+            words.say("sources.shown", shown=words.number(SHOWN), all=words.number(len(found)))
+        )
+    picked = [row for row in chosen["selection"]["rows"] if row < len(shown)]
+    if picked:
+        _select(result, shown.iloc[picked[0]])
+    row = picked[0] if picked else 0
+    _visits(base, result, looked, shown.iloc[row], what[row])
+
+
+def _select(result: Result, source: pd.Series) -> None:
+    """Make a chosen person the selected one in every view, where the trace lists them."""
+    if source["person_id"] in set(result.people["person_id"]):
+        selection.select(int(source["person_id"]))
+
+
+def _first(source: pd.Series, what: str, count: int) -> str:
+    """Say in one sentence what stands out most, or that nothing does."""
+    key = "sources.first" if source["q_value"] <= 0.05 else "sources.first_chance"  # noqa: PLR2004
+    return words.say(
+        key,
+        what=words.plain(what),
+        cases=words.number(source["case_count"]),
+        of=words.number(count),
+        expected=words.number(source["expected_count"], 1),
+        q=_q(source["q_value"]),
+    )
+
+
+def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series, what: str) -> None:
+    """Show who of the cases was there when."""
+    visits = shared_visits(base.recorded.index, looked, source)
+    st.markdown(words.say("sources.visits", what=words.plain(what)))
+    names = place_names(base)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "case": [result.case_names[int(person)] for person in visits["person_id"]],
+                "place": visits["place_id"].map(names),
+                "arrived_at": clock.local_times(visits["arrived_at"]),
+                "left_at": clock.local_times(visits["left_at"]),
+            }
+        ).head(SHOWN),
+        hide_index=True,
+        height=min(250, 38 + 35 * len(visits)),
+        key="trace_source_visits",
+        column_config={
+            "case": words.say("tracing.case"),
+            "place": words.say("tracing.place"),
+            "arrived_at": _moment_column("sources.arrived"),
+            "left_at": _moment_column("sources.left"),
+        },
+    )
+
+
+def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
+    """Show whom each case met in the six days before it fell ill, the likeliest first."""
+    st.header(words.say("sources.likely"), anchor=False)
+    asked = tuple(cases["person_id"])
+    likely = _weighed(base, result, cases, asked, base.scope, base.data_time)
+    followed = likely[likely["is_followed"]].head(SHOWN)
+    if followed.empty:
+        st.markdown(words.say("sources.likely_nobody"))
+        return
+    rows = pd.DataFrame(
+        {
+            "case": [result.case_names[int(person)] for person in followed["case_id"]],
+            "source": [_called(result, person) for person in followed["source_id"]],
+            "share": followed["share"],
+            "minutes": followed["minutes"].round(),
+            "met_at": clock.local_times(followed["first_met_at"]),
+        }
+    )
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(290, 38 + 35 * len(rows)),
+        key="trace_likely_sources",
+        column_config={
+            "case": words.say("tracing.case"),
+            "source": words.say("sources.source"),
+            "share": st.column_config.NumberColumn(
+                words.say("tracing.column_share"), format="percent"
+            ),
+            "minutes": st.column_config.NumberColumn(
+                words.say("tracing.column_minutes"), format="localized"
+            ),
+            "met_at": _moment_column("sources.met"),
+        },
+    )
+    st.caption(words.say("sources.likely_note"))
+
+
+@data.kept.shared(max_entries=16)
+def _weighed(
+    _base: Base,
+    _result: Result,
+    _cases: pd.DataFrame,
+    person_ids: tuple[int, ...],
+    scope: Scope,
+    data_time: datetime,
+) -> pd.DataFrame:
+    del person_ids, scope, data_time  # they are part of the question, for the cache
+    return likely_sources(
+        _base.recorded.index,
+        _cases,
+        isolations=_base.isolations,
+        places=_base.places,
+        case_dates=_base.case_dates,
+    )
+
+
+def _contradictions(base: Base, cases: pd.DataFrame) -> None:
+    """List dates and links that time forbids: of the chosen cases, on request of all."""
+    everybody = st.session_state.get("trace_contradictions_all", False)
+    wanted = base.cases["person_id"] if everybody else cases["person_id"]
+    found = _forbidden(base, cases, everybody, tuple(wanted), base.scope, base.data_time)
+    title = words.say("sources.contradictions", count=words.number(len(found)))
+    with st.expander(title, icon=":material/history_toggle_off:"):
+        st.toggle(words.say("sources.contradictions_all"), key="trace_contradictions_all")
+        for sentence in contradiction_sentences(found.head(SHOWN), _case_names(base)):
+            st.markdown(f"- {sentence}")
+        if found.empty:
+            st.markdown(words.say("sources.contradictions_none"))
+        st.caption(words.say("sources.contradictions_note"))
+
+
+@data.kept.shared(max_entries=16)
+def _forbidden(
+    _base: Base,
+    _cases: pd.DataFrame,
+    everybody: bool,  # noqa: FBT001
+    person_ids: tuple[int, ...],
+    scope: Scope,
+    data_time: datetime,
+) -> pd.DataFrame:
+    del everybody, scope, data_time
+    dates = _base.case_dates
+    links = links_between_cases(_base.recorded.index, _cases)
+    known = dates[dates["person_id"].isin([*person_ids, *_cases["person_id"]])]
+    found = contradictions(known, links[["source_id", "target_id", "met_at"]])
+    found = found[found["reason"] != "circle"]  # two cases who met may stand in both orders
+    return found.drop_duplicates(["source_id", "target_id", "reason"], ignore_index=True)
+
+
+def contradiction_sentences(found: pd.DataFrame, case_names: dict[int, str]) -> list[str]:
+    """Return each contradiction as a sentence in markdown, with the two values that clash.
+
+    Parameters
+    ----------
+    found
+        As `contradictions` returns it.
+    case_names
+        `person_id` -> code of the case.
+    """
+    return [
+        words.say(
+            f"sources.reason_{str(row['reason']).replace(' ', '_')}",
+            source=words.plain(case_names[int(row["source_id"])]),
+            target=words.plain(case_names[int(row["target_id"])]),
+            first=words.moment(row["first_at"]),
+            second=words.moment(row["second_at"]),
+        )
+        for row in found.to_dict("records")
+    ]
+
+
+def _case_names(base: Base) -> dict[int, str]:
+    return {
+        int(person): str(case)
+        for person, case in zip(base.cases["person_id"], base.cases["case_id"], strict=True)
+    }
+
+
+def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of the index
+    case = result.case_names.get(int(person_id))
+    return f"F0 {case}" if case else words.say("tracing.person_number", person=int(person_id))
+
+
+def _what(source: dict[Any, Any], names: Mapping[int, str]) -> str:
+    if source["source_kind"] == "person":
+        return words.say("tracing.person_number", person=int(source["person_id"]))
+    return names.get(source["place_id"], words.UNKNOWN)
+
+
+def _when(source: dict[Any, Any]) -> str:
+    if source["source_kind"] != "window":
+        return words.say("sources.whole")
+    begins = source["from_at"].astimezone(clock.TIME_ZONE)
+    ends = source["until_at"].astimezone(clock.TIME_ZONE)
+    return f"{begins:%H:%M}–{ends:%H:%M} {words.day(begins.date())}"
+
+
+def _codes(result: Result, person_ids: tuple[int, ...]) -> list[str]:
+    return [result.case_names[int(person)] for person in person_ids]
+
+
+def _q(value: float) -> str:
+    return f"< {words.number(0.001, 3)}" if value < 0.001 else words.number(value, 3)  # noqa: PLR2004
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "kind": words.say("sources.column_kind"),
+        "what": words.say("sources.column_what"),
+        "when": words.say("sources.column_when"),
+        "cases": words.say("sources.column_cases"),
+        "expected": column.NumberColumn(words.say("sources.column_expected"), format="localized"),
+        "people": column.NumberColumn(
+            words.say("sources.column_people"),
+            format="localized",
+            help=words.say("sources.column_people_help"),
+        ),
+        "q_value": column.TextColumn("q", help=words.say("sources.column_q_help")),
+        "codes": words.say("sources.column_codes"),
+    }
+
+
+def _moment_column(key: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
+    return st.column_config.DatetimeColumn(words.say(key), format="HH:mm DD/MM/YYYY")

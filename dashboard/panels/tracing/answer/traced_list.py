@@ -1,0 +1,261 @@
+"""The list of people a trace reached: sorted, found, named on request, and taken away as CSV."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, clock, csv_file, data, figures, words
+from dashboard.figures.tracing.trace import Base, Result, ring_key, ring_name
+from dashboard.panels.shared import naming, search
+from dashboard.panels.shared.downloads import when_clicked
+from dashboard.panels.tracing.answer import blind_spot, pages
+from dashboard.panels.tracing.person.said import confidence_names, state_names, tier_names
+from dashboard.panels.tracing.person.selection import asked, select
+from dashboard.tracing.ascertainment import Ascertainment
+
+_LIST = "trace"
+_COLUMNS = (
+    "ring",
+    "person_id",
+    "risk",
+    "exposed_at",
+    "minutes",
+    "tier",
+    "place_name",
+    "commune",
+    "confidence",
+    "contact_count",
+    "isolated_at",
+    "follow_up",
+)
+_COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
+_IDENTITY = ("full_name", "phone", "address")
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """The list as it is on screen, and what it was filtered by."""
+
+    people: pd.DataFrame
+    kinds: tuple[str, ...]
+    """Rings or ways asked for, as keys of what they are called; none is every one."""
+    text: str
+
+
+def show(
+    viewer: access.Viewer, base: Base, result: Result, open_evidence: Callable[[], None]
+) -> Listed:
+    """Show the filters, a page of the list, and what can be done with it; return what is listed."""
+    states = data.follow_up.states(viewer.scope, base.known_at or data.follow_up.ALWAYS)
+    filtered = _filtered(result)
+    in_order, page = pages.turn(filtered.people)
+    listed = replace(filtered, people=in_order)
+    shown = figures.tracing.lists.with_follow_up(page, states)
+    known = named(base, shown)
+    rows = _on_screen(result, shown, known)
+    titles = _titles(result, has_names=not known.empty)
+    chosen = st.dataframe(
+        rows[list(titles)],
+        hide_index=True,
+        height=430,
+        key=f"trace_list_{len(rows)}",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=_columns(titles, highest=float(result.people["risk"].max())),
+        placeholder=words.UNKNOWN,
+    )
+    picked = chosen["selection"]["rows"]
+    if picked and picked[0] < len(shown):
+        select(int(shown["person_id"].iloc[picked[0]]))
+    file = _File(base, result, listed.people, states)
+    _actions(viewer, file, open_evidence, is_picked=bool(picked))
+    if access.Right.SEE_PEOPLE in viewer.rights:
+        naming.offer(
+            shown["person_id"].tolist(),
+            of=_LIST,
+            question=asked("identities"),
+            named_count=len(known),
+        )
+    return listed
+
+
+@dataclass(frozen=True, eq=False)
+class _File:
+    """The download: everybody whom the filters leave, not the page alone."""
+
+    base: Base
+    result: Result
+    people: pd.DataFrame
+    states: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return words.say(f"tracing.file_name_{self.result.choice.direction}")
+
+    def logged_bytes(self) -> bytes:
+        """Return the file once the ledger holds the look: no entry, no file."""
+        ids = [int(person) for person in self.people["person_id"]]
+        reason = words.say("tracing.download_reason")
+        access.record_look(asked("traced_people_csv"), reason, ids)
+        known = named(self.base, self.people)
+        people = figures.tracing.lists.with_follow_up(self.people, self.states)
+        rows = _on_screen(self.result, people, known)
+        titles = _titles(self.result, has_names=not known.empty)
+        return csv_file.csv_of(rows[list(titles)].rename(columns=titles))
+
+
+def _filtered(result: Result) -> Listed:
+    rings, words_in, count = st.columns(
+        [4, 3, 1.5] if result.both else [2, 3, 2], vertical_alignment="bottom"
+    )
+    with rings:
+        people, kinds = _of_ways(result.people) if result.both else _of_rings(result)
+    text = words_in.text_input(
+        words.say("tracing.filter_text"),
+        key="trace_filter_text",
+        placeholder=words.say("tracing.filter_hint"),
+        persist_state="session",
+    )
+    if text:
+        people = people[_mentions(people, text)]
+    count.markdown(words.say("tracing.listed", count=words.number(len(people))))
+    st.caption(blind_spot.line(_ascertainment(result, people)))
+    return Listed(people, kinds, text.strip())
+
+
+def _ascertainment(result: Result, people: pd.DataFrame) -> Ascertainment:
+    if len(people) == len(result.people):
+        return result.counts.whole
+    return result.shares.ascertained(result.people.index.isin(people.index))
+
+
+def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    people = result.people
+    wanted = st.pills(
+        words.say("tracing.filter_ring"),
+        sorted(people["ring"].unique()),
+        selection_mode="multi",
+        format_func=lambda ring: ring_name(result, ring),
+        key="trace_filter_ring",
+        persist_state="session",
+    )
+    kinds = tuple(ring_key(result, ring) for ring in sorted(wanted))
+    return people[people["ring"].isin(wanted)] if wanted else people, kinds
+
+
+def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    wanted = st.pills(
+        words.say("tracing.column_way"),
+        figures.tracing.both_ways.WAYS,
+        selection_mode="multi",
+        format_func=lambda way: words.say(f"tracing.way_{way}"),
+        key="trace_filter_way",
+        persist_state="session",
+    )
+    kinds = tuple(f"tracing.way_{way}" for way in wanted)
+    return people[people["way"].str.contains("|".join(wanted))] if wanted else people, kinds
+
+
+def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
+    is_number = people["person_id"].astype("str") == text.strip()
+    return is_number | search.mentioned(people, ("place_name", "commune"), text)
+
+
+def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """Return the list in words: local times, tiers and confidences as they are called."""
+    rows = people.assign(
+        ring=people["ring"].map({n: ring_name(result, n) for n in people["ring"].unique()}),
+        person_id=people["person_id"].astype("str"),
+        exposed_at=clock.local_times(people["exposed_at"]),
+        isolated_at=clock.local_times(people["isolated_at"]),
+        minutes=people["minutes"].round(),
+        tier=people["tier"].astype("str").map(tier_names()),
+        confidence=people["confidence"].astype("str").map(confidence_names()),
+        follow_up=people["follow_up"].map(state_names(people["follow_up"])),
+    )
+    if "way" in rows:
+        rows["way"] = figures.tracing.both_ways.way_names(people)
+        rows["via_id"] = (
+            people["via_id"].astype("Int64").astype("str").where(people["via_id"].notna())
+        )
+        rows["share"] = people["share"].astype("float64")
+    if named.empty:
+        return rows
+    return rows.merge(
+        named.assign(person_id=named["person_id"].astype("str")), on="person_id", how="left"
+    )
+
+
+def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
+    columns = _COLUMNS_BOTH if result.both else _COLUMNS
+    names = [*columns[:2], *(_IDENTITY if has_names else ()), *columns[2:]]
+    titles = {name: words.say(f"tracing.column_{name}") for name in names}
+    if result.choice.direction == "backward" or result.choice.is_scan_only:
+        del titles["risk"]
+    if result.choice.direction == "backward":
+        titles["exposed_at"] = words.say("tracing.column_ready_by")
+    return titles
+
+
+def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
+    column = st.column_config
+    kinds: dict[str, Any] = {
+        name: column.DatetimeColumn(titles[name], format="HH:mm DD/MM/YYYY")
+        for name in ("exposed_at", "isolated_at")
+    }
+    kinds |= {
+        name: column.NumberColumn(titles[name], format="localized")
+        for name in ("minutes", "contact_count")
+    }
+    if "risk" in titles:
+        kinds["risk"] = column.ProgressColumn(
+            titles["risk"],
+            help=words.say("tracing.risk_help"),
+            format="percent",
+            min_value=0,
+            max_value=highest or 1,
+        )
+    if "share" in titles:
+        kinds["share"] = column.NumberColumn(
+            titles["share"], help=words.say("tracing.share_help"), format="percent"
+        )
+    pinned = [name for name in ("ring", "way", "person_id") if name in titles]
+    kinds |= {name: column.Column(titles[name], pinned=True) for name in pinned}
+    return {name: kinds.get(name, title) for name, title in titles.items()}
+
+
+def _actions(
+    viewer: access.Viewer,
+    file: _File,
+    open_evidence: Callable[[], None],
+    *,
+    is_picked: bool,
+) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            words.say("tracing.open_evidence"),
+            icon=":material/fact_check:",
+            on_click=open_evidence,
+            disabled=not is_picked,
+            type="primary",
+        )
+        st.download_button(
+            words.say("tracing.download"),
+            data=when_clicked(file.logged_bytes),
+            file_name=file.name,
+            mime="text/csv",
+            icon=":material/download:",
+            disabled=file.people.empty or access.Right.SEE_PEOPLE not in viewer.rights,
+            on_click="ignore",  # a run in between would take the next click's file away
+        )
+        if not is_picked:
+            st.caption(words.say("tracing.pick_hint"))
+
+
+def named(base: Base, people: pd.DataFrame) -> pd.DataFrame:
+    """Return names of those people whose names this session asked for with a reason."""
+    return naming.known(base.scope, people["person_id"], of=_LIST)

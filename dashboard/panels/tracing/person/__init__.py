@@ -1,0 +1,17 @@
+"""One person of a trace: why they are on the list, and in which words."""
+
+from dashboard.panels.tracing.person import (
+    contacts,
+    evidence,
+    said,
+    selection,
+    sheet,
+)
+
+__all__ = [
+    "contacts",
+    "evidence",
+    "said",
+    "selection",
+    "sheet",
+]

@@ -1,0 +1,86 @@
+"""A person's chains and contacts, and the words in which tables and sheets show them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboard import clock as local_clock
+from dashboard import figures, words
+from dashboard.figures.tracing.evidence import COLUMNS
+from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.tracing.person import said
+from dashboard.tracing.evidence.strength import source_days, strength
+from dashboard.tracing.rules import PLACE_KINDS
+
+
+def chain_title(result: Result, names: Sequence[str]) -> str:
+    """Return what a chain is called: earliest, strongest, or both at once."""
+    backward = "back_" if result.choice.direction == "backward" else ""
+    called = [
+        words.say(f"evidence.{backward if name == 'earliest' else ''}chain_{name}")
+        for name in names
+    ]
+    return words.say("evidence.chain_title", names=", ".join(called))
+
+
+def strength_in_words(chain: pd.DataFrame) -> str:
+    """Say how strong a chain is: as its weakest contact."""
+    found = strength(chain)
+    if found is None:
+        return ""
+    confidence = words.say(f"tracing.confidence_{found.confidence}")
+    if words.is_unknown(found.minutes):
+        return words.say(
+            "evidence.strength_unknown", count=found.contact_count, confidence=confidence
+        )
+    return words.say(
+        "evidence.strength",
+        count=found.contact_count,
+        shortest=words.number(found.shortest_minutes),
+        total=words.number(found.minutes),
+        confidence=confidence,
+    )
+
+
+def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataFrame:
+    """Return contacts in words, column by column as in `COLUMNS`; times stay times, local."""
+    there = base.places[base.places["place_id"].isin(contacts["place_id"])]
+    kinds = dict(zip(there["place_id"], there["place_kind"], strict=True))
+    local = {name: local_clock.local_times(contacts[name]) for name in ("met_at", "parted_at")}
+    return pd.DataFrame(
+        {
+            "source": [_label(result, person) for person in contacts["source_id"]],
+            "target": [_label(result, person) for person in contacts["target_id"]],
+            "place_name": contacts["place_id"].map(figures.tracing.evidence.place_names(base)),
+            "place_kind": [_kind(kinds.get(place)) for place in contacts["place_id"]],
+            **local,
+            "minutes": contacts["minutes"].round(),
+            "tier": contacts["tier"].astype("str").map(said.tier_names()),
+            "source_day": [words.change(day) for day in source_days(contacts, base.onsets)],
+            "confidence": contacts["confidence"].astype("str").map(said.confidence_names()),
+        },
+        columns=list(COLUMNS),
+    )
+
+
+def _kind(kind: str | None) -> str:
+    return words.say(f"tracing.kind_{kind if kind in PLACE_KINDS else 'other'}")
+
+
+def column_titles() -> dict[str, str]:
+    """Return the title of each column of `contact_rows`."""
+    return {name: words.say(f"tracing.column_{name}") for name in COLUMNS}
+
+
+def clock(moment: datetime | None) -> str:
+    """Return the time of day in Vietnam, or a dash if it is not known."""
+    if moment is None or words.is_unknown(moment):
+        return words.UNKNOWN
+    return f"{moment.astimezone(local_clock.TIME_ZONE):%H:%M}"
+
+
+def _label(result: Result, person_id: Any) -> str:  # noqa: ANN401
+    case = result.case_names.get(int(person_id))
+    return f"F0 {case}" if case is not None else str(person_id)

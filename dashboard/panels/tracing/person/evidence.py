@@ -1,0 +1,180 @@
+"""Why is this person on the list? A sentence, the chain that reached them, and every contact."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import figures, words
+from dashboard.figures.tracing.evidence import evidence, place_names, ring_of, shortest_chain, ways
+from dashboard.figures.tracing.trace import Base, Result, ring_name
+from dashboard.panels.tracing.person import selection, sheet
+from dashboard.panels.tracing.person.contacts import (
+    chain_title,
+    clock,
+    column_titles,
+    contact_rows,
+    strength_in_words,
+)
+
+_WIDTHS_PX = {"source": 135, "target": 62, "place_name": 170, "place_kind": 112, "tier": 100}
+
+OFFERED = 400
+"""Most people offered in the box; any other code can be typed."""
+
+
+def show(base: Base, result: Result) -> None:
+    """Show the evidence of the selected person, and offer it as a sheet to print."""
+    person_id = _choose(result)
+    if person_id is None:
+        st.warning(words.say("tracing.not_reached"))
+        return
+    st.markdown(sentence(base, result, person_id))
+    found = evidence(base, result, person_id)
+    for names, chain in found.chains:
+        st.header(chain_title(result, names), anchor=False)
+        st.caption(strength_in_words(chain))
+        _contact_table(base, result, chain, key=f"trace_chain_{names[0]}")
+    st.header(words.say("tracing.all_contacts", count=len(found.contacts)), anchor=False)
+    _contact_table(base, result, found.contacts, key="trace_contacts")
+    if result.choice.is_scan_only:
+        st.caption(words.say("tracing.scan_only_means"))
+    sheet.offer(base, result, person_id)
+
+
+def chain_to(base: Base, result: Result, person_id: int) -> pd.DataFrame:
+    """Return the contacts that link a case and a person, as few as there are."""
+    way = ways(result, person_id)[0]
+    if result.both is None or way == "forward":
+        return shortest_chain(base, result, person_id)
+    return result.both.chain(person_id, way)
+
+
+def brief(base: Base, result: Result) -> None:
+    """Say in one sentence why the selected person is on the list."""
+    st.markdown(sentence(base, result, selection.selected(result)))
+
+
+def sentence(base: Base, result: Result, person_id: int) -> str:
+    """Return why a person is on the list, as markdown: a paragraph for each way."""
+    told = [
+        _sentence_of_trace(base, result, person_id)
+        if way == "forward"
+        else _sentence_both(base, result, person_id, way)
+        for way in ways(result, person_id)
+    ]
+    return "\n\n".join(told)
+
+
+def _sentence_both(base: Base, result: Result, person_id: int, way: str) -> str:
+    """Say how the look back found somebody, as far as it knows: the likeliest source, not all."""
+    both = result.both
+    chain = both.chain(person_id, way) if both else pd.DataFrame()
+    share = result.by_person["share"]
+    return words.say(
+        f"tracing.because_{'look_back' if way == 'source' else 'onward'}",
+        person=person_id,
+        share=words.percent(float(share[person_id]), 0),
+        steps=_steps(base, result, chain),
+    )
+
+
+def _sentence_of_trace(base: Base, result: Result, person_id: int) -> str:
+    """Return the shortest chain in words, and an earlier one if there is one."""
+    ring = ring_of(result, person_id)
+    shortest = shortest_chain(base, result, person_id)
+    earliest = result.trace.chain(person_id)
+    key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
+    told = words.say(key, person=person_id, ring=ring, steps=_steps(base, result, shortest))
+    if len(earliest) == len(shortest) or result.choice.direction == "backward":
+        return told
+    earlier = words.say(
+        "tracing.earlier",
+        person=words.say("tracing.person_number", person=person_id),
+        when=words.moment(earliest["met_at"].iloc[-1]),
+        steps=_steps(base, result, earliest),
+    )
+    return f"{told}\n\n{earlier}"
+
+
+def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
+    names = place_names(base)
+    steps = [
+        words.say(
+            "tracing.step_scans" if pd.isna(row["minutes"]) else "tracing.step",
+            source=_called(result, row["source_id"]),
+            target=_called(result, row["target_id"]),
+            place=words.plain(names.get(row["place_id"], words.UNKNOWN)),
+            met=words.moment(row["met_at"]),
+            parted=clock(row["parted_at"]),
+            minutes=words.number(row["minutes"]),
+            confidence=words.say(f"tracing.confidence_{row['confidence']}"),
+        )
+        for row in chain.to_dict("records")
+    ]
+    return words.say("tracing.then").join(steps)
+
+
+def _choose(result: Result) -> int | None:
+    person_id = selection.selected(result)
+    offered = result.people.head(OFFERED)
+    selected = result.people[result.people["person_id"] == person_id]
+    listed = pd.concat([selected, offered]).drop_duplicates("person_id")
+    known = (
+        figures.tracing.both_ways.way_names(listed) if result.both else _ring_names(result, listed)
+    )
+    found = dict(zip(listed["person_id"].astype("str"), known, strict=True))
+    st.session_state["trace_evidence_person"] = str(person_id)
+    typed = st.selectbox(
+        words.say("tracing.person"),
+        list(found),
+        format_func=lambda person: f"{found[person]} · {person}" if person in found else person,
+        key="trace_evidence_person",
+        filter_mode="contains",
+        accept_new_options=True,
+        on_change=_take_person,
+    )
+    is_listed = str(typed).isdecimal() and result.people["person_id"].eq(int(typed)).any()
+    return int(typed) if is_listed else None
+
+
+def _ring_names(result: Result, listed: pd.DataFrame) -> pd.Series:
+    rings = listed["ring"]
+    return rings.map({ring: ring_name(result, ring) for ring in rings.unique()})
+
+
+def _take_person() -> None:
+    typed = st.session_state.get("trace_evidence_person")
+    if isinstance(typed, str) and typed.isdecimal():
+        selection.select(int(typed))
+
+
+def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of the index
+    case = result.case_names.get(int(person_id))
+    if case is not None:
+        return words.say("tracing.called_case", case=words.plain(case))
+    if result.choice.direction == "backward":
+        return words.say("tracing.person_number", person=int(person_id))
+    rings = result.trace.people.set_index("person_id")["ring"]
+    if person_id not in rings.index:
+        return words.say("tracing.person_number", person=int(person_id))
+    return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
+
+
+def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: str) -> None:
+    column, titles = st.column_config, column_titles()
+    config: dict[str, Any] = {
+        name: column.Column(title, width=_WIDTHS_PX.get(name, 95)) for name, title in titles.items()
+    }
+    for name in ("met_at", "parted_at"):
+        config[name] = column.DatetimeColumn(titles[name], format="HH:mm DD/MM", width=95)
+    config["source_day"] = column.TextColumn(
+        titles["source_day"], help=words.say("tracing.source_day_help"), width=105
+    )
+    st.dataframe(
+        contact_rows(base, result, contacts),
+        hide_index=True,
+        key=key,
+        column_config=config,
+        placeholder=words.UNKNOWN,
+    )

@@ -1,0 +1,17 @@
+"""What is asked of a trace: cases, windows, rules, and as known when."""
+
+from dashboard.panels.tracing.question import (
+    cases,
+    choice,
+    inputs,
+    replay,
+    windows,
+)
+
+__all__ = [
+    "cases",
+    "choice",
+    "inputs",
+    "replay",
+    "windows",
+]

@@ -1,0 +1,221 @@
+"""The questions put to a trace: which cases, and which rules."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard import clock, words
+from dashboard.figures.tracing.choice import (
+    DIRECTIONS,
+    FEWEST_DAYS,
+    LOOK_BACK_DAYS,
+    MAX_DAYS,
+    MAX_HOURS,
+    MAX_MINUTES,
+    RINGS,
+    Choice,
+    windows_of,
+    with_preset,
+)
+from dashboard.figures.tracing.trace import Base
+from dashboard.panels.shared import frame
+from dashboard.panels.tracing.question import cases
+from dashboard.panels.tracing.question.choice import CASES, current
+from dashboard.tracing import expand
+from dashboard.tracing.presets import PRESETS
+from dashboard.tracing.rules import PLACE_KINDS
+
+Value = TypeVar("Value", int, str)
+
+_TRIED_CASES = 12
+
+
+def choose_cases(base: Base) -> Choice:
+    """Let the viewer choose cases; the first time, the latest case that traces to something."""
+    choice = current()
+    known = set(base.cases["case_id"])
+    wanted = [case for case in choice.case_ids if case in known] or [_telling_case(base, choice)]
+    st.session_state.setdefault(CASES, wanted)
+    labels = _case_labels(base)
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="trace_case_row")
+    box = row.container()
+    with row:
+        offered = {*cases.narrow(base), *st.session_state[CASES]}
+    chosen = box.multiselect(
+        words.say("tracing.cases"),
+        [case for case in base.cases["case_id"] if case in offered],
+        format_func=lambda case: labels.get(case, case),
+        key=CASES,
+        placeholder=words.say("tracing.cases_hint"),
+        filter_mode="contains",
+        select_all=False,
+        persist_state="session",
+    )
+    if not chosen:
+        frame.empty(words.say("tracing.choose_title"), words.say("tracing.choose"), icon="search")
+        st.stop()
+    return replace(choice, case_ids=tuple(chosen))
+
+
+def choose_rules(choice: Choice) -> Choice:
+    """Let the viewer change the rules, each beside its unit; the preset fills them in."""
+    with st.container(border=True, key="trace_rules"):
+        st.header(words.say("tracing.rules"), anchor=False)
+        preset = _choose_preset(choice)
+        is_scan_only = st.session_state.get("trace_scan_only", choice.is_scan_only)
+        direction = _choose_direction(choice, is_scan_only=is_scan_only)
+        tuned = replace(
+            choice,
+            preset=preset,
+            direction=direction,
+            rings=_segments("rings", RINGS, choice.rings),
+            days_back=_look_back(choice, direction),
+            minutes=_amount("minutes", choice.minutes, MAX_MINUTES, 5, is_off=is_scan_only),
+            gap_hours=_amount("gap_hours", choice.gap_hours, MAX_HOURS, 12),
+            linger_minutes=_amount(
+                "linger_minutes", choice.linger_minutes, MAX_MINUTES, 10, is_off=is_scan_only
+            ),
+            kinds=_choose_kinds(choice),
+            is_scan_only=_choose_scan_only(choice),
+        )
+        _confirmation(tuned)
+    return tuned
+
+
+def _choose_direction(choice: Choice, *, is_scan_only: bool) -> str:
+    """Offer the directions; sources are weighed by minutes, which scans alone do not give."""
+    offered = DIRECTIONS[:2] if is_scan_only else DIRECTIONS
+    if st.session_state.get("trace_direction", choice.direction) not in offered:
+        st.session_state["trace_direction"] = offered[0]
+    return _segments("direction", offered, choice.direction)
+
+
+def _look_back(choice: Choice, direction: str) -> int | None:
+    """Let the viewer say how far back a source is sought; None is the direction's own."""
+    usual = LOOK_BACK_DAYS.get(direction)
+    if usual is None:
+        return choice.days_back
+    key = f"days_back_{direction}"
+    kept = choice.days_back if direction == choice.direction else None
+    days = _amount(key, kept or usual, MAX_DAYS, 1, lowest=FEWEST_DAYS)
+    return None if days == usual else days
+
+
+def _choose_kinds(choice: Choice) -> tuple[str, ...]:
+    st.session_state.setdefault("trace_kinds", list(choice.kinds))
+    chosen = st.multiselect(
+        words.say("tracing.kinds"),
+        PLACE_KINDS,
+        format_func=lambda kind: words.say(f"tracing.kind_{kind}"),
+        key="trace_kinds",
+        placeholder=words.say("tracing.kinds_all"),
+        filter_mode="contains",
+        select_all=False,
+        help=words.say("tracing.kinds_help"),
+        persist_state="session",
+    )
+    return tuple(kind for kind in PLACE_KINDS if kind in chosen)
+
+
+def _choose_scan_only(choice: Choice) -> bool:
+    st.session_state.setdefault("trace_scan_only", choice.is_scan_only)
+    is_chosen = st.toggle(
+        words.say("tracing.scan_only"),
+        key="trace_scan_only",
+        persist_state="session",
+    )
+    if is_chosen:
+        st.caption(words.say("tracing.scan_only_means"))
+    return bool(is_chosen)
+
+
+def _telling_case(base: Base, choice: Choice) -> str:
+    """Return the latest case that reaches somebody; else the latest of all."""
+    latest = [str(case) for case in base.cases["case_id"].head(_TRIED_CASES)]
+    for case in latest:
+        asked = replace(choice, case_ids=(case,), rings=1, windows=())
+        windows = windows_of(asked, base.cases)
+        reached = expand(base.recorded.index, windows, rules=asked.rules).people["ring"] > 0
+        if reached.any():
+            return case
+    return latest[0]
+
+
+def _case_labels(base: Base) -> dict[str, str]:
+    return {
+        str(row["case_id"]): words.say(
+            "tracing.case_label",
+            case=row["case_id"],
+            commune=base.commune_names.get(str(row["commune_id"]), words.UNKNOWN),
+            day=words.day(row["confirmed_at"].astimezone(clock.TIME_ZONE).date()),
+        )
+        for row in base.cases.to_dict("records")
+    }
+
+
+def _choose_preset(choice: Choice) -> str:
+    st.session_state.setdefault("trace_preset", choice.preset)
+    return str(
+        st.selectbox(
+            words.say("tracing.preset"),
+            list(PRESETS),
+            format_func=lambda name: words.say(f"tracing.preset_{name}"),
+            key="trace_preset",
+            filter_mode="contains",
+            on_change=_take_preset,
+            persist_state="session",
+        )
+    )
+
+
+def _take_preset() -> None:
+    """Fill in a preset's numbers when it is chosen."""
+    base = with_preset(Choice(), st.session_state["trace_preset"])
+    for name in ("minutes", "gap_hours", "linger_minutes"):
+        st.session_state[f"trace_{name}"] = getattr(base, name)
+
+
+def _segments(name: str, options: tuple[Value, ...], value: Value) -> Value:
+    st.session_state.setdefault(f"trace_{name}", value)
+    chosen = st.segmented_control(
+        words.say(f"tracing.{name}"),
+        options,
+        required=True,
+        format_func=lambda option: words.say(f"tracing.{name}_{option}"),
+        key=f"trace_{name}",
+        persist_state="session",
+        width="stretch",
+    )
+    return value if chosen is None else chosen
+
+
+def _amount(
+    name: str, value: int, highest: int, step: int, *, lowest: int = 0, is_off: bool = False
+) -> int:
+    st.session_state.setdefault(f"trace_{name}", value)
+    return int(
+        st.number_input(
+            words.say(f"tracing.{name}"),
+            min_value=lowest,
+            max_value=highest,
+            step=step,
+            key=f"trace_{name}",
+            help=words.say(f"tracing.{name}_help"),
+            disabled=is_off,
+            persist_state="session",
+        )
+    )
+
+
+def _confirmation(choice: Choice) -> None:
+    """Say where the preset comes from, what of it is open, and what this trace leaves out."""
+    rules = PRESETS[choice.preset]
+    source = words.say(f"tracing.source_{choice.preset}")
+    st.caption(words.say("tracing.preset_source", source=source))
+    if choice.is_scan_only:
+        return
+    if rules.rules.sum_over is not None and choice.rules.sum_over is None:
+        st.warning(words.say("tracing.not_summed", minutes=choice.minutes))
+    if rules.to_confirm:
+        st.caption(f":material/pending: {words.say(f'tracing.confirm_{choice.preset}')}")

@@ -1,0 +1,1 @@
+"""Papers that order, change and end a zone, and what they are made of."""

@@ -1,0 +1,1 @@
+"""The overview on one page, to print."""

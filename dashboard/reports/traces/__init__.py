@@ -1,0 +1,1 @@
+"""Papers of one trace: its quick report, and one person's evidence."""
