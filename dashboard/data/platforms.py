@@ -11,6 +11,8 @@ from dashboard.data.kept import kept
 QUESTIONS: Final = {
     "declarations": "platform_declarations",
     "waiting_samples": "platform_waiting_samples",
+    "results_electronic": "platform_results_electronic",
+    "results_told": "platform_results_told",
     "matching_results": "platform_matching_results",
     "certificates": "platform_certificates",
     "health_records": "platform_health_records",
@@ -61,11 +63,3 @@ def registered_venues(scope: Scope, data_time: datetime, district_id: str | None
     """Return how many places have a registered QR code."""
     rows = ask("registered_venues", scope=scope, data_time=data_time, district_id=district_id)
     return int(rows["venue_count"].iloc[0])
-
-
-@kept()
-def daily_results(
-    scope: Scope, data_time: datetime, district_id: str | None = None
-) -> pd.DataFrame:
-    """Return one row per day with test results: how many, and how many went back online."""
-    return ask("daily_results", scope=scope, data_time=data_time, district_id=district_id)

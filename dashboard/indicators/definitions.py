@@ -190,6 +190,21 @@ _PLATFORMS: Final = {
         feeds=("provincial_tests",),
         order="letter_3",
     ),
+    "results_electronic": Definition(
+        unit="share",
+        views=("provincial_samples", "people"),
+        feeds=("provincial_tests",),
+        formula="platform",
+        caveat="results",
+        order="letter_3",
+    ),
+    "results_told": Definition(
+        unit="share",
+        views=("provincial_samples", "people"),
+        feeds=("provincial_tests",),
+        formula="platform",
+        caveat="results",
+    ),
     "matching_results": Definition(
         unit="share",
         views=("provincial_samples", "national_results"),
@@ -275,13 +290,6 @@ def _of_platform(name: str, column: str) -> Definition:
 
 
 _OVERVIEW: Final = {
-    "overview.results": Definition(
-        unit="share",
-        views=("provincial_samples", "people"),
-        feeds=("provincial_tests",),
-        formula="results",
-        order="letter_3",
-    ),
     "overview.venues": Definition(
         unit="share",
         views=("place_days", "places"),

@@ -1,7 +1,8 @@
--- How many test results of each commune came on each day, how many went back online?
+-- How many results of each commune came on each day, and how was the citizen told?
 --
 -- One row per commune of residence and Vietnamese day with results, of the last
--- 15 times 24 hours.
+-- 15 times 24 hours. `told_count` is told in any way; `electronic_count`, in the
+-- app or the portal: a slip of paper is no electronic return.
 select
     people.commune_id,
     communes.district_id,
@@ -10,10 +11,13 @@ select
     count(*) filter (
         where provincial_samples.returned_at
         <= (select times.data_time from live.times)
-    ) as returned_count,
+    ) as told_count,
     count(*) filter (
-        where provincial_samples.result = 'positive'
-    ) as positive_count
+        where
+        provincial_samples.channel in ('app', 'portal')
+        and provincial_samples.returned_at
+        <= (select times.data_time from live.times)
+    ) as electronic_count
 from contract.provincial_samples
 inner join contract.people on provincial_samples.person_id = people.person_id
 inner join contract.communes on people.commune_id = communes.commune_id

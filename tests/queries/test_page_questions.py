@@ -171,12 +171,6 @@ def test_active_venues_are_registered_and_not_withdrawn(ask):
     assert ask("registered_venues", data_time=NOW, district_id=None) == [{"venue_count": 2}]
 
 
-def test_results_returned(ask):
-    (day,) = ask("daily_results", data_time=NOW, district_id=None)
-
-    assert (day["result_count"], day["returned_count"], day["positive_count"]) == (2, 1, 1)
-
-
 def test_a_case_belongs_to_its_vietnamese_day(ask):
     days = ask("daily_cases", data_time=NOW, district_id=None)
 

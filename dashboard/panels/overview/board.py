@@ -36,17 +36,7 @@ DECLARED_PLAN: Final = Plan(
 )
 """What is printed of the districts' declarations."""
 
-RESULTS_PLAN: Final = Plan(
-    counts=("results", "returned", "before_results", "before_returned"),
-    differences={"missing": ("results", "returned")},
-    derived={
-        "share": ("results", "returned"),
-        "before_share": ("before_results", "before_returned"),
-    },
-)
-"""What is printed of the districts' test results."""
-
-ALREADY_SHOWN: Final = frozenset({"declarations", "venues"})
+ALREADY_SHOWN: Final = frozenset({"declarations", "results_electronic", "venues"})
 """Platforms that have a tile among the ordered things."""
 
 
@@ -102,7 +92,7 @@ def ordered_tiles(
         viewer, agencies, communes, data_time, district_id
     )
     dose1, dose2 = vaccination.steps.dose_tiles(viewer, residents, data_time, district_id)
-    results = _results_tile(viewer, data_time, district_id)
+    results = platform_panels.districts.tile(viewer, data_time, "results_electronic", district_id)
     declarations = _declarations_tile(viewer, data_time, district_id)
     cases = _cases_tile(
         data.cases.daily_cases(scope, data_time, district_id),
@@ -115,7 +105,7 @@ def ordered_tiles(
         Link("app_adoption", kept),
         Link("vaccination_coverage", kept),
         Link("vaccination_coverage", kept),
-        Link("platforms", {"platform": "waiting_samples", **kept}),
+        Link("platforms", {"platform": "results_electronic", **kept}),
         Link("platforms", {"platform": "venues", **kept}),
         Link("platforms", {"platform": "declarations", **kept}),
         Link("containment_zones"),
@@ -242,48 +232,6 @@ def _unknown_venues(registered: int) -> Tile:
         status=Status.UNKNOWN,
         define="overview.venues",
     )
-
-
-@once
-def _results_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
-    def counts(place: str | None) -> pd.DataFrame:
-        return _returned(data.platforms.daily_results(viewer.scope, data_time, place), data_time)
-
-    guarded = figures.guarded.of_place(viewer, district_id, RESULTS_PLAN, counts)
-    told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
-    returned, results, missing = (
-        words.number(seen(told[name], name, withheld))
-        for name in ("returned", "results", "missing")
-    )
-    share = targets.share(told["returned"], told["results"])
-    before = targets.share(told["before_returned"], told["before_results"])
-    return Tile(
-        label=words.say("overview.results"),
-        value=words.percent(seen(share, "share", withheld)),
-        lines=(
-            words.say("overview.results_of", count=returned, results=results),
-            words.say("overview.results_missing", count=missing),
-        ),
-        trend=words.say(
-            "overview.share_before", share=words.percent(seen(before, "before_share", withheld))
-        ),
-        status=targets.share_status(share, targets.RESULTS_RETURNED),
-        share=None if "share" in withheld else share,
-        target_share=targets.RESULTS_RETURNED.share,
-        define="overview.results",
-    )
-
-
-def _returned(days: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
-    """Count results and those that went back online in one row: of a week, of the week before."""
-    age = (pd.Timestamp(clock.local_day(data_time)) - days["on_date"]).dt.days
-    spans = {"": age < WEEK_DAYS, "before_": (age >= WEEK_DAYS) & (age < 2 * WEEK_DAYS)}
-    counts = {
-        f"{span}{name}": float(days.loc[of, column].sum())
-        for span, of in spans.items()
-        for name, column in (("results", "result_count"), ("returned", "returned_count"))
-    }
-    return pd.DataFrame([counts]).assign(missing=lambda row: row["results"] - row["returned"])
 
 
 def _cases_tile(days: pd.DataFrame, withheld: frozenset[str]) -> Tile:

@@ -126,7 +126,7 @@ def test_the_presentation_is_one_screen_with_everything(open_page, leader):
     assert "Dữ liệu mô phỏng" in stage
     assert stage.count('class="tile ') == 8
     assert stage.count('class="bar"') == 12
-    assert stage.count("<tr") == 11
+    assert stage.count("<tr") == 12
     assert not page.header  # nothing of the page is drawn beneath it
 
 

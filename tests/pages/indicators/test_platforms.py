@@ -1,9 +1,10 @@
 """Every platform's page: each role, each platform, its district kept, and one too slow."""
 
+import psycopg
 import pytest
 import streamlit as st
 
-from dashboard import data, figures
+from dashboard import data, figures, words
 from dashboard.data.database import AnswerTookTooLong
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -92,3 +93,25 @@ def test_more_working_than_installed_is_told_on_the_tile(open_page, leader, monk
     assert "Số đang chạy nhiều hơn số đã lắp (" in shown(
         open_page("platforms", leader, platform="equipment_working")
     )
+
+
+def test_a_result_on_paper_was_told_and_is_no_electronic_return(open_page, leader, province):
+    with psycopg.connect(province) as owner:
+        electronic, told = owner.execute("""
+            select
+                avg(coalesce(returned_at <= loaded.at and channel <> 'paper', false)::integer),
+                avg(coalesce(returned_at <= loaded.at, false)::integer)
+            from operational.provincial_samples
+            cross join (select max(last_loaded_at) as at from operational.feeds) as loaded
+            where
+                resulted_at <= loaded.at
+                and (resulted_at at time zone 'Asia/Ho_Chi_Minh')::date > date '2021-08-17'
+        """).fetchone()
+
+    overview = shown(open_page("overview", leader))
+
+    assert electronic < 0.5
+    assert told > 0.8
+    for name, share in (("results_electronic", electronic), ("results_told", told)):
+        assert words.percent(float(share)) in overview
+        assert words.percent(float(share)) in shown(open_page("platforms", leader, platform=name))
