@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from typing import Final
 
 import pandas as pd
@@ -13,6 +12,7 @@ import streamlit as st
 from dashboard import clock, data, figures, words
 from dashboard.access import Viewer
 from dashboard.data.database import AnswerTookTooLong
+from dashboard.drawing.templates import filled
 from dashboard.figures.guarded import seen
 from dashboard.figures.once import once
 from dashboard.indicators import targets
@@ -121,16 +121,13 @@ def show_headline(shown: Board) -> None:
 def headline_html(shown: Board) -> str:
     """Return the headline: days left, targets by status, and the last three units by name."""
     counts = Counter(tile.status for tile, _ in shown.ordered if tile.status)
-    parts = [
-        f"<span>{tiles.status_html(status)} <b>{counts[status]}</b></span>"
-        for status in (Status.BEHIND, Status.AT_RISK, Status.ON_COURSE, Status.UNKNOWN)
-        if counts[status]
-    ]
-    return (
-        f'<div class="headline"><span class="days-left"><b>{words.number(shown.days_left)}</b> '
-        f"{escape(words.say('overview.days_left', day=words.day(INSTALL_DEADLINE)))}</span>"
-        f'<span class="counts">{"".join(parts)}</span>'
-        f'<span class="last">{escape(last_units(shown.units))}</span></div>'
+    order = (Status.BEHIND, Status.AT_RISK, Status.ON_COURSE, Status.UNKNOWN)
+    return filled(
+        "headline",
+        days_left=words.number(shown.days_left),
+        until=words.say("overview.days_left", day=words.day(INSTALL_DEADLINE)),
+        counts=[(status, counts[status]) for status in order if counts[status]],
+        last=last_units(shown.units),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -41,7 +40,7 @@ def show(sentences: Sequence[Told]) -> None:
     """Draw the sentences; say so when nothing stands out."""
     st.header(words.say("changes.title"), anchor=False)
     if not sentences:
-        st.html(f'<p class="change">{escape(words.say("changes.none"))}</p>')
+        st.html(tiles.line_html(words.say("changes.none")))
     with st.container(key="change_list"):
         for index, one in enumerate(sentences):
             html = change_html(one)
@@ -54,7 +53,7 @@ def show(sentences: Sequence[Told]) -> None:
 def change_html(one: Told) -> str:
     """Return one sentence as HTML: its mark says good or bad without its colour."""
     mark, kind = ("▼", "bad") if one.is_bad else ("●", "good")
-    return f'<p class="change {kind}"><i>{mark}</i><span>{escape(one.sentence)}</span></p>'
+    return tiles.line_html(one.sentence, kind=kind, mark=mark)
 
 
 def sentence(change: Change) -> str:

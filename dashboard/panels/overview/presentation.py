@@ -1,18 +1,15 @@
 """The overview for a meeting room: one dark screen in large type, with nothing around it."""
 
-from html import escape
-
 import streamlit as st
 
 from dashboard import figures, words
 from dashboard.data.database import is_trial
-from dashboard.drawing import palette
+from dashboard.drawing.templates import filled
 from dashboard.panels.overview import board as overview_board
 from dashboard.panels.overview import changes, watch
 from dashboard.panels.overview import ranking as overview_ranking
 from dashboard.panels.overview.board import Board
 from dashboard.panels.shared import tiles
-from dashboard.panels.shared.tiles import Tile
 
 _MOST_LINES = 2
 """So many zones and sources fit beside the changes; what is left out is counted."""
@@ -66,39 +63,27 @@ def stage_html(board: Board, place: str) -> str:
     )
     moment = words.say("frame.data_time", moment=words.moment(board.data_time))
     simulated = f"{words.say('frame.simulated')} · " if is_trial() else ""
-    return (
-        f'<section class="stage" tabindex="0"><header><h1>{escape(place)}</h1>'
-        f"<p>{escape(simulated + moment)}</p></header>{overview_board.headline_html(board)}"
-        f'<div class="stage-tiles">{"".join(tiles.tile_html(tile) for tile, _ in board.ordered)}'
-        f'</div><div class="stage-main">'
-        f"<div><h2>{escape(ranking)}</h2>{bars}</div>"
-        f"<div>{_news(board)}</div>"
-        f"<div><h2>{escape(words.say('platforms.title'))}</h2>"
-        f'<table class="stage-platforms">{"".join(_row(tile) for tile, _ in board.platforms)}'
-        "</table></div></div></section>"
+    return filled(
+        "stage",
+        area=place,
+        moment=simulated + moment,
+        headline=overview_board.headline_html(board),
+        tiles=[tiles.tile_html(tile) for tile, _ in board.ordered],
+        ranking=ranking,
+        bars=bars,
+        news=_news(board),
+        platforms=[tile for tile, _ in board.platforms],
     )
 
 
-def _news(board: Board) -> str:
-    said = "".join(changes.change_html(one) for one in board.changes)
+def _news(board: Board) -> list[tuple[str, list[str]]]:
+    """Return titles, each with its lines as HTML."""
+    said = [changes.change_html(one) for one in board.changes]
     ending = [watch.ending_line(row) for row in figures.guarded.records(board.ending)]
     zones = watch.few(ending, _MOST_LINES, words.say("overview.no_zone_ends"))
     late = watch.few(board.late, _MOST_LINES, words.say("overview.none_late"))
-    return (
-        f"<h2>{escape(words.say('changes.title'))}</h2>"
-        f"{said or _line(words.say('changes.none'))}"
-        f"<h2>{escape(words.say('overview.zones_ending'))}</h2>{''.join(map(_line, zones))}"
-        f"<h2>{escape(words.say('overview.feeds'))}</h2>{''.join(map(_line, late))}"
-    )
-
-
-def _line(sentence: str) -> str:
-    return f'<p class="change"><span>{escape(sentence)}</span></p>'
-
-
-def _row(tile: Tile) -> str:
-    mark = "" if tile.status is None else palette.STATUS_MARK[tile.status]
-    return (
-        f'<tr class="{tile.status or ""}"><th>{escape(tile.label)}</th>'
-        f"<td>{escape(tile.value)} <i>{mark}</i></td></tr>"
-    )
+    return [
+        (words.say("changes.title"), said or [tiles.line_html(words.say("changes.none"))]),
+        (words.say("overview.zones_ending"), [tiles.line_html(line) for line in zones]),
+        (words.say("overview.feeds"), [tiles.line_html(line) for line in late]),
+    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -62,12 +61,12 @@ def show_ending(rows: pd.DataFrame) -> None:
     """List the zones that end within a week, the first to end on top."""
     st.header(words.say("overview.zones_ending"), anchor=False)
     if rows.empty:
-        st.html(f'<p class="change">{escape(words.say("overview.no_zone_ends"))}</p>')
+        st.html(tiles.line_html(words.say("overview.no_zone_ends")))
     with st.container(key="ending_list"):
         for row in figures.guarded.records(rows):
             line = ending_line(row)
             kind = "bad" if row["days_left"] < 0 else ""
-            html = f'<p class="change {kind}"><i>■</i><span>{escape(line)}</span></p>'
+            html = tiles.line_html(line, kind=kind, mark="■")
             link = Link("containment_zones")
             tiles.linked(html, link, label=line, key=f"zone_{row['zone_id']}")
 

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from html import escape
 from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
@@ -11,6 +10,7 @@ import streamlit as st
 
 from dashboard import access, clock, data, words
 from dashboard.data.database import Scope
+from dashboard.drawing.templates import filled
 from dashboard.figures.once import once
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS, Definition
 from dashboard.panels.shared import viewpoint
@@ -79,15 +79,8 @@ def definition_html(heading: str, definition: Definition, feeds: Feeds) -> str:
         ("views", [", ".join(map(_qualified, definition.views))] if definition.views else []),
         ("caveat", [_say(f"caveat.{definition.caveat}")] if definition.caveat else []),
     ]
-    rows = "".join(
-        f"<dt>{escape(words.say(f'define.{name}'))}</dt><dd>{'<br>'.join(map(escape, said))}</dd>"
-        for name, said in lines
-        if said
-    )
-    return (
-        f"<section><h4>{escape(heading)}</h4><p>{escape(_say(definition.meaning))}</p>"
-        f"<dl>{rows}</dl></section>"
-    )
+    meaning = _say(definition.meaning)
+    return filled("definition", heading=heading, meaning=meaning, lines=lines)
 
 
 @once

@@ -1,13 +1,13 @@
 """The line above every page: whose data and from when, the language, the viewer, and the menu."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import access, data, figures, words
 from dashboard.data.database import is_trial
+from dashboard.drawing.templates import filled
 from dashboard.panels.shared import filters, frame
 
 # Not scrollIntoView: a link that grows late must not pull the page back up to the menu.
@@ -60,19 +60,16 @@ def language_switch() -> None:
 
 
 def _html(viewer: access.Viewer | None) -> str:
-    chips = []
-    if is_trial():
-        chips.append(f'<span class="chip simulated">{escape(words.say("frame.simulated"))}</span>')
+    moment = None
     if viewer is not None:
         latest = data.feeds.data_time(viewer.scope)
-        text = (
+        moment = (
             words.say("frame.no_data_time")
             if latest is None
             else words.say("frame.data_time", moment=words.moment(latest))
         )
-        chips.append(f'<span class="data-time">{escape(text)}</span>')
-    whose = escape(figures.units.area(viewer, None))
-    return f'<div class="frame"><strong>{whose}</strong>{"".join(chips)}</div>'
+    whose = figures.units.area(viewer, None)
+    return filled("frame", area=whose, is_trial=is_trial(), moment=moment)
 
 
 def _account(viewer: access.Viewer) -> None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import streamlit as st
 
 from dashboard import words
-from dashboard.drawing import palette
+from dashboard.drawing.templates import filled
 from dashboard.indicators import targets
 from dashboard.indicators.targets import Progress, Status
 
@@ -94,25 +93,10 @@ def tile_html(tile: Tile) -> str:
     >>> "<b>" in tile_html(Tile(label="<b>", value="1"))
     False
     """
-    lines = "".join(f"<li>{escape(line)}</li>" for line in tile.lines)
     warning = tile.warning
     if not warning and targets.is_doubtful(tile.share):
         warning = words.say("tile.above_100")
-    notes = (
-        ("tile-trend", tile.trend),
-        ("tile-warning", warning and f"▲ {warning}"),
-        ("tile-time late", tile.as_of and f"▲ {tile.as_of}")
-        if tile.is_late
-        else ("tile-time", tile.as_of),
-    )
-    foot = "".join(f'<p class="{kind}">{escape(said)}</p>' for kind, said in notes if said)
-    return (
-        f'<section class="tile {tile.status or ""}">'
-        f'<h2 class="tile-label">{escape(tile.label)}</h2>'
-        f'<div class="tile-head"><span class="tile-value">{escape(tile.value)}</span>'
-        f"{status_html(tile.status, tile.word)}</div>"
-        f"{_bar_html(tile)}<ul>{lines}</ul>{foot}</section>"
-    )
+    return filled("tile", tile=tile, warning=warning)
 
 
 def show_linked(tiles: Sequence[tuple[Tile, Link]], *, key: str) -> None:
@@ -145,19 +129,7 @@ def show_bars(bars: Sequence[Bar], *, label: str) -> None:
 
 def bars_html(bars: Sequence[Bar], *, label: str) -> str:
     """Return a ranking as HTML, a list to a screen reader, everything in it escaped."""
-    rows = "".join(f'<div class="bar" role="listitem">{_bar_parts(bar)}</div>' for bar in bars)
-    return f'<div class="bars" role="list" aria-label="{escape(label)}">{rows}</div>'
-
-
-def status_html(status: Status | None, word: str = "") -> str:
-    """Return a status as a mark and a word in its colour; nothing for None."""
-    if status is None:
-        return ""
-    return (
-        f'<span class="chip" style="color:{palette.STATUS[status]};'
-        f'background:{palette.STATUS_TINT[status]}">{palette.STATUS_MARK[status]} '
-        f"{escape(word or words.say(f'status.{status}'))}</span>"
-    )
+    return filled("bars", bars=bars, label=label, is_listed=True)
 
 
 def progress_tile(
@@ -197,19 +169,14 @@ def progress_tile(
     )
 
 
+def line_html(sentence: str, *, kind: str = "", mark: str = "") -> str:
+    """Return a sentence as one line of a list; its mark says good or bad without its colour."""
+    return filled("change", sentence=sentence, kind=kind, mark=mark)
+
+
 def bar_html(bar: Bar) -> str:
     """Return one line of a ranking that stands alone, everything in it escaped."""
-    return f'<div class="bar">{_bar_parts(bar)}</div>'
-
-
-def _bar_parts(bar: Bar) -> str:
-    move = f'<span class="bar-move">{escape(bar.move)}</span>'
-    return (
-        f'<span class="bar-label">{escape(bar.label)}</span>'
-        f'<span class="bar-track"><b style="width:{min(max(bar.length, 0), 1) * 100:.1f}%;'
-        f'background:{palette.PRIMARY}"></b></span>'
-        f'<span class="bar-text">{move}{escape(bar.text)}{status_html(bar.status)}</span>'
-    )
+    return filled("bar", bar=bar, is_listed=False)
 
 
 def _distance(progress: Progress, seen: Seen) -> str:
@@ -228,18 +195,3 @@ def _pace(progress: Progress, seen: Seen) -> str:
         return words.say("tile.recent", recent=recent)
     needed = words.number(seen(progress.needed_per_day, "needed_per_day"))
     return words.say("tile.pace", needed=needed, recent=recent)
-
-
-def _bar_html(tile: Tile) -> str:
-    if tile.share is None:
-        return ""
-    colour = palette.STATUS[tile.status or Status.UNKNOWN]
-    width = min(tile.share, 1) * 100
-    tick = (
-        f'<i style="left:{min(tile.target_share, 1) * 100:.1f}%"></i>'
-        if tile.target_share is not None and tile.target_share < 1
-        else ""
-    )
-    return (
-        f'<div class="tile-bar"><b style="width:{width:.1f}%;background:{colour}"></b>{tick}</div>'
-    )

@@ -1,12 +1,11 @@
 """What a trace cannot see, beside every count: an estimate from audits, else what is known."""
 
-from html import escape
 from math import isnan
 
 import streamlit as st
 
 from dashboard import words
-from dashboard.drawing import palette
+from dashboard.drawing.templates import filled
 from dashboard.figures.tracing.ascertainment import Grounds
 from dashboard.tracing.ascertainment import Ascertainment
 
@@ -36,37 +35,28 @@ def line(ascertainment: Ascertainment) -> str:
 def show_meter(ascertainment: Ascertainment, rests_on: Grounds) -> None:
     """Show the meter of a whole list: the estimate as a band, what it rests on, what is known."""
     st.html(
-        f'<section class="blind-spot">{_head(ascertainment)}{_band(ascertainment)}'
-        f"<p>{escape(' '.join(_grounds(ascertainment, rests_on)))}</p>"
-        f"<p>{escape(_known(rests_on))}</p></section>"
+        filled(
+            "meter",
+            seen=ascertainment,
+            head=_head(ascertainment),
+            line=line(ascertainment),
+            grounds=" ".join(_grounds(ascertainment, rests_on)),
+            known=_known(rests_on),
+        )
     )
 
 
 def _head(ascertainment: Ascertainment) -> str:
     if not ascertainment.known_count:
-        text = words.say("blind_spot.unknown")
-    elif ascertainment.unseen_count < 1:
-        share = _percent(ascertainment.share)
-        text = words.say("blind_spot.seen", range=_range(ascertainment), share=share)
-    else:
-        text = words.say(
-            "blind_spot.seen_least",
-            range=_range(ascertainment),
-            share=_percent(ascertainment.share),
-            count=words.number(ascertainment.unseen_count),
-        )
-    return f"<p><b>{escape(words.say('blind_spot.title'))}</b> {escape(text)}</p>"
-
-
-def _band(ascertainment: Ascertainment) -> str:
-    """Return the bar of all contacts, its seen part as a band from low to high with a tick."""
-    if not ascertainment.known_count:
-        return ""
-    low, width = ascertainment.low * 100, (ascertainment.high - ascertainment.low) * 100
-    return (
-        f'<div class="tile-bar" role="img" aria-label="{escape(line(ascertainment))}">'
-        f'<b style="margin-left:{low:.1f}%;width:{width:.1f}%;background:{palette.PRIMARY}"></b>'
-        f'<i style="left:{ascertainment.share * 100:.1f}%"></i></div>'
+        return words.say("blind_spot.unknown")
+    share = _percent(ascertainment.share)
+    if ascertainment.unseen_count < 1:
+        return words.say("blind_spot.seen", range=_range(ascertainment), share=share)
+    return words.say(
+        "blind_spot.seen_least",
+        range=_range(ascertainment),
+        share=share,
+        count=words.number(ascertainment.unseen_count),
     )
 
 
