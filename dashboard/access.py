@@ -20,6 +20,9 @@ NOBODY = Scope("", "", frozenset(), ())
 """The scope of a stranger: no right, no district."""
 
 _VIEWER_KEY = "viewer"
+_LEFT_KEY = "trial_left"
+TRIAL_COOKIE = "trial_role"
+"""What a browser keeps of a trial role, `role` or `role:district`: nobody's rights to real data."""
 
 
 class Right(StrEnum):
@@ -99,7 +102,7 @@ def recognise() -> Viewer | None:
 
     The ledger is asked anew at every run: whoever it no longer lists is out at the next click.
     """
-    viewer = current_viewer() if is_trial() else _vouched_viewer()
+    viewer = (current_viewer() or _remembered_trial()) if is_trial() else _vouched_viewer()
     if viewer is None:
         st.session_state.pop(_VIEWER_KEY, None)
     else:
@@ -110,8 +113,18 @@ def recognise() -> Viewer | None:
 def sign_out() -> None:
     """Forget the viewer, and everything the session kept for them."""
     st.session_state.clear()
-    if not is_trial():
+    if is_trial():
+        st.session_state[_LEFT_KEY] = True
+    else:
         st.logout()
+
+
+def trial_script(viewer: Viewer | None) -> str:
+    """Return the script by which a browser keeps a trial role over a reload, or forgets it."""
+    if viewer is None:
+        return f'document.cookie = "{TRIAL_COOKIE}=; path=/; max-age=0; samesite=strict";'
+    kept = ":".join([viewer.role, *(viewer.district_ids or ())])
+    return f'document.cookie = "{TRIAL_COOKIE}={kept}; path=/; samesite=strict";'
 
 
 def record_look(question: str, reason: str, person_ids: Sequence[int]) -> None:
@@ -182,12 +195,29 @@ def _trial_card(role: Role, names: Mapping[str, str] | None = None) -> None:
 
 
 def _enter_trial(role: Role, district_id: str | None, district_name: str | None) -> None:
-    if not is_trial():
-        return
+    if is_trial():
+        st.session_state[_VIEWER_KEY] = _trial_viewer(role, district_id, district_name)
+
+
+def _trial_viewer(role: Role, district_id: str | None, district_name: str | None) -> Viewer:
     name = role_name(role) if district_name is None else f"{role_name(role)} · {district_name}"
-    st.session_state[_VIEWER_KEY] = Viewer(
+    return Viewer(
         name=name, role=role, district_ids=None if district_id is None else (district_id,)
     )
+
+
+def _remembered_trial() -> Viewer | None:
+    """Return the trial role that the browser kept; none once somebody left it in this session."""
+    kept = st.context.cookies.get(TRIAL_COOKIE)
+    if _LEFT_KEY in st.session_state or not isinstance(kept, str):
+        return None
+    role, _, district_id = kept.partition(":")
+    if role not in {str(known) for known in Role}:
+        return None
+    if Role(role) is not Role.DISTRICT_OFFICIAL:
+        return _trial_viewer(Role(role), None, None)
+    name = _district_names().get(district_id)
+    return None if name is None else _trial_viewer(Role(role), district_id, name)
 
 
 def _district_names() -> dict[str, str]:

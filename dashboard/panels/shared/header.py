@@ -30,6 +30,8 @@ def show(viewer: access.Viewer | None) -> None:
             language_switch()
             if viewer is not None:
                 _account(viewer)
+    if is_trial():
+        frame.run(access.trial_script(viewer))
 
 
 def phone_menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
