@@ -21,8 +21,11 @@ LOGIN: Final = "dashboard"
 _OLDEST_VERSION: Final = 15
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
 _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
-# Of the tables that the first version had.
-_NEWEST_COLUMN: Final = ("zone_events", "released_household_count")
+# Of tables that an earlier version had without them.
+_NEWEST_COLUMNS: Final = (
+    ("zone_events", "released_household_count"),
+    ("follow_up_events", "last_exposed_at"),
+)
 
 
 def install(connection: Connection) -> list[str]:
@@ -106,23 +109,28 @@ def let_become_reader(connection: Connection) -> None:
 
 def _refuse_older_ledger(connection: Connection) -> None:
     """Refuse a ledger whose tables have not the columns of today: its pages would fail."""
-    found = connection.execute(  # by the catalogue: whoever starts may be no reader of the ledger
-        """
-        select 1
-        from pg_attribute
-        inner join pg_class on pg_attribute.attrelid = pg_class.oid
-        inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
-        where nspname = 'ledger' and relname = %s and attname = %s and not attisdropped
-        """,
-        _NEWEST_COLUMN,
-    )
-    if found.fetchone() is None:
-        raise LaunchError(
-            f"The ledger was made by an earlier version (ledger.{_NEWEST_COLUMN[0]} lacks "
-            f"{_NEWEST_COLUMN[1]}). The simulated default begins anew after `make clean`; a "
-            "province's own ledger is to be copied, dropped (drop schema ledger cascade) and "
-            "filled again."
+    for table, column in _NEWEST_COLUMNS:
+        lacking = connection.execute(  # by the catalogue: whoever starts may not read the ledger
+            """
+            select 1
+            from pg_class
+            inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
+            where
+                nspname = 'ledger' and relname = %s
+                and not exists (
+                    select 1
+                    from pg_attribute
+                    where attrelid = pg_class.oid and attname = %s and not attisdropped
+                )
+            """,
+            (table, column),
         )
+        if lacking.fetchone() is not None:
+            raise LaunchError(
+                f"The ledger was made by an earlier version (ledger.{table} lacks {column}). The "
+                "simulated default begins anew after `make clean`; a province's own ledger is to "
+                "be copied, dropped (drop schema ledger cascade) and filled again."
+            )
 
 
 def _complete_ledger(connection: Connection) -> None:

@@ -12,6 +12,7 @@ select
     follow_up_events.note,
     follow_up_events.recorded_by,
     follow_up_events.recorded_at,
+    follow_up_events.last_exposed_at,
     array_to_string(follow_up_events.case_ids, ', ') as case_ids,
     follow_up_events.event_id in (
         select correcting.corrects_id

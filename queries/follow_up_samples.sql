@@ -1,4 +1,4 @@
--- When were these people sampled, and when were they told the result?
+-- When were these people sampled, with what result, and when were they told it?
 --
 -- One row per sample of the province's test software, in time order. The
 -- moment of telling is missing where nobody told the citizen.
@@ -6,6 +6,7 @@
 select
     provincial_samples.person_id,
     provincial_samples.taken_at,
+    provincial_samples.result,
     provincial_samples.returned_at
 from contract.provincial_samples
 where provincial_samples.person_id = any(%(person_ids)s::integer[])

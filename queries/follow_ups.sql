@@ -1,9 +1,12 @@
 -- Who is followed up, since when, and how far has it come?
 --
 -- One row per follow-up: from being listed to being released; a person who is
--- listed again after that begins another. Times are when it happened, the
+-- listed again after that begins another, and what happened after a release and
+-- before the next listing belongs to none. Times are when it happened, the
 -- first of each kind unless the name says last; corrected and withdrawn events
--- do not count. last_event_id is what the next event of the person follows.
+-- do not count. A result is that of the sample taken last before it: the latest
+-- sample of each result is told, so that the latest can decide. last_event_id is
+-- what the next event of the person follows.
 -- Parameters: known_at timestamptz, what had been recorded by then
 with
 
@@ -19,7 +22,8 @@ recorded as (
         follow_up_events.recorded_by,
         follow_up_events.case_ids,
         follow_up_events.notified_at,
-        follow_up_events.exposed_at
+        follow_up_events.exposed_at,
+        follow_up_events.last_exposed_at
     from ledger.follow_up_events
     where follow_up_events.recorded_at <= %(known_at)s
 
@@ -29,14 +33,7 @@ standing as (
 
     select
         recorded.*,
-        coalesce(
-            sum((recorded.state = 'released')::integer) over (
-                partition by recorded.person_id
-                order by recorded.event_id asc
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as follow_up_number
+        (recorded.state = 'released')::integer as is_release
     from recorded
     where
         recorded.state <> 'withdrawn'
@@ -45,6 +42,52 @@ standing as (
             from recorded as correcting
             where correcting.corrects_id = recorded.event_id
         )
+
+),
+
+-- Being listed follows what had been recorded; everything else, what had
+-- happened, so that a late entry stays with its own follow-up.
+numbered as (
+
+    select
+        standing.*,
+        case
+            when standing.state = 'listed'
+                then coalesce(
+                    sum(standing.is_release) over (
+                        partition by standing.person_id
+                        order by standing.event_id asc
+                        rows between unbounded preceding and 1 preceding
+                    ),
+                    0
+                )
+            else coalesce(
+                sum(standing.is_release) over (
+                    partition by standing.person_id
+                    order by standing.happened_at asc, standing.event_id asc
+                    rows between unbounded preceding and 1 preceding
+                ),
+                0
+            )
+        end as follow_up_number
+    from standing
+
+),
+
+paired as (
+
+    select
+        numbered.*,
+        coalesce(
+            max(numbered.happened_at)
+            filter (where numbered.state = 'sampled')
+            over (
+                partition by numbered.person_id, numbered.follow_up_number
+                order by numbered.happened_at asc, numbered.event_id asc
+            ),
+            numbered.happened_at
+        ) as taken_at
+    from numbered
 
 ),
 
@@ -61,49 +104,55 @@ last_events as (
 follow_ups as (
 
     select
-        standing.person_id,
-        standing.district_id,
-        standing.follow_up_number,
-        min(standing.notified_at) as notified_at,
-        min(standing.exposed_at) as exposed_at,
-        min(standing.happened_at)
-        filter (where standing.state = 'listed') as listed_at,
-        min(standing.happened_at)
-        filter (where standing.state = 'called') as called_at,
-        min(standing.happened_at)
-        filter (where standing.state = 'isolated') as isolated_at,
-        min(standing.happened_at)
-        filter (where standing.state = 'sampled') as sampled_at,
-        max(standing.happened_at)
-        filter (where standing.state = 'sampled') as last_sampled_at,
-        min(standing.happened_at)
-        filter (where standing.state in ('negative', 'positive')) as result_at,
-        max(standing.happened_at)
+        paired.person_id,
+        paired.district_id,
+        paired.follow_up_number,
+        min(paired.notified_at) as notified_at,
+        min(paired.exposed_at) as exposed_at,
+        max(paired.last_exposed_at) as last_exposed_at,
+        min(paired.happened_at)
+        filter (where paired.state = 'listed') as listed_at,
+        min(paired.happened_at)
+        filter (where paired.state = 'called') as called_at,
+        min(paired.happened_at)
+        filter (where paired.state = 'isolated') as isolated_at,
+        max(paired.happened_at)
+        filter (where paired.state = 'isolated') as last_isolated_at,
+        min(paired.happened_at)
+        filter (where paired.state = 'sampled') as sampled_at,
+        max(paired.happened_at)
+        filter (where paired.state = 'sampled') as last_sampled_at,
+        min(paired.happened_at)
+        filter (where paired.state in ('negative', 'positive')) as result_at,
+        max(paired.happened_at)
         filter (
-            where standing.state in ('negative', 'positive')
+            where paired.state in ('negative', 'positive')
         ) as last_result_at,
-        max(standing.happened_at)
-        filter (where standing.state = 'released') as released_at,
-        bool_or(standing.state = 'positive') as is_positive,
+        max(paired.happened_at)
+        filter (where paired.state = 'released') as released_at,
+        max(paired.taken_at)
+        filter (where paired.state = 'positive') as positive_taken_at,
+        max(paired.taken_at)
+        filter (where paired.state = 'negative') as negative_taken_at,
         -- Being listed for another case does not undo what was done.
         (array_agg(
-            standing.state
+            paired.state
             order by
-                (standing.state = 'listed') asc,
-                standing.happened_at desc,
-                standing.event_id desc
+                (paired.state = 'listed') asc,
+                paired.happened_at desc,
+                paired.event_id desc
         ))[1] as state,
-        (array_agg(standing.recorded_by order by standing.event_id desc))[1]
+        (array_agg(paired.recorded_by order by paired.event_id desc))[1]
             as recorded_by,
         string_agg(
-            array_to_string(standing.case_ids, ', '), ', '
-            order by standing.event_id
-        ) filter (where standing.state = 'listed') as case_ids
-    from standing
+            array_to_string(paired.case_ids, ', '), ', '
+            order by paired.event_id
+        ) filter (where paired.state = 'listed') as case_ids
+    from paired
     group by
-        standing.person_id,
-        standing.district_id,
-        standing.follow_up_number
+        paired.person_id,
+        paired.district_id,
+        paired.follow_up_number
 
 )
 
@@ -114,15 +163,19 @@ select
     follow_ups.state,
     follow_ups.notified_at,
     follow_ups.exposed_at,
+    follow_ups.last_exposed_at,
     follow_ups.listed_at,
     follow_ups.called_at,
     follow_ups.isolated_at,
+    follow_ups.last_isolated_at,
+    null::timestamptz as isolation_ended_at,
     follow_ups.sampled_at,
     follow_ups.last_sampled_at,
     follow_ups.result_at,
     follow_ups.last_result_at,
     follow_ups.released_at,
-    follow_ups.is_positive,
+    follow_ups.positive_taken_at,
+    follow_ups.negative_taken_at,
     follow_ups.recorded_by,
     last_events.last_event_id,
     follow_ups.follow_up_number = max(follow_ups.follow_up_number) over (

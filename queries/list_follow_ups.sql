@@ -1,9 +1,11 @@
 -- Which of these people are new on the call list of these cases?
 --
 -- Adds being listed for each person who is not yet listed for all of these
--- cases, and returns those people: asked twice, also at once, it adds once.
+-- cases, or who was exposed later than the list knows, and returns those people:
+-- asked twice, also at once, it adds once.
 -- Parameters: person_ids integer[], district_ids text[],
---   notified_ats timestamptz[], exposed_ats timestamptz[], all one per person,
+--   notified_ats timestamptz[], exposed_ats timestamptz[],
+--   last_exposed_ats timestamptz[], all one per person,
 --   case_ids text[], happened_at timestamptz, note text, recorded_by text
 with
 
@@ -14,6 +16,7 @@ wanted as (
         people.district_id,
         people.notified_at,
         people.exposed_at,
+        people.last_exposed_at,
         %(happened_at)s::timestamptz as happened_at,
         %(note)s::text as note,
         %(recorded_by)s::text as recorded_by,
@@ -23,8 +26,11 @@ wanted as (
             %(person_ids)s::integer[],
             %(district_ids)s::text[],
             %(notified_ats)s::timestamptz[],
-            %(exposed_ats)s::timestamptz[]
-        ) as people (person_id, district_id, notified_at, exposed_at)
+            %(exposed_ats)s::timestamptz[],
+            %(last_exposed_ats)s::timestamptz[]
+        ) as people (
+            person_id, district_id, notified_at, exposed_at, last_exposed_at
+        )
 
 ),
 
@@ -35,13 +41,13 @@ known as (
         max(events.event_id) as last_event_id,
         bool_or(
             events.case_ids @> %(case_ids)s::text[]
-            and not exists (
-                select 1
-                from ledger.follow_up_events as correcting
-                where correcting.corrects_id = events.event_id
-            )
-        ) as is_listed
+            and correcting.event_id is null
+        ) as is_listed,
+        max(events.last_exposed_at)
+        filter (where correcting.event_id is null) as last_exposed_at
     from ledger.follow_up_events as events
+    left outer join ledger.follow_up_events as correcting
+        on events.event_id = correcting.corrects_id
     where events.person_id = any(%(person_ids)s::integer[])
     group by events.person_id
 
@@ -57,7 +63,8 @@ insert into ledger.follow_up_events (
     recorded_by,
     case_ids,
     notified_at,
-    exposed_at
+    exposed_at,
+    last_exposed_at
 )
 select
     wanted.person_id,
@@ -69,12 +76,16 @@ select
     wanted.recorded_by,
     wanted.case_ids,
     wanted.notified_at,
-    wanted.exposed_at
+    wanted.exposed_at,
+    wanted.last_exposed_at
 from wanted
 left outer join known on wanted.person_id = known.person_id
 left outer join ledger.follow_up_events as last_events
     on known.last_event_id = last_events.event_id
-where not coalesce(known.is_listed, false)
+where
+    not coalesce(known.is_listed, false)
+    or wanted.last_exposed_at
+    > coalesce(known.last_exposed_at, '-infinity'::timestamptz)
 order by wanted.person_id
 on conflict (person_id, follows_id) do nothing
 returning person_id

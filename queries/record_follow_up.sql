@@ -1,8 +1,9 @@
 -- Whose follow-up took this event, unless somebody recorded one first?
 --
 -- Adds one event for each person whose last event is the one that the viewer
--- saw, and returns those people; for the others it adds nothing. In the order
--- of people, so that two of these at once cannot wait for each other.
+-- saw, and returns those people; for the others it adds nothing, and for those
+-- whose follow-up had ended when it happened. In the order of people, so that
+-- two of these at once cannot wait for each other.
 -- Parameters: seen_ids bigint[], state text, happened_at timestamptz,
 --   note text, recorded_by text, corrects_id bigint or null
 insert into ledger.follow_up_events (
@@ -25,7 +26,14 @@ select
     %(note)s,
     %(recorded_by)s
 from ledger.follow_up_events as seen
-where seen.event_id = any(%(seen_ids)s::bigint[])
+where
+    seen.event_id = any(%(seen_ids)s::bigint[])
+    and not ledger.is_after_release(
+        seen.person_id,
+        %(state)s::text,
+        %(happened_at)s::timestamptz,
+        %(corrects_id)s::bigint
+    )
 order by seen.person_id
 on conflict (person_id, follows_id) do nothing
 returning person_id

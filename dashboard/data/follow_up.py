@@ -7,13 +7,16 @@ added; each names the one that its recorder saw last.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import compress
 
 import pandas as pd
 
-from dashboard.data import tracing
 from dashboard.data.database import Scope, ask, record
 from dashboard.data.kept import kept
 from dashboard.indicators import follow_up
+
+_PER_PERSON = ("person_ids", "district_ids", "notified_ats", "exposed_ats", "last_exposed_ats")
+"""Of a listing, what has one value per person."""
 
 ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 """A moment by which everything that is recorded had been recorded."""
@@ -39,6 +42,8 @@ class Recorded:
     """What others had recorded meanwhile of people whose entry was kept beside it."""
     refused: pd.DataFrame
     """What others had recorded meanwhile that contradicts the entry, which was not kept."""
+    ended: list[int]
+    """Whose follow-up had ended when it happened: nothing is kept of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,8 @@ class Listing:
     district_ids: Sequence[str]
     notified_ats: Sequence[datetime | None]
     exposed_ats: Sequence[datetime | None]
+    last_exposed_ats: Sequence[datetime | None]
+    """Known where `exposed_ats` is: quarantine counts from them."""
     case_ids: Sequence[str]
     happened_at: datetime
     note: str = ""
@@ -92,13 +99,41 @@ def homes(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
 
 
 def put_on_list(scope: Scope, listing: Listing) -> list[int]:
-    """Put people on the call list; return who was not on it yet. Twice adds nothing."""
+    """Put people on the call list; return who was not on it yet, or was exposed again since.
+
+    Twice adds nothing. Who is a case themselves is left out: see `own_cases`.
+    """
+    known = own_cases(scope, listing.person_ids, listing.exposed_ats, listing.happened_at)
+    is_listed = [person not in known for person in listing.person_ids]
     columns = {
         name: list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
         for name, value in asdict(listing).items()
     }
+    for name in _PER_PERSON:
+        columns[name] = list(compress(columns[name], is_listed))
     added = record("list_follow_ups", scope=scope, recorded_by=scope.viewer, **columns)
     return sorted(added["person_id"].astype("int64").tolist())
+
+
+def own_cases(
+    scope: Scope,
+    person_ids: Sequence[int],
+    exposed_ats: Sequence[datetime | None],
+    now: datetime,
+) -> dict[int, str]:
+    """Return who of these people is a case, as far as the viewer may see: person -> codes.
+
+    A case reported long before the exposure is another story: see `follow_up.own_case_ids`.
+    """
+    people = pd.DataFrame(
+        {
+            "person_id": pd.Series(person_ids, dtype="int64"),
+            "since": pd.to_datetime(pd.Series(exposed_ats, dtype="object"), utc=True),
+            "until": pd.Series(pd.NaT, index=range(len(person_ids)), dtype="datetime64[us, UTC]"),
+        }
+    )
+    codes = follow_up.own_case_ids(people, _cases(scope, person_ids, now))
+    return dict(codes.set_axis(people["person_id"]).dropna())
 
 
 def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorded:
@@ -116,6 +151,7 @@ def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorde
     the next one; so every round that does not finish follows an entry of somebody else.
     """
     kept: list[int] = []
+    ended: list[int] = []
     rounds: list[pd.DataFrame] = []
     waiting = dict(seen)
     while waiting or not rounds:
@@ -129,11 +165,15 @@ def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorde
         taken = set(added["person_id"].astype("int64"))
         kept.extend(sorted(taken))
         slower = {who: seen[who] for who in waiting if who not in taken}
+        ended.extend(_ended(scope, slower, event))
+        slower = {who: seen[who] for who in slower if who not in ended}
         rounds.append(_newer(scope, slower))
         waiting = _next_places(rounds[-1], event)
     newer = pd.concat(rounds, ignore_index=True).drop_duplicates("event_id")
     is_kept = newer["person_id"].isin(kept)
-    return Recorded(person_ids=kept, beside=newer[is_kept], refused=newer[~is_kept])
+    return Recorded(
+        person_ids=kept, beside=newer[is_kept], refused=newer[~is_kept], ended=sorted(ended)
+    )
 
 
 @kept("1h")
@@ -155,10 +195,30 @@ def _completed(scope: Scope, data_time: datetime, *length: int, last_only: bool)
     rows = record("follow_ups", scope=scope, known_at=ALWAYS)
     if last_only:
         rows = rows[rows["is_latest"].astype("bool")].reset_index(drop=True)
-    samples = ask(
-        "follow_up_samples", scope=scope, person_ids=rows["person_id"].astype("int64").tolist()
+    ids = rows["person_id"].astype("int64").tolist()
+    isolations = ask("follow_up_isolations", scope=scope, person_ids=ids)
+    samples = ask("follow_up_samples", scope=scope, person_ids=ids)
+    complete = follow_up.with_recorded_elsewhere(rows, isolations, samples)
+    return follow_up.with_own_cases(complete, _cases(scope, ids, data_time))
+
+
+def _cases(scope: Scope, person_ids: Sequence[int], known_at: datetime) -> pd.DataFrame:
+    return ask("follow_up_cases", scope=scope, person_ids=list(person_ids), known_at=known_at)
+
+
+def _ended(scope: Scope, seen: Mapping[int, int], event: Event) -> list[int]:
+    """Return whose follow-up had ended when this happened."""
+    if not seen:
+        return []
+    found = record(
+        "follow_ups_ended",
+        scope=scope,
+        person_ids=list(seen),
+        state=event.state,
+        happened_at=event.happened_at,
+        corrects_id=event.corrects_id,
     )
-    return follow_up.with_recorded_elsewhere(rows, tracing.isolations(scope, data_time), samples)
+    return [int(person) for person in found["person_id"]]
 
 
 def _newer(scope: Scope, seen: Mapping[int, int]) -> pd.DataFrame:

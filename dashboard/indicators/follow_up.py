@@ -7,7 +7,8 @@ References
 ----------
 New Zealand's Ministry of Health, contact tracing indicators (2020): 80 % of close contacts isolated
 within 48 hours of the case's notification and within 96 hours of exposure.
-5599/BYT-MT of 14/7/2021: an F1 is in quarantine for 14 days and tested on days 1, 7 and 14.
+5599/BYT-MT of 14/7/2021: an F1 is in quarantine for 14 days from the last contact and tested on
+days 1, 7 and 14.
 """
 
 from dataclasses import dataclass
@@ -27,16 +28,26 @@ STATES: Final = ("listed", "called", "isolated", "sampled", "negative", "positiv
 TIMES: Final = (
     "notified_at",
     "exposed_at",
+    "last_exposed_at",
     "listed_at",
     "called_at",
     "isolated_at",
+    "last_isolated_at",
+    "isolation_ended_at",
     "sampled_at",
     "last_sampled_at",
     "result_at",
     "last_result_at",
+    "positive_taken_at",
+    "negative_taken_at",
     "released_at",
 )
-"""The columns of a table of follow-ups that are times."""
+"""The columns of a table of follow-ups that are times.
+
+Without "last" they are the first of their kind. `positive_taken_at` and `negative_taken_at` are
+when the latest sample with that result was taken; `isolation_ended_at` is known only where no
+isolation goes on.
+"""
 
 CALL_WITHIN: Final = timedelta(hours=24)
 """Our own choice: half of the time in which a contact must be isolated."""
@@ -47,7 +58,11 @@ TELL_WITHIN: Final = timedelta(hours=24)
 
 QUARANTINE: Final = timedelta(days=14)
 SAMPLE_DAYS: Final = (1, 7, 14)
-"""Days of quarantine, the first one being 1."""
+"""Days of quarantine, that of the last exposure being 1."""
+
+STILL_A_CASE: Final = timedelta(days=90)
+"""A case reported longer before the exposure than this may be infected anew: WHO's definition of a
+reinfection (2021)."""
 
 ACTIONS: Final = (
     "call",
@@ -92,20 +107,26 @@ SPEEDS: Final = (
 def next_actions(follow_ups: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """Return what each follow-up needs next, and by when.
 
-    A positive goes to hospital, and a released person needs nothing. Others are called, then
-    isolated; in quarantine they need whatever is due first: a sample by the end of its day, its
-    result told, or release. A sample settles the test days up to its own, so that a late one does
-    not ask for the missed.
+    A case, by the register of cases or by the latest sample, goes to hospital, and a released
+    person needs nothing. Others are called, then isolated; in quarantine, which counts from the
+    last exposure, they need whatever is due first: a sample by the end of its day, its result told,
+    or release. A sample settles the test days up to its own, so that a late one does not ask for
+    the missed; one from before the last exposure settles none.
 
     Returns
     -------
     pandas.DataFrame
         The rows of `follow_ups` with `action` (one of `ACTIONS`), `due_at` (unknown where nothing
-        is due or no limit is known) and `is_overdue`.
+        is due or no limit is known), `is_overdue` and `quarantine_until` (unknown where neither an
+        exposure nor an isolation is known).
     """
+    until = quarantine_start(follow_ups) + QUARANTINE
     if follow_ups.empty:
         return follow_ups.assign(
-            action=pd.Series(dtype="str"), due_at=_no_times(follow_ups), is_overdue=False
+            action=pd.Series(dtype="str"),
+            due_at=_no_times(follow_ups),
+            is_overdue=False,
+            quarantine_until=until,
         )
     quarantined = _in_quarantine(follow_ups)
     is_known = quarantined.notna()
@@ -116,15 +137,93 @@ def next_actions(follow_ups: pd.DataFrame, now: datetime) -> pd.DataFrame:
     limit = isolation_limit(follow_ups)
     chosen = [
         follow_ups["released_at"].notna(),
-        follow_ups["is_positive"].astype("bool"),
-        follow_ups["isolated_at"].notna(),
+        follow_ups["own_case_ids"].notna() | is_positive(follow_ups),
+        _is_confined(follow_ups, now),
         is_called,
     ]
     action = np.select(chosen, ["none", "hospital", in_quarantine, "isolate"], "call")
     call = follow_ups["notified_at"] + CALL_WITHIN
     due = first.where(chosen[2], limit.where(is_called, call.where(call <= limit, limit)))
     due = due.mask(chosen[0] | chosen[1])
-    return follow_ups.assign(action=action, due_at=due, is_overdue=(due < now).astype("bool"))
+    return follow_ups.assign(
+        action=action,
+        due_at=due,
+        is_overdue=(due < now).astype("bool"),
+        quarantine_until=until,
+    )
+
+
+def quarantine_start(follow_ups: pd.DataFrame) -> pd.Series:
+    """Return from when quarantine counts: the last exposure, or, where unknown, the isolation."""
+    start: pd.Series = follow_ups["last_exposed_at"].fillna(follow_ups["isolated_at"])
+    return start
+
+
+def is_positive(follow_ups: pd.DataFrame) -> pd.Series:
+    """Tell who is positive by the sample taken last; of one sample with both results, who is."""
+    negative, positive = follow_ups["negative_taken_at"], follow_ups["positive_taken_at"]
+    return positive.notna() & ~(negative > positive)
+
+
+def is_contradicted(follow_ups: pd.DataFrame) -> pd.Series:
+    """Tell whose positive was followed by a negative sample, so that somebody has to be asked."""
+    return follow_ups["negative_taken_at"] >= follow_ups["positive_taken_at"]
+
+
+def own_case_ids(people: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
+    """Return the codes under which people are cases themselves; unknown of who is none.
+
+    Parameters
+    ----------
+    people
+        One row per person: `person_id`, `since` (their exposure; may be unknown: any case counts)
+        and `until` (may be unknown): a case reported after it is another story's, as is one
+        reported more than `STILL_A_CASE` before `since`.
+    cases
+        One row per case: `case_id`, `person_id`, `reported_at`.
+
+    Returns
+    -------
+    pandas.Series
+        All codes of a person as one text, the earliest reported first.
+    """
+    listed = people[["person_id", "since", "until"]].assign(row=people.index)
+    found = listed.merge(cases[["case_id", "person_id", "reported_at"]], on="person_id")
+    is_old = found["reported_at"] < found["since"] - STILL_A_CASE
+    own = found[~is_old & ~(found["reported_at"] > found["until"])]
+    own = own.sort_values(["reported_at", "case_id"], kind="stable")
+    return own.groupby("row")["case_id"].agg(", ".join).reindex(people.index).astype("str")
+
+
+def extensions(events: pd.DataFrame) -> pd.DataFrame:
+    """Return which entries put off the end of a follow-up, because of a later exposure.
+
+    Parameters
+    ----------
+    events
+        What was recorded of one person: `event_id`, `state`, `last_exposed_at`, `is_corrected`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per such entry, by `event_id`: `exposed_before` and `exposed_now`, the last
+        exposures known before and since.
+    """
+    rows: list[tuple[int, pd.Timestamp, pd.Timestamp]] = []
+    last = pd.NaT
+    for event in events.sort_values("event_id").to_dict("records"):
+        if event["is_corrected"]:
+            continue
+        if event["state"] == "released":
+            last = pd.NaT
+        exposed = event["last_exposed_at"]
+        if event["state"] != "listed" or pd.isna(exposed):
+            continue
+        if exposed > last:
+            rows.append((event["event_id"], last, exposed))
+        last = exposed if pd.isna(last) else max(last, exposed)
+    columns = ["event_id", "exposed_before", "exposed_now"]
+    return pd.DataFrame(rows, columns=columns).set_index("event_id")
 
 
 def isolation_limit(follow_ups: pd.DataFrame) -> pd.Series:
@@ -141,10 +240,13 @@ def speed_table(
 ) -> pd.DataFrame:
     """Measure one stretch, per group.
 
+    The share is that of the decided: those whose limit has passed. Who arrived early while others
+    who began with them still have time is not counted yet, as they are not.
+
     Parameters
     ----------
     now
-        Who has not arrived and whose limit has passed by then is late, not unknown.
+        Whose limit has passed by then is decided.
     by
         Column to group by; None measures all together.
 
@@ -154,22 +256,25 @@ def speed_table(
         One row per group, in its order, by `group`: `known_count` (both ends are recorded),
         `median_h` of those, `late_count` (no end is recorded and the limit has passed),
         `open_count` (no end yet, and there is still time), `unknown_count` (the beginning is not
-        recorded), `share` within the limit among the known and the late (unknown without any, or
-        without a limit) and `status`.
+        recorded), `decided_count` (the limit has passed), `within_count` of the decided,
+        `undecided_count` (it has not), `share` of the decided within the limit (unknown without
+        any, or without a limit) and `status`.
     """
     begins, ends = follow_ups[speed.begins], follow_ups[speed.ends]
     hours = (ends - begins).dt.total_seconds() / 3600
-    is_begun = begins.notna() & ends.isna()
     limit_h = float("inf") if speed.within is None else speed.within.total_seconds() / 3600
-    is_late = is_begun & ((now - begins).dt.total_seconds() / 3600 > limit_h)
+    is_decided = (now - begins).dt.total_seconds() / 3600 > limit_h
+    is_begun = begins.notna()
     measured = pd.DataFrame(
         {
             "group": "" if by is None else follow_ups[by],
             "hours": hours,
-            "is_late": is_late,
-            "is_open": is_begun & ~is_late,
-            "is_unknown": begins.isna(),
-            "is_within": hours <= limit_h,
+            "is_late": is_decided & ends.isna(),
+            "is_open": is_begun & ~is_decided & ends.isna(),
+            "is_unknown": ~is_begun,
+            "is_decided": is_decided,
+            "is_undecided": is_begun & ~is_decided,
+            "is_within": is_decided & (hours <= limit_h),
         },
         index=follow_ups.index,
     )
@@ -180,11 +285,12 @@ def speed_table(
         late_count=("is_late", "sum"),
         open_count=("is_open", "sum"),
         unknown_count=("is_unknown", "sum"),
+        decided_count=("is_decided", "sum"),
         within_count=("is_within", "sum"),
+        undecided_count=("is_undecided", "sum"),
     )
-    decided = table["known_count"] + table["late_count"]
-    share = table.pop("within_count") / decided.where(decided > 0)
-    table["share"] = share if speed.within else float("nan")
+    decided = table["decided_count"]
+    table["share"] = table["within_count"] / decided.where(decided > 0)
     statuses = [_status(value, speed) for value in table["share"]]
     table["status"] = pd.Series(statuses, index=table.index, dtype="object")
     return table
@@ -195,29 +301,45 @@ def with_recorded_elsewhere(
 ) -> pd.DataFrame:
     """Return follow-ups with the isolations and samples that other systems recorded.
 
-    Of two sources the earlier moment counts as the first and the later as the last. What lies
-    before the exposure, or before the notification where that is unknown, is another story's.
+    Of two sources the earlier moment counts as the first and the later as the last. What ended
+    before the exposure, or before the notification where that is unknown, is another story's, and
+    so is what began after the release.
 
     Parameters
     ----------
     isolations
-        One row per isolated person: `person_id`, `isolated_at`.
+        One row per isolation: `person_id`, `isolated_at`, `released_at` (missing: not yet).
     samples
-        One row per sample: `person_id`, `taken_at`, `returned_at` (told; may be unknown).
+        One row per sample: `person_id`, `taken_at`, `result` (may be unknown), `returned_at` (told;
+        may be unknown).
     """
-    since = follow_ups["exposed_at"].fillna(follow_ups["notified_at"])
-    known = follow_ups[["person_id"]].assign(row=follow_ups.index, since=since)
-    isolated = _after(known, isolations, "isolated_at").groupby("row")["isolated_at"].min()
-    taken = _after(known, samples, "taken_at")
+    known = _spans(follow_ups).assign(row=follow_ups.index)
+    held = _held(known, isolations)
+    taken = known.merge(samples, on="person_id")
+    taken = taken[(taken["taken_at"] >= taken["since"]) & ~(taken["taken_at"] > taken["until"])]
+    first, last = (held.groupby("row")["isolated_at"].agg(which) for which in ("min", "max"))
     sampled = taken.groupby("row")["taken_at"].agg(["min", "max"])
     told = taken.groupby("row")["returned_at"].agg(["min", "max"])
+    found = {
+        result: taken[taken["result"] == result].groupby("row")["taken_at"].max()
+        for result in ("positive", "negative")
+    }
     return follow_ups.assign(
-        isolated_at=_either(follow_ups["isolated_at"], isolated, "min"),
+        isolated_at=_either(follow_ups["isolated_at"], first, "min"),
+        last_isolated_at=_either(follow_ups["last_isolated_at"], last, "max"),
+        isolation_ended_at=_ended(held, follow_ups),
         sampled_at=_either(follow_ups["sampled_at"], sampled["min"], "min"),
         last_sampled_at=_either(follow_ups["last_sampled_at"], sampled["max"], "max"),
         result_at=_either(follow_ups["result_at"], told["min"], "min"),
         last_result_at=_either(follow_ups["last_result_at"], told["max"], "max"),
+        positive_taken_at=_either(follow_ups["positive_taken_at"], found["positive"], "max"),
+        negative_taken_at=_either(follow_ups["negative_taken_at"], found["negative"], "max"),
     )
+
+
+def with_own_cases(follow_ups: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return follow-ups with `own_case_ids`: see `own_case_ids`."""
+    return follow_ups.assign(own_case_ids=own_case_ids(_spans(follow_ups), cases))
 
 
 def contradicts(state: str, newer: set[str]) -> bool:
@@ -238,26 +360,57 @@ def contradicts(state: str, newer: set[str]) -> bool:
 
 def _in_quarantine(follow_ups: pd.DataFrame) -> pd.DataFrame:
     """Return by when each follow-up needs each action of quarantine; unknown where it does not."""
-    day_1 = follow_ups["isolated_at"].dt.tz_convert(_ZONE).dt.normalize()
-    last_day = follow_ups["last_sampled_at"].dt.tz_convert(_ZONE).dt.normalize()
-    settled = (last_day - day_1).dt.days.fillna(-1)
+    start, sampled = quarantine_start(follow_ups), follow_ups["last_sampled_at"]
+    day_1, isolated, last_day = (
+        times.dt.tz_convert(_ZONE).dt.normalize()
+        for times in (start, follow_ups["isolated_at"], sampled)
+    )
+    is_old = sampled < follow_ups["last_exposed_at"]
+    settled = (last_day - day_1).dt.days.fillna(-1).mask(is_old, -1)
     due: dict[str, pd.Series] = {}
     is_waiting = pd.Series(data=False, index=follow_ups.index)
     for day in SAMPLE_DAYS:
         is_next = ~is_waiting & (settled < day - 1)
-        due[f"sample_{day}"] = (day_1 + timedelta(days=day)).where(is_next)
+        ends = day_1 + timedelta(days=day)
+        earliest = isolated + timedelta(days=1)  # nobody is sampled in quarantine before it
+        due[f"sample_{day}"] = ends.where(~(earliest > ends), earliest).where(is_next)
         is_waiting |= is_next
     told = follow_ups["last_result_at"]
-    is_untold = last_day.notna() & ~(told >= follow_ups["last_sampled_at"])
-    due["result"] = (follow_ups["last_sampled_at"] + TELL_WITHIN).where(is_untold)
-    due["release"] = (follow_ups["isolated_at"] + QUARANTINE).where(~is_waiting & ~is_untold)
+    is_untold = last_day.notna() & ~(told >= sampled)
+    due["result"] = (sampled + TELL_WITHIN).where(is_untold)
+    due["release"] = (start + QUARANTINE).where(~is_waiting & ~is_untold)
     in_utc: pd.DataFrame = pd.DataFrame(due).apply(lambda times: times.dt.tz_convert("UTC"))
     return in_utc
 
 
-def _after(known: pd.DataFrame, recorded: pd.DataFrame, moment: str) -> pd.DataFrame:
-    found = known.merge(recorded, on="person_id")
-    return found[found[moment] >= found["since"]]
+def _is_confined(follow_ups: pd.DataFrame, now: datetime) -> pd.Series:
+    """Tell who is isolated still: an isolation that ended before quarantine did is none now."""
+    ended = follow_ups["isolation_ended_at"]
+    is_out = (ended <= now) & (ended < quarantine_start(follow_ups) + QUARANTINE)
+    is_in_again = follow_ups["last_isolated_at"] > ended
+    return follow_ups["isolated_at"].notna() & (~is_out | is_in_again)
+
+
+def _spans(follow_ups: pd.DataFrame) -> pd.DataFrame:
+    """Return from when and until when what happens to a person belongs to the follow-up."""
+    since = follow_ups["exposed_at"].fillna(follow_ups["notified_at"])
+    return follow_ups[["person_id"]].assign(since=since, until=follow_ups["released_at"])
+
+
+def _held(known: pd.DataFrame, isolations: pd.DataFrame) -> pd.DataFrame:
+    """Return the isolations that have to do with each follow-up."""
+    names = {"released_at": "freed_at"}
+    found = known.merge(isolations.rename(columns=names), on="person_id")
+    is_over = found["freed_at"] <= found["since"]
+    is_known = found["since"].notna()
+    return found[is_known & ~is_over & ~(found["isolated_at"] > found["until"])]
+
+
+def _ended(held: pd.DataFrame, follow_ups: pd.DataFrame) -> pd.Series:
+    """Return when the last isolation of each follow-up ended; unknown where one goes on."""
+    by_row = held.groupby("row")["freed_at"]
+    ended = by_row.max().where(by_row.count() == by_row.size())
+    return ended.reindex(follow_ups.index).astype(follow_ups["isolation_ended_at"].dtype)
 
 
 def _either(own: pd.Series, other: pd.Series, which: str) -> pd.Series:

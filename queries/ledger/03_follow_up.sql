@@ -20,11 +20,13 @@ create table ledger.follow_up_events (
     note text not null default '',
     recorded_by text not null,
     recorded_at timestamptz not null default clock_timestamp(),
-    -- Of being listed: for which cases, when the case was reported, and since
-    -- when the person counts as exposed (unknown for a possible source).
+    -- Of being listed: for which cases, when the case was reported, since when
+    -- the person counts as exposed and until when they were (both unknown for a
+    -- possible source). A later exposure puts off the end.
     case_ids text[] not null default '{}',
     notified_at timestamptz,
     exposed_at timestamptz,
+    last_exposed_at timestamptz,
     unique (event_id, person_id, district_id),
     unique nulls not distinct (person_id, follows_id),
     foreign key (follows_id, person_id, district_id)
@@ -34,9 +36,63 @@ create table ledger.follow_up_events (
     check (happened_at <= recorded_at),
     check (state = 'listed' or follows_id is not null),
     check ((state = 'listed') = (cardinality(case_ids) > 0)),
-    check (state <> 'withdrawn' or corrects_id is not null)
+    check (state <> 'withdrawn' or corrects_id is not null),
+    check ((exposed_at is null) = (last_exposed_at is null)),
+    check (last_exposed_at >= exposed_at),
+    check (state = 'listed' or exposed_at is null)
 );
 create index on ledger.follow_up_events (recorded_at);
+create index on ledger.follow_up_events (corrects_id);
+
+-- Had this person's follow-up ended when this happened? It has from the last
+-- release that stands on, until they are listed again. What is recorded late and
+-- happened before is part of it still; so is the correction of the release.
+create function ledger.is_after_release(
+    of_person integer, new_state text, at timestamptz, corrected bigint
+) returns boolean
+language sql stable
+set search_path = pg_catalog as $$
+    select new_state not in ('listed', 'withdrawn') and exists (
+        select 1
+        from ledger.follow_up_events as releases
+        where
+            releases.person_id = of_person
+            and releases.state = 'released'
+            and releases.happened_at <= at
+            and releases.event_id is distinct from corrected
+            and not exists (
+                select 1
+                from ledger.follow_up_events as later
+                where
+                    later.person_id = of_person
+                    and (
+                        later.corrects_id = releases.event_id
+                        or (
+                            later.state = 'listed'
+                            and later.event_id > releases.event_id
+                        )
+                    )
+            )
+    )
+$$;
+
+create function ledger.refuse_after_release() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog as $$
+begin
+    if ledger.is_after_release(
+        new.person_id, new.state, new.happened_at, new.corrects_id
+    ) then
+        raise check_violation using
+            message = 'After the release nothing belongs to a follow-up.';
+    end if;
+    return new;
+end
+$$;
+create trigger nothing_after_release
+before insert on ledger.follow_up_events
+for each row execute function ledger.refuse_after_release();
+
 alter table ledger.follow_up_events enable row level security;
 create policy follow_up_in_scope on ledger.follow_up_events
 for select to dashboard_ledger

@@ -82,7 +82,8 @@ waiting as (
         scans.person_id,
         cases.case_id,
         cases.reported_at,
-        min(scans.scanned_at) as exposed_at
+        min(scans.scanned_at) as exposed_at,
+        max(scans.scanned_at) as last_exposed_at
     from operational.cases
     cross join data_time
     inner join operational.check_ins as case_scans
@@ -119,6 +120,20 @@ waiting as (
 
 ),
 
+exposed as (
+
+    select
+        isolated.*,
+        least(
+            isolated.isolated_at - interval '2 hours',
+            isolated.case_sampled_at
+            + interval '1 hour' * (20 - 70 * chances.other)
+        ) as exposed_at
+    from isolated
+    inner join chances on isolated.person_id = chances.person_id
+
+),
+
 followed as (
 
     select
@@ -126,22 +141,26 @@ followed as (
         chances.district_id,
         chances.chance,
         chances.other,
-        isolated.case_id,
-        isolated.reported_at as notified_at,
-        isolated.isolated_at,
-        least(
-            isolated.isolated_at - interval '2 hours',
-            isolated.case_sampled_at
-            + interval '1 hour' * (20 - 70 * chances.other)
-        ) as exposed_at,
-        isolated.reported_at
-        + (isolated.isolated_at - isolated.reported_at)
+        exposed.case_id,
+        exposed.reported_at as notified_at,
+        exposed.isolated_at,
+        exposed.exposed_at,
+        -- Some met the case again, until a while before they were isolated.
+        exposed.exposed_at
+        + (exposed.isolated_at - exposed.exposed_at)
+        * (0.9 * greatest(0, chances.chance - 0.4)) as last_exposed_at,
+        case
+            when chances.chance < 0.9
+                then exposed.isolated_at + interval '14 days 8 hours'
+        end as released_at,
+        exposed.reported_at
+        + (exposed.isolated_at - exposed.reported_at)
         * (0.1 + 0.3 * chances.chance) as listed_at,
-        isolated.reported_at
-        + (isolated.isolated_at - isolated.reported_at)
+        exposed.reported_at
+        + (exposed.isolated_at - exposed.reported_at)
         * (0.5 + 0.4 * chances.chance) as called_at
-    from isolated
-    inner join chances on isolated.person_id = chances.person_id
+    from exposed
+    inner join chances on exposed.person_id = chances.person_id
     union all
     select
         chances.person_id,
@@ -152,6 +171,8 @@ followed as (
         waiting.reported_at as notified_at,
         null as isolated_at,
         waiting.exposed_at,
+        waiting.last_exposed_at,
+        null as released_at,
         waiting.reported_at
         + interval '1 hour' * (1 + 20 * chances.chance) as listed_at,
         case
@@ -218,9 +239,8 @@ happened as (
     select
         followed.person_id,
         'released' as state,
-        followed.isolated_at + interval '14 days 8 hours' as happened_at
+        followed.released_at as happened_at
     from followed
-    where followed.chance < 0.9
 
 )
 
@@ -232,6 +252,7 @@ select
     data_time.now,
     followed.notified_at,
     followed.exposed_at,
+    followed.last_exposed_at,
     followed.case_id,
     -- Typed in within two hours of happening.
     least(
@@ -249,6 +270,9 @@ inner join followed on happened.person_id = followed.person_id
 cross join data_time
 where
     happened.happened_at <= data_time.now
+    -- A result told after the release is no part of the follow-up any more.
+    and happened.happened_at
+    <= coalesce(followed.released_at, 'infinity'::timestamptz)
     and not exists (select 1 from ledger.follow_up_events);
 
 insert into ledger.follow_up_events (
@@ -262,7 +286,8 @@ insert into ledger.follow_up_events (
     recorded_at,
     case_ids,
     notified_at,
-    exposed_at
+    exposed_at,
+    last_exposed_at
 )
 overriding system value
 select
@@ -284,7 +309,9 @@ select
     case when invented.state = 'listed' then invented.notified_at end
         as notified_at,
     case when invented.state = 'listed' then invented.exposed_at end
-        as exposed_at
+        as exposed_at,
+    case when invented.state = 'listed' then invented.last_exposed_at end
+        as last_exposed_at
 from invented
 order by invented.event_id;
 

@@ -23,7 +23,7 @@ def hours(count):
 
 def table(*people):
     """One row per person: what is given, everything else unknown."""
-    usual = dict.fromkeys(follow_up.TIMES) | {"notified_at": NOTICE, "is_positive": False}
+    usual = dict.fromkeys(follow_up.TIMES) | {"notified_at": NOTICE, "own_case_ids": None}
     rows = pd.DataFrame(
         [
             usual | {"person_id": number, "district_id": "288"} | row
@@ -110,9 +110,10 @@ def test_an_older_result_does_not_answer_a_newer_sample():
 
 
 def test_positives_go_to_hospital_and_the_released_need_nothing():
-    assert next_of(isolated_at=hours(1), is_positive=True)[0] == "hospital"
-    assert next_of(isolated_at=hours(1), is_positive=True, released_at=hours(2))[0] == "none"
-    done = next_actions(table({"is_positive": True}), NOW)
+    assert next_of(isolated_at=hours(1), positive_taken_at=hours(2))[0] == "hospital"
+    released = {"positive_taken_at": hours(1), "released_at": hours(2)}
+    assert next_of(isolated_at=hours(1), **released)[0] == "none"
+    done = next_actions(table({"positive_taken_at": hours(1)}), NOW)
     assert done["due_at"].isna().all()
     assert not done["is_overdue"].any()
 
@@ -152,13 +153,13 @@ def measured(name, *people, by=None, now=NOW):
 def test_the_limit_itself_is_in_time(name, begins, ends, limit):
     in_time = {begins: NOTICE, ends: hours(limit)}
     too_late = {begins: NOTICE, ends: hours(limit + 0.01)}
-    row = measured(name, in_time, too_late).iloc[0]
+    row = measured(name, in_time, too_late, now=hours(limit + 1)).iloc[0]
     assert row["share"] == 0.5
     assert row["median_h"] == pytest.approx(limit, abs=0.01)
 
 
 def test_late_counts_against_and_still_time_does_not():
-    later = NOW + pd.Timedelta(minutes=1)
+    later = hours(48) + pd.Timedelta(minutes=1)
     people = ({"isolated_at": hours(3)}, {}, {"notified_at": hours(1)}, {"notified_at": None})
 
     row = measured("isolated", *people, now=later).iloc[0]
@@ -182,7 +183,7 @@ def test_unknown_is_not_zero():
 )
 def test_the_share_is_judged_against_80_percent(fast, slow, status):
     people = [{"isolated_at": hours(1)}] * fast + [{"isolated_at": hours(49)}] * slow
-    assert measured("isolated", *people)["status"].iloc[0] is status
+    assert measured("isolated", *people, now=hours(50))["status"].iloc[0] is status
 
 
 def test_a_stretch_without_a_limit_has_a_median_and_no_share():
@@ -194,7 +195,8 @@ def test_a_stretch_without_a_limit_has_a_median_and_no_share():
 
 def test_groups_are_measured_apart():
     people = ({"isolated_at": hours(1)}, {"isolated_at": hours(60), "district_id": "290"})
-    assert measured("isolated", *people, by="district_id")["share"].to_dict() == {
+    found = measured("isolated", *people, by="district_id", now=hours(60))
+    assert found["share"].to_dict() == {
         "288": 1,
         "290": 0,
     }
@@ -203,20 +205,22 @@ def test_groups_are_measured_apart():
 def recorded(**columns):
     return pd.DataFrame(columns).assign(
         **{
-            name: pd.to_datetime(value, utc=True)
+            name: pd.to_datetime(pd.Series(value), utc=True).astype("datetime64[us, UTC]")
             for name, value in columns.items()
             if name.endswith("_at")
         }
     )
 
 
-NO_ISOLATIONS = recorded(person_id=[], isolated_at=[])
-NO_SAMPLES = recorded(person_id=[], taken_at=[], returned_at=[])
+NO_ISOLATIONS = recorded(person_id=[], isolated_at=[], released_at=[])
+NO_SAMPLES = recorded(person_id=[], taken_at=[], result=[], returned_at=[])
 
 
 def test_other_systems_fill_in_and_the_earlier_moment_counts():
     people = table({}, {"isolated_at": hours(5)}, {"isolated_at": hours(5)})
-    isolations = recorded(person_id=[0, 1, 2], isolated_at=[hours(4), hours(4), hours(6)])
+    isolations = recorded(
+        person_id=[0, 1, 2], isolated_at=[hours(4), hours(4), hours(6)], released_at=None
+    )
 
     filled = with_recorded_elsewhere(people, isolations, NO_SAMPLES)
 
@@ -225,7 +229,10 @@ def test_other_systems_fill_in_and_the_earlier_moment_counts():
 
 def test_samples_elsewhere_count_first_and_last_and_only_if_told():
     samples = recorded(
-        person_id=[0, 0], taken_at=[hours(1), hours(30)], returned_at=[hours(2), None]
+        person_id=[0, 0],
+        taken_at=[hours(1), hours(30)],
+        result=None,
+        returned_at=[hours(2), None],
     )
 
     row = with_recorded_elsewhere(table({}), NO_ISOLATIONS, samples).iloc[0]
@@ -236,13 +243,19 @@ def test_samples_elsewhere_count_first_and_last_and_only_if_told():
 
 def test_what_lies_before_the_exposure_is_another_story():
     people = table({"exposed_at": hours(-10)}, {})
-    isolations = recorded(person_id=[0, 1], isolated_at=[hours(-11), hours(-1)])
-    samples = recorded(person_id=[0], taken_at=[hours(-11)], returned_at=[hours(-9)])
+    isolations = recorded(
+        person_id=[0, 1],
+        isolated_at=[hours(-30), hours(-20)],
+        released_at=[hours(-10), hours(0)],
+    )
+    samples = recorded(
+        person_id=[0], taken_at=[hours(-11)], result=["positive"], returned_at=[hours(-9)]
+    )
 
     filled = with_recorded_elsewhere(people, isolations, samples)
 
     assert filled["isolated_at"].isna().all()
-    assert filled[["sampled_at", "result_at"]].isna().all(axis=None)
+    assert filled[["sampled_at", "positive_taken_at"]].isna().all(axis=None)
 
 
 def test_nothing_elsewhere_changes_nothing():
@@ -251,3 +264,46 @@ def test_nothing_elsewhere_changes_nothing():
     pd.testing.assert_frame_equal(filled, people)
     nobody = with_recorded_elsewhere(people.head(0), NO_ISOLATIONS, NO_SAMPLES)
     assert nobody.dtypes.to_dict() == people.dtypes.to_dict()
+
+
+def entries(*rows):
+    """One row per entry: state, hours of the last exposure, and whether it was corrected."""
+    return pd.DataFrame(
+        [
+            {
+                "event_id": number,
+                "state": state,
+                "last_exposed_at": pd.NaT if exposed is None else hours(exposed),
+                "is_corrected": is_corrected,
+            }
+            for number, (state, exposed, is_corrected) in enumerate(rows)
+        ]
+    )
+
+
+def test_a_later_exposure_puts_the_end_off_and_an_earlier_one_does_not():
+    found = follow_up.extensions(
+        entries(("listed", 5, False), ("listed", 9, False), ("called", None, False),
+                ("listed", 7, False))
+    )  # fmt: skip
+
+    assert found.to_dict("index") == {1: {"exposed_before": hours(5), "exposed_now": hours(9)}}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("listed", 5, True), ("listed", 9, False)],
+        [("listed", 5, False), ("released", None, False), ("listed", 9, False)],
+        [("listed", None, False), ("listed", 9, False)],
+        [("listed", 5, False), ("listed", None, False)],
+    ],
+    ids=["the first was corrected", "released between", "a likely source first", "and last"],
+)
+def test_nothing_is_put_off(rows):
+    assert follow_up.extensions(entries(*rows)).empty
+
+
+def test_of_a_released_follow_up_a_correction_of_the_release_goes_on():
+    rows = [("listed", 5, False), ("released", None, True), ("listed", 9, False)]
+    assert list(follow_up.extensions(entries(*rows)).index) == [2]

@@ -35,7 +35,8 @@ def people_list(
         One row per person: `person_id`; `ring`; `exposed_at` (backward: able to infect by then);
         of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
         `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
-        `place_name`; `contact_count` and `total_minutes` of all such contacts; `commune_id`,
+        `place_name`; `contact_count`, `total_minutes` and `last_parted_at` of all such contacts;
+        `commune_id`,
         `lon`, `lat` of the home; `isolated_at`; `risk` (0..1, see `call_order`; unknown
         backward and where only scans count, as minutes are then).
     """
@@ -117,8 +118,10 @@ def _longest_with_risk(trace: Trace, places: pd.DataFrame, onsets: pd.DataFrame)
 
 def _longest_of_sources(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return the longest contact of each source with a case, in the columns of the list."""
-    by_source = meetings.groupby("source_id")["minutes"].agg(
-        contact_count="size", total_minutes="sum"
+    by_source = meetings.groupby("source_id").agg(
+        contact_count=("minutes", "size"),
+        total_minutes=("minutes", "sum"),
+        last_parted_at=("parted_at", "max"),
     )
     longest = meetings.sort_values(["minutes", "met_at"], ascending=[False, True])
     longest = longest.drop_duplicates("source_id").drop(columns="source_ring")

@@ -33,9 +33,11 @@ def longest_contacts(rounds: Rounds) -> pd.DataFrame:
         One row per person who is no case: `person_id`; `other_id` (forward who could have
         infected them, backward whom they could have infected), `place_id`, `met_at`, `parted_at`,
         `minutes`, `tier`, `confidence` (of the weaker stay) of the longest such contact, the
-        earliest of equally long ones; `contact_count` and `total_minutes` of all of them. The
-        contacts are those of `evidence.contacts(rounds)`. Under `scan_only` nobody knows how long
-        anybody was together: of equally unknown contacts the scans nearest in time count.
+        earliest of equally long ones; `contact_count` and `total_minutes` of all of them, and
+        `last_parted_at`, when the last of them ended. The contacts are those of
+        `evidence.contacts(rounds)`. Under `scan_only` nobody knows how long anybody was together:
+        of equally unknown contacts the scans nearest in time count, and the last ended by then at
+        the latest.
 
     Notes
     -----
@@ -76,7 +78,7 @@ class _Question(NamedTuple):
 
 
 _BEST = np.dtype(
-    [(name, np.int64) for name in ("count", "total", "start", "stop", "mine", "other")]
+    [(name, np.int64) for name in ("count", "total", "start", "stop", "last", "mine", "other")]
 )
 """Per asked person, in one place of memory: seconds, and rows of the stays."""
 
@@ -198,6 +200,7 @@ def _compare(  # noqa: PLR0913, PLR0917
             if question.ring[stays.person[other]] < ring:
                 kept["count"] += 1
                 kept["total"] += length
+                kept["last"] = max(kept["last"], stop)
                 if _is_better(kept, start, length, other):
                     kept["start"], kept["stop"] = start, stop
                     kept["mine"], kept["other"] = mine, other
@@ -221,6 +224,7 @@ def _merge(best: _Bests, others: _Bests) -> None:
             continue
         kept["count"] += other["count"]
         kept["total"] += other["total"]
+        kept["last"] = max(kept["last"], other["last"])
         if _is_better(kept, other["start"], other["stop"] - other["start"], other["other"]):
             kept["start"], kept["stop"] = other["start"], other["stop"]
             kept["mine"], kept["other"] = other["mine"], other["other"]
@@ -245,5 +249,6 @@ def _table(rounds: Rounds, asked: NDArray[np.int64], best: _Bests) -> pd.DataFra
             "confidence": confidences(weaker),
             "contact_count": found["count"],
             "total_minutes": shared_minutes(rounds, 0 * found["total"], found["total"]),
+            "last_parted_at": contract.moments(found["last"]),
         }
     )
