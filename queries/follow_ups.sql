@@ -81,10 +81,10 @@ paired as (
         coalesce(
             max(numbered.happened_at)
             filter (where numbered.state = 'sampled')
-            over (
-                partition by numbered.person_id, numbered.follow_up_number
-                order by numbered.happened_at asc, numbered.event_id asc
-            ),
+                over (
+                    partition by numbered.person_id, numbered.follow_up_number
+                    order by numbered.happened_at asc, numbered.event_id asc
+                ),
             numbered.happened_at
         ) as taken_at
     from numbered

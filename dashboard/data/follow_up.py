@@ -129,7 +129,6 @@ def own_cases(
         {
             "person_id": pd.Series(person_ids, dtype="int64"),
             "since": pd.to_datetime(pd.Series(exposed_ats, dtype="object"), utc=True),
-            "until": pd.Series(pd.NaT, index=range(len(person_ids)), dtype="datetime64[us, UTC]"),
         }
     )
     codes = follow_up.own_case_ids(people, _cases(scope, person_ids, now))

@@ -177,8 +177,8 @@ def own_case_ids(people: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
     ----------
     people
         One row per person: `person_id`, `since` (their exposure; may be unknown: any case counts)
-        and `until` (may be unknown): a case reported after it is another story's, as is one
-        reported more than `STILL_A_CASE` before `since`.
+        and perhaps `until` (may be unknown): a case reported after it is another story's, as is
+        one reported more than `STILL_A_CASE` before `since`.
     cases
         One row per case: `case_id`, `person_id`, `reported_at`.
 
@@ -187,10 +187,11 @@ def own_case_ids(people: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
     pandas.Series
         All codes of a person as one text, the earliest reported first.
     """
-    listed = people[["person_id", "since", "until"]].assign(row=people.index)
-    found = listed.merge(cases[["case_id", "person_id", "reported_at"]], on="person_id")
-    is_old = found["reported_at"] < found["since"] - STILL_A_CASE
-    own = found[~is_old & ~(found["reported_at"] > found["until"])]
+    known = cases[["case_id", "person_id", "reported_at"]]
+    found = people.assign(row=people.index).merge(known, on="person_id")
+    own = found[~(found["reported_at"] < found["since"] - STILL_A_CASE)]
+    if "until" in own:
+        own = own[~(own["reported_at"] > own["until"])]
     own = own.sort_values(["reported_at", "case_id"], kind="stable")
     return own.groupby("row")["case_id"].agg(", ".join).reindex(people.index).astype("str")
 

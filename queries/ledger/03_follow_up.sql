@@ -47,7 +47,7 @@ create index on ledger.follow_up_events (corrects_id);
 -- Had this person's follow-up ended when this happened? It has from the last
 -- release that stands on, until they are listed again. What is recorded late and
 -- happened before is part of it still; so is the correction of the release.
-create function ledger.is_after_release(
+create or replace function ledger.is_after_release(
     of_person integer, new_state text, at timestamptz, corrected bigint
 ) returns boolean
 language sql stable
@@ -76,7 +76,7 @@ set search_path = pg_catalog as $$
     )
 $$;
 
-create function ledger.refuse_after_release() returns trigger
+create or replace function ledger.refuse_after_release() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog as $$
 begin
@@ -108,5 +108,5 @@ with check (
 grant select on ledger.follow_up_events to dashboard_ledger;
 grant insert (
     person_id, district_id, follows_id, corrects_id, state, happened_at, note,
-    recorded_by, case_ids, notified_at, exposed_at
+    recorded_by, case_ids, notified_at, exposed_at, last_exposed_at
 ) on ledger.follow_up_events to dashboard_ledger;

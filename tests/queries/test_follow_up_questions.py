@@ -39,14 +39,15 @@ def owner(own_two_districts, monkeypatch):
         yield connection
 
 
-def listing(*people, cases=("BN1",), districts=None):
+def listing(*people, cases=("BN1",), districts=None, exposed=None, at=NOW):
     return Listing(
         person_ids=people,
         district_ids=districts or ["288" if person == 1 else "290" for person in people],
         notified_ats=[NOW - timedelta(hours=10)] * len(people),
-        exposed_ats=[None] * len(people),
+        exposed_ats=[exposed and exposed[0]] * len(people),
+        last_exposed_ats=[exposed and exposed[1]] * len(people),
         case_ids=cases,
-        happened_at=NOW,
+        happened_at=at,
         note="preset=moh_2021_08&case=BN1",
     )
 
@@ -145,7 +146,8 @@ def test_times_are_the_first_of_each_kind_and_the_last_of_repeated_ones():
         "last_result": 160,
     }
     assert row["state"] == "negative"
-    assert not row["is_positive"]
+    assert row["negative_taken_at"] == NOW + timedelta(hours=150)
+    assert pd.isna(row["positive_taken_at"])
 
 
 def test_a_late_entry_of_an_early_event_does_not_turn_the_state_back():
@@ -168,6 +170,133 @@ def test_who_is_listed_after_a_release_is_followed_up_anew():
     assert pd.isna(now_of(1)["released_at"])
 
 
+def test_a_later_exposure_is_added_and_an_earlier_one_is_known():
+    first = NOW - timedelta(days=5)
+    put(1, exposed=(first, first))
+
+    assert put(1, exposed=(first, first + timedelta(days=2))) == [1]
+    assert put(1, exposed=(first, first + timedelta(days=1))) == []
+    assert put(1, exposed=None) == []
+
+    row = now_of(1)
+    assert (row["exposed_at"], row["last_exposed_at"]) == (first, first + timedelta(days=2))
+    entry = data.follow_up.events(TRACER, [1]).iloc[0]
+    assert entry["last_exposed_at"] == first + timedelta(days=2)
+
+
+def test_the_same_case_may_expose_somebody_again_after_their_release():
+    first = NOW - timedelta(days=20)
+    put(1, exposed=(first, first))
+    data.follow_up.record_event(TRACER, seen(), event("released", -1))
+
+    assert put(1, exposed=(first, first)) == []
+    assert put(1, exposed=(NOW, NOW)) == [1]
+    ever = data.follow_up.follow_ups_ever(TRACER, NOW)
+    assert ever["last_exposed_at"].tolist() == [first, NOW]
+
+
+def test_a_result_is_of_the_sample_taken_last_before_it():
+    put(1)
+    for state, hours in [("sampled", 1), ("positive", 20), ("sampled", 50), ("negative", 60)]:
+        data.follow_up.record_event(TRACER, seen(), event(state, hours))
+
+    row = now_of(1)
+
+    assert row["positive_taken_at"] == NOW + timedelta(hours=1)
+    assert row["negative_taken_at"] == NOW + timedelta(hours=50)
+
+
+def test_a_result_without_a_sample_counts_when_it_was_told():
+    put(1)
+    data.follow_up.record_event(TRACER, seen(), event("positive", 20))
+    assert now_of(1)["positive_taken_at"] == NOW + timedelta(hours=20)
+
+
+@pytest.mark.parametrize("state", ["called", "isolated", "sampled", "positive", "released"])
+def test_after_the_release_nothing_is_recorded_and_that_is_said(state):
+    put(1, 2)
+    data.follow_up.record_event(TRACER, {1: seen()[1]}, event("released", 1))
+
+    recorded = data.follow_up.record_event(TRACER, seen(), event(state, 1))
+
+    assert (recorded.ended, recorded.person_ids) == ([1], [2])
+    assert states_of(1) == ["listed", "released"]
+
+
+def test_what_happened_before_the_release_may_be_recorded_late_and_belongs_to_it():
+    put(1)
+    data.follow_up.record_event(TRACER, seen(), event("released", 5))
+
+    recorded = data.follow_up.record_event(TRACER, seen(), event("sampled", 4))
+
+    assert recorded.person_ids == [1]
+    assert now_of(1)["last_sampled_at"] == NOW + timedelta(hours=4)
+    assert now_of(1)["state"] == "released"
+
+
+def test_a_release_may_be_corrected_and_withdrawn():
+    put(1)
+    data.follow_up.record_event(TRACER, seen(), event("released", 5))
+    wrong = seen()[1]
+
+    data.follow_up.record_event(TRACER, seen(), event("released", 6, corrects_id=wrong))
+    assert now_of(1)["released_at"] == NOW + timedelta(hours=6)
+
+    data.follow_up.record_event(TRACER, seen(), event("withdrawn", 7, corrects_id=seen()[1]))
+    assert data.follow_up.record_event(TRACER, seen(), event("called", 8)).person_ids == [1]
+    assert now_of(1)["state"] == "called"
+
+
+def test_the_database_itself_refuses_what_happens_after_a_release(connect, own_two_districts):
+    put(1)
+    data.follow_up.record_event(TRACER, seen(), event("released", 1))
+    scope = {"rights": ",".join(TRACER_RIGHTS), "districts": "*"}
+    with (
+        connect(own_two_districts, installation.LEDGER, **scope) as connection,
+        pytest.raises(CheckViolation, match="release"),
+    ):
+        connection.execute(INSERT, (seen()[1], "called", "A"))
+
+
+@pytest.mark.parametrize(
+    ("exposed", "last"),
+    [(NOW, NOW - timedelta(seconds=1)), (NOW, None), (None, NOW)],
+    ids=["ends before it begins", "no end", "no beginning"],
+)
+def test_an_exposure_has_both_ends_in_their_order(exposed, last):
+    with pytest.raises(CheckViolation):
+        put(1, exposed=(exposed, last))
+
+
+def test_a_case_is_not_put_on_the_list_and_whoever_becomes_one_is_marked(owner):
+    put(1)
+    owner.execute("update operational.cases set reported_at = %s", (NOW,))
+
+    assert put(2) == []
+    assert now_of(1)["own_case_ids"] == "BN1"
+    assert data.follow_up.own_cases(TRACER, [1, 2], [None, NOW], NOW) == {1: "BN1", 2: "BN2"}
+    long_ago = NOW + timedelta(days=91)
+    assert put(2, exposed=(long_ago, long_ago), at=long_ago) == [2]
+
+
+def test_one_person_with_two_case_rows_is_marked_with_both_codes(owner):
+    put(1)
+    owner.execute("update operational.cases set reported_at = %s", (NOW,))
+    owner.execute(
+        "insert into operational.cases values ('BN0', 1, null, null, %(at)s, %(at)s)",
+        {"at": NOW - timedelta(hours=1)},
+    )
+
+    assert now_of(1)["own_case_ids"] == "BN0, BN1"
+    assert len(data.follow_up.follow_ups_now(TRACER, NOW)) == 1
+
+
+def test_an_official_learns_of_no_case_that_they_may_not_see(owner):
+    put(1)
+    owner.execute("update operational.cases set reported_at = %s", (NOW,))
+    assert pd.isna(now_of(1, official("288"))["own_case_ids"])
+
+
 def test_a_correction_replaces_and_both_entries_stay():
     put(1)
     data.follow_up.record_event(TRACER, seen(), event("isolated", 1, note="nhầm"))
@@ -187,7 +316,7 @@ def test_a_withdrawal_takes_back_and_stays():
     data.follow_up.record_event(TRACER, seen(), event("withdrawn", 2, corrects_id=seen()[1]))
 
     assert now_of(1)["state"] == "listed"
-    assert not now_of(1)["is_positive"]
+    assert pd.isna(now_of(1)["positive_taken_at"])
     assert states_of(1) == ["listed", "positive", "withdrawn"]
 
 
@@ -221,13 +350,13 @@ def test_what_contradicts_is_not_added_until_asked_again(faster, slower):
     before = seen()
     data.follow_up.record_event(COLLEAGUE, {1: before[1]}, event(faster))
 
-    recorded = data.follow_up.record_event(TRACER, before, event(slower, 2))
+    recorded = data.follow_up.record_event(TRACER, before, event(slower, 0.5))
 
     assert recorded.person_ids == [2]
     assert recorded.refused["state"].tolist() == [faster]
     assert states_of(1) == ["listed", faster]
     again = {1: int(recorded.refused["event_id"].max())}
-    assert data.follow_up.record_event(TRACER, again, event(slower, 2)).person_ids == [1]
+    assert data.follow_up.record_event(TRACER, again, event(slower, 0.5)).person_ids == [1]
     assert states_of(1) == ["listed", faster, slower]
 
 
@@ -442,7 +571,9 @@ def test_entries_are_counted_by_the_vietnamese_day_of_recording(owner):
 def test_isolations_and_samples_of_other_systems_are_added_for_who_may_see_them(owner):
     put(1)
     owner.execute("""
-        insert into operational.isolations values (1, 1, 'home', 'f1', '2021-08-24 12:00Z');
+        insert into operational.isolations values
+        (1, 1, 'home', 'f1', '2021-08-24 12:00Z', null),
+        (2, 1, 'centralised', 'arrival', '2021-07-01 12:00Z', '2021-07-15 12:00Z');
         insert into operational.provincial_samples values
         (1, 's1', 1, 'c1', 'app', 'pcr', 1, '2021-08-24 13:00Z', 'negative', '2021-08-24 19:00Z',
          '2021-08-24 20:00Z')
@@ -451,6 +582,7 @@ def test_isolations_and_samples_of_other_systems_are_added_for_who_may_see_them(
     tracer, district = now_of(1), now_of(1, official("288"))
 
     assert tracer["isolated_at"] == datetime(2021, 8, 24, 12, tzinfo=UTC)
+    assert tracer["negative_taken_at"] == datetime(2021, 8, 24, 13, tzinfo=UTC)
     assert pd.isna(district["isolated_at"])
     for row in (tracer, district):
         assert row["sampled_at"] == datetime(2021, 8, 24, 13, tzinfo=UTC)

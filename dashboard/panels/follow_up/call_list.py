@@ -18,7 +18,7 @@ from dashboard.panels.follow_up import speed as tracing_speed
 from dashboard.panels.shared import filters, frame, naming, tiles
 
 _LIST = "follow_up"
-_SHOWN = ("open", "overdue", "all")
+_SHOWN = ("open", "overdue", "cases", "all")
 _TABS = ("calls", "speed")
 _COLUMNS = (
     "urgency",
@@ -26,14 +26,16 @@ _COLUMNS = (
     "due_at",
     "state",
     "person_id",
+    "own_case_ids",
     "commune",
     "case_ids",
+    "quarantine_until",
     "listed_at",
     "last_sampled_at",
     "recorded_by",
 )
 _IDENTITY = ("full_name", "phone", "address")
-_MOMENTS = ("due_at", "listed_at", "last_sampled_at")
+_MOMENTS = ("due_at", "quarantine_until", "listed_at", "last_sampled_at")
 
 
 def show(viewer: access.Viewer, data_time: datetime, district_id: str | None) -> None:
@@ -102,8 +104,16 @@ def _tiles(people: pd.DataFrame) -> None:
         "result": ("result",),
         "release": ("release",),
     }
-    tiles.show(
-        [_tile(name, people[people["action"].isin(group)]) for name, group in groups.items()]
+    shown = [_tile(name, people[people["action"].isin(group)]) for name, group in groups.items()]
+    tiles.show([*shown, _cases_tile(people)])
+
+
+def _cases_tile(people: pd.DataFrame) -> tiles.Tile:
+    asked = int(follow_up.is_contradicted(people[people["action"] != "none"]).sum())
+    return tiles.Tile(
+        words.say("follow_up.to_hospital"),
+        words.number(int((people["action"] == "hospital").sum())),
+        lines=(words.say("follow_up.contradicted_count", count=words.number(asked)),),
     )
 
 
@@ -138,7 +148,10 @@ def _filtered(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
         key="follow_up_find",
         placeholder=words.say("follow_up.find_hint"),
     )
-    if shown != "all":
+    if shown == "cases":
+        is_asked = follow_up.is_contradicted(people) & (people["action"] != "none")
+        people = people[is_asked | (people["action"] == "hospital")]
+    elif shown != "all":
         people = people[people["due_at"].notna()]
     if shown == "overdue":
         people = people[people["is_overdue"]]
@@ -152,7 +165,8 @@ def _filtered(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
 def _mentions(viewer: access.Viewer, people: pd.DataFrame, text: str) -> "pd.Series[bool]":
     """Tell who has this number, belongs to this case, lives there, or is called so on screen."""
     is_found = people["person_id"].astype("str") == text.strip()
-    is_found |= people["case_ids"].str.contains(text.strip(), case=False, regex=False)
+    codes = people["case_ids"] + " " + people["own_case_ids"].fillna("")
+    is_found |= codes.str.contains(text.strip(), case=False, regex=False)
     is_found |= alphabet.mentions(_communes(viewer, people), text)
     named = naming.known(viewer.scope, people["person_id"], of=_LIST)
     if len(named):
@@ -166,7 +180,7 @@ def _on_screen(
 ) -> pd.DataFrame:
     rows = people.assign(
         urgency=_urgencies(people["due_at"], now),
-        action=_said("action", people["action"]),
+        action=_actions(people),
         state=_said("state", people["state"]),
         commune=_communes(viewer, people),
         **{name: clock.local_times(people[name]) for name in _MOMENTS},
@@ -191,6 +205,13 @@ def _urgency(hours: float) -> str:
 
 def _said(what: str, names: "pd.Series[str]") -> "pd.Series[str]":
     return names.map({name: words.say(f"follow_up.{what}_{name}") for name in names.unique()})
+
+
+def _actions(people: pd.DataFrame) -> "pd.Series[str]":
+    """Say what is next, and of whose results one contradicts the other, that somebody must ask."""
+    said = _said("action", people["action"])
+    asked = said.map({text: words.say("follow_up.action_asked", action=text) for text in set(said)})
+    return said.mask(follow_up.is_contradicted(people) & (people["action"] != "none"), asked)
 
 
 def _communes(viewer: access.Viewer, people: pd.DataFrame) -> "pd.Series[str]":

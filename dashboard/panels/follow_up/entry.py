@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.data.database import is_trial
 from dashboard.data.follow_up import Event, Recorded
+from dashboard.indicators import follow_up
 
 STATES = ("called", "isolated", "sampled", "negative", "positive", "released")
 """What can be recorded of people who are on the list."""
@@ -94,7 +95,7 @@ def record_asked(viewer: access.Viewer, data_time: datetime) -> None:
             corrects_id=asked.corrects_id,
         )
         recorded = data.follow_up.record_event(viewer.scope, asked.seen, event)
-    if recorded is not None and recorded.refused.empty:
+    if recorded is not None and recorded.refused.empty and not recorded.ended:
         st.session_state[_TURN] = turn() + 1  # what was typed is in the ledger
     st.session_state[_OUTCOME] = _Outcome(asked, recorded)
 
@@ -117,8 +118,45 @@ def history(viewer: access.Viewer, person: pd.Series) -> None:
     """Show everything recorded of one person, mistakes included, and the way to correct one."""
     found = data.follow_up.events(viewer.scope, [int(person["person_id"])])
     st.markdown(f"**{words.say('follow_up.history', person=int(person['person_id']))}**")
-    st.markdown("\n".join(f"- {_line(event)}" for event in found.to_dict("records")))
+    _tell_case(person)
+    _ask_which_result(person)
+    put_off = follow_up.extensions(found)
+    lines = [f"- {_line(row)}{_put_off(row, put_off)}" for row in found.to_dict("records")]
+    st.markdown("\n".join(lines))
     _correct(person, found[~found["is_corrected"].astype("bool") & (found["state"] != "withdrawn")])
+
+
+def _tell_case(person: pd.Series) -> None:
+    if person["action"] == "hospital" and not words.is_unknown(person["own_case_ids"]):
+        codes = words.plain(str(person["own_case_ids"]))
+        st.warning(words.say("follow_up.is_case", codes=codes), icon=":material/local_hospital:")
+
+
+def _ask_which_result(person: pd.Series) -> None:
+    """Ask which of two results is wrong, where the one taken later says the opposite."""
+    if person["action"] != "none" and person["negative_taken_at"] >= person["positive_taken_at"]:
+        st.warning(
+            words.say(
+                "follow_up.contradiction",
+                positive=words.moment(person["positive_taken_at"]),
+                negative=words.moment(person["negative_taken_at"]),
+            ),
+            icon=":material/help:",
+        )
+
+
+def _put_off(event: Mapping[Any, Any], put_off: pd.DataFrame) -> str:
+    """Say what a later exposure changed; nothing where it changed nothing."""
+    if event["event_id"] not in put_off.index:
+        return ""
+    before, now = put_off.loc[event["event_id"], ["exposed_before", "exposed_now"]]
+    return "\n  - " + words.say(
+        "follow_up.put_off",
+        exposed=words.moment(now),
+        exposed_before=words.moment(before),
+        until=words.moment(now + follow_up.QUARANTINE),
+        until_before=words.moment(before + follow_up.QUARANTINE),
+    )
 
 
 def _ask(seen: Mapping[int, int], state: str, corrects_id: int | None = None) -> None:
@@ -155,6 +193,15 @@ def _tell(asked: Asked, recorded: Recorded) -> None:
         st.info(
             words.say("follow_up.recorded_beside") + _lines(recorded.beside),
             icon=":material/group:",
+        )
+    if recorded.ended:
+        people = ", ".join(map(str, recorded.ended[:_TOLD_AT_ONCE]))
+        if len(recorded.ended) > _TOLD_AT_ONCE:
+            more = words.number(len(recorded.ended) - _TOLD_AT_ONCE)
+            people += f" {words.say('follow_up.and_more', count=more)}"
+        st.warning(
+            words.say("follow_up.after_release", state=state, people=people),
+            icon=":material/event_busy:",
         )
     if recorded.refused.empty:
         return

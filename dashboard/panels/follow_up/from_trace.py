@@ -1,5 +1,6 @@
 """Putting people of a trace on the call list, with the cases they are listed for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pandas as pd
@@ -9,9 +10,12 @@ from dashboard import access, data, words
 from dashboard.data.follow_up import Listing
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.trace import Base, Result, ring_name
+from dashboard.indicators.follow_up import STILL_A_CASE, own_case_ids
 from dashboard.panels.follow_up import entry
 
 _LISTED = "follow_up_listed"
+_NAMED = 5
+"""So many cases among the contacts are named."""
 
 
 def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
@@ -27,7 +31,9 @@ def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
             format_func=lambda number: ring_name(result, number),
             key="follow_up_ring",
         )
-        people = result.people[result.people["ring"] == ring]
+        reached = result.people[result.people["ring"] == ring]
+        own = own_cases(base, reached)
+        people = reached[own.isna()]
         asked = st.button(
             words.say("follow_up.put_on_list", count=words.number(len(people))),
             icon=":material/playlist_add:",
@@ -36,6 +42,7 @@ def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
         )
         listed = words.number(int(people["person_id"].isin(known).sum()))
         st.caption(words.say("follow_up.already", count=listed))
+    _tell_cases(reached["person_id"], own)
     if asked:
         added = data.follow_up.put_on_list(viewer.scope, listing(base, result, people))
         st.session_state[_LISTED] = len(added)
@@ -48,24 +55,62 @@ def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
 def listing(base: Base, result: Result, people: pd.DataFrame) -> Listing:
     """Return these people as they enter the list.
 
-    A contact counts as notified when their own case was reported; further rings, when the last of
-    the cases was: before that, nobody could have traced them. Backward nobody was exposed.
+    A contact counts as notified when their own case was first reported; further rings, when the
+    last of the cases was: before that, nobody could have traced them. The last exposure is when the
+    last contact ended, now at the latest. Backward nobody was exposed.
     """
-    reported = result.cases.set_index("person_id")["reported_at"]
+    now = entry.now(base.data_time)
+    rows = _rows_of_cases(base.cases, result.choice.case_ids)
+    reported = rows.groupby("person_id")["reported_at"].min()
     notified = people["source_id"].map(reported).fillna(reported.max())
     exposed = people["exposed_at"]
     if result.choice.direction == "backward":
         exposed = exposed.mask(exposed.notna())
+    last = people["last_parted_at"].clip(upper=pd.Timestamp(now))
+    last = last.where(last > exposed, exposed)
     districts = data.units.communes(base.scope).set_index("commune_id")["district_id"]
     return Listing(
         person_ids=people["person_id"].astype("int64").tolist(),
         district_ids=people["commune_id"].astype("str").map(districts).tolist(),
         notified_ats=_moments(notified),
         exposed_ats=_moments(exposed),
-        case_ids=list(result.choice.case_ids),
-        happened_at=entry.now(base.data_time),
+        last_exposed_ats=_moments(last),
+        case_ids=rows["case_id"].astype("str").tolist(),
+        happened_at=now,
         note=written(result.choice),
     )
+
+
+def own_cases(base: Base, people: pd.DataFrame) -> pd.Series:
+    """Return the codes of the people of a list who are cases themselves; unknown of the others."""
+    return own_case_ids(people[["person_id"]].assign(since=people["exposed_at"]), base.cases)
+
+
+def _tell_cases(people: pd.Series, own: pd.Series) -> None:
+    """Name the contacts who are cases themselves: they are for the hospital, not for the list."""
+    known = own.dropna()
+    if known.empty:
+        return
+    pairs = zip(people[known.index], known, strict=True)
+    named = [f"{person} ({codes})" for person, codes in pairs]
+    shown = ", ".join(words.plain(name) for name in named[:_NAMED])
+    if len(named) > _NAMED:
+        shown += f" {words.say('follow_up.and_more', count=words.number(len(named) - _NAMED))}"
+    st.warning(
+        words.say("follow_up.known_cases", count=words.number(len(named)), people=shown),
+        icon=":material/local_hospital:",
+    )
+
+
+def _rows_of_cases(cases: pd.DataFrame, case_ids: Sequence[str]) -> pd.DataFrame:
+    """Return every row of the chosen cases, re-tests and other systems' too, first reported first.
+
+    One person is one case with all its codes; an illness long before is another.
+    """
+    chosen = cases[cases["case_id"].isin(case_ids)]
+    since = chosen.groupby("person_id")["reported_at"].min() - STILL_A_CASE
+    is_same = cases["reported_at"] >= cases["person_id"].map(since)
+    return cases[is_same].sort_values(["reported_at", "case_id"], kind="stable")
 
 
 def _moments(times: pd.Series) -> list[datetime | None]:

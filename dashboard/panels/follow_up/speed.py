@@ -11,6 +11,8 @@ from dashboard.panels.shared import filters, frame, tables, tiles
 
 _USUAL = "isolated"
 _COUNTS = ("known_count", "late_count", "open_count", "unknown_count")
+_DECIDED = ("decided_count", "within_count", "undecided_count")
+"""What the share is of, where there is a target."""
 
 
 def show(viewer: access.Viewer, follow_ups: pd.DataFrame, now: datetime) -> None:
@@ -35,7 +37,7 @@ def show(viewer: access.Viewer, follow_ups: pd.DataFrame, now: datetime) -> None
 
 def _tile(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> tiles.Tile:
     row = speed_table(follow_ups, speed, now).iloc[0]
-    counts = {name: words.number(int(row[name])) for name in _COUNTS}
+    counts = {name: words.number(int(row[name])) for name in (*_COUNTS, *_DECIDED)}
     lines = [words.say("speed.counts", **counts)]
     median = words.say("speed.median", hours=words.number(row["median_h"], 1))
     if speed.within is None:
@@ -49,6 +51,7 @@ def _tile(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> tiles.Tile:
                 hours=words.number(speed.within / timedelta(hours=1)),
                 share=words.percent(FAST_ENOUGH.share, 0),
             ),
+            words.say("speed.decided", **counts),
             median,
             *lines,
         ),
@@ -82,6 +85,7 @@ def _table(table: pd.DataFrame, speed: Speed, group: str) -> None:
     ]
     shares = [
         tables.Column("share", words.say("speed.share"), "share"),
+        *(tables.Column(name, words.say(f"speed.{name}"), "number") for name in _DECIDED),
         tables.Column("verdict", words.say("speed.verdict")),
     ]
     verdicts = [words.say(f"speed.status_{status}") for status in table["status"]]

@@ -37,7 +37,7 @@ PEOPLE: Final = frozenset(
         # risk: cases, F1
         *("case_count", "f1_count"),
         # follow-up
-        *("known_count", "unknown_count"),
+        *("known_count", "unknown_count", "decided_count", "within_count", "undecided_count"),
     }
 )
 """Columns of numbers that count people, or acts and records of which each is one person's."""

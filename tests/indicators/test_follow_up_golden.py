@@ -8,7 +8,7 @@ import yaml
 
 from dashboard.indicators import follow_up
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 FOLLOW_UPS = yaml.safe_load((GOLDEN / "follow_up.yaml").read_text("utf-8"))
 SPEEDS = yaml.safe_load((GOLDEN / "tracing_speed.yaml").read_text("utf-8"))
 FIRST = pd.Timestamp("2021-07-31", tz="Asia/Ho_Chi_Minh")
