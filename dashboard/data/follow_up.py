@@ -128,7 +128,7 @@ def own_cases(
     people = pd.DataFrame(
         {
             "person_id": pd.Series(person_ids, dtype="int64"),
-            "since": pd.to_datetime(pd.Series(exposed_ats, dtype="object"), utc=True),
+            "since": pd.to_datetime(pd.Series(list(exposed_ats), dtype="object"), utc=True),
         }
     )
     codes = follow_up.own_case_ids(people, _cases(scope, person_ids, now))

@@ -211,18 +211,18 @@ def extensions(events: pd.DataFrame) -> pd.DataFrame:
         exposures known before and since.
     """
     rows: list[tuple[int, pd.Timestamp, pd.Timestamp]] = []
-    last = pd.NaT
+    last: pd.Timestamp | None = None
     for event in events.sort_values("event_id").to_dict("records"):
         if event["is_corrected"]:
             continue
         if event["state"] == "released":
-            last = pd.NaT
+            last = None
         exposed = event["last_exposed_at"]
         if event["state"] != "listed" or pd.isna(exposed):
             continue
-        if exposed > last:
+        if last is not None and exposed > last:
             rows.append((event["event_id"], last, exposed))
-        last = exposed if pd.isna(last) else max(last, exposed)
+        last = exposed if last is None else max(last, exposed)
     columns = ["event_id", "exposed_before", "exposed_now"]
     return pd.DataFrame(rows, columns=columns).set_index("event_id")
 

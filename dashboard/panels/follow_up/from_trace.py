@@ -66,7 +66,8 @@ def listing(base: Base, result: Result, people: pd.DataFrame) -> Listing:
     exposed = people["exposed_at"]
     if result.choice.direction == "backward":
         exposed = exposed.mask(exposed.notna())
-    last = people["last_parted_at"].clip(upper=pd.Timestamp(now))
+    parted = people["last_parted_at"]
+    last = parted.mask(parted > now, now)
     last = last.where(last > exposed, exposed)
     districts = data.units.communes(base.scope).set_index("commune_id")["district_id"]
     return Listing(
