@@ -9,13 +9,12 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from benchmarks.quality_measures import both_ways_quality, call_order_quality, forward_quality
 from benchmarks.quality_outbreaks import TrueOutbreak, simulate
-from benchmarks.quality_report import chart, report
+from benchmarks.quality_report import Quality, chart, report
 from dashboard.tracing import ColocationIndex
 
 RESULTS = Path(__file__).parent / "results"
@@ -29,19 +28,6 @@ LONG_LISTS_SCAN_SHARE = 0.3
 LONG_LISTS_CASES = 15
 """Cases per outbreak whose F2 are put in order."""
 ESTIMATED = "ends estimated"
-
-
-class Quality(NamedTuple):
-    """Counts summed over the outbreaks."""
-
-    forward: pd.DataFrame
-    """By share who scan and ends: see `forward_quality`."""
-    both_ways: pd.DataFrame
-    """By share who scan, shortest contact and way: see `both_ways_quality`."""
-    calls: pd.DataFrame
-    """By list and order: see `call_order_quality`."""
-    outbreaks: pd.DataFrame
-    """By seed: infections, by setting, and cases."""
 
 
 def main() -> None:

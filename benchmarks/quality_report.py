@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import pandas as pd
 
 from benchmarks.quality_measures import CALLS
-
-if TYPE_CHECKING:
-    from benchmarks.quality import Quality
 
 PUBLISHED = """\
 ## Published findings beside ours
@@ -46,7 +43,20 @@ LIMITS = """\
 """
 
 
-def report(found: "Quality", *, people: int, seconds: float, on: date) -> str:
+class Quality(NamedTuple):
+    """Counts summed over the outbreaks."""
+
+    forward: pd.DataFrame
+    """By share who scan and ends: see `quality_measures.forward_quality`."""
+    both_ways: pd.DataFrame
+    """By share who scan, shortest contact and way: see `quality_measures.both_ways_quality`."""
+    calls: pd.DataFrame
+    """By list and order: see `quality_measures.call_order_quality`."""
+    outbreaks: pd.DataFrame
+    """By seed: infections, by setting, and cases."""
+
+
+def report(found: Quality, *, people: int, seconds: float, on: date) -> str:
     """Return the Markdown report."""
     return "\n".join(
         [
@@ -84,7 +94,7 @@ def report(found: "Quality", *, people: int, seconds: float, on: date) -> str:
     )
 
 
-def chart(found: "Quality") -> str:
+def chart(found: Quality) -> str:
     """Return two panels as SVG: recall by share who scan, and share found by calls made."""
     forward = found.forward.loc["true"]
     scan_share = [float(value) for value in forward.index]
@@ -161,7 +171,7 @@ def _calls(counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _published(found: "Quality") -> str:
+def _published(found: Quality) -> str:
     full = found.both_ways.xs(0, level="minutes").loc[1.0]
     near, infectors = (
         ", ".join(f"{way} {_percent(share)}" for way, share in (full[a] / full[b]).items())

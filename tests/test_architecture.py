@@ -3,9 +3,14 @@
 import ast
 import re
 import subprocess
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import grimp
+import networkx as nx
 import pytest
 from babel.messages.pofile import read_po
 
@@ -16,8 +21,21 @@ PAGES = sorted(p for p in (ROOT / "dashboard/pages").glob("*.py") if p.stem != "
 QUERIES = sorted((ROOT / "queries").glob("*.sql"))
 SQL_FILES = sorted((ROOT / "queries").rglob("*.sql"))
 LONGEST_PAGE = 60
+MOST_MODULES = 16  # of one folder: about fifteen, and data has a module per subject and its door
+CODE = r"(?:dashboard|launch|simulation|benchmarks|app|serve)\b"
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="module")
+def imports():
+    """Return who imports whom among our own modules."""
+    graph = grimp.build_graph("dashboard", "launch", "simulation", "benchmarks")
+    return nx.DiGraph(
+        (name, other)
+        for name in graph.modules
+        for other in graph.find_modules_directly_imported_by(name)
+    )
 
 
 @each_page
@@ -93,12 +111,82 @@ def test_said_sentences_exist():
 
 
 def test_readme_shows_the_tree():
-    """The README's tree names what is at the top of the repository, and nothing else."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = {line.split()[0] for line in _tree_lines(readme)}
-    folders = {f"{path.split('/')[0]}/" for path in _files() if "/" in path}
-    assert {name for name in folders if not name.startswith(".")} <= shown
-    assert {name for name in shown if not (ROOT / name).exists()} == set()
+    """Every folder at the top and under dashboard/ and queries/, and nothing that is not there."""
+    shown = set(_tree((ROOT / "README.md").read_text(encoding="utf-8")))
+    parents = {parent for path in _files() for parent in Path(path).parents}
+    folders = {
+        f"{folder}/"
+        for folder in map(str, parents)
+        if re.match(r"(dashboard|queries)/", folder) or re.fullmatch(r"\w+", folder)
+    }
+    assert sorted(folders - shown) == []
+    assert sorted(name for name in shown if not (ROOT / name).exists()) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "ASSUMPTIONS.md", ".streamlit/config.toml"])
+def test_documents_name_files_that_exist(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"[\w./-]*\w\.(?:py|sql|toml|md)\b|\b(?:dashboard|queries)(?:/\w+)+", text)
+    files = [f"/{path}" for path in _files()]
+    missing = [
+        path
+        for path in named
+        if not (ROOT / path).exists() and not any(file.endswith(f"/{path}") for file in files)
+    ]
+    assert missing == []
+
+
+def test_modules_import_each_other_in_no_circle(imports):
+    assert _circles(imports) == []
+
+
+def test_folders_import_each_other_in_no_circle(imports):
+    """Of everything in one folder, each with all that lies in it, none needs what needs it."""
+    for folder in {name.rpartition(".")[0] for name in imports}:
+        depth = folder.count(".") + 1 if folder else 0
+        inside = imports.subgraph(n for n in imports if n.startswith(f"{folder}." * bool(folder)))
+        siblings = nx.DiGraph(
+            tuple(".".join(name.split(".")[: depth + 1]) for name in edge) for edge in inside.edges
+        )
+        siblings.remove_edges_from(list(nx.selfloop_edges(siblings)))
+        assert _circles(siblings) == []
+
+
+def test_no_room_is_crowded():
+    """A folder that needs more than about fifteen modules has two subjects."""
+    rooms = Counter(
+        str(Path(path).parent)
+        for path in _files()
+        if re.match(r"dashboard/.*\.py$", path) and not path.endswith("__init__.py")
+    )
+    assert {room: count for room, count in rooms.items() if count > MOST_MODULES} == {}
+
+
+def test_contracts_name_folders():
+    """A contract on `dashboard.data_` would say nothing of what lies beside it."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = re.findall(r"dashboard(?:\.\w+)+", str(contracts["tool"]["importlinter"]))
+    inside = {name.replace(".", "/") for name in named if name.count(".") > 1}
+    assert {path for path in inside if not (ROOT / path).is_dir()} <= {
+        "dashboard/data/database",  # the one module that may speak to PostgreSQL
+        "dashboard/drawing/network",  # a picture without a folder of its own
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "where"),
+    [
+        ("coverage", "dashboard/tracing/"),  # vaccination's; a trace's is ascertainment
+        ("premises", ""),  # places are places, assumptions are assumptions
+        ("tracing_lists|zone_choice|data_check_ins", ""),  # modules that moved
+    ],
+)
+def test_a_word_is_defined_only_where_it_means_its_thing(word, where):
+    defined = re.compile(
+        rf"(?i)\b(?:class|def) \w*(?:{word})|^ *\w*(?:{word})\w* *[:=]", re.MULTILINE
+    )
+    files = [ROOT / path for path in _files() if re.match(rf"{where or CODE}.*\.py$", path)]
+    assert [path.name for path in files if defined.search(path.read_text("utf-8"))] == []
 
 
 def test_no_file_names_the_machine_it_was_written_on():
@@ -124,13 +212,26 @@ def _blanks(text) -> list[str]:
     return sorted(re.findall(r"{(\w+)[^}]*}", text))
 
 
-def _tree_lines(readme) -> list[str]:
-    """Return the unindented lines of the first code block that names app.py."""
-    blocks = re.findall(r"```\w*\n(.*?)```", readme, re.DOTALL)
-    tree = next(block for block in blocks if "app.py" in block)
-    return [
-        line for line in tree.splitlines() if line and not line.startswith((" ", "│", "└", "├"))
-    ]
+def _tree(readme) -> Iterator[str]:
+    """Yield every path of the first code block that names app.py; indenting says what is in what.
+
+    A line is names, two spaces, what they are; what is indented below lies in its last folder.
+    """
+    tree = next(b for b in re.findall(r"```\w*\n(.*?)```", readme, re.DOTALL) if "app.py" in b)
+    above: dict[int, str] = {}
+    for line in filter(str.strip, tree.splitlines()):
+        indent = len(line) - len(line.lstrip())
+        inside = max((depth for depth in above if depth < indent), default=None)
+        for name in re.split(" {2,}", line.strip())[0].split():
+            path = ("" if inside is None else above[inside]) + name
+            yield path
+        above = {depth: folder for depth, folder in above.items() if depth < indent}
+        above[indent] = path
+
+
+def _circles(imports) -> list[list[str]]:
+    found = nx.strongly_connected_components(imports)
+    return [sorted(circle) for circle in found if len(circle) > 1]
 
 
 @cache

@@ -55,7 +55,7 @@ def kinds(people: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     people
-        As `tracing_lists.people_list` or `both_ways_list` returns: `ring`; both ways also `way`
+        As `lists.people_list` or `both_ways_list` returns: `ring`; both ways also `way`
         and `ring_forward`.
 
     Examples

@@ -108,7 +108,7 @@ def network(
     Parameters
     ----------
     people
-        As `tracing_lists.people_list` returns.
+        As `lists.people_list` returns.
     case_names
         `person_id` of each case and what to call it.
     direction

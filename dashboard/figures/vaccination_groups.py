@@ -76,7 +76,7 @@ def groups(viewer: Viewer, data_time: datetime, whom: str) -> pd.DataFrame:
 
 @once
 def guard(viewer: Viewer, data_time: datetime, whom: str, where: str) -> Guarded:
-    """Return `coverage.guard` of all communes, where the elderly are printed too."""
+    """Return `vaccination.guard` of all communes, where the elderly are printed too."""
     return steps.guard(viewer, data_time, whom, where, groups(viewer, data_time, whom))
 
 

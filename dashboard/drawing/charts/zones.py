@@ -33,7 +33,7 @@ def frontier(
     Parameters
     ----------
     curve
-        As `zone_choice.frontier`: `resident_count`, `share`, `zone_count`.
+        As `tracing.zones.choice.frontier`: `resident_count`, `share`, `zone_count`.
     closures
         As `closures.closures`: `way`, `resident_count`, `share`.
     chosen

@@ -16,7 +16,7 @@ def level_map(communes: pd.DataFrame, background: pd.DataFrame) -> folium.Map:
     ----------
     communes
         One row per commune: `level`, `outline` (GeoJSON geometry), and ready, escaped HTML in
-        `tooltip` (see `maps.tooltip_html`).
+        `tooltip` (see `base.tooltip_html`).
     background
         All communes, drawn in grey underneath.
     """

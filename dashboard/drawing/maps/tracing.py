@@ -43,7 +43,7 @@ def trace_map(  # noqa: PLR0913 - what the map shows, one table each
     Parameters
     ----------
     people
-        As `tracing_lists.people_list` returns.
+        As `lists.people_list` returns.
     places
         One row per place: `place_id`, `place_name`, `lon`, `lat`.
     cases

@@ -36,7 +36,7 @@ def shares_of(
     Parameters
     ----------
     people
-        As `tracing_lists.people_list` returns.
+        As `lists.people_list` returns.
     homes
         One row per person, by `person_id`: `commune_id`.
     places, installs, audits

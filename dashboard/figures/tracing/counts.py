@@ -39,7 +39,7 @@ def count(people: pd.DataFrame, shares: ContactShares, grounds: Grounds) -> Coun
     Parameters
     ----------
     people
-        As `tracing_lists.people_list` or `both_ways_list` returns.
+        As `lists.people_list` or `both_ways_list` returns.
     shares
         Of the same people, in the same order.
     grounds

@@ -65,7 +65,7 @@ def call_list(
     Parameters
     ----------
     people
-        One row per person, in the order of calls: the columns of `tracing_lists.people_list` and
+        One row per person, in the order of calls: the columns of `lists.people_list` and
         `commune`; where names were looked at and the look was logged, `full_name`, `phone`,
         `address`.
     direction

@@ -28,7 +28,7 @@ class Findings:
     """One row per case: `case_id`, `commune`, `onset_date`, `sampled_at`, `isolated_at`,
     `infectious_from`, `infectious_until`."""
     people: pd.DataFrame
-    """One row per person found: see `tracing_lists.people_list`, with `commune`."""
+    """One row per person found: see `lists.people_list`, with `commune`."""
     zones: pd.DataFrame
     """The ledger's zones in the communes touched."""
     communes: pd.DataFrame

@@ -24,7 +24,7 @@ def zone_outlines(
     Parameters
     ----------
     is_chosen
-        One entry per area, see `zone_choice.choose`.
+        One entry per area, see `choice.choose`.
     people, homes, visits
         As for `zones.propose_zones`.
     rules
