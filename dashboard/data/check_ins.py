@@ -19,7 +19,7 @@ import streamlit as st
 
 from dashboard import clock
 from dashboard.data.database import Scope, ask_columns
-from dashboard.data.kept import SHORT
+from dashboard.data.kept import identities
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.period import Assumptions, Period
@@ -69,8 +69,9 @@ class Recorded:
 class Shelf:
     """The latest `Recorded` of one scope: one thread brings it up to date, others wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, scope: Scope) -> None:
         """Begin with nothing."""
+        self.scope = scope
         self._latest: Recorded | None = None
         self._lock = Lock()
 
@@ -105,7 +106,8 @@ def latest(
         known_people=known_people,
         rules=TracingRules(),
     )
-    return _shelf(scope).at(loaded_at, lambda before: _renewed(scope, assumptions, before))
+    shelf = _shelf(scope)
+    return shelf.at(loaded_at, lambda before: _renewed(shelf.scope, assumptions, before))
 
 
 def since(scope: Scope, moment: datetime) -> pd.DataFrame:
@@ -119,10 +121,9 @@ def first_moment(loaded_at: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=SHORT["hash_funcs"])
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=identities())
 def _shelf(scope: Scope) -> Shelf:
-    del scope  # each scope has its own
-    return Shelf()
+    return Shelf(scope)
 
 
 def _is_older(recorded: Recorded | None, loaded_at: datetime) -> bool:

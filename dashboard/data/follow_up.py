@@ -4,7 +4,7 @@ Nothing here is cached: two people at work see each other's entries at once. Eve
 added; each names the one that its recorder saw last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import compress
@@ -12,7 +12,7 @@ from itertools import compress
 import pandas as pd
 
 from dashboard.data.database import Scope, ask, record
-from dashboard.data.kept import kept
+from dashboard.data.kept import Asked, kept, what_decides_rows
 from dashboard.indicators import follow_up
 
 _PER_PERSON = ("person_ids", "district_ids", "notified_ats", "exposed_ats", "last_exposed_ats")
@@ -67,12 +67,12 @@ def follow_ups_now(scope: Scope, data_time: datetime) -> pd.DataFrame:
     Times come from the ledger and from the isolations and samples of the operational database, so
     far as the viewer may see those.
     """
-    return _completed(scope, data_time, *_length(scope), last_only=True)
+    return _completed(_ledger(scope), data_time, last_only=True)
 
 
 def follow_ups_ever(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per follow-up, from being listed to being released, with the same times."""
-    return _completed(scope, data_time, *_length(scope), last_only=False)
+    return _completed(_ledger(scope), data_time, last_only=False)
 
 
 def states(scope: Scope, known_at: datetime = ALWAYS) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def states(scope: Scope, known_at: datetime = ALWAYS) -> pd.DataFrame:
 
     Asked on every click in a list: worked out anew only when the ledger has grown.
     """
-    return _states(scope, known_at, *_length(scope))
+    return _states(_ledger(scope), known_at)
 
 
 def events(scope: Scope, person_ids: Sequence[int], after_id: int = 0) -> pd.DataFrame:
@@ -175,22 +175,33 @@ def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorde
     )
 
 
+@dataclass(frozen=True)
+class _Ledger(Asked):
+    """The ledger as it is now: what is only ever added to is the same while it is as long."""
+
+    scope: Scope
+    event_count: int
+    last_event_id: int
+
+    @property
+    def question(self) -> Hashable:
+        return what_decides_rows(self.scope), self.event_count, self.last_event_id
+
+
+def _ledger(scope: Scope) -> _Ledger:
+    length = record("follow_up_length", scope=scope).iloc[0]
+    return _Ledger(scope, int(length["event_count"]), int(length["last_event_id"]))
+
+
 @kept("1h")
-def _states(scope: Scope, known_at: datetime, *length: int) -> pd.DataFrame:
-    del length  # what is only ever added to is the same while it is as long
-    rows = record("follow_ups", scope=scope, known_at=known_at)
+def _states(ledger: _Ledger, known_at: datetime) -> pd.DataFrame:
+    rows = record("follow_ups", scope=ledger.scope, known_at=known_at)
     return rows.loc[rows["is_latest"].astype("bool"), ["person_id", "state"]]
 
 
-def _length(scope: Scope) -> tuple[int, int]:
-    """Return how many events there are, and the last: the ledger is only ever added to."""
-    length = record("follow_up_length", scope=scope).iloc[0]
-    return int(length["event_count"]), int(length["last_event_id"])
-
-
 @kept()
-def _completed(scope: Scope, data_time: datetime, *length: int, last_only: bool) -> pd.DataFrame:
-    del length  # as for `_states`
+def _completed(ledger: _Ledger, data_time: datetime, *, last_only: bool) -> pd.DataFrame:
+    scope = ledger.scope
     rows = record("follow_ups", scope=scope, known_at=ALWAYS)
     if last_only:
         rows = rows[rows["is_latest"].astype("bool")].reset_index(drop=True)

@@ -4,9 +4,14 @@
 above all the `Scope`, of which the cache keeps only what decides the rows, its rights and
 districts. `data_time` is the time of the data, never the clock. Nothing that failed is cached,
 and nothing that names a person is cached at all.
+
+An argument too large to be looked through is `Asked`: it knows what was asked to make it, and that
+alone tells it from others. So a function takes what it works with, and nothing for the cache.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, ParamSpec, TypeVar
 
 import streamlit as st
@@ -23,25 +28,59 @@ def what_decides_rows(scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(scope.rights)), districts
 
 
-SHORT: Final[dict[str, Any]] = {
-    "ttl": "2min",
-    "max_entries": 256,
-    "show_spinner": False,
-    "hash_funcs": {Scope: what_decides_rows},
-}
+class Asked:
+    """What is told from others of its kind by what was asked, by which scope and of which load.
+
+    A subclass stands before the functions that take it: see `identities`.
+    """
+
+    @property
+    def question(self) -> Hashable:
+        """Everything that decides what this is; equal questions have one answer."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Load(Asked):
+    """What was loaded by a moment, as far as a scope may see it: a new load makes new answers."""
+
+    scope: Scope
+    data_time: datetime
+
+    @property
+    def question(self) -> Hashable:
+        """Who share a scope see the same of a load."""
+        return what_decides_rows(self.scope), self.data_time
+
+
+def identities() -> dict[str | type[Any], Callable[[Any], Any]]:
+    """Return how caches tell arguments apart that Streamlit would look through, or could not.
+
+    Left to itself, Streamlit compares a data class by its fields, without asking how those are to
+    be told apart, and a table of 50,000 rows by a sample of them.
+    """
+    return {
+        Scope: what_decides_rows,
+        **{kind: lambda asked: asked.question for kind in Asked.__subclasses__()},
+    }
+
+
+SHORT: Final[dict[str, Any]] = {"ttl": "2min", "max_entries": 256, "show_spinner": False}
 """How answers are kept that change with every load; two viewers of one scope share them."""
 
 
 def kept(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep a function's answers for `ttl`; a decorator that keeps its types."""
-    decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_data(**{**SHORT, "ttl": ttl})
+    decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_data(
+        **{**SHORT, "ttl": ttl}, hash_funcs=identities()
+    )
     return decorate
 
 
 def held(ttl: str = "2min") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep a function's answers as `kept` does, without a copy for each: they never change."""
     decorate: Callable[[Callable[P, R]], Callable[P, R]] = st.cache_resource(
-        **{**SHORT, "ttl": ttl}
+        **{**SHORT, "ttl": ttl}, hash_funcs=identities()
     )
     return decorate
 
@@ -52,6 +91,6 @@ def shared(max_entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
         max_entries=max_entries,
         ttl="2h",
         show_spinner=False,
-        hash_funcs=SHORT["hash_funcs"],
+        hash_funcs=identities(),
     )
     return decorate

@@ -12,25 +12,25 @@ import pandas as pd
 from dashboard.data import check_ins, tracing
 from dashboard.data.check_ins import Recorded
 from dashboard.data.database import Scope, ask_columns, record
-from dashboard.data.kept import shared
+from dashboard.data.kept import Load, shared
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.estimated import stays_from_check_ins
 from dashboard.tracing.stays.period import Assumptions, Period
 
 
-def recorded(scope: Scope, data_time: datetime, known_at: datetime | None) -> Recorded:
+def recorded(load: Load, known_at: datetime | None) -> Recorded:
     """Return the co-location index of the 28 days before a moment, of scans received by then."""
     if known_at is None:
-        return tracing.recorded(scope, data_time)
-    return _past(scope, data_time, known_at)
+        return tracing.recorded(load)
+    return _past(load, known_at)
 
 
-def scans_only(scope: Scope, data_time: datetime, known_at: datetime | None) -> ColocationIndex:
+def scans_only(load: Load, known_at: datetime | None) -> ColocationIndex:
     """Return the index of the same check-ins by their scans alone: see `TracingRules.scan_only`."""
     if known_at is None:
-        return tracing.scans_only(scope, data_time)
-    return _past_scans(scope, data_time, known_at)
+        return tracing.scans_only(load)
+    return _past_scans(load, known_at)
 
 
 def known_cases(cases: pd.DataFrame, known_at: datetime | None) -> pd.DataFrame:
@@ -55,26 +55,26 @@ def zone_decisions(scope: Scope) -> pd.DataFrame:
 
 
 @shared(max_entries=2)
-def _past(scope: Scope, data_time: datetime, known_at: datetime) -> Recorded:
+def _past(load: Load, known_at: datetime) -> Recorded:
     started = perf_counter()
     assumptions = Assumptions(
         since=check_ins.first_moment(known_at),
         now=known_at,
-        places=tracing.places_for_stays(scope, data_time),
-        known_people=tracing.homes(scope, data_time).index,
+        places=tracing.places_for_stays(load),
+        known_people=tracing.homes(load).index,
         rules=TracingRules(),
     )
-    period = Period.build(_known_check_ins(scope, known_at), assumptions)
+    period = Period.build(_known_check_ins(load.scope, known_at), assumptions)
     return Recorded(period, known_at, perf_counter() - started)
 
 
 @shared(max_entries=1)
-def _past_scans(scope: Scope, data_time: datetime, known_at: datetime) -> ColocationIndex:
+def _past_scans(load: Load, known_at: datetime) -> ColocationIndex:
     stays = stays_from_check_ins(
-        _known_check_ins(scope, known_at),
-        tracing.places_for_stays(scope, data_time),
+        _known_check_ins(load.scope, known_at),
+        tracing.places_for_stays(load),
         rules=TracingRules(scan_only=True),
-        known_people=tracing.homes(scope, data_time).index,
+        known_people=tracing.homes(load).index,
         now=known_at,
     )
     return ColocationIndex.build(stays)

@@ -1,34 +1,52 @@
 """What viewers of one scope and language share is found once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import ParamSpec, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
 from dashboard import access, data, words
 from dashboard.figures.viewpoint import Viewpoint
 
-Asked = ParamSpec("Asked")
+Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
 
-def once(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
+def once(work: Callable[Given, Found]) -> Callable[Given, Found]:
     """Let a function find or draw something once for all viewers of one scope and language.
 
     For as long as answers are kept, see `data.kept.SHORT`. Its arguments, the viewer or viewpoint
     first, decide everything; it lets nobody choose, click or download; what it returns is never
     changed. Nothing that failed is kept, so it must fail aloud.
     """
-    keys = {
-        **data.kept.SHORT["hash_funcs"],
-        access.Viewer: _of_scope,
-        Viewpoint: _of_viewpoint,
-    }
-    decorated: Callable[Asked, Found] = st.cache_resource(
-        **{**data.kept.SHORT, "hash_funcs": keys}
+    decorated: Callable[Given, Found] = st.cache_resource(
+        **data.kept.SHORT, hash_funcs=_identities()
     )(work)
     return decorated
+
+
+def drawn(max_entries: int) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
+    """Let a function say or draw an answer once in each language: as `data.kept.shared` keeps it.
+
+    The answer is among its arguments, as a `data.kept.Asked`.
+    """
+    decorate: Callable[[Callable[Given, Found]], Callable[Given, Found]] = st.cache_resource(
+        max_entries=max_entries, ttl="2h", show_spinner=False, hash_funcs=_identities()
+    )
+    return decorate
+
+
+def _identities() -> dict[str | type[Any], Callable[[Any], Any]]:
+    """Return how caches tell arguments apart, in the language of the page."""
+    known = data.kept.identities().items()
+    told = {kind: partial(_in_language, identity) for kind, identity in known}
+    return {**told, access.Viewer: _of_scope, Viewpoint: _of_viewpoint}
+
+
+def _in_language(identity: Callable[[Any], Hashable], argument: object) -> tuple[Hashable, str]:
+    return identity(argument), words.language()
 
 
 def _of_scope(viewer: access.Viewer) -> tuple[object, str]:

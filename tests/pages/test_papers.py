@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import data, figures
 from dashboard.data.database import DatabaseUnavailable
+from dashboard.data.kept import Load
 from dashboard.figures.tracing.choice import Choice
 from dashboard.panels import tracing
 from dashboard.panels.tracing.answer.traced_list import Listed
@@ -30,7 +31,7 @@ def zone_of(province):
     _delete_zones(province)
 
     def proposed(district_id=None, **changes):
-        homes = data.tracing.homes(EPIDEMIOLOGIST.scope, NOW)
+        homes = data.tracing.homes(Load(EPIDEMIOLOGIST.scope, NOW))
         units = data.units.communes(EPIDEMIOLOGIST.scope).set_index("commune_id")
         if district_id is not None:
             in_district = homes["commune_id"].map(units["district_id"]).eq(district_id)
@@ -111,7 +112,7 @@ def test_residents_are_named_only_with_a_reason_and_logged_first(zone_of, signed
 
 def test_residents_are_those_whose_household_lives_inside(zone_of):
     zone = zone_of()
-    homes = data.tracing.homes(EPIDEMIOLOGIST.scope, NOW)
+    homes = data.tracing.homes(Load(EPIDEMIOLOGIST.scope, NOW))
     door = homes.groupby("household_id")[["lon", "lat"]].transform("mean")
     (west, south), _, (east, north), *_ = zone["outline"]["coordinates"][0]
     inside = door["lon"].between(west, east) & door["lat"].between(south, north)

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.data.check_ins import Shelf
 from dashboard.data.database import Scope
+from dashboard.data.kept import Load
 from launch import installation
 from launch.urls import as_user
 
@@ -87,7 +88,7 @@ def load(rows, change="select", scope=PROVINCE):
         update operational.feeds set last_loaded_at = clock_timestamp()
         where feed_id = 'check_ins'
     """)
-    return data.tracing.recorded(scope, datetime.now(UTC))
+    return data.tracing.recorded(Load(scope, datetime.now(UTC)))
 
 
 def said(recorded):
@@ -108,7 +109,7 @@ def test_a_load_says_the_same_as_reading_everything(rows, asked, change, scope):
     assert asked == ["changed_check_ins", "check_ins_around"]
     assert (said(advanced) == said(before)) is ((change, scope) in UNSEEN)
     st.cache_resource.clear()
-    assert said(data.tracing.recorded(scope, advanced.loaded_at)) == said(advanced)
+    assert said(data.tracing.recorded(Load(scope, advanced.loaded_at))) == said(advanced)
 
 
 def test_loads_of_other_sources_cost_nothing(rows, asked):
@@ -116,7 +117,7 @@ def test_loads_of_other_sources_cost_nothing(rows, asked):
     asked.clear()
     rows.execute("update operational.feeds set last_loaded_at = now() where feed_id = 'app'")
 
-    assert data.tracing.recorded(PROVINCE, datetime.now(UTC)) is before
+    assert data.tracing.recorded(Load(PROVINCE, datetime.now(UTC))) is before
     assert asked == []
 
 
@@ -126,7 +127,7 @@ def test_any_load_counts_where_check_ins_have_no_feed_of_their_own(rows):
     rows.execute(LOADS["late"])
     rows.execute("update operational.feeds set last_loaded_at = clock_timestamp()")
 
-    assert len(data.tracing.recorded(PROVINCE, datetime.now(UTC)).index) == 4
+    assert len(data.tracing.recorded(Load(PROVINCE, datetime.now(UTC))).index) == 4
 
 
 def test_a_row_that_was_committed_late_is_not_missed(rows):
@@ -148,11 +149,11 @@ def test_scans_older_than_28_days_stay_out_and_leave(rows):
     later = before.loaded_at - timedelta(days=5) + days + timedelta(days=1)
     rows.execute("update operational.feeds set last_loaded_at = %s where feed_id <> 'app'", [later])
 
-    after = data.tracing.recorded(PROVINCE, later)
+    after = data.tracing.recorded(Load(PROVINCE, later))
 
     assert len(after.index) == len(before.index) - 1
     st.cache_resource.clear()
-    assert said(data.tracing.recorded(PROVINCE, later)) == said(after)
+    assert said(data.tracing.recorded(Load(PROVINCE, later))) == said(after)
 
 
 def test_the_period_begins_with_a_vietnamese_day():
@@ -167,7 +168,9 @@ def test_a_failed_load_keeps_what_was_known_and_is_tried_again(rows):
         load(rows, LOADS["late"])
     rows.execute("grant select on contract.check_in_changes to dashboard_reader")
 
-    assert len(data.tracing.recorded(PROVINCE, datetime.now(UTC)).index) == len(before.index) + 1
+    assert (
+        len(data.tracing.recorded(Load(PROVINCE, datetime.now(UTC))).index) == len(before.index) + 1
+    )
 
 
 def test_readers_see_the_state_before_or_after_and_never_half_of_one(rows):
@@ -184,7 +187,7 @@ def test_readers_see_the_state_before_or_after_and_never_half_of_one(rows):
 
     def look():
         while not is_over.is_set():
-            recorded = data.tracing.recorded(PROVINCE, datetime.now(UTC))
+            recorded = data.tracing.recorded(Load(PROVINCE, datetime.now(UTC)))
             places = recorded.index.stays_of(pd.Series([1, 2]))["place_id"]
             seen.append((len(places), places.nunique()))
 
@@ -212,7 +215,7 @@ def test_readers_see_the_state_before_or_after_and_never_half_of_one(rows):
 
 
 def test_one_thread_renews_while_the_others_wait():
-    shelf = Shelf()
+    shelf = Shelf(PROVINCE)
     turns = []
     together = Barrier(4)
     at = datetime(2021, 8, 24, tzinfo=UTC)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.data.database import Scope
+from dashboard.data.kept import Load
 from launch import installation
 from launch.urls import as_user
 
@@ -38,7 +39,7 @@ def scan(owner, number, *, person, scanned_at, received_at):
 
 
 def people_at(moment):
-    known = data.replay.recorded(PROVINCE, NOW, moment)
+    known = data.replay.recorded(Load(PROVINCE, NOW), moment)
     return sorted(known.index.person_ids), len(known.index)
 
 
@@ -62,7 +63,7 @@ def test_the_past_looks_back_to_the_midnight_28_days_before_its_own_moment(owner
 def test_a_scan_dated_after_the_moment_is_set_aside_and_counted(owner):
     scan(owner, 1, person=1, scanned_at=NOON + timedelta(hours=5), received_at=NOON)
 
-    known = data.replay.recorded(PROVINCE, NOW, NOON)
+    known = data.replay.recorded(Load(PROVINCE, NOW), NOON)
 
     assert len(known.index.person_ids) == 0
     assert sum(known.set_aside.values()) == 1
@@ -71,9 +72,9 @@ def test_a_scan_dated_after_the_moment_is_set_aside_and_counted(owner):
 def test_without_a_moment_it_is_the_present(owner):
     scan(owner, 1, person=1, scanned_at=NOON, received_at=NOON)
 
-    present = data.replay.recorded(PROVINCE, NOW, None)
+    present = data.replay.recorded(Load(PROVINCE, NOW), None)
 
-    assert present is data.tracing.recorded(PROVINCE, NOW)
+    assert present is data.tracing.recorded(Load(PROVINCE, NOW))
 
 
 def test_a_case_is_known_once_reported_and_its_isolation_once_begun():

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.data.database import Scope, ask, ask_columns
+from dashboard.data.kept import Load
 from launch import installation
 from launch.urls import as_user
 
@@ -97,7 +98,7 @@ def test_homes_name_the_commune_and_admit_what_is_unknown(rows):
         "update operational.people set home_lon = 106.4, home_lat = 21.1 where person_id = 2"
     )
 
-    homes = data.tracing.homes(PROVINCE, datetime.now(UTC))
+    homes = data.tracing.homes(Load(PROVINCE, datetime.now(UTC)))
 
     assert homes["commune_id"].tolist() == ["c1", "c2"]
     assert np.isnan(homes["lon"][1])
@@ -108,7 +109,7 @@ def test_homes_name_the_commune_and_admit_what_is_unknown(rows):
 def test_homes_of_one_district_keep_their_commune(rows):
     scope = Scope("A", "epidemiologist", EVERYTHING, ("290",))
 
-    assert data.tracing.homes(scope, datetime.now(UTC))["commune_id"].tolist() == ["c2"]
+    assert data.tracing.homes(Load(scope, datetime.now(UTC)))["commune_id"].tolist() == ["c2"]
 
 
 def test_commune_apps_counts_each_person_once(rows):
@@ -150,7 +151,7 @@ def test_recorded_counts_what_it_sets_aside(rows):
         " where check_in_id = 1"
     )
 
-    recorded = data.tracing.recorded(PROVINCE, datetime.now(UTC))
+    recorded = data.tracing.recorded(Load(PROVINCE, datetime.now(UTC)))
 
     assert {reason: count for reason, count in recorded.set_aside.items() if count} == {
         "unknown_person": 1,

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import pandas as pd
 
 from dashboard import data
-from dashboard.data.database import Scope
-from dashboard.figures.tracing.choice import Choice
+from dashboard.data.kept import shared
 from dashboard.figures.tracing.trace import Base, Result, traced
 
 COLUMNS = (
@@ -27,24 +25,17 @@ class Evidence:
     contacts: pd.DataFrame
 
 
+@shared(max_entries=64)
 def evidence(base: Base, result: Result, person_id: int) -> Evidence:
     """Return a person's chains and direct contacts: found once, shared by all who ask the same."""
-    return _evidence(base, result, result.choice, person_id, base.scope, base.data_time)
-
-
-@data.kept.shared(max_entries=64)
-def _evidence(
-    _base: Base, _result: Result, choice: Choice, person_id: int, scope: Scope, data_time: datetime
-) -> Evidence:
-    del choice, scope, data_time
-    way = ways(_result, person_id)[0]
-    if _result.both is not None and way != "forward":
-        chain = _result.both.chain(person_id, way)
-        return Evidence([(("found",), chain)], _result.both.contacts(person_id, way))
-    trace = _result.trace
+    way = ways(result, person_id)[0]
+    if result.both is not None and way != "forward":
+        chain = result.both.chain(person_id, way)
+        return Evidence([(("found",), chain)], result.both.contacts(person_id, way))
+    trace = result.trace
     named = {
         "earliest": trace.chain(person_id, is_whole=True),
-        "shortest": shortest_chain(_base, _result, person_id),
+        "shortest": shortest_chain(base, result, person_id),
         "strongest": trace.strongest_chain(person_id),
     }
     return Evidence(_each_once(named), trace.contacts([person_id]))
@@ -87,4 +78,4 @@ def ring_of(result: Result, person_id: int) -> int:
 
 def place_names(base: Base) -> Mapping[int, str]:
     """Return the name of each place."""
-    return data.tracing.place_names(base.scope, base.data_time)
+    return data.tracing.place_names(base.load)

@@ -1,6 +1,6 @@
 """What a trace starts from, and what it found."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,19 +10,20 @@ import pandas as pd
 
 from dashboard import access, clock, data, words
 from dashboard.data.database import Scope
+from dashboard.data.kept import Asked, Load, shared
 from dashboard.figures.tracing import ascertainment, both_ways, lists
 from dashboard.figures.tracing.choice import Choice, windows_of
 from dashboard.figures.tracing.counts import Counts, count
 from dashboard.tracing import ColocationIndex, Trace, expand
 from dashboard.tracing.ascertainment import ContactShares
+from dashboard.tracing.index import subset
 
 
 @dataclass(frozen=True, eq=False)
-class Base:
+class Base(Asked):
     """What every trace of this load of data starts from; shared by all who may trace."""
 
-    scope: Scope
-    data_time: datetime
+    load: Load
     recorded: data.check_ins.Recorded
     homes: pd.DataFrame
     places: pd.DataFrame
@@ -35,6 +36,21 @@ class Base:
     commune_names: Mapping[str, str]
     known_at: datetime | None = None
     """The earlier moment whose knowledge this is; None is the present."""
+
+    @property
+    def question(self) -> Hashable:
+        """The load as far as it is known, and the check-ins, which may be later."""
+        return self.load.question, self.known_at, self.recorded.loaded_at
+
+    @property
+    def scope(self) -> Scope:
+        """What every question to the database is limited to."""
+        return self.load.scope
+
+    @property
+    def data_time(self) -> datetime:
+        """As of when everything is known."""
+        return self.known_at or self.load.data_time
 
     @property
     def onsets(self) -> pd.DataFrame:
@@ -52,9 +68,11 @@ class Base:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class Result(Asked):
     """One trace, its list, and how long it took."""
 
+    asked_of: Hashable
+    """The question of the base."""
     choice: Choice
     cases: pd.DataFrame
     """The chosen cases with their windows."""
@@ -66,6 +84,11 @@ class Result:
     seconds: float
     both: both_ways.BothWays | None = None
     """What was found back and onward; `trace` is then the forward part."""
+
+    @property
+    def question(self) -> Hashable:
+        """What was asked, and of which base."""
+        return self.asked_of, self.choice
 
     @cached_property
     def by_person(self) -> pd.DataFrame:
@@ -92,52 +115,43 @@ def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None =
 
     With `known_at`, only what had been reported by that moment.
     """
-    scope = viewer.scope
+    load = Load(viewer.scope, data_time)
     return Base(
-        scope=scope,
-        data_time=known_at or data_time,
-        recorded=data.replay.recorded(scope, data_time, known_at),
-        homes=data.tracing.homes(scope, data_time),
-        places=data.tracing.places(scope, data_time),
-        cases=data.replay.known_cases(data.tracing.cases(scope, data_time), known_at),
-        isolations=data.replay.known_isolations(
-            data.tracing.isolations(scope, data_time), known_at
-        ),
-        apps=data.tracing.commune_apps(scope, data_time),
-        audits=data.tracing.scan_audits(scope, data_time),
-        commune_names=_commune_names(scope),
+        load=load,
+        recorded=data.replay.recorded(load, known_at),
+        homes=data.tracing.homes(load),
+        places=data.tracing.places(load),
+        cases=data.replay.known_cases(data.tracing.cases(load), known_at),
+        isolations=data.replay.known_isolations(data.tracing.isolations(load), known_at),
+        apps=data.tracing.commune_apps(load),
+        audits=data.tracing.scan_audits(load),
+        commune_names=_commune_names(load.scope),
         known_at=known_at,
     )
 
 
+@shared(max_entries=32)
 def traced(base: Base, choice: Choice) -> Result:
     """Return the answer to a choice: computed once, shared by all who ask the same."""
-    return _traced(base, choice, base.scope, base.data_time, base.recorded.loaded_at)
-
-
-@data.kept.shared(max_entries=32)
-def _traced(
-    _base: Base, choice: Choice, scope: Scope, data_time: datetime, loaded_at: datetime
-) -> Result:
-    del scope, data_time, loaded_at  # they are part of the question, for the cache
     started = perf_counter()
-    cases = windows_of(choice, _base.cases)
-    tables = (_base.homes, _base.places, _base.isolations, _base.onsets)
+    cases = windows_of(choice, base.cases)
+    tables = (base.homes, base.places, base.isolations, base.onsets)
     both = None
-    index = _index(_base, choice)
+    index = _index(base, choice)
     if choice.direction == "both":
-        both = both_ways.trace(
-            index, cases, choice, _base.isolations, _base.places, _base.case_dates
-        )
+        both = both_ways.trace(index, cases, choice, base.isolations, base.places, base.case_dates)
         trace = both.found.forward
         people = lists.both_ways_list(both.found, both.meetings, *tables)
     else:
-        trace = _one_way(_base, index, choice, cases)
+        trace = _one_way(base, index, choice, cases)
         people = lists.people_list(trace, *tables)
-    people["commune"] = people["commune_id"].astype("str").map(dict(_base.commune_names))
-    shares = ascertainment.shares_of(people, _base.homes, _base.places, _base.apps, _base.audits)
-    counts = count(people, shares, _grounds(_base, people, shares))
-    return Result(choice, cases, trace, people, shares, counts, perf_counter() - started, both)
+    people["commune"] = people["commune_id"].astype("str").map(dict(base.commune_names))
+    shares = ascertainment.shares_of(people, base.homes, base.places, base.apps, base.audits)
+    counts = count(people, shares, _grounds(base, people, shares))
+    return Result(
+        asked_of=base.question, choice=choice, cases=cases, trace=trace, people=people,
+        shares=shares, counts=counts, seconds=perf_counter() - started, both=both,
+    )  # fmt: skip
 
 
 def _grounds(base: Base, people: pd.DataFrame, shares: ContactShares) -> ascertainment.Grounds:
@@ -149,19 +163,20 @@ def _grounds(base: Base, people: pd.DataFrame, shares: ContactShares) -> ascerta
 
 def _index(base: Base, choice: Choice) -> ColocationIndex:
     """Return the stays that a choice is about."""
-    index = base.recorded.index
-    if choice.is_scan_only:
-        index = data.replay.scans_only(base.scope, base.data_time, base.known_at)
-    if not choice.kinds:
-        return index
-    return data.tracing.at_kinds(
-        index,
-        base.places,
-        base.scope,
-        base.recorded.loaded_at,
-        choice.kinds,
-        is_scan_only=choice.is_scan_only,
-    )
+    if choice.kinds:
+        return _at_kinds(base, choice.kinds, is_scan_only=choice.is_scan_only)
+    return _everywhere(base, is_scan_only=choice.is_scan_only)
+
+
+@shared(max_entries=2)
+def _at_kinds(base: Base, kinds: tuple[str, ...], *, is_scan_only: bool) -> ColocationIndex:
+    return subset.at_kinds(_everywhere(base, is_scan_only=is_scan_only), base.places, kinds)
+
+
+def _everywhere(base: Base, *, is_scan_only: bool) -> ColocationIndex:
+    if is_scan_only:
+        return data.replay.scans_only(base.load, base.known_at)
+    return base.recorded.index
 
 
 def _one_way(base: Base, index: ColocationIndex, choice: Choice, cases: pd.DataFrame) -> Trace:

@@ -1,15 +1,15 @@
 """Narrow zones for a trace, and what other ways of closing would cost."""
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 from dashboard import access, data
-from dashboard.data.database import Scope
+from dashboard.data.kept import Asked, shared
 from dashboard.figures.tracing import trace
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.tracing.trace import Base, Result
@@ -23,7 +23,7 @@ from dashboard.tracing.zones.risk import ZoneRisks, zone_risks
 
 
 @dataclass(frozen=True, eq=False)
-class Weighed:
+class Weighed(Asked):
     """What every choice of zones starts from: risk by small area, and what closing them costs."""
 
     result: Result
@@ -32,10 +32,17 @@ class Weighed:
     risks: ZoneRisks
     areas: Areas
     curve: pd.DataFrame
+    unit: str
+    """What the small areas are made of."""
+
+    @property
+    def question(self) -> Hashable:
+        """The trace that is weighed, and by which areas."""
+        return self.result.question, self.unit
 
 
 @dataclass(frozen=True, eq=False)
-class Drafts:
+class Drafts(Asked):
     """Zones that the page proposes, and what closing their communes instead would confine."""
 
     zones: pd.DataFrame
@@ -44,9 +51,14 @@ class Drafts:
     commune_residents: int
     commune_share: float
     """Of the risk, that closing these communes would cover."""
-    result: Result
-    question: tuple[object, ...]
-    """What was asked: it names the proposal."""
+    weighed: Weighed
+    asked: tuple[float, ...]
+    """The share and the ring of land asked for, and what was left out of the answer since."""
+
+    @property
+    def question(self) -> Hashable:
+        """What was weighed, and what was asked of it."""
+        return self.weighed.question, self.asked
 
     @property
     def resident_count(self) -> int:
@@ -66,56 +78,45 @@ def closed_now(viewer: access.Viewer) -> tuple[str, ...]:
     return tuple(json.dumps(outline) for outline in closed)
 
 
-@data.kept.shared(max_entries=8)
-def weighed(_base: Base, choice: Choice, unit: str, scope: Scope, data_time: datetime) -> Weighed:
+@shared(max_entries=8)
+def weighed(base: Base, choice: Choice, unit: str) -> Weighed:
     """Return what a trace's people and places weigh, by small area."""
-    del scope  # it is part of the question, for the cache
-    result = trace.traced(_base, choice)
-    visits = visits_from_contacts(result.trace.contacts(limit=None), _base.places)
-    homes = _homes_around(_base, result.trace.people, visits)
-    risks = zone_risks(homes, result.people, result.cases, _base.places, at=data_time)
+    result = trace.traced(base, choice)
+    visits = visits_from_contacts(result.trace.contacts(limit=None), base.places)
+    homes = _homes_around(base, result.trace.people, visits)
+    risks = zone_risks(homes, result.people, result.cases, base.places, at=base.data_time)
     areas = small_areas(risks, rules=AreaRules(unit=unit))
-    return Weighed(result, homes, visits, risks, areas, frontier(areas))
+    return Weighed(result, homes, visits, risks, areas, frontier(areas), unit)
 
 
-@data.kept.shared(max_entries=16)
-def other_ways(
-    _weighed: Weighed, choice: Choice, unit: str, closed: tuple[str, ...], *question: object
-) -> pd.DataFrame:
+@shared(max_entries=16)
+def other_ways(weighed: Weighed, closed: tuple[str, ...]) -> pd.DataFrame:
     """Return what other ways of closing would cost and hold, these closed outlines among them."""
-    del choice, unit, question  # they name what is weighed, for the cache
     shapes = [shapely.from_geojson(outline) for outline in closed]
-    return closures(_weighed.risks, gpd.GeoSeries(shapes, crs=WGS84))
+    return closures(weighed.risks, gpd.GeoSeries(shapes, crs=WGS84))
 
 
-@data.kept.shared(max_entries=32)
-def drafts(
-    _base: Base,
-    _weighed: Weighed,
-    _ways: pd.DataFrame,
-    asked: tuple[Choice, str, float, int],
-    scope: Scope,
-    data_time: datetime,
-) -> Drafts:
+@shared(max_entries=32)
+def drafts(base: Base, weighed: Weighed, ways: pd.DataFrame, share: float, buffer_m: int) -> Drafts:
     """Return the zones that hold the asked share of the risk, and what each is worth."""
-    *_, share, buffer = asked
-    chosen = choose(_weighed.areas, share)
+    chosen = choose(weighed.areas, share)
     found = zone_outlines(
-        _weighed.areas,
+        weighed.areas,
         chosen.is_chosen,
-        _weighed.result.trace.people,
-        _weighed.homes,
-        _weighed.visits,
-        rules=ZoneRules(buffer_m=buffer),
+        weighed.result.trace.people,
+        weighed.homes,
+        weighed.visits,
+        rules=ZoneRules(buffer_m=buffer_m),
     )
-    worth = ranked(found, _weighed.risks)
-    zones = _named(worth, data.units.communes(scope), data.tracing.hamlets(scope), _base.places)
-    households = _weighed.risks.households
-    communes = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
-    whole = _ways.query("way == 'communes'")
+    worth = ranked(found, weighed.risks)
+    communes, hamlets = data.units.communes(base.scope), data.tracing.hamlets(base.scope)
+    zones = _named(worth, communes, hamlets, base.places)
+    households = weighed.risks.households
+    commune_count = households.loc[households["f0_count"] > 0, "commune_id"].nunique()
+    whole = ways.query("way == 'communes'")
     confined, covered = int(whole["resident_count"].iloc[0]), float(whole["share"].iloc[0])
-    question = (asked, scope, data_time)
-    return Drafts(zones, chosen, communes, confined, covered, _weighed.result, question)
+    asked = (share, buffer_m)
+    return Drafts(zones, chosen, commune_count, confined, covered, weighed, asked)
 
 
 def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def show(figures: Iterable[Defined], *, key: str) -> None:
 
 def dated(tiles: Sequence[Tile]) -> list[Tile]:
     """Return the tiles with the time of their own data, where it is not the page's."""
-    feeds, data_time = _feeds()
+    feeds, data_time = _feeds(access.require(access.Right.SEE_AGGREGATES))
     return [with_time(tile, feeds, data_time) for tile in tiles]
 
 
@@ -85,11 +85,10 @@ def definition_html(heading: str, definition: Definition, feeds: Feeds) -> str:
 
 @once
 def _draw(viewer: access.Viewer, figures: Sequence[Figure], key: str) -> None:
-    del viewer  # whose sources are late or not
     headings: dict[str, list[str]] = {}
     for figure in figures:
         headings.setdefault(figure.define, []).append(figure.heading)
-    feeds, _ = _feeds()
+    feeds, _ = _feeds(viewer)
     parts = [
         definition_html(" · ".join(dict.fromkeys(names)), DEFINITIONS[define], feeds)
         for define, names in headings.items()
@@ -101,8 +100,7 @@ def _draw(viewer: access.Viewer, figures: Sequence[Figure], key: str) -> None:
         st.html(f'<div class="definitions">{"".join(parts)}</div>')
 
 
-def _feeds() -> tuple[Feeds, datetime]:
-    viewer = access.require(access.Right.SEE_AGGREGATES)
+def _feeds(viewer: access.Viewer) -> tuple[Feeds, datetime]:
     data_time = viewpoint.data_time(viewer)
     return _by_feed(viewer.scope, data_time), data_time
 

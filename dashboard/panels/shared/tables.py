@@ -98,8 +98,8 @@ def show_people(
     table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None = None
 ) -> None:
     """Draw a table that names people, of which nothing is kept."""
-    access.require(access.Right.SEE_PEOPLE)
-    _draw(table, columns, key=key, height_px=height_px)
+    viewer = access.require(access.Right.SEE_PEOPLE)
+    _draw(viewer, table, columns, key=key, height_px=height_px)
 
 
 def download(
@@ -169,7 +169,13 @@ def pick(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     ValueError
         If a column's numbers may be people's or things', and nobody decided.
     """
-    _refuse_small(table, columns)
+    return _picked(access.current_viewer(), table, columns)
+
+
+def _picked(
+    viewer: access.Viewer | None, table: pd.DataFrame, columns: Sequence[Column]
+) -> pd.DataFrame:
+    _refuse_small(viewer, table, columns)
     picked = table[[c.name for c in columns]].set_axis([c.heading for c in columns], axis="columns")
     numbers = [c.heading for c in columns if c.kind != "text"]
     return picked.astype(dict.fromkeys(numbers, "float64"))
@@ -184,14 +190,18 @@ def _draw_once(
     key: str,
     height_px: int | None,
 ) -> None:
-    del viewer  # who decides rights and language
-    _draw(cells, columns, key=key, height_px=height_px)
+    _draw(viewer, cells, columns, key=key, height_px=height_px)
 
 
 def _draw(
-    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None
+    viewer: access.Viewer,
+    table: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    height_px: int | None,
 ) -> None:
-    shown = pick(table, columns).reset_index(drop=True)
+    shown = _picked(viewer, table, columns).reset_index(drop=True)
     writers: dict[Any, Any] = {c.heading: _WRITERS[c.kind] for c in columns if c.kind != "text"}
     hidden = _hidden(table, columns)
     is_unknown = shown.isna() & ~hidden
@@ -215,8 +225,9 @@ def _draw(
         st.caption(words.say("table.withheld_note"))
 
 
-def _refuse_small(table: pd.DataFrame, columns: Sequence[Column]) -> None:
-    viewer = access.current_viewer()
+def _refuse_small(
+    viewer: access.Viewer | None, table: pd.DataFrame, columns: Sequence[Column]
+) -> None:
     may_see = viewer is not None and access.Right.SEE_PEOPLE in viewer.rights
     for column in columns:
         small = _counts_people(column) and disclosure.is_small(table[column.name]).any()

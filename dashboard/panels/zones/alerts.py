@@ -12,6 +12,7 @@ import shapely
 import streamlit as st
 
 from dashboard import access, clock, data, words
+from dashboard.data.kept import Load
 from dashboard.data.zones import Change
 from dashboard.tracing.zones import watch
 from dashboard.tracing.zones.clusters import WGS84
@@ -121,11 +122,12 @@ def _record(
 
 def _case_homes(viewer: access.Viewer, data_time: datetime) -> pd.DataFrame:
     """Return the cases with the point of their home; none for who may not trace contacts."""
+    load = Load(viewer.scope, data_time)
     if access.Right.TRACE_CONTACTS not in viewer.rights:
-        empty = data.tracing.cases(viewer.scope, data_time)
+        empty = data.tracing.cases(load)
         return empty.assign(lon=pd.Series(dtype="float64"), lat=pd.Series(dtype="float64"))
-    cases = data.tracing.cases(viewer.scope, data_time)
-    homes = data.tracing.homes(viewer.scope, data_time)[["lon", "lat"]]
+    cases = data.tracing.cases(load)
+    homes = data.tracing.homes(load)[["lon", "lat"]]
     placed = cases.join(homes, on="person_id").dropna(subset=["lon", "lat"])
     return placed[placed["confirmed_at"] <= data_time].reset_index(drop=True)
 

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard import access, alphabet, data, words
 from dashboard import figures as seen_figures
+from dashboard.data.kept import Load
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.trace import Base, Result
@@ -88,7 +89,7 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
         result=seen_figures.tracing.trace.traced(
             base, replace(choice, rings=1, direction="forward")
         ),
-        communes=zone_land.communes(viewer.scope, data_time),
+        communes=zone_land.communes(Load(viewer.scope, data_time)),
         picked=open_zones.loc[picked],
         way=way,
         snap=snap,

@@ -51,7 +51,7 @@ def narrowed(drafts: Drafts) -> Drafts:
                 share=words.percent(float(left_out), 0),
             )
         )
-    return replace(drafts, zones=kept)
+    return replace(drafts, zones=kept, asked=(*drafts.asked, float(least or 0)))
 
 
 def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:

@@ -1,21 +1,20 @@
 """The land that zones are drawn on: the viewer's communes, and their hamlets as cells."""
 
-from datetime import datetime
-
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from dashboard import data
 from dashboard.data.database import Scope
+from dashboard.data.kept import Load
 from dashboard.tracing.zones import shapes as zone_shapes
 from dashboard.tracing.zones.clusters import WGS84
 
 
 @data.kept.shared(max_entries=4)
-def communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
+def communes(load: Load) -> pd.DataFrame:
     """Return one row per commune of the viewer's districts that has an outline, as its `shape`."""
-    del data_time  # it is part of the question, for the cache
+    scope = load.scope
     outlines = data.units.commune_outlines(scope).dropna(subset=["outline"])
     own = (
         outlines

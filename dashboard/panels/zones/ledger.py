@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.drawing import maps
 from dashboard.drawing.maps.frame import Written
+from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.panels.shared import failures, frame, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
@@ -189,18 +190,15 @@ def _tell_what_was_saved() -> None:
 
 
 def _draft_map(viewer: access.Viewer, drafts: Drafts, chosen: pd.DataFrame) -> None:
-    picked, kept = tuple(chosen.index), tuple(drafts.zones["risk_share"])
-    written = _drafts_written(viewer, drafts, picked, kept, words.language(), *drafts.question)
-    _show_map(viewer, written, ["draft"] * len(kept), key="draft_map")
+    written = _drafts_written(viewer, drafts, tuple(chosen.index))
+    _show_map(viewer, written, ["draft"] * len(drafts.zones), key="draft_map")
 
 
-@data.kept.shared(max_entries=16)
-def _drafts_written(
-    _viewer: access.Viewer, _drafts: Drafts, picked: tuple[int, ...], *question: object
-) -> Written:
-    del question  # it names the drafts, for the cache
-    shown = _drafts.zones.assign(status="draft", is_focus=_drafts.zones.index.isin(picked))
-    return _written(_viewer, shown, _drafts.result.people.dropna(subset=["lon", "lat"]))
+@drawn(max_entries=16)
+def _drafts_written(viewer: access.Viewer, drafts: Drafts, picked: tuple[int, ...]) -> Written:
+    shown = drafts.zones.assign(status="draft", is_focus=drafts.zones.index.isin(picked))
+    people = drafts.weighed.result.people
+    return _written(viewer, shown, people.dropna(subset=["lon", "lat"]))
 
 
 def _map(

@@ -6,8 +6,9 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, figures, words
+from dashboard import access, words
 from dashboard.drawing import charts, maps
+from dashboard.figures.tracing import zone_proposals
 from dashboard.figures.tracing.zone_proposals import Drafts, Weighed
 from dashboard.panels import tracing
 from dashboard.panels.shared import tiles
@@ -30,18 +31,9 @@ def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
     chart = st.container()
     share = _share()
     unit, buffer = _narrowness()
-    weighed = figures.tracing.zone_proposals.weighed(base, asked, unit, base.scope, data_time)
-    ways = figures.tracing.zone_proposals.other_ways(
-        weighed,
-        asked,
-        unit,
-        figures.tracing.zone_proposals.closed_now(viewer),
-        base.scope,
-        data_time,
-    )
-    drafts = figures.tracing.zone_proposals.drafts(
-        base, weighed, ways, (asked, unit, share, buffer), base.scope, data_time
-    )
+    weighed = zone_proposals.weighed(base, asked, unit)
+    ways = zone_proposals.other_ways(weighed, zone_proposals.closed_now(viewer))
+    drafts = zone_proposals.drafts(base, weighed, ways, share, buffer)
     if len(drafts.zones):
         with chart:
             _draw_frontier(weighed, ways, drafts)

@@ -11,6 +11,7 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from dashboard import access, alphabet, figures, words
+from dashboard.data.kept import Load
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import from_address
 from dashboard.figures.tracing.trace import Base
@@ -173,7 +174,7 @@ def _show(release: Release) -> None:
 def _parts(
     viewer: access.Viewer, zone_shape: BaseGeometry, data_time: datetime
 ) -> gpd.GeoDataFrame:
-    land = zone_land.communes(viewer.scope, data_time)
+    land = zone_land.communes(Load(viewer.scope, data_time))
     parts = shapes.divided(zone_shape, zone_land.cells(viewer.scope, land, zone_shape))
     return parts.sort_values("name", key=alphabet.sort_key(), ignore_index=True)
 

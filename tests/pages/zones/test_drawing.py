@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard import data
+from dashboard.data.kept import Load
 from dashboard.panels import zones as zone_panels
 from dashboard.panels.zones.by_hand import Sheet
 from dashboard.tracing.zones import shapes
@@ -30,7 +31,7 @@ def save(page, label):
 @pytest.fixture
 def home(own_zones):
     """Return a point where somebody lives."""
-    return data.tracing.homes(EPIDEMIOLOGIST.scope, NOW).dropna().iloc[0]
+    return data.tracing.homes(Load(EPIDEMIOLOGIST.scope, NOW)).dropna().iloc[0]
 
 
 @pytest.mark.usefixtures("own_zones")
@@ -60,7 +61,7 @@ def test_two_zones_merge_into_one_proposal_that_counts_nobody_twice(open_page, h
 
     zones = data.zones.zones(EPIDEMIOLOGIST.scope)
     merged = zones[zones["status"] == "proposed"].iloc[0]
-    homes = data.tracing.homes(EPIDEMIOLOGIST.scope, NOW)
+    homes = data.tracing.homes(Load(EPIDEMIOLOGIST.scope, NOW))
     west, east = home["lon"] - 0.001, home["lon"] + 0.0015
     south, north = home["lat"] - 0.001, home["lat"] + 0.001
     inside = homes[homes["lon"].between(west, east) & homes["lat"].between(south, north)]
@@ -97,7 +98,7 @@ def feature(outline, **properties):
 @pytest.mark.usefixtures("province")
 @pytest.mark.parametrize(("way", "degrees2"), [("add", 6e-6), ("cut", 2e-6)])
 def test_new_shapes_join_the_outline_or_are_cut_out(way, degrees2):
-    communes = zone_panels.land.communes(EPIDEMIOLOGIST.scope, NOW)
+    communes = zone_panels.land.communes(Load(EPIDEMIOLOGIST.scope, NOW))
     picked = data.zones.zones(EPIDEMIOLOGIST.scope).head(0)
     sheet = Sheet(None, None, communes, picked, way, "none")
     centre = communes["shape"].iloc[0].representative_point()
@@ -113,7 +114,7 @@ def test_new_shapes_join_the_outline_or_are_cut_out(way, degrees2):
 
 @pytest.mark.usefixtures("province")
 def test_a_zone_that_already_reaches_out_of_the_land_can_be_cut():
-    communes = zone_panels.land.communes(EPIDEMIOLOGIST.scope, NOW)
+    communes = zone_panels.land.communes(Load(EPIDEMIOLOGIST.scope, NOW))
     outside = square(100, 10)
     picked = pd.DataFrame({"outline": [outside]})
     sheet = Sheet(None, None, communes, picked, "cut", "none")

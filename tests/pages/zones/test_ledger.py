@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard import data
+from dashboard.data.kept import Load
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER
 from tests.pages.zones.closed import NOW, START, close, square
 
@@ -14,8 +15,8 @@ from tests.pages.zones.closed import NOW, START, close, square
 def latest_case(own_zones):
     """Return the latest case of the province with the point of its home."""
     scope = EPIDEMIOLOGIST.scope
-    case = data.tracing.cases(scope, NOW).iloc[0]
-    return case, data.tracing.homes(scope, NOW).loc[case["person_id"]]
+    case = data.tracing.cases(Load(scope, NOW)).iloc[0]
+    return case, data.tracing.homes(Load(scope, NOW)).loc[case["person_id"]]
 
 
 @pytest.mark.usefixtures("own_zones")

@@ -10,6 +10,7 @@ import shapely
 import streamlit as st
 
 from dashboard import data, words
+from dashboard.data.kept import Load
 from dashboard.panels import tracing, zones
 from dashboard.panels.zones.papers_logged import ZonePapers
 from dashboard.tracing.zones import shapes
@@ -24,9 +25,9 @@ LATER = NOW + timedelta(days=5)
 @pytest.fixture
 def two_hamlets(own_zones):
     """Put a zone of two hamlets side by side in force, where somebody lives; return its number."""
-    case = data.tracing.cases(SCOPE, NOW).iloc[0]
-    home = data.tracing.homes(SCOPE, NOW).loc[case["person_id"]]
-    land = zones.land.communes(SCOPE, NOW)
+    case = data.tracing.cases(Load(SCOPE, NOW)).iloc[0]
+    home = data.tracing.homes(Load(SCOPE, NOW)).loc[case["person_id"]]
+    land = zones.land.communes(Load(SCOPE, NOW))
     cells = zones.land.cells(SCOPE, land, point_of(home).buffer(0.03))
     own = cells[cells.contains(point_of(home))].geometry.iloc[0]
     metres = cells.to_crs(METRES)
@@ -113,7 +114,7 @@ def test_the_whole_zone_is_no_part(open_page, two_hamlets):
 
 
 def test_without_its_trace_a_zone_is_not_counted_anew(open_page, own_zones):
-    home = data.tracing.homes(SCOPE, NOW).dropna().iloc[0]
+    home = data.tracing.homes(Load(SCOPE, NOW)).dropna().iloc[0]
     square = shapely.box(*point_of(home).buffer(0.002).bounds)
     close(shapes.write(square), ends_at=LATER)
 
@@ -273,7 +274,7 @@ def test_a_recorded_change_has_its_own_decision(papers, two_hamlets, status, sai
 
 
 def test_a_proposal_turned_down_offers_no_decision(open_page, own_zones):
-    case = data.tracing.cases(SCOPE, NOW).iloc[0]
+    case = data.tracing.cases(Load(SCOPE, NOW)).iloc[0]
     number = close(
         square_around(case),
         traced_with=f"preset=moh_2021_08&case={case['case_id']}",
@@ -293,7 +294,7 @@ def test_a_proposal_turned_down_offers_no_decision(open_page, own_zones):
 
 
 def square_around(case):
-    home = data.tracing.homes(SCOPE, NOW).loc[case["person_id"]]
+    home = data.tracing.homes(Load(SCOPE, NOW)).loc[case["person_id"]]
     return shapes.write(shapely.box(*point_of(home).buffer(0.001).bounds))
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import data, words
 from dashboard.drawing import marks, network
+from dashboard.figures import once
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.tracing.person import evidence, selection
 from dashboard.tracing.evidence.network_measures import (
@@ -37,28 +38,19 @@ def show(base: Base, result: Result) -> None:
     if direction != "forward":
         st.caption(words.say(f"tracing.{direction}_drawn"))
     focus = _choose_focus(result)
-    drawn = _drawn(
-        result,
-        focus,
-        selection.selected(result),
-        words.language(),
-        base.scope,
-        base.data_time,
-        result.choice,
-    )
+    drawn = _drawn(result, focus, selection.selected(result))
     _say_what_is_left_out(drawn, focus)
     network.show(drawn, key=_NETWORK, on_click=partial(_open_clicked, result))
     evidence.brief(base, result)
-    _measures(base, result)
+    _measures(result)
 
 
-@data.kept.shared(max_entries=16)
-def _drawn(_result: Result, focus: str, selected: int | None, *question: object) -> network.Network:
-    del question  # it names the result and the language, for the cache
+@once.drawn(max_entries=16)
+def _drawn(result: Result, focus: str, selected: int | None) -> network.Network:
     return network.network(
-        _result.people,
-        _result.case_names,
-        direction=_result.choice.direction,
+        result.people,
+        result.case_names,
+        direction=result.choice.direction,
         focus=focus,
         selected=selected,
     )
@@ -125,15 +117,15 @@ def _open(result: Result, node: str) -> None:
         st.session_state[_FOCUS] = network.WHOLE if is_open else node
 
 
-def _measures(base: Base, result: Result) -> None:
+def _measures(result: Result) -> None:
     st.header(words.say("network.measures"), anchor=False)
-    passed_on, places, told = _spread(result, base.scope, base.data_time, result.choice)
+    passed_on, places, told = _spread(result)
     st.markdown(words.say("network.uneven", **{name: words.percent(of, 0) for name, of in told}))
     # Folded, the tables cost nothing: they held the drawing back by a fifth of a second.
     with st.expander(words.say("network.lists"), key=_LISTS, on_change="rerun") as lists:
         if not lists.open:
             return
-        found = _structure_if_small(base, result)
+        found = _structure_if_small(result)
         _people_table(result, passed_on, found)
         _place_table(result, places)
         if found is not None:
@@ -141,23 +133,20 @@ def _measures(base: Base, result: Result) -> None:
 
 
 @data.kept.shared(max_entries=16)
-def _spread(
-    _result: Result, *question: object
-) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]]]:
+def _spread(result: Result) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]]]:
     """Return who reached how many, where, and how unevenly: people who could, and places."""
-    del question  # it names the result, for the cache
-    people = _result.people
+    people = result.people
     known = people.dropna(subset=["source_id"])
     passed_on = out_degrees(known).astype({"source_id": "int64"})
     places = spreading_places(known).astype({"place_id": "int64"})
-    could = {*_result.case_names, *people.loc[people["ring"] < people["ring"].max(), "person_id"]}
+    could = {*result.case_names, *people.loc[people["ring"] < people["ring"].max(), "person_id"]}
     counts = passed_on.set_index("source_id")["contact_count"]
     everybody = counts.reindex([*could.union(counts.index)], fill_value=0)
     uneven = [("people", everybody), ("places", places["first_count"])]
     return passed_on, places, [(name, top_fifth_share(of)) for name, of in uneven]
 
 
-def _structure_if_small(base: Base, result: Result) -> Structure | None:
+def _structure_if_small(result: Result) -> Structure | None:
     """Return the groups and connectors; of a large trace only when asked, of a huge one never."""
     people = result.people
     forward = people[people["way"].str.contains("forward")] if result.both else people
@@ -172,13 +161,12 @@ def _structure_if_small(base: Base, result: Result) -> Structure | None:
     ):
         return None
     with st.spinner(words.say("network.finding"), show_time=True):
-        return _structure(result, base.scope, base.data_time, result.choice)
+        return _structure(result)
 
 
 @data.kept.shared(max_entries=16)
-def _structure(_result: Result, *question: object) -> Structure:
-    del question  # it names the result, for the cache
-    return structure(_result.trace.rounds, limit=ON_REQUEST)
+def _structure(result: Result) -> Structure:
+    return structure(result.trace.rounds, limit=ON_REQUEST)
 
 
 def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | None) -> None:

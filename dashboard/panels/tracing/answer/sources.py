@@ -1,14 +1,13 @@
 """Several cases: what they share, who may have infected them, what time forbids of their dates."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import clock, data, words
-from dashboard.data.database import Scope
 from dashboard.figures.tracing.choice import LOOK_BACK_DAYS
 from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result
@@ -68,7 +67,7 @@ def _choose(case_ids: list[str]) -> None:
 def _shared(base: Base, result: Result, cases: pd.DataFrame) -> None:
     st.header(words.say("sources.shared"), anchor=False)
     looked = _look_back(cases)
-    found = _found(base, looked, tuple(cases["person_id"]), base.scope, base.data_time)
+    found = _found(base, looked)
     if found.empty:
         st.markdown(words.say("sources.nothing", count=len(cases)))
     else:
@@ -88,16 +87,9 @@ def _look_back(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 @data.kept.shared(max_entries=16)
-def _found(
-    _base: Base,
-    looked: pd.DataFrame,
-    person_ids: tuple[int, ...],
-    scope: Scope,
-    data_time: datetime,
-) -> pd.DataFrame:
-    del person_ids, scope, data_time  # they are part of the question, for the cache
-    communes = _base.homes["commune_id"].reset_index()
-    return shared_sources(_base.recorded.index, looked, homes=communes)
+def _found(base: Base, looked: pd.DataFrame) -> pd.DataFrame:
+    communes = base.homes["commune_id"].reset_index()
+    return shared_sources(base.recorded.index, looked, homes=communes)
 
 
 def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.DataFrame) -> None:
@@ -185,8 +177,7 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
 def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
     """Show whom each case met in the six days before it fell ill, the likeliest first."""
     st.header(words.say("sources.likely"), anchor=False)
-    asked = tuple(cases["person_id"])
-    likely = _weighed(base, result, cases, asked, base.scope, base.data_time)
+    likely = _weighed(base, cases)
     followed = likely[likely["is_followed"]].head(SHOWN)
     if followed.empty:
         st.markdown(words.say("sources.likely_nobody"))
@@ -221,21 +212,13 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
 
 
 @data.kept.shared(max_entries=16)
-def _weighed(
-    _base: Base,
-    _result: Result,
-    _cases: pd.DataFrame,
-    person_ids: tuple[int, ...],
-    scope: Scope,
-    data_time: datetime,
-) -> pd.DataFrame:
-    del person_ids, scope, data_time  # they are part of the question, for the cache
+def _weighed(base: Base, cases: pd.DataFrame) -> pd.DataFrame:
     return likely_sources(
-        _base.recorded.index,
-        _cases,
-        isolations=_base.isolations,
-        places=_base.places,
-        case_dates=_base.case_dates,
+        base.recorded.index,
+        cases,
+        isolations=base.isolations,
+        places=base.places,
+        case_dates=base.case_dates,
     )
 
 
@@ -243,7 +226,7 @@ def _contradictions(base: Base, cases: pd.DataFrame) -> None:
     """List dates and links that time forbids: of the chosen cases, on request of all."""
     everybody = st.session_state.get("trace_contradictions_all", False)
     wanted = base.cases["person_id"] if everybody else cases["person_id"]
-    found = _forbidden(base, cases, everybody, tuple(wanted), base.scope, base.data_time)
+    found = _forbidden(base, cases, tuple(wanted))
     title = words.say("sources.contradictions", count=words.number(len(found)))
     with st.expander(title, icon=":material/history_toggle_off:"):
         st.toggle(words.say("sources.contradictions_all"), key="trace_contradictions_all")
@@ -255,18 +238,10 @@ def _contradictions(base: Base, cases: pd.DataFrame) -> None:
 
 
 @data.kept.shared(max_entries=16)
-def _forbidden(
-    _base: Base,
-    _cases: pd.DataFrame,
-    everybody: bool,  # noqa: FBT001
-    person_ids: tuple[int, ...],
-    scope: Scope,
-    data_time: datetime,
-) -> pd.DataFrame:
-    del everybody, scope, data_time
-    dates = _base.case_dates
-    links = links_between_cases(_base.recorded.index, _cases)
-    known = dates[dates["person_id"].isin([*person_ids, *_cases["person_id"]])]
+def _forbidden(base: Base, cases: pd.DataFrame, person_ids: tuple[int, ...]) -> pd.DataFrame:
+    dates = base.case_dates
+    links = links_between_cases(base.recorded.index, cases)
+    known = dates[dates["person_id"].isin([*person_ids, *cases["person_id"]])]
     found = contradictions(known, links[["source_id", "target_id", "met_at"]])
     found = found[found["reason"] != "circle"]  # two cases who met may stand in both orders
     return found.drop_duplicates(["source_id", "target_id", "reason"], ignore_index=True)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import access, clock, data, words
 from dashboard.data.check_ins import LOOK_BACK
+from dashboard.data.kept import Load
 from dashboard.drawing import charts
 
 _ADDRESS = "known_at"
@@ -20,7 +21,7 @@ _STEP = timedelta(days=1)
 def choose(viewer: access.Viewer, data_time: datetime) -> datetime | None:
     """Let the viewer go back in time; None is the present. Say loudly when it is not."""
     chosen = _settled(data_time)
-    cases = data.tracing.cases(viewer.scope, data_time)
+    cases = data.tracing.cases(Load(viewer.scope, data_time))
     folder = st.expander(
         words.say("replay.title"),
         icon=":material/history:",
