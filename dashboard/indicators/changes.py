@@ -18,8 +18,8 @@ MOST = 6
 MOST_OF_A_KIND = 2
 """So many facts of one kind, so that one bad day of one source does not hide the others."""
 
-LEAST_PLACES = 2
-"""A move by fewer places in a ranking happens every day and says nothing."""
+LEAST_RANKS = 2
+"""A move by fewer ranks happens every day and says nothing."""
 
 LEAST_DAILY_COUNT = 5.0
 """A commune that usually reports at least this a day has stopped when it reports nothing: if its
@@ -111,7 +111,7 @@ def since_yesterday(
 
 
 def ranks(shares: pd.Series) -> pd.Series:
-    """Return each unit's place, 1 for the highest share; equal shares share a place.
+    """Return each unit's rank, 1 for the highest share; equal shares share a rank.
 
     Examples
     --------
@@ -154,11 +154,11 @@ def _moves(units: pd.DataFrame) -> Iterator[Change]:
     known = _known(units)
     ranked = known.assign(after=ranks(known["share"]), before=ranks(known["day_ago_share"]))
     for row in _rows(ranked):
-        places = row["after"] - row["before"]
-        if abs(places) >= LEAST_PLACES:
+        moved = row["after"] - row["before"]
+        if abs(moved) >= LEAST_RANKS:
             yield Change(
-                kind=Kind.FELL if places > 0 else Kind.ROSE,
-                size=abs(places),
+                kind=Kind.FELL if moved > 0 else Kind.ROSE,
+                size=abs(moved),
                 before=row["before"],
                 after=row["after"],
                 **_unit(row),

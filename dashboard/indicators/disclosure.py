@@ -173,11 +173,11 @@ def thinned(totals: pd.Series) -> pd.Series:
     """
     shown = totals.to_numpy(dtype="float64", na_value=np.nan, copy=True)
     next_shown = np.nan
-    for place in range(len(shown) - 1, -1, -1):
-        if {next_shown - shown[place], shown[place]} & _SMALL:
-            shown[place] = np.nan
-        elif not np.isnan(shown[place]):
-            next_shown = shown[place]
+    for number in range(len(shown) - 1, -1, -1):
+        if {next_shown - shown[number], shown[number]} & _SMALL:
+            shown[number] = np.nan
+        elif not np.isnan(shown[number]):
+            next_shown = shown[number]
     return pd.Series(shown, index=totals.index, name=totals.name)
 
 
@@ -322,12 +322,12 @@ class _Equations:
 
     def add_totals(self, levels: Sequence[_Level], additive: int) -> None:
         """Let every total be the sum of the coarsest printed parts that make it up."""
-        for place, level in enumerate(levels[1:], 1):
-            parts = _parts_of(place, levels)
+        for number, level in enumerate(levels[1:], 1):
+            parts = _parts_of(number, levels)
             units = np.unique(np.stack([level.codes, levels[parts].codes]), axis=1)
             units = units[:, (units >= 0).all(axis=0)]
             for column in range(additive):
-                total = self._cell(place, np.arange(len(level.counts)), column)
+                total = self._cell(number, np.arange(len(level.counts)), column)
                 each = self._cell(parts, units[1], column)
                 self._add(np.arange(len(total)), total, 1.0)
                 self._add(units[0], each, -1.0)
@@ -336,11 +336,11 @@ class _Equations:
     def add_differences(self, levels: Sequence[_Level], plan: Plan) -> None:
         """Let every difference be the whole without the part, where it counts anybody."""
         names = plan.columns
-        for place, level in enumerate(levels):
+        for number, level in enumerate(levels):
             for name, (whole, part) in plan.differences.items():
                 units = np.flatnonzero(~np.isnan(level.counts[:, names.index(name)]))
                 for column, sign in ((whole, 1.0), (part, -1.0), (name, -1.0)):
-                    cells = self._cell(place, units, names.index(column))
+                    cells = self._cell(number, units, names.index(column))
                     self._add(np.arange(len(units)), cells, sign)
                 self.count += len(units)
 
@@ -356,8 +356,8 @@ class _Equations:
         entries = (signs[moves], (rows[moves], cells[moves]))
         return coo_array(entries, shape=(self.count, len(values))).tocsc()
 
-    def _cell(self, place: int, units: NDArray[np.int64], column: int) -> NDArray[np.int64]:
-        return self.starts[place] + units * self.width + column
+    def _cell(self, number: int, units: NDArray[np.int64], column: int) -> NDArray[np.int64]:
+        return self.starts[number] + units * self.width + column
 
     def _add(self, rows: NDArray[np.int64], cells: NDArray[np.int64], sign: float) -> None:
         self.rows.append(self.count + rows)
@@ -365,12 +365,12 @@ class _Equations:
         self.signs.append(np.full(len(cells), sign))
 
 
-def _parts_of(place: int, levels: Sequence[_Level]) -> int:
+def _parts_of(number: int, levels: Sequence[_Level]) -> int:
     """Return the level whose units make up this one's: the coarsest that does, else the rows.
 
     Districts make up the province, but not where a row belongs to no district.
     """
-    total = levels[place]
+    total = levels[number]
     finer = [
         at
         for at, level in enumerate(levels)
@@ -388,7 +388,7 @@ def _additive(rows: pd.DataFrame, plan: Plan) -> Floats:
 
 
 def _grouped(rows: pd.DataFrame, by: Grouping) -> tuple[NDArray[np.int64], pd.Index]:
-    """Return the place of each row's group among the groups' keys, which rise; () is one group."""
+    """Return the number of each row's group among the groups' keys, which rise; () is one group."""
     if not by:
         return np.zeros(len(rows), dtype=np.int64), pd.RangeIndex(min(len(rows), 1))
     keys = pd.MultiIndex.from_frame(rows[[*by]]) if len(by) > 1 else pd.Index(rows[by[0]])

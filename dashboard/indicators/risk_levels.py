@@ -34,7 +34,7 @@ class Level(StrEnum):
 
 
 LEVELS: Final = tuple(Level)
-"""From the least to the greatest: a level's place in it is its rank."""
+"""From the least to the greatest: a level's number in it is its rank."""
 
 MEASURES: Final = ("case_count", "cases_per_100k", "f1_count", "zone_count")
 """What a commune is judged by: cases and F1 of the last days, zones in force now."""
@@ -210,13 +210,15 @@ def district_levels(communes: pd.DataFrame, rules: RiskRules | None = None) -> p
         reached how many. Each of them must fall below its limit before the level does.
     """
     rules = rules or RiskRules()
-    rank = communes["level"].map({str(level): place for place, level in enumerate(LEVELS)})
+    rank = communes["level"].map({str(level): number for number, level in enumerate(LEVELS)})
     counts = pd.DataFrame(
         {
             "district_id": communes["district_id"],
             "commune_count": 1,
             **{
-                f"{level}_count": (rank >= place) * 1 for place, level in enumerate(LEVELS) if place
+                f"{level}_count": (rank >= number) * 1
+                for number, level in enumerate(LEVELS)
+                if number
             },
         }
     )
@@ -259,11 +261,11 @@ def _measures(
 
 def _ranks(measures: pd.DataFrame, rules: RiskRules) -> NDArray[np.int64]:
     rank = np.zeros(len(measures), dtype=np.int64)
-    for place, level in enumerate(LEVELS):
-        for measure in MEASURES if place else ():
+    for number, level in enumerate(LEVELS):
+        for measure in MEASURES if number else ():
             limit = rules.limit(level, measure)
             if limit is not None:
-                rank[measures[measure].to_numpy() >= limit] = place
+                rank[measures[measure].to_numpy() >= limit] = number
     return rank
 
 
@@ -272,16 +274,16 @@ def _zones_below(
 ) -> NDArray[np.float64]:
     """Return how many zones may stay if they alone are not to keep a commune at its level."""
     fewer = zones.copy()
-    for place, level in enumerate(LEVELS):
-        limit = rules.limit(level, "zone_count") if place else None
+    for number, level in enumerate(LEVELS):
+        limit = rules.limit(level, "zone_count") if number else None
         if limit is not None:
-            keeps = (rank == place) & (zones >= limit)
+            keeps = (rank == number) & (zones >= limit)
             fewer[keeps] = ceil(limit) - 1
     return fewer
 
 
 def _rows(measures: pd.DataFrame, rank: NDArray[np.int64]) -> Iterator[tuple[pd.Series, int]]:
-    return ((row, int(place)) for (_, row), place in zip(measures.iterrows(), rank, strict=True))
+    return ((row, int(number)) for (_, row), number in zip(measures.iterrows(), rank, strict=True))
 
 
 def _reasons(measures: pd.Series, level: Level, rules: RiskRules) -> tuple[Reason, ...]:
