@@ -47,9 +47,10 @@ roll-ups: $(VENV)/.run ## compute the indicators of DATABASE_URL ahead, once: fo
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract
 
-import-boundaries: $(VENV)/.run ## replace the approximate commune outlines: FILE=official.geojson
+import-boundaries: $(VENV)/.run ## replace the approximate commune outlines: FILE=official.geojson (ENCODING= CRS= PROVINCE=)
 	@test -n "$(FILE)" || { echo "Say which file: make import-boundaries FILE=communes.geojson"; exit 2; }
-	@$(PYTHON) -m launch.boundaries "$(FILE)"
+	@$(PYTHON) -m launch.boundaries "$(FILE)" $(if $(ENCODING),--encoding "$(ENCODING)") \
+	    $(if $(CRS),--crs "$(CRS)") $(if $(PROVINCE),--province "$(PROVINCE)")
 
 clean: ## remove .venv, the simulated database and everything else that is made
 	@pid=$$(head -1 .data/postgres/postmaster.pid 2>/dev/null); \

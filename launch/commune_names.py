@@ -8,16 +8,18 @@ name may need its district. Used for official outlines; daily feeds have the sam
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from dashboard.alphabet import spelling
+from dashboard.alphabet import fold, spelling
 
 _PREFIXES: Final = (
-    *("thành phố", "thị trấn", "thị xã", "phường", "huyện", "xã"),
+    *("thành phố", "thị trấn", "thị xã", "phường", "huyện", "tỉnh", "xã"),
     *("tt", "tp", "tx", "p", "x", "h"),
 )
 
 
+@lru_cache(maxsize=100_000)
 def name_key(name: str) -> str:
     """Return what is left of a name without kind, case, punctuation and tone-mark placement.
 
@@ -45,34 +47,56 @@ class Commune:
 
 
 class CommuneNames:
-    """Finds communes by name, and by district where a name repeats."""
+    """Finds communes by name, and by district where a name repeats.
+
+    A name without any mark, as some exports write them, means every name that it may stand for.
+    """
 
     def __init__(self, communes: Iterable[Commune]) -> None:
         self._by_name: dict[str, list[Commune]] = defaultdict(list)
+        self._by_bare_name: dict[str, list[Commune]] = defaultdict(list)
         for commune in communes:
             self._by_name[name_key(commune.name)].append(commune)
-        self._districts = {
-            name_key(commune.district_name) for same in self._by_name.values() for commune in same
-        }
+            self._by_bare_name[_bare(commune.name)].append(commune)
 
     def knows(self, name: str) -> bool:
         """Tell whether any commune has this name."""
-        return name_key(name) in self._by_name
-
-    def knows_district(self, name: str) -> bool:
-        """Tell whether any district has this name."""
-        return name_key(name) in self._districts
+        return bool(self.find(name))
 
     def find(self, name: str, district_name: str | None = None) -> list[Commune]:
         """Return the communes that are meant: one if the name is clear, none, or several.
 
         A district that is given must agree, even where the name alone would do.
         """
-        found = self._by_name.get(name_key(name), [])
+        tried = [self._by_name.get(name_key(name), [])]
+        tried += [self._by_bare_name.get(bare, []) for bare in _bare_readings(name)]
+        found = next((communes for communes in tried if communes), [])
         if district_name is None:
             return list(found)
-        district = name_key(district_name)
-        return [commune for commune in found if name_key(commune.district_name) == district]
+        return [commune for commune in found if _agree(commune.district_name, district_name)]
+
+
+def _agree(known: str, given: str) -> bool:
+    return name_key(known) == name_key(given) or _bare(known) in _bare_readings(given)
+
+
+@lru_cache(maxsize=100_000)
+def _bare(name: str) -> str:
+    """Return a known name without kind and marks."""
+    return fold(name_key(name))
+
+
+@lru_cache(maxsize=100_000)
+def _bare_readings(name: str) -> list[str]:
+    """Return what a name without marks may stand for: none if it has marks.
+
+    Its first word may be a kind or a part of the name: "Phuong Ky" is Phượng Kỳ, or the ward Kỳ.
+    """
+    bare = fold(name)
+    if bare != spelling(name):
+        return []
+    return [bare, *(bare.removeprefix(kind) for kind in _BARE_PREFIXES if bare.startswith(kind))]
 
 
 _FOLDED_PREFIXES: Final = tuple(f"{spelling(prefix)} " for prefix in _PREFIXES)
+_BARE_PREFIXES: Final = tuple(f"{fold(prefix)} " for prefix in _PREFIXES)

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from dashboard import geojson
 from simulation.arrays import Floats, Ints, Texts
 from simulation.gazetteer import M_PER_DEGREE, M_PER_DEGREE_LON
 
@@ -44,11 +45,8 @@ def approximate_outlines(lon: Floats, lat: Floats) -> list[BaseGeometry]:
 
 
 def as_geojson(outlines: list[BaseGeometry]) -> Texts:
-    """Return outlines as GeoJSON geometry texts, with 5 decimals."""
-    texts = []
-    for outline in outlines:
-        shape = json.loads(shapely.to_geojson(outline))
-        texts.append(json.dumps(_rounded(shape), separators=(",", ":")))
+    """Return outlines as GeoJSON geometry texts."""
+    texts = [json.dumps(geojson.geometry(each), separators=(",", ":")) for each in outlines]
     return np.array(texts, dtype=object)
 
 
@@ -66,11 +64,3 @@ def _nearest(pieces: Texts, lon: Floats, lat: Floats) -> Ints:
 
 def _joined(pieces: Texts) -> BaseGeometry:
     return pieces[0] if len(pieces) == 1 else shapely.union_all(pieces, grid_size=GRID)
-
-
-def _rounded(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
-    return round(value, 5) if isinstance(value, float) else value

@@ -51,3 +51,14 @@ def test_a_district_that_disagrees_finds_nothing():
 
 def test_a_name_that_is_only_a_kind_is_kept():
     assert name_key("Xã") == "xa\u0303"
+
+
+def test_a_name_without_marks_means_every_name_that_it_may_stand_for():
+    assert len(NAMES.find("Xa Cong Hoa")) == 2
+    assert [each.commune_id for each in NAMES.find("CONG HOA", "Huyen Kim Thanh")] == ["10756"]
+    assert [each.commune_id for each in NAMES.find("Cam Thuong")] == ["10507"]
+
+
+def test_a_name_with_other_marks_is_another_name():
+    assert NAMES.find("Công Hòa") == []
+    assert NAMES.find("Cộng Hòa", "Nam Sạch") == []

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from dashboard import access, data
+from dashboard import access, data, geojson
 from dashboard.data.kept import Asked, shared
 from dashboard.figures.tracing import trace
 from dashboard.figures.tracing.choice import Choice
@@ -141,7 +142,8 @@ def _named(
     The name begins with the hamlet of its residents, or, where nobody lives, the busiest place.
     """
     zones = pd.DataFrame(found.drop(columns="geometry"))
-    zones["outline"] = [json.loads(shapely.to_geojson(shape)) for shape in found.geometry]
+    outlines: list[Any] = [geojson.geometry(shape) for shape in found.geometry]
+    zones["outline"] = outlines
     for column in ("commune_id", "hamlet_id"):
         if column not in zones:
             zones[column] = None

@@ -8,11 +8,10 @@ from xml.etree import ElementTree as ET
 import shapely
 from shapely.geometry import shape
 
+from dashboard.geojson import DECIMALS
+from dashboard.geojson import geometry as geojson_of
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import area, moment, number, say, text
-
-_DECIMALS = 6
-"""Of a degree: about 10 cm, finer than any outline here."""
 
 _GPX = "http://www.topografix.com/GPX/1/1"
 _COUNTS = ("resident_count", "household_count", "f0_count", "f1_count", "place_count")
@@ -32,7 +31,7 @@ def geojson(zone: Mapping[str, Any], stamp: Stamp) -> bytes:
         "type": "Feature",
         "id": int(zone["zone_id"]),
         "bbox": list(polygon.bounds),
-        "geometry": json.loads(shapely.to_geojson(polygon)),
+        "geometry": geojson_of(polygon),
         "properties": {
             "name": text(zone["zone_name"]),
             "status": str(zone["status"]),
@@ -55,7 +54,9 @@ def geojson(zone: Mapping[str, Any], stamp: Stamp) -> bytes:
 def gpx(zone: Mapping[str, Any], stamp: Stamp) -> bytes:
     """Return a zone's outline as a GPX 1.1 track that a telephone or receiver can follow.
 
-    One track of closed segments, one per ring of the outline; parameters as for `geojson`.
+    One closed track per ring of the outline; parameters as for `geojson`. Segments of one track
+    would be joined by receivers: GPSBabel's Garmin formats draw a line from each to the next,
+    a border straight through the land between two parts of a zone.
     """
     polygon = _polygon(zone)
     root = ET.Element("gpx", {"xmlns": _GPX, "version": "1.1", "creator": "Smart Hải Dương"})
@@ -63,21 +64,24 @@ def gpx(zone: Mapping[str, Any], stamp: Stamp) -> bytes:
     _add(metadata, "name", zone["zone_name"])
     _add(metadata, "desc", "; ".join(f"{label}: {said}" for label, said in stamp.rows()))
     _add(metadata, "time", stamp.exported_at.isoformat(timespec="seconds"))
-    track = ET.SubElement(root, "trk")
-    _add(track, "name", zone["zone_name"])
-    _add(track, "desc", _described(zone))
-    _add(track, "type", say(f"zones.status_{zone['status']}"))
-    for ring in _rings(polygon):
+    rings = _rings(polygon)
+    for part_number, ring in enumerate(rings, 1):
+        track = ET.SubElement(root, "trk")
+        part = f" ({part_number}/{len(rings)})" if len(rings) > 1 else ""
+        _add(track, "name", f"{text(zone['zone_name'])}{part}")
+        _add(track, "desc", _described(zone))
+        _add(track, "type", say(f"zones.status_{zone['status']}"))
         segment = ET.SubElement(track, "trkseg")
         for lon, lat in ring:
-            ET.SubElement(segment, "trkpt", {"lat": f"{lat:.6f}", "lon": f"{lon:.6f}"})
+            point = {"lat": f"{lat:.{DECIMALS}f}", "lon": f"{lon:.{DECIMALS}f}"}
+            ET.SubElement(segment, "trkpt", point)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _polygon(zone: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a polygon, or several
     """Return the outline with outer rings counter-clockwise, as RFC 7946 asks, and rounded."""
     polygon = shapely.orient_polygons(shape(dict(zone["outline"])))
-    return shapely.transform(polygon, lambda points: points.round(_DECIMALS))
+    return shapely.transform(polygon, lambda points: points.round(DECIMALS))
 
 
 def _rings(polygon: Any) -> list[list[tuple[float, float]]]:  # noqa: ANN401

@@ -1,11 +1,13 @@
 """Write a trace as files that people open: tables, a map layer and one paragraph."""
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
+from dashboard import geojson
 from dashboard.csv_file import csv_of
 from dashboard.tracing.trace import Trace
 
@@ -29,12 +31,21 @@ def write_results(results: Results, folder: Path) -> str:
     """Write people.csv, contacts.csv, zones.geojson and summary.txt; return the summary."""
     _write_csv(results.trace.people, folder / "people.csv")
     _write_csv(results.contacts, folder / "contacts.csv")
-    zones = results.zones.astype({c: object for c in results.zones if c.endswith("_count")})
-    layer = zones.where(zones.notna(), None).to_json(drop_id=True)
-    (folder / "zones.geojson").write_text(layer, encoding="utf-8")
+    (folder / "zones.geojson").write_text(_layer(results.zones), encoding="utf-8")
     summary = summarise(results)
     (folder / "summary.txt").write_text(summary + "\n", encoding="utf-8")
     return summary
+
+
+def _layer(zones: gpd.GeoDataFrame) -> str:
+    rows = zones.drop(columns="geometry").astype("object")
+    features = [
+        {"type": "Feature", "properties": said, "geometry": geojson.geometry(shape)}
+        for said, shape in zip(
+            rows.where(rows.notna(), None).to_dict("records"), zones.geometry, strict=True
+        )
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 
 
 def summarise(results: Results) -> str:

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from dashboard import geojson
 from dashboard.tracing.errors import TracingError
 from dashboard.tracing.zones.clusters import WGS84
 from dashboard.tracing.zones.watch import METRES
@@ -83,13 +84,12 @@ def read(outline: Mapping[str, Any]) -> BaseGeometry:
 
 
 def write(shape: BaseGeometry) -> dict[str, Any]:
-    """Return a shape as GeoJSON, its coordinates to about a decimetre.
+    """Return a shape as GeoJSON, its border as sound after rounding as before.
 
     >>> write(shapely.Point(106.30000001, 20.9))
     {'type': 'Point', 'coordinates': [106.3, 20.9]}
     """
-    rounded = shapely.set_precision(shape, 1e-6)
-    return dict(json.loads(shapely.to_geojson(rounded)))
+    return geojson.geometry(shapely.set_precision(shape, 10.0**-geojson.DECIMALS))
 
 
 def merged(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
