@@ -253,3 +253,14 @@ def test_pickers_match_what_is_typed_and_never_take_all_matches():
                 assert given.get("filter_mode") == "'contains'", f"{path}:{call.lineno}"
             if call.func.attr == "multiselect":
                 assert given.get("select_all") == "False", f"{path}:{call.lineno}"
+
+
+def test_one_function_writes_geojson():
+    """Whose rings run as RFC 7946 asks; shapely and geopandas leave them as they come."""
+    writing = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("dashboard", "launch", "simulation")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if re.search(r"to_geojson\(|to_json\(drop_id|driver=.GeoJSON", path.read_text("utf-8"))
+    ]
+    assert writing == ["dashboard/geojson.py"]

@@ -53,6 +53,7 @@ def test_it_writes_people_contacts_zones_and_a_summary(file, tmp_path, capsys):
     assert zones["f1_count"].tolist() == [2]
     raw = json.loads((out / "zones.geojson").read_text("utf-8"))
     assert raw["features"][0]["properties"]["resident_count"] is None
+    assert all(part.exterior.is_ccw for part in zones.explode().geometry)
     summary = (out / "summary.txt").read_text("utf-8")
     assert summary == capsys.readouterr().out
     assert "2 F1, 1 F2 through 3 contacts" in summary
