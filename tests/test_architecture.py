@@ -152,6 +152,14 @@ def test_folders_import_each_other_in_no_circle(imports):
         assert _circles(siblings) == []
 
 
+def test_the_guard_against_formulas_is_written_once():
+    guard = re.compile(r"""["']=["'], *["']\+["']""")
+    found = [path for path in _files() if path.endswith(".py") and re.match(CODE, path)]
+    assert [p for p in found if guard.search((ROOT / p).read_text("utf-8"))] == [
+        "dashboard/csv_file.py"
+    ]
+
+
 def test_no_room_is_crowded():
     """A folder that needs more than about fifteen modules has two subjects."""
     rooms = Counter(

@@ -5,13 +5,13 @@ by their ring; possible sources, and whom these met, never are.
 """
 
 from collections.abc import Iterable
-from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 
 from dashboard import words
 from dashboard.drawing import palette
+from dashboard.drawing.templates import filled
 
 CASE = "0"
 SOURCE = "source"
@@ -105,10 +105,4 @@ def short_name(kind: str, direction: str) -> str:
 
 def mark_legend_html(entries: Iterable[tuple[str, str, str]]) -> str:
     """Return a legend of marks: colour, mark and label of each."""
-    items = "".join(
-        f'<span class="legend-item"><b style="color:{escape(colour)};font-size:1.15rem;'
-        f'line-height:1">{escape(mark)}</b>'
-        f"{escape(label)}</span>"
-        for colour, mark, label in entries
-    )
-    return f'<div class="legend">{items}</div>'
+    return filled("legend", entries=list(entries))

@@ -2,6 +2,7 @@
 
 from dashboard.figures import (
     adoption,
+    app_uses,
     cases,
     guarded,
     once,
@@ -11,13 +12,13 @@ from dashboard.figures import (
     tracing,
     units,
     vaccination,
-    vaccination_doses,
     vaccination_groups,
     viewpoint,
 )
 
 __all__ = [
     "adoption",
+    "app_uses",
     "cases",
     "guarded",
     "once",
@@ -27,7 +28,6 @@ __all__ = [
     "tracing",
     "units",
     "vaccination",
-    "vaccination_doses",
     "vaccination_groups",
     "viewpoint",
 ]

@@ -4,14 +4,14 @@ import streamlit as st
 
 from dashboard import access, words
 from dashboard.panels import platforms
-from dashboard.panels.shared import frame, viewpoint
+from dashboard.panels.shared import filters, frame, viewpoint
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-here = viewpoint.of_figures(viewer)
+data_time = viewpoint.figures_time(viewer)
 
 frame.title("platforms.title", words.say("platforms.subtitle"), viewpoint.figures_line(viewer))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    here = viewpoint.choose_district(here)
+    district_id = filters.district(viewer)
     name = platforms.districts.choose()
 
-platforms.districts.show(here, name)
+platforms.districts.show(viewer, data_time, name, district_id)

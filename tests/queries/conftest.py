@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -77,8 +78,12 @@ Connect = Callable[..., psycopg.Connection]
 
 
 @pytest.fixture(scope="session")
-def _two_districts_template(make_database, installed) -> str:
-    return make_database("two_districts", installed, _fill)
+def _two_districts_template(copy_database, installed) -> Iterator[str]:
+    with copy_database(installed) as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute(TWO_DISTRICTS)
+            owner.execute((installation.QUERIES / "simulation" / "truth.sql").read_bytes())
+        yield urlsplit(url).path[1:]
 
 
 @pytest.fixture(scope="session")
@@ -114,9 +119,3 @@ def connect() -> Connect:
             connection.rollback()
 
     return transaction
-
-
-def _fill(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as owner:
-        owner.execute(TWO_DISTRICTS)
-        owner.execute((installation.QUERIES / "simulation" / "truth.sql").read_bytes())

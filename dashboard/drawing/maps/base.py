@@ -22,6 +22,7 @@ from dashboard.drawing import palette
 from dashboard.drawing.escaped import inert
 from dashboard.drawing.maps import frame
 from dashboard.drawing.maps.frame import GeoJson, Written
+from dashboard.drawing.templates import filled
 
 HEIGHT_PX = 460
 PROVINCE_BOUNDS = ((20.60, 106.02), (21.24, 106.62))
@@ -235,12 +236,7 @@ def show(  # noqa: PLR0913 - what is drawn, and how it answers
 
 def legend_html(entries: Legend) -> str:
     """Return a legend as HTML: a square of colour and a label per class."""
-    items = "".join(
-        f'<span class="legend-item"><i style="background:{escape(colour)}"></i>'
-        f"{escape(label)}</span>"
-        for colour, label in entries
-    )
-    return f'<div class="legend">{items}</div>'
+    return filled("legend", entries=[(colour, "", label) for colour, label in entries])
 
 
 def share_legend(

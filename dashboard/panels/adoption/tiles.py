@@ -1,54 +1,68 @@
 """App adoption: two targets apart, the pace to 31/8, and who is missing where."""
 
-from dashboard import figures, words
-from dashboard.figures.adoption import OWNERS, STAFF, Adoption
+from datetime import datetime
+
+from dashboard import clock, figures, words
+from dashboard.access import Viewer
 from dashboard.figures.guarded import Guarded, seen
-from dashboard.figures.once import once
-from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.targets import OFFICIALS, SMARTPHONE_OWNERS
 from dashboard.panels.shared import definitions, province, tiles
 
 
-def target_tiles(here: Viewpoint, staff: Guarded, owners: Guarded) -> list[tiles.Tile]:
+def target_tiles(
+    viewer: Viewer,
+    agencies_seen: Guarded,
+    communes_seen: Guarded,
+    data_time: datetime,
+    district_id: str | None,
+) -> list[tiles.Tile]:
     """Return the tiles of the two targets, for an official with the province's shares."""
-    agency_rows, commune_rows = here.of_district(staff.rows), here.of_district(owners.rows)
-    of_staff = figures.adoption.total(
-        agency_rows, whole=STAFF, target=OFFICIALS, data_day=here.data_day
+    day = clock.local_day(data_time)
+    agency_rows = figures.units.of_district(agencies_seen.rows, district_id)
+    commune_rows = figures.units.of_district(communes_seen.rows, district_id)
+    officials = figures.adoption.total(
+        agency_rows, whole="head_count", target=OFFICIALS, data_day=day
     )
-    of_owners = figures.adoption.total(
-        commune_rows, whole=OWNERS, target=SMARTPHONE_OWNERS, data_day=here.data_day
+    owners = figures.adoption.total(
+        commune_rows, whole="smartphone_owner_count", target=SMARTPHONE_OWNERS, data_day=day
     )
     shown = [
         tiles.progress_tile(
             words.say("adoption.officials"),
-            of_staff,
-            day_change=figures.adoption.day_change(agency_rows, STAFF),
+            officials,
+            day_change=figures.adoption.day_change(agency_rows, "head_count"),
             define="adoption.officials",
-            withheld=staff.withheld_total(here.district_id),
+            withheld=agencies_seen.withheld_total(district_id),
         ),
         tiles.progress_tile(
             words.say("adoption.owners"),
-            of_owners,
-            day_change=figures.adoption.day_change(commune_rows, OWNERS),
+            owners,
+            day_change=figures.adoption.day_change(commune_rows, "smartphone_owner_count"),
             define="adoption.owners",
-            withheld=owners.withheld_total(here.district_id),
+            withheld=communes_seen.withheld_total(district_id),
         ),
     ]
-    return province.beside(shown, here)
+    return province.beside(shown, viewer, data_time)
 
 
-@once
-def show(adoption: Adoption) -> None:
+def show_tiles(
+    viewer: Viewer,
+    agencies_seen: Guarded,
+    communes_seen: Guarded,
+    data_time: datetime,
+    district_id: str | None,
+) -> None:
     """Draw both targets, who uses the app, and how many denominators are doubtful."""
-    commune_rows, withheld = adoption.communes, adoption.withheld
+    commune_rows = figures.units.of_district(communes_seen.rows, district_id)
     active = commune_rows["active_count"].sum(min_count=1)
     installed = commune_rows["installed_count"].sum(min_count=1)
     doubtful = int((commune_rows["share"] > 1).sum())
+    withheld = communes_seen.withheld_total(district_id)
     share = targets.share(active, installed)
     shown = definitions.dated(
         [
-            *target_tiles(adoption.here, adoption.staff, adoption.owners),
+            *target_tiles(viewer, agencies_seen, communes_seen, data_time, district_id),
             tiles.Tile(
                 label=words.say("adoption.active"),
                 value=words.percent(seen(share, "active_share", withheld)),
