@@ -19,6 +19,21 @@ def local_times(times: pd.Series) -> pd.Series:
     return pd.to_datetime(times, utc=True).dt.tz_convert(TIME_ZONE).dt.tz_localize(None)
 
 
+def in_province(written: datetime) -> datetime:
+    """Return a time as somebody wrote it: with its own offset, else by clocks in the province.
+
+    Examples
+    --------
+    >>> in_province(datetime.fromisoformat("2021-08-24T01:00Z")).isoformat()
+    '2021-08-24T08:00:00+07:00'
+    >>> in_province(datetime.fromisoformat("2021-08-24T08:00")).isoformat()
+    '2021-08-24T08:00:00+07:00'
+    """
+    if written.tzinfo is None:
+        return written.replace(tzinfo=TIME_ZONE)
+    return written.astimezone(TIME_ZONE)
+
+
 def local_day(value: datetime) -> date:
     """Return the Vietnamese day of a time.
 

@@ -1,24 +1,26 @@
-"""A real PostgreSQL for the tests that need one, and a small simulated province in it.
+"""What tests build upon: databases to read and to change, pages, and browsers.
 
-Fixtures
---------
-postgres
-    Session. URL of the owner of an embedded server in a temporary folder.
-installed
-    Session. Name of a database with operational tables, contract, ledger, empty roll-ups, to copy.
-copy_database
-    Session. `with copy_database(name) as url:` copies a database for as long as the block lasts.
-database_url
-    Per test. Owner's URL of a fresh copy of `installed`.
-empty_province
-    Per test. As `database_url`, and the app reads it (EMBEDDED_DATABASE_URL).
-no_database
-    Per test. The app is told of a PostgreSQL that does not answer.
-province
-    Session. Owner's URL of a simulated province of 3,000 people, which the app reads from then on.
-    Do not change it: every test of the session shares it.
+A filled province takes seconds to make, a copy of it a tenth of one: whichever test of a run asks
+first makes it, and every worker of the run copies it.
+
+To read
+    `province` is a simulated province of 3,000 people, which the app reads from then on. Every
+    test of the session shares it: who changes it, such as `own_zones` of the pages, undoes that.
+    `two_districts` (queries) has one of everything in each of two districts, and what nobody knows.
+To change
+    `own_province` is the province for one test alone, `own_two_districts` (queries) the two
+    districts, `empty_province` and `database_url` are installed and empty, the first of them
+    read by the app; `no_database` tells the app of a PostgreSQL that does not answer.
+A page
+    `open_page` (pages) runs a page in the frame as a viewer, `open_alone` without the frame.
+    What was kept is shared by all tests of a folder but for those that use `monkeypatch`.
+A browser
+    `server` (browser) is the address of the running app, where everybody has a hostile name;
+    `open_at` opens a page whose faults fail the test, `page` a plain one.
 """
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
@@ -33,29 +35,56 @@ from launch import embedded, installation, roll_ups
 from launch.urls import as_user, in_database
 
 Copy = Callable[[str], AbstractContextManager[str]]
+Make = Callable[[str, str, Callable[[str], None]], str]
 
 PROVINCE_PEOPLE = 3_000
+RUN_FOLDER = "FOLDER_OF_THIS_TEST_RUN"
 _numbers = count(1)
+
+
+def pytest_configure(config):
+    """Give the workers of a run one folder, where one PostgreSQL serves them all."""
+    if not hasattr(config, "workerinput"):
+        # Not pytest's own temporary folder, which another run may tidy away in the middle of this.
+        folder = TemporaryDirectory(prefix="tests-")
+        os.environ[RUN_FOLDER] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    # Not pytest's own temporary folder, which another run may tidy away in the middle of this one.
-    with (
-        TemporaryDirectory(prefix="postgres-") as folder,
-        embedded.running(Path(folder) / "data", fsync="off", shared_buffers="128MB") as owner_url,
-    ):
+    """URL of the owner of the server of this run."""
+    folder = Path(os.environ[RUN_FOLDER]) / "data"
+    with embedded.running(folder, fsync="off", shared_buffers="256MB") as owner_url:
         yield owner_url
 
 
 @pytest.fixture(scope="session")
-def installed(postgres) -> str:
-    _run(postgres, "create database installed")
-    with psycopg.connect(in_database(postgres, "installed"), autocommit=True) as connection:
-        installation.install(connection)
-        installation.create_login(connection)
-        roll_ups.install(connection)
-    return "installed"
+def make_database(postgres) -> Make:
+    """Return a function that makes a database of this name, to copy, unless it is there."""
+
+    def made(name: str, template: str, make: Callable[[str], None]) -> str:
+        with (Path(os.environ[RUN_FOLDER]) / f"{name}.gate").open("w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            if not _has(postgres, name):
+                _copy(postgres, template, f"{name}_unfinished")
+                make(in_database(postgres, f"{name}_unfinished"))
+                _run(postgres, f"alter database {name}_unfinished rename to {name}")
+        return name
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def installed(make_database) -> str:
+    """Name of a database with operational tables, contract, ledger, empty roll-ups, to copy."""
+    return make_database("installed", "template1", _install)
+
+
+@pytest.fixture(scope="session")
+def filled(make_database, installed) -> str:
+    """Name of a database with a simulated province, to copy; nothing is computed ahead in it."""
+    return make_database("filled", installed, _fill)
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +93,8 @@ def copy_database(postgres) -> Copy:
 
     @contextmanager
     def copied(template: str) -> Iterator[str]:
-        name = f"test_{next(_numbers)}"
-        # Twenty times as fast as the default, which writes the copy to the log as well.
-        _run(postgres, f"create database {name} template {template} strategy file_copy")
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        _copy(postgres, template, name)
         yield in_database(postgres, name)
         database.close()
         _run(postgres, f"drop database {name} with (force)")
@@ -76,19 +104,21 @@ def copy_database(postgres) -> Copy:
 
 @pytest.fixture
 def database_url(copy_database, installed) -> Iterator[str]:
+    """Owner's URL of a fresh copy of `installed`."""
     with copy_database(installed) as url:
         yield url
 
 
 @pytest.fixture
 def empty_province(database_url, monkeypatch) -> str:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(database_url, installation.LOGIN))
+    """Owner's URL of a fresh copy of `installed`, which the app reads."""
+    _let_the_app_read(database_url, monkeypatch)
     return database_url
 
 
 @pytest.fixture
 def no_database(monkeypatch) -> Iterator[None]:
+    """Tell the app of a PostgreSQL that does not answer."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://dashboard@127.0.0.1:1/nowhere")
     yield
@@ -96,17 +126,19 @@ def no_database(monkeypatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def province(postgres, installed) -> Iterator[str]:
-    from launch import province  # noqa: PLC0415 - only this fixture needs the simulation
+def province(copy_database, filled) -> Iterator[str]:
+    """Owner's URL of the province that the app reads. Do not change it: others share it."""
+    with copy_database(filled) as url, pytest.MonkeyPatch.context() as patch:
+        _let_the_app_read(url, patch)
+        yield url
 
-    _run(postgres, f"create database province template {installed} strategy file_copy")
-    owner_url = in_database(postgres, "province")
-    province.fill(owner_url, people=PROVINCE_PEOPLE, seed=province.SEED)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("DATABASE_URL", raising=False)
-        patch.setenv("EMBEDDED_DATABASE_URL", as_user(owner_url, installation.LOGIN))
-        yield owner_url
-        database.close()
+
+@pytest.fixture
+def own_province(copy_database, filled, monkeypatch) -> Iterator[str]:
+    """Owner's URL of a copy of the province for one test, which may change it; the app reads it."""
+    with copy_database(filled) as url:
+        _let_the_app_read(url, monkeypatch)
+        yield url
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -115,6 +147,35 @@ def _no_real_database() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
         yield
+
+
+def _install(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        installation.install(connection)
+        installation.create_login(connection)
+        roll_ups.install(connection)
+
+
+def _fill(url: str) -> None:
+    from launch import province  # noqa: PLC0415 - only this fixture needs the simulation
+
+    province.fill(url, people=PROVINCE_PEOPLE, seed=province.SEED)
+
+
+def _let_the_app_read(url: str, patch: pytest.MonkeyPatch) -> None:
+    patch.delenv("DATABASE_URL", raising=False)
+    patch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
+
+
+def _has(url: str, name: str) -> bool:
+    with psycopg.connect(url) as connection:
+        found = connection.execute("select from pg_database where datname = %s", (name,))
+        return found.rowcount == 1
+
+
+def _copy(url: str, template: str, name: str) -> None:
+    # Twenty times as fast as the default, which writes the copy to the log as well.
+    _run(url, f"create database {name} template {template} strategy file_copy")
 
 
 def _run(url: str, statement: str) -> None:

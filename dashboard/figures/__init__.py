@@ -2,7 +2,6 @@
 
 from dashboard.figures import (
     adoption,
-    app_uses,
     cases,
     guarded,
     once,
@@ -12,13 +11,13 @@ from dashboard.figures import (
     tracing,
     units,
     vaccination,
+    vaccination_doses,
     vaccination_groups,
     viewpoint,
 )
 
 __all__ = [
     "adoption",
-    "app_uses",
     "cases",
     "guarded",
     "once",
@@ -28,6 +27,7 @@ __all__ = [
     "tracing",
     "units",
     "vaccination",
+    "vaccination_doses",
     "vaccination_groups",
     "viewpoint",
 ]

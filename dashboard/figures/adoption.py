@@ -1,18 +1,25 @@
-"""Installs of communes and agencies as one viewer may see them."""
+"""Installs of communes and agencies, and uses of the app, as one viewer may see them."""
 
-from datetime import date, datetime
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
-from dashboard import clock, data, words
-from dashboard.access import Viewer
+from dashboard import data, words
+from dashboard.data.kept import Asked
 from dashboard.figures import guarded
 from dashboard.figures.guarded import DISTRICTS, Guarded
-from dashboard.figures.once import once
-from dashboard.figures.units import named, of_district
+from dashboard.figures.once import of_all, once
+from dashboard.figures.units import named
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.disclosure import Plan
 from dashboard.indicators.targets import OFFICIALS, SMARTPHONE_OWNERS, Progress, Target
+
+OWNERS = "smartphone_owner_count"
+STAFF = "head_count"
+"""Columns of the two denominators."""
 
 KINDS = ("agency_kind",)
 KINDS_OF_DISTRICT = ("district_id", "agency_kind")
@@ -58,67 +65,131 @@ STAFF_PLAN = Plan(
 """What is printed of the agencies' people."""
 
 
+USES = ("declaration", "test", "vaccination", "scan")
+
+USES_PLAN = replace(OWNERS_PLAN, counts=(*OWNERS_PLAN.counts, *(f"{use}_count" for use in USES)))
+"""Uses are counted as people are: a commune's one test is one person's."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Adoption(Asked):
+    """The app among smartphone owners and agencies' people, as its page shows it."""
+
+    here: Viewpoint
+    owners: Guarded
+    """One row per commune of all districts with its uses, and what of it the viewer may not see."""
+    staff: Guarded
+    """One row per agency of all districts, and what of it the viewer may not see."""
+
+    @property
+    def question(self) -> Hashable:
+        """Where from decides all the rest."""
+        return self.here
+
+    @property
+    def communes(self) -> pd.DataFrame:
+        """The communes of the district looked at: to make sums of."""
+        return self.here.of_district(self.owners.rows)
+
+    @property
+    def communes_shown(self) -> pd.DataFrame:
+        """The communes of the district looked at, as the viewer may see them."""
+        return self.owners.shown(self.here.district_id)
+
+    @property
+    def agencies_shown(self) -> pd.DataFrame:
+        """The agencies of the district looked at, as the viewer may see them."""
+        return self.staff.shown(self.here.district_id)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """What of the communes' sums the viewer may not see."""
+        return self.owners.withheld_total(self.here.district_id)
+
+    @property
+    def districts_shown(self) -> pd.DataFrame:
+        """The viewer's districts, or the one looked at, as the viewer may see them."""
+        rows = districts(self.owners.rows, self.here.data_day)
+        return self.here.of_district(self.owners.shown_totals(rows, DISTRICTS))
+
+    @property
+    def kinds_shown(self) -> pd.DataFrame:
+        """The kinds of agencies, as the viewer may see them."""
+        return agency_kinds(self.staff, self.here)
+
+    @property
+    def owner_count(self) -> float:
+        """Smartphone owners of the communes of which the installs are known too."""
+        return float(known(self.communes, OWNERS)[OWNERS].sum())
+
+    @property
+    def head_count(self) -> float:
+        """People of the agencies of which the installs are known too."""
+        return float(known(self.here.of_district(self.staff.rows), STAFF)[STAFF].sum())
+
+
 @once
-def communes(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
+def load(here: Viewpoint) -> Adoption:
+    """Gather what the page shows of every commune and agency."""
+    uses = data.adoption.app_uses(here.scope, here.data_time).drop(columns="district_id")
+    rows = communes(here).merge(uses, on="commune_id", how="left")
+    return Adoption(
+        here=here,
+        owners=guarded.guard(here.viewer, rows, USES_PLAN),
+        staff=staff(here),
+    )
+
+
+@of_all
+def communes(here: Viewpoint) -> pd.DataFrame:
     """Return one measured row per commune that the viewer may see, of its smartphone owners."""
-    rows = data.adoption.commune_adoption(viewer.scope, data_time)
-    return measured(
-        named(rows),
-        whole="smartphone_owner_count",
-        target=SMARTPHONE_OWNERS,
-        data_day=clock.local_day(data_time),
-    )
+    rows = data.adoption.commune_adoption(here.scope, here.data_time)
+    return measured(named(rows), whole=OWNERS, target=SMARTPHONE_OWNERS, data_day=here.data_day)
 
 
-@once
-def agencies(viewer: Viewer, data_time: datetime) -> pd.DataFrame:
+@of_all
+def agencies(here: Viewpoint) -> pd.DataFrame:
     """Return one measured row per agency that the viewer may see, of its head count."""
-    rows = data.adoption.agency_adoption(viewer.scope, data_time)
+    rows = data.adoption.agency_adoption(here.scope, here.data_time)
     kinds = [words.say(f"agency.{kind}") for kind in rows["agency_kind"]]
-    return measured(
-        named(rows).assign(kind_name=kinds),
-        whole="head_count",
-        target=OFFICIALS,
-        data_day=clock.local_day(data_time),
-    )
+    written = named(rows).assign(kind_name=kinds)
+    return measured(written, whole=STAFF, target=OFFICIALS, data_day=here.data_day)
 
 
-@once
-def owners(viewer: Viewer, data_time: datetime) -> Guarded:
+@of_all
+def owners(here: Viewpoint) -> Guarded:
     """Decide what of all communes' rows the viewer may not see."""
-    return guarded.guard(viewer, communes(viewer, data_time), OWNERS_PLAN)
+    return guarded.guard(here.viewer, communes(here), OWNERS_PLAN)
 
 
-@once
-def staff(viewer: Viewer, data_time: datetime) -> Guarded:
+@of_all
+def staff(here: Viewpoint) -> Guarded:
     """Decide what of all agencies' rows the viewer may not see."""
-    return guarded.guard(viewer, agencies(viewer, data_time), STAFF_PLAN)
+    return guarded.guard(here.viewer, agencies(here), STAFF_PLAN)
 
 
-def districts(commune_rows: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+def districts(commune_rows: pd.DataFrame, data_day: date) -> pd.DataFrame:
     """Return one measured row per district of these communes; the unknown stay out of it."""
     return _together(
         commune_rows,
         ["district_id", "district_name"],
-        whole="smartphone_owner_count",
+        whole=OWNERS,
         target=SMARTPHONE_OWNERS,
-        data_day=clock.local_day(data_time),
+        data_day=data_day,
     ).assign(unit_name=lambda rows: rows["district_name"])
 
 
-def agency_kinds(
-    agencies_seen: Guarded, data_time: datetime, district_id: str | None
-) -> pd.DataFrame:
+def agency_kinds(agencies_seen: Guarded, here: Viewpoint) -> pd.DataFrame:
     """Return one measured row per kind of agency, as the viewer may see it."""
-    by = ["agency_kind", "kind_name"] if district_id is None else [*KINDS_OF_DISTRICT, "kind_name"]
+    by = KINDS if here.district_id is None else KINDS_OF_DISTRICT
     kinds = _together(
-        of_district(agencies_seen.rows, district_id),
-        by,
-        whole="head_count",
+        here.of_district(agencies_seen.rows),
+        [*by, "kind_name"],
+        whole=STAFF,
         target=OFFICIALS,
-        data_day=clock.local_day(data_time),
+        data_day=here.data_day,
     )
-    return agencies_seen.shown_totals(kinds, KINDS if district_id is None else KINDS_OF_DISTRICT)
+    return agencies_seen.shown_totals(kinds, by)
 
 
 def measured(rows: pd.DataFrame, *, whole: str, target: Target, data_day: date) -> pd.DataFrame:
@@ -163,11 +234,6 @@ def day_change(rows: pd.DataFrame, whole: str) -> float | None:
 def known(rows: pd.DataFrame, whole: str) -> pd.DataFrame:
     """Return the rows of which both the count and the denominator are known."""
     return rows.dropna(subset=["installed_count", whole])
-
-
-def whole_count(counted: Guarded, whole: str, district_id: str | None) -> float:
-    """Return the denominator of a place, of the units of which the count is known too."""
-    return float(known(of_district(counted.rows, district_id), whole)[whole].sum())
 
 
 def _together(

@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.access import Right, Viewer
 from dashboard.data.kept import held
-from dashboard.figures import units
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import disclosure
 from dashboard.indicators.disclosure import Grouping, Plan, Withheld
 
@@ -81,15 +81,14 @@ def missing(table: pd.DataFrame, name: str) -> list[str]:
     return [why for why, cells in whys.items() if cells.any()]
 
 
-def of_place(
-    viewer: Viewer,
-    district_id: str | None,
+def of_district(
+    here: Viewpoint,
     plan: Plan,
-    rows_of: Callable[[str | None], pd.DataFrame],
+    rows_of: Callable[[Viewpoint], pd.DataFrame],
     *,
     key: str | None = None,
 ) -> Guarded:
-    """Decide what the viewer may not see of rows that are asked place by place.
+    """Decide what the viewer may not see of rows that are asked district by district.
 
     A district's are compared with those of every other district, as anyone can who opens them one
     after another; those of all together are the sums, and compared with nothing else.
@@ -97,20 +96,23 @@ def of_place(
     Parameters
     ----------
     plan
-        Its totals are `()`, where the sum of a place's rows is printed, or nothing.
+        Its totals are `()`, where the sum of a district's rows is printed, or nothing.
     rows_of
-        District, or None for all together -> the rows.
+        Viewpoint, of a district or of all together -> the rows.
     key
-        The column that tells a place's rows apart; None where there is one row.
+        The column that tells a district's rows apart; None where there is one row.
     """
-    if district_id is None or Right.SEE_PEOPLE in viewer.rights:
-        return guard(viewer, rows_of(district_id), plan)
-    each = [rows_of(place).assign(district_id=place) for place in units.own_districts(viewer)]
+    if here.district_id is None or here.may_see_people:
+        return guard(here.viewer, rows_of(here), plan)
+    each = [
+        rows_of(here.of(district_id)).assign(district_id=district_id)
+        for district_id in here.own_districts()
+    ]
     rows = pd.concat(each, ignore_index=True)
     across: tuple[Grouping, ...] = ((key,) if key else (), DISTRICTS)
-    masks = guard(viewer, rows, replace(plan, totals=across)).withheld
-    is_own = rows["district_id"] == district_id
-    own = masks.totals[DISTRICTS].reindex([district_id], fill_value=False).set_axis([0])
+    masks = guard(here.viewer, rows, replace(plan, totals=across)).withheld
+    is_own = rows["district_id"] == here.district_id
+    own = masks.totals[DISTRICTS].reindex([here.district_id], fill_value=False).set_axis([0])
     return Guarded(rows[is_own], Withheld(masks.rows[is_own], {(): own}))
 
 

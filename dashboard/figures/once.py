@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
-from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -25,6 +25,19 @@ def once(work: Callable[Given, Found]) -> Callable[Given, Found]:
         **data.kept.SHORT, hash_funcs=_identities()
     )(work)
     return decorated
+
+
+def of_all(
+    work: Callable[Concatenate[Viewpoint, Given], Found],
+) -> Callable[Concatenate[Viewpoint, Given], Found]:
+    """Do as `once` for what is found of all districts, whichever is looked at."""
+    kept = once(work)
+
+    @wraps(work)
+    def found(here: Viewpoint, /, *args: Given.args, **kwargs: Given.kwargs) -> Found:
+        return kept(here.everywhere, *args, **kwargs)
+
+    return found
 
 
 def drawn(max_entries: int) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:

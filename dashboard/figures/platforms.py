@@ -1,16 +1,15 @@
 """Each platform of the letters by district, as one viewer may see it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
 import pandas as pd
 
 from dashboard import data, words
-from dashboard.access import Viewer
-from dashboard.figures import guarded, units
+from dashboard.figures import guarded
 from dashboard.figures.guarded import DISTRICTS, NONE, Guarded
-from dashboard.figures.once import once
+from dashboard.figures.once import of_all, once
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import disclosure, targets
 from dashboard.indicators.disclosure import Plan
 from dashboard.indicators.targets import Target
@@ -51,18 +50,25 @@ PLAN: Final = Plan(
 )
 """What is printed of the districts' people, here and on the overview."""
 
+DECLARED_PLAN: Final = Plan(
+    counts=("now", "yesterday", "week", "before"),
+    derived={"now_change": ("now", "yesterday"), "week_change": ("week", "before")},
+)
+"""What is printed of the districts' declarations."""
+
 PARTS: Final = ("done_count", "whole_count")
 _AGES: Final = (0, 1, 7)
+_WEEK_DAYS: Final = 7
 
 
-@once
-def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
+@of_all
+def by_district(here: Viewpoint, name: str) -> pd.DataFrame:
     """Return one row per district of the viewer: counts, share, target, distance and trend.
 
     A district without figures is unknown.
     """
-    rows = data.platforms.platform(viewer.scope, data_time, name)
-    own = units.own_districts(viewer)
+    rows = data.platforms.platform(here.scope, here.data_time, name)
+    own = here.own_districts()
     numbers = rows.astype(dict.fromkeys(PARTS, "float64"))
     ago = {
         age: numbers[numbers["days_ago"] == age].set_index("district_id").reindex(list(own))
@@ -88,22 +94,31 @@ def by_district(viewer: Viewer, data_time: datetime, name: str) -> pd.DataFrame:
     return table.astype({"target": "float64"}).reset_index(drop=True)
 
 
-@once
-def guard(viewer: Viewer, data_time: datetime, name: str) -> Guarded:
+@of_all
+def guard(here: Viewpoint, name: str) -> Guarded:
     """Decide what of a platform's districts the viewer may not see; of things, they see all."""
-    rows = by_district(viewer, data_time, name)
+    rows = by_district(here, name)
     if name in OF_THINGS:
         return Guarded(rows, disclosure.nothing_withheld(rows, PLAN))
-    return guarded.guard(viewer, rows, PLAN)
+    return guarded.guard(here.viewer, rows, PLAN)
 
 
-def withheld(
-    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
-) -> frozenset[str]:
+def withheld(here: Viewpoint, name: str) -> frozenset[str]:
     """Return what of a platform's sums the viewer may not see."""
     if name in OF_PROVINCE:
         return NONE
-    return guard(viewer, data_time, name).withheld_total(district_id)
+    return guard(here, name).withheld_total(here.district_id)
+
+
+@once
+def declared(here: Viewpoint) -> Guarded:
+    """Count declarations in one row: today, yesterday by this time, a week, the week before."""
+
+    def counts(there: Viewpoint) -> pd.DataFrame:
+        days = data.platforms.daily_declarations(there.scope, there.data_time, there.district_id)
+        return _declared(days)
+
+    return guarded.of_district(here, DECLARED_PLAN, counts)
 
 
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:
@@ -113,11 +128,11 @@ def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[order.sort_values(na_position="first").index].reset_index(drop=True)
 
 
-def counts(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> pd.DataFrame:
+def counts(here: Viewpoint, name: str) -> pd.DataFrame:
     """Return the sums of a platform over the districts looked at, one row per `days_ago`."""
-    rows = data.platforms.platform(viewer.scope, data_time, name)
+    rows = data.platforms.platform(here.scope, here.data_time, name)
     if name not in OF_PROVINCE:
-        rows = units.of_district(rows, district_id)
+        rows = here.of_district(rows)
     sums = rows.groupby("days_ago")[[*PARTS]].sum(min_count=1)
     return sums.reindex(_AGES).astype("float64")
 
@@ -130,3 +145,18 @@ def shares(part: pd.Series, whole: pd.Series) -> pd.Series:
 def known(value: float) -> float | None:
     """Return a number, or None for one that is not known."""
     return None if words.is_unknown(value) else float(value)
+
+
+def _declared(days: pd.DataFrame) -> pd.DataFrame:
+    by_now = days["by_this_time_count"].astype("float64")
+    week, before = _weeks(days["declaration_count"], by_now.iloc[-_WEEK_DAYS - 1])
+    counts = {"now": by_now.iloc[-1], "yesterday": by_now.iloc[-2], "week": week, "before": before}
+    return pd.DataFrame([counts])
+
+
+def _weeks(counts: pd.Series, part_of_first_day: float) -> tuple[float, float]:
+    """Return the last seven days and the seven before, both up to the same clock time."""
+    numbers = counts.astype("float64")
+    week = numbers.iloc[-_WEEK_DAYS:].sum()
+    before = numbers.iloc[-2 * _WEEK_DAYS : -_WEEK_DAYS - 1].sum() + part_of_first_day
+    return float(week), float(before)

@@ -1,15 +1,15 @@
 """Districts or communes by their shares, the lowest first."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 
 import pandas as pd
 
-from dashboard import clock, data, words
-from dashboard.access import Viewer
+from dashboard import data, words
 from dashboard.figures import adoption
 from dashboard.figures.guarded import DISTRICTS
 from dashboard.figures.once import once
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import changes
 from dashboard.indicators.targets import SMARTPHONE_OWNERS
 
@@ -20,22 +20,22 @@ MOST_COMMUNES = 12
 
 
 @once
-def units(viewer: Viewer, data_time: datetime, district_id: str | None) -> pd.DataFrame:
+def units(here: Viewpoint) -> pd.DataFrame:
     """Return one row per district, or per commune where only one district is looked at.
 
     The lowest share comes first, unknown ones before it: `unit_id`, `unit_name`, `district_id`,
     `share`, `day_ago_share`, `rank` and `rank_before` (1 is the highest share), `missing_count`,
     `status`, and `stopped_count`, its communes that have stopped declaring.
     """
-    owners = adoption.owners(viewer, data_time)
-    silent = data.platforms.silent_communes(viewer.scope, data_time)
+    owners = adoption.owners(here)
+    silent = data.platforms.silent_communes(here.scope, here.data_time)
     silent = silent.assign(stopped_count=changes.has_stopped(silent).astype("int64"))
     by_commune = silent.set_index("commune_id")["stopped_count"]
     stopped = owners.rows["commune_id"].map(by_commune).fillna(0).astype("int64")
     owners = replace(owners, rows=_before(owners.rows.assign(stopped_count=stopped)))
-    rows = owners.shown(district_id).assign(unit_id=lambda shown: shown["commune_id"])
+    rows = owners.shown(here.district_id).assign(unit_id=lambda shown: shown["commune_id"])
     if len(rows["district_id"].unique()) > 1:
-        rows = owners.shown_totals(_before(_districts(owners.rows, data_time)), DISTRICTS)
+        rows = owners.shown_totals(_before(_districts(owners.rows, here.data_day)), DISTRICTS)
     ranked = rows.assign(
         rank=changes.ranks(rows["share"]), rank_before=changes.ranks(rows["day_ago_share"])
     )
@@ -59,7 +59,7 @@ def move(rank: float, before: float) -> str:
     return f"{'▼' if rank > before else '▲'}{words.number(abs(rank - before))}"
 
 
-def _districts(communes: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+def _districts(communes: pd.DataFrame, data_day: date) -> pd.DataFrame:
     """Sum the known communes of each district; one of which none is known stays unknown."""
     known = adoption.known(communes, _OWNERS)
     sums = known.groupby("district_id")[_COUNTS].sum()
@@ -77,5 +77,5 @@ def _districts(communes: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
         rows.assign(unit_id=rows["district_id"], unit_name=names),
         whole=_OWNERS,
         target=SMARTPHONE_OWNERS,
-        data_day=clock.local_day(data_time),
+        data_day=data_day,
     )

@@ -10,6 +10,7 @@ from dashboard import access, clock, data, words
 from dashboard.drawing import palette
 from dashboard.figures import cases as cases_figures
 from dashboard.figures import guarded, units
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import risk_levels
 from dashboard.indicators.disclosure import hide
 from dashboard.indicators.risk_levels import LEVELS, Reason, RiskRules
@@ -40,7 +41,7 @@ def communes(
 
 def seen(viewer: access.Viewer, communes: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     """Return the communes as the viewer may see them: who may edit the limits sees everything."""
-    cases = cases_figures.cases(viewer, data_time)
+    cases = cases_figures.cases(Viewpoint(viewer, data_time))
     by_commune = cases.withheld.rows.set_axis(cases.rows["commune_id"], axis="index")
     own = hide(communes, by_commune.loc[communes["commune_id"]])
     return guarded.guard(viewer, own, cases_figures.F1_PLAN).shown()

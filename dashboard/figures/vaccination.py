@@ -1,16 +1,18 @@
 """Vaccination of communes, of adults or of everyone, withheld where it must be."""
 
-from datetime import datetime
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from dashboard import data, words
-from dashboard.access import Viewer
+from dashboard.data.kept import Asked
 from dashboard.figures import guarded
 from dashboard.figures.guarded import DISTRICTS, Guarded
-from dashboard.figures.once import once
+from dashboard.figures.once import of_all, once
 from dashboard.figures.units import named
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import disclosure, targets, vaccination
 from dashboard.indicators.disclosure import Plan, Withheld
 
@@ -60,17 +62,83 @@ GIVEN_PLAN: Final = Plan(
 """What is printed of the doses given in communes, whoever had them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How coverage is counted: of whom, and by where people live or where doses were given."""
+
+    whom: str = WHOM[0]
+    where: str = WHERE[0]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Coverage(Asked):
+    """Vaccination as its page shows it."""
+
+    here: Viewpoint
+    basis: Basis
+    counted: Guarded
+    """One row per commune of all districts, and what of it the viewer may not see."""
+    at_home: pd.DataFrame
+    """The communes of the district looked at, doses counted where people live."""
+    groups: pd.DataFrame
+    """One row per commune of all districts and group of residents: to make sums of."""
+    behind: pd.DataFrame
+    """The communes where the elderly lag, as the viewer may see them, the furthest behind first."""
+    lag_known_count: int
+    """Of how many communes it is known whether the elderly lag."""
+
+    @property
+    def question(self) -> Hashable:
+        """Where from and how is counted decides all the rest."""
+        return self.here, self.basis
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The communes of the district looked at: to make sums of."""
+        return self.here.of_district(self.counted.rows)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """What of the sums of the district looked at the viewer may not see."""
+        return self.counted.withheld_total(self.here.district_id)
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The communes of the district looked at, as the viewer may see them."""
+        return self.counted.shown(self.here.district_id)
+
+
 @once
-def communes(viewer: Viewer, data_time: datetime, whom: str, where: str = WHERE[0]) -> pd.DataFrame:
+def load(here: Viewpoint, basis: Basis) -> Coverage:
+    """Gather what the page shows of every commune."""
+    of_groups = groups(here, basis.whom)
+    counted = guard_with_elderly(here, basis)
+    at_home = here.of_district(communes(here, Basis(basis.whom)))
+    lag = vaccination.elderly_lag(here.of_district(of_groups))
+    named_units = at_home[["commune_id", "unit_name", "district_name"]]
+    joined = named_units.merge(lag, left_on="commune_id", right_index=True, how="left")
+    return Coverage(
+        here=here,
+        basis=basis,
+        counted=counted,
+        at_home=at_home,
+        groups=of_groups,
+        behind=_behind(joined, counted),
+        lag_known_count=int(joined["lag_share"].notna().sum()),
+    )
+
+
+@of_all
+def communes(here: Viewpoint, basis: Basis) -> pd.DataFrame:
     """Return one row per commune with its counts, its `whole` and a share per step.
 
     The whole is the register's adults, or the estimated population of all ages. Where doses count
     as given, they are those recorded at the commune's sites, whoever had them.
     """
-    rows = data.vaccination.commune_coverage(viewer.scope, data_time, targets.ADULT_AGE)
-    counted = _adults(rows) if whom == "adults" else _everyone(rows)
-    if where == "given":
-        doses = data.vaccination.commune_doses(viewer.scope, data_time, by_home=False)
+    rows = data.vaccination.commune_coverage(here.scope, here.data_time, targets.ADULT_AGE)
+    counted = _adults(rows) if basis.whom == "adults" else _everyone(rows)
+    if basis.where == "given":
+        doses = data.vaccination.commune_doses(here.scope, here.data_time, by_home=False)
         counted = _as_given(counted, doses)
     shares = {
         f"{step}_share": _shares(counted[f"{step}_count"], counted["whole"]) for step in STEPS
@@ -78,49 +146,78 @@ def communes(viewer: Viewer, data_time: datetime, whom: str, where: str = WHERE[
     return named(counted).assign(**shares, remark=_remarks(counted, pd.DataFrame(shares)))
 
 
-@once
-def guard(
-    viewer: Viewer,
-    data_time: datetime,
-    whom: str,
-    where: str = WHERE[0],
-    elderly: pd.DataFrame | None = None,
-) -> Guarded:
-    """Decide what of all communes' coverage the viewer may not see.
+@of_all
+def groups(here: Viewpoint, whom: str) -> pd.DataFrame:
+    """Return one row per commune and group of residents: adults, or people of every age."""
+    rows = data.vaccination.coverage_groups(here.scope, here.data_time, vaccination.LOWEST_AGES)
+    return rows[rows["lowest_age"] >= lowest_age(whom)]
 
-    Parameters
-    ----------
-    elderly
-        `coverage_groups.groups` of all districts, where the elderly are printed too.
-    """
-    residents = guarded.guard(viewer, _residents(viewer, data_time, elderly), RESIDENTS_PLAN)
-    own = {name: f"{whom}_{name}" for name in (*_OF_EACH, *_CHANGES)}
+
+def lowest_age(whom: str) -> int:
+    """Return the age from which people are counted."""
+    return targets.ADULT_AGE if whom == "adults" else vaccination.LOWEST_AGES[0]
+
+
+@of_all
+def guard(here: Viewpoint, basis: Basis) -> Guarded:
+    """Decide what of all communes' coverage the viewer may not see."""
+    return _guarded(here, basis, elderly=None)
+
+
+@of_all
+def guard_with_elderly(here: Viewpoint, basis: Basis) -> Guarded:
+    """Do as `guard` where the elderly are printed too."""
+    return _guarded(here, basis, elderly=groups(here, basis.whom))
+
+
+def _guarded(here: Viewpoint, basis: Basis, *, elderly: pd.DataFrame | None) -> Guarded:
+    residents = guarded.guard(here.viewer, _residents(here, elderly), RESIDENTS_PLAN)
+    own = {name: f"{basis.whom}_{name}" for name in (*_OF_EACH, *_CHANGES)}
     of_adults = {"adult_whole": "adults_whole", "adult_dose1_count": "adults_dose1_count"}
     names = {**own, **of_adults, **{name: name for name in _ELDERLY}}
     masks = disclosure.named(residents.withheld, names)
-    rows = communes(viewer, data_time, whom, where)
+    rows = communes(here, basis)
     in_order = masks.rows.reindex(rows["commune_id"], fill_value=False)
     masks = Withheld(in_order, masks.totals)
-    if where == "given":
-        given = guarded.guard(viewer, _with_changes(rows), GIVEN_PLAN).withheld
+    if basis.where == "given":
+        given = guarded.guard(here.viewer, _with_changes(rows), GIVEN_PLAN).withheld
         masks = disclosure.combined(masks, given)
     return Guarded(rows, disclosure.derived(masks, _DERIVED))
 
 
-def _residents(viewer: Viewer, data_time: datetime, groups: pd.DataFrame | None) -> pd.DataFrame:
+def _residents(here: Viewpoint, of_groups: pd.DataFrame | None) -> pd.DataFrame:
     """Return one row per commune, which is the index: counts of adults, everyone, the elderly."""
-    by_whom = {whom: _with_changes(communes(viewer, data_time, whom)) for whom in WHOM}
+    by_whom = {whom: _with_changes(communes(here, Basis(whom))) for whom in WHOM}
     counts: list[pd.DataFrame | pd.Series] = [
         rows.set_index("commune_id")[[*_OF_EACH, *_CHANGES]].add_prefix(f"{whom}_")
         for whom, rows in by_whom.items()
     ]
     units = by_whom["everyone"].set_index("commune_id")[["district_id"]]
     joined = units.join(counts)
-    if groups is None:
+    if of_groups is None:
         return joined.assign(**dict.fromkeys(_ELDERLY, float("nan")))
-    elderly = groups[groups["lowest_age"] >= vaccination.ELDERLY_AGE].groupby("commune_id")
+    elderly = of_groups[of_groups["lowest_age"] >= vaccination.ELDERLY_AGE].groupby("commune_id")
     sums = elderly[["resident_count", "dose1_count"]].sum().set_axis([*_ELDERLY], axis="columns")
     return joined.join(sums)
+
+
+def _behind(joined: pd.DataFrame, counted: Guarded) -> pd.DataFrame:
+    """Return the communes that lag as the viewer may see them, each with its line to read."""
+    behind = joined[joined["is_lagging"].fillna(value=False).astype(bool)]
+    withheld = counted.withheld.rows.set_axis(counted.rows["commune_id"], axis="index")
+    ranked = disclosure.hide(behind, withheld.loc[behind["commune_id"]]).sort_values(
+        "lag_share", ascending=False
+    )
+    lines = [
+        words.say(
+            "coverage.lag_text",
+            lag=words.number(row["lag_share"] * 100, decimals=1),
+            elderly=words.percent(row["elderly_share"]),
+            adults=words.percent(row["adult_share"]),
+        )
+        for row in ranked.to_dict("records")
+    ]
+    return ranked.assign(lag_text=lines)
 
 
 def _with_changes(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,19 +1,16 @@
 """Vaccination by age and priority group, vaccine and certificate."""
 
-from datetime import datetime
 from typing import Final
 
 import pandas as pd
 
 from dashboard import data, words
-from dashboard.access import Viewer
-from dashboard.figures import guarded as guarded_figures
-from dashboard.figures import vaccination as steps
+from dashboard.figures import guarded
 from dashboard.figures.guarded import DISTRICTS, Guarded
 from dashboard.figures.once import once
-from dashboard.figures.units import of_district
-from dashboard.figures.vaccination import STEPS
-from dashboard.indicators import targets, vaccination
+from dashboard.figures.vaccination import STEPS, Coverage, groups
+from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators import vaccination
 from dashboard.indicators.disclosure import Plan, hide
 
 PARTS: Final = ("age", "sex", "priority", "vaccine")
@@ -66,20 +63,6 @@ CERTIFICATES_PLAN: Final = Plan(
 """What is printed of the districts' certificates."""
 
 
-@once
-def groups(viewer: Viewer, data_time: datetime, whom: str) -> pd.DataFrame:
-    """Return one row per commune and group of residents: adults, or people of every age."""
-    rows = data.vaccination.coverage_groups(viewer.scope, data_time, vaccination.LOWEST_AGES)
-    lowest = targets.ADULT_AGE if whom == "adults" else vaccination.LOWEST_AGES[0]
-    return rows[rows["lowest_age"] >= lowest]
-
-
-@once
-def guard(viewer: Viewer, data_time: datetime, whom: str, where: str) -> Guarded:
-    """Return `vaccination.guard` of all communes, where the elderly are printed too."""
-    return steps.guard(viewer, data_time, whom, where, groups(viewer, data_time, whom))
-
-
 def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
     """Return one named row per age group, sex or priority group, with a share per step."""
     sums = rows.groupby(_COLUMNS[part], dropna=False)[["resident_count", *_COUNTS]].sum()
@@ -94,33 +77,46 @@ def by_part(rows: pd.DataFrame, part: str) -> pd.DataFrame:
 
 
 @once
-def seen_by_part(
-    viewer: Viewer, data_time: datetime, whom: str, part: str, district_id: str | None
-) -> pd.DataFrame:
+def seen_by_part(coverage: Coverage, part: str) -> pd.DataFrame:
     """Return the groups of a district as the viewer may see them: districts and groups add up."""
-    all_rows = groups(viewer, data_time, whom)
+    all_rows, here = coverage.groups, coverage.here
     keyed = all_rows.assign(group_name=[_name(part, key) for key in all_rows[_COLUMNS[part]]])
     by = ["district_id", "group_name"]
     cells = keyed.groupby(by, as_index=False)[["resident_count", *_COUNTS]].sum()
-    guarded = guarded_figures.guard(viewer, cells, GROUPS_PLAN)
-    table = by_part(of_district(all_rows, district_id), part)
-    if district_id is None:
-        return guarded.shown_totals(table, GROUPS)
-    own = guarded.withheld.rows.set_axis(pd.MultiIndex.from_frame(cells[by]), axis="index")
-    return hide(table, own.loc[[(district_id, name) for name in table["group_name"]]])
+    counted = guarded.guard(here.viewer, cells, GROUPS_PLAN)
+    table = by_part(here.of_district(all_rows), part)
+    if here.district_id is None:
+        return counted.shown_totals(table, GROUPS)
+    own = counted.withheld.rows.set_axis(pd.MultiIndex.from_frame(cells[by]), axis="index")
+    return hide(table, own.loc[[(here.district_id, name) for name in table["group_name"]]])
 
 
-def seen_by_vaccine(viewer: Viewer, doses: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
-    """Return the doses of a district by vaccine, as the viewer may see them."""
+@once
+def seen_by_vaccine(here: Viewpoint, where: str) -> pd.DataFrame:
+    """Return the doses of a district by vaccine, as the viewer may see them; most given first."""
+    doses = data.vaccination.commune_doses(here.scope, here.data_time, by_home=where == "lived")
     by = ["district_id", "vaccine"]
     counts = ["dose1_count", "dose2_count"]
     cells = _with_shares(doses.groupby(by, as_index=False)[counts].sum())
-    guarded = guarded_figures.guard(viewer, cells, VACCINES_PLAN)
-    if district_id is None:
+    counted = guarded.guard(here.viewer, cells, VACCINES_PLAN)
+    if here.district_id is None:
         sums = doses.groupby("vaccine", as_index=False)[counts].sum()
-        return guarded.shown_totals(_with_shares(sums), VACCINES)
-    own = of_district(cells, district_id)
-    return hide(_with_shares(own), guarded.withheld.rows.loc[own.index])
+        shown = counted.shown_totals(_with_shares(sums), VACCINES)
+    else:
+        own = here.of_district(cells)
+        shown = hide(_with_shares(own), counted.withheld.rows.loc[own.index])
+    return shown.sort_values("dose_count", ascending=False)
+
+
+@once
+def certificates(here: Viewpoint) -> Guarded:
+    """Return one row per district: certificates issued, looked up, and people with a dose.
+
+    Everyone's, of whatever age: a certificate is issued to who was vaccinated.
+    """
+    counts = [*CERTIFICATES_PLAN.counts]
+    sums = groups(here, "everyone").groupby("district_id", as_index=False)[counts].sum()
+    return guarded.guard(here.viewer, sums, CERTIFICATES_PLAN)
 
 
 def _with_shares(sums: pd.DataFrame) -> pd.DataFrame:

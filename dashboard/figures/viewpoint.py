@@ -1,7 +1,7 @@
 """Who looks, at which time of the data, at which of their districts: what every figure is for."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 import pandas as pd
 
@@ -54,9 +54,12 @@ class Viewpoint:
         """The same, of all districts that the viewer answers for: what decides is found there."""
         return replace(self, district_id=None)
 
-    def at(self, moment: datetime) -> "Viewpoint":
-        """Return the same as of another time."""
-        return replace(self, data_time=moment)
+    def at_end_of(self, day: date) -> "Viewpoint":
+        """Return the same as of the end of a past day; of the day of the data, their own time."""
+        if day == self.data_day:
+            return self
+        end = datetime.combine(day, time.max, tzinfo=clock.TIME_ZONE)
+        return replace(self, data_time=end.astimezone(UTC))
 
     def of(self, district_id: str | None) -> "Viewpoint":
         """Return the same of another district."""

@@ -2,23 +2,21 @@
 
 import streamlit as st
 
-from dashboard import access, figures, words
+from dashboard import access, words
 from dashboard.panels import overview
-from dashboard.panels.shared import filters, frame, two_dates, viewpoint
+from dashboard.panels.shared import frame, two_dates, viewpoint
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
-data_time = viewpoint.figures_time(viewer)
+here = viewpoint.of_figures(viewer)
 
 frame.title("overview.title", words.say("overview.subtitle"), viewpoint.figures_line(viewer))
 headline = st.container()
-district_id = filters.district(viewer)
-place = figures.units.area(viewer, district_id)
-board = overview.board.board(viewer, data_time, district_id)
+board = overview.board.board(viewpoint.choose_district(here))
 with st.container(horizontal=True, key="overview_actions"):
     overview.presentation.show_switch()
-    overview.paper.show_downloads(viewer, board, place)
+    overview.paper.show_downloads(board)
 if overview.presentation.is_on():
-    overview.presentation.show(board, place)
+    overview.presentation.show(board)
     st.stop()
 with headline:
     overview.board.show_headline(board)
@@ -28,7 +26,7 @@ with left:
     overview.ranking.show(board.units)
 with right:
     overview.changes.show(board.changes)
-    two_dates.show_links(data_time, district_id)
+    two_dates.show_links(board.here)
     overview.watch.show_ending(board.ending)
-    overview.watch.show_feeds(viewer, data_time)
+    overview.watch.show_feeds(board.here)
 overview.board.show_platforms(board)

@@ -154,3 +154,12 @@ def tap(frame, kind):
     """Click the first node of a kind, as Cytoscape would report it."""
     node = f"document.getElementById('cy')._cyreg.cy.nodes(\"[label='{kind}']\")[0]"
     frame.locator("body").evaluate(f"() => {{ {node}.emit('tap'); }}")
+
+
+def test_the_other_recent_cases_are_added_to_the_picker(open_at, server):
+    page = opened(open_at(), f"{server}/contact_tracing?view=sources")
+    expect(page).to_have_url(re.compile(r"case=[\w-]+(&|$)"), timeout=60_000)
+
+    page.get_by_role("button", name="ca khác trong 14 ngày qua").click()
+
+    expect(page).to_have_url(re.compile(r"case=[^&]+(,|%2C)"), timeout=60_000)

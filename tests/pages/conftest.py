@@ -12,10 +12,12 @@ from dashboard.data import database
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 ROOT = Path(__file__).parent.parent.parent
+LONGEST_SECONDS = 240
+"""Nothing takes that long but on a machine that has much else to do."""
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _nothing_kept_from_other_files():
+@pytest.fixture(autouse=True, scope="package")
+def _nothing_kept_from_other_folders():
     """Answers kept for one database are not another's."""
     forget()
     yield
@@ -24,7 +26,7 @@ def _nothing_kept_from_other_files():
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(request):
-    """Share within a file what was kept of the province, which no test changes.
+    """Share what was kept of the province, which no test changes.
 
     A test that replaces something, a database, an answer or what draws it, begins and leaves with
     nothing kept.
@@ -67,7 +69,7 @@ def open_page():
     """Return a function that opens a page in the frame, by its address, as a viewer."""
 
     def opened(name, viewer, **address):
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=LONGEST_SECONDS)
         app.session_state["viewer"] = viewer
         for key, value in address.items():
             app.query_params[key] = value
@@ -82,7 +84,7 @@ def open_alone():
 
     def opened(name):
         path = ROOT / "dashboard" / "pages" / f"{name}.py"
-        return AppTest.from_file(path, default_timeout=60).run()
+        return AppTest.from_file(path, default_timeout=LONGEST_SECONDS).run()
 
     return opened
 

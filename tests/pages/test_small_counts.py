@@ -7,6 +7,7 @@ lets it through.
 import io
 import json
 import re
+from datetime import UTC, datetime
 
 import openpyxl
 import pandas as pd
@@ -14,6 +15,7 @@ import pytest
 from docx import Document
 
 from dashboard import figures, words
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.disclosure import Plan, is_small
 from dashboard.panels.shared import tables
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER
@@ -183,14 +185,15 @@ def test_a_district_is_compared_with_the_others_that_anyone_can_open():
     counts = dict.fromkeys(figures.units.own_districts(LEADER), 50) | {"288": 2, "292": 4}
     plan = Plan(counts=("count",))
 
-    def rows_of(district_id):
-        return pd.DataFrame({"count": [counts.get(district_id, sum(counts.values()))]})
+    def rows_of(here):
+        return pd.DataFrame({"count": [counts.get(here.district_id, sum(counts.values()))]})
 
     def withheld(viewer, district_id):
-        return figures.guarded.of_place(viewer, district_id, plan, rows_of).withheld_total(None)
+        here = Viewpoint(viewer, datetime(2021, 8, 24, tzinfo=UTC), district_id)
+        return figures.guarded.of_district(here, plan, rows_of).withheld_total(None)
 
-    assert [withheld(LEADER, place) for place in ("288", "292")] == [{"count"}, {"count"}]
-    assert [withheld(LEADER, place) for place in ("290", None)] == [frozenset(), frozenset()]
+    assert [withheld(LEADER, unit) for unit in ("288", "292")] == [{"count"}, {"count"}]
+    assert [withheld(LEADER, unit) for unit in ("290", None)] == [frozenset(), frozenset()]
     assert withheld(EPIDEMIOLOGIST, "288") == frozenset()
 
 

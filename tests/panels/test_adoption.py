@@ -73,7 +73,7 @@ def test_district_is_the_sum_of_its_known_communes():
             "week_ago_count": [43, 10, None, 50],
         }
     )
-    rows = figures.adoption.districts(communes, NOW).set_index("district_id")
+    rows = figures.adoption.districts(communes, NOW.date()).set_index("district_id")
 
     assert rows["share"].to_dict() == {"288": 0.3, "290": 1.2}
     assert rows["missing_count"].to_dict() == {"288": 140, "290": 0}

@@ -44,6 +44,6 @@ def test_a_communes_remark_names_what_is_odd(invited, share, said):
 def test_more_invited_than_registered_is_told_on_the_tile():
     counts = pd.Series({"invited_count": 4.0, "registered_count": 3.0})
 
-    assert vaccination.steps._contradiction("invited", counts)
-    assert not vaccination.steps._contradiction("registered", counts)
-    assert not vaccination.steps._contradiction("invited", counts.clip(upper=3.0))
+    assert vaccination.tiles._contradiction("invited", counts)
+    assert not vaccination.tiles._contradiction("registered", counts)
+    assert not vaccination.tiles._contradiction("invited", counts.clip(upper=3.0))

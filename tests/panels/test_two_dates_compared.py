@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import two_dates
+from tests.pages.viewers import LEADER
 
 
 def day(counts, wholes):
@@ -56,9 +58,9 @@ def test_all_together():
 
 
 def test_a_past_day_is_seen_at_its_last_moment_in_vietnam_and_the_datas_own_at_theirs():
-    now = datetime(2021, 8, 24, 11, 0, tzinfo=UTC)
+    here = Viewpoint(LEADER, datetime(2021, 8, 24, 11, 0, tzinfo=UTC))
 
-    assert two_dates._seen_at(date(2021, 8, 24), now) == now
-    assert two_dates._seen_at(date(2021, 8, 23), now).isoformat() == (
+    assert here.at_end_of(date(2021, 8, 24)) is here
+    assert here.at_end_of(date(2021, 8, 23)).data_time.isoformat() == (
         "2021-08-23T16:59:59.999999+00:00"
     )

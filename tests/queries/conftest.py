@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -78,12 +77,8 @@ Connect = Callable[..., psycopg.Connection]
 
 
 @pytest.fixture(scope="session")
-def _two_districts_template(copy_database, installed) -> Iterator[str]:
-    with copy_database(installed) as url:
-        with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute(TWO_DISTRICTS)
-            owner.execute((installation.QUERIES / "simulation" / "truth.sql").read_bytes())
-        yield urlsplit(url).path[1:]
+def _two_districts_template(make_database, installed) -> str:
+    return make_database("two_districts", installed, _fill)
 
 
 @pytest.fixture(scope="session")
@@ -119,3 +114,9 @@ def connect() -> Connect:
             connection.rollback()
 
     return transaction
+
+
+def _fill(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(TWO_DISTRICTS)
+        owner.execute((installation.QUERIES / "simulation" / "truth.sql").read_bytes())

@@ -21,6 +21,9 @@ LOOK_BACK_DAYS = {"backward": 14, "both": 6}
 incubation; and two-way tracing's own 6 days (see `LookBackRules`)."""
 FEWEST_DAYS, MAX_DAYS = 2, 28
 
+EARLIEST, LATEST = (pd.Timestamp(year, 1, 1, tz=clock.TIME_ZONE) for year in (2019, 2100))
+"""A window that begins or ends outside these is a slip of the pen, not of a case of COVID-19."""
+
 Default = TypeVar("Default", int, None)
 
 
@@ -88,11 +91,25 @@ def from_address(address: Mapping[str, str]) -> Choice:
         gap_hours=_number(address.get("gap"), base.gap_hours, 0, MAX_HOURS),
         linger_minutes=_number(address.get("linger"), base.linger_minutes, 0, MAX_MINUTES),
         direction=next((way for way in directions if way == address.get("direction")), "forward"),
-        windows=_windows(address.get("window", "")),
+        windows=tuple(
+            (case, begins, ends)
+            for case, begins, ends in filter(_is_window, _written_windows(address))
+        ),
         kinds=tuple(kind for kind in PLACE_KINDS if kind in asked),
         is_scan_only=is_scan_only,
         days_back=_number(address.get("back"), None, FEWEST_DAYS, MAX_DAYS),
     )
+
+
+def refused_windows(address: Mapping[str, str]) -> list[str]:
+    """Return the cases whose window in the address cannot be read, or lies in no likely year.
+
+    Examples
+    --------
+    >>> refused_windows({"window": "HD1~9999-01-01T00:00~;HD2~2021-08-10T00:00~"})
+    ['HD1']
+    """
+    return [parts[0] for parts in _written_windows(address) if not _is_window(parts)]
 
 
 def to_address(choice: Choice) -> dict[str, str]:
@@ -219,7 +236,7 @@ def _local(text: str) -> pd.Timestamp | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return pd.Timestamp(moment.replace(tzinfo=clock.TIME_ZONE))
+    return pd.Timestamp(clock.in_province(moment))
 
 
 def _number(text: str | None, default: Default, low: int, high: int) -> int | Default:
@@ -228,9 +245,18 @@ def _number(text: str | None, default: Default, low: int, high: int) -> int | De
     return min(max(int(text), low), high)
 
 
-def _windows(text: str) -> tuple[tuple[str, str, str], ...]:
-    parts = (part.split("~") for part in text.split(";"))
-    return tuple((part[0], part[1], part[2]) for part in parts if len(part) == 3)  # noqa: PLR2004
+def _written_windows(address: Mapping[str, str]) -> list[list[str]]:
+    return [part.split("~") for part in address.get("window", "").split(";") if part]
+
+
+def _is_window(parts: list[str]) -> bool:
+    """Say whether these are a case, a likely beginning, and a likely end or none."""
+    if len(parts) != 3:  # noqa: PLR2004 - case, from, until
+        return False
+    begins, ends = _local(parts[1]), _local(parts[2])
+    if begins is None or not EARLIEST <= begins < LATEST:
+        return False
+    return not parts[2] or (ends is not None and begins < ends < LATEST)
 
 
 def _if_changed(value: object, default: object) -> str:

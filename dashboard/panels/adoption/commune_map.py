@@ -1,7 +1,6 @@
 """The map of adoption: districts, a click into one's communes, and the way back."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -10,11 +9,12 @@ import streamlit as st
 from shapely.geometry import mapping, shape
 
 from dashboard import data, figures, words
-from dashboard.access import Viewer
 from dashboard.data.database import Scope
 from dashboard.drawing import maps, palette
 from dashboard.drawing.maps.frame import Written
+from dashboard.figures.adoption import Adoption
 from dashboard.figures.once import once
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import definitions, filters
 
 _TURN = "adoption_map_turn"
@@ -29,43 +29,44 @@ class _Map(NamedTuple):
     method: str
 
 
-def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+def show(adoption: Adoption) -> None:
     """Draw the districts, or the communes of the one that was chosen.
 
     Classes come from all communes that the viewer sees, never from what is drawn.
     """
     st.header(words.say("adoption.map"), anchor=False)
-    if district_id is None:
+    here = adoption.here
+    if here.district_id is None:
         st.caption(words.say("adoption.map_down"))
     else:
-        _offer_back(viewer)
-    drawn = _map(viewer, data_time, district_id)
+        _offer_back(here)
+    drawn = _map(adoption)
     clicked = maps.base.show(
         drawn.written,
-        key=f"adoption_map_{district_id or st.session_state.setdefault(_TURN, 0)}",
+        key=f"adoption_map_{here.district_id or st.session_state.setdefault(_TURN, 0)}",
         legend=drawn.legend,
-        outline_sources=data.units.commune_outlines(viewer.scope)["outline_source"].unique(),
-        returns=("last_active_drawing",) if district_id is None else (),
+        outline_sources=data.units.commune_outlines(here.scope)["outline_source"].unique(),
+        returns=("last_active_drawing",) if here.district_id is None else (),
     )
     st.caption(drawn.method)
     definitions.show(
         [definitions.Figure(words.say("adoption.map"), "adoption.owners")], key="adoption_map"
     )
-    _go_down(clicked, set(figures.app_uses.owners(viewer, data_time).rows["district_id"]))
+    _go_down(clicked, set(adoption.owners.rows["district_id"]))
 
 
 @once
-def _map(viewer: Viewer, data_time: datetime, district_id: str | None) -> _Map:
-    owners = figures.app_uses.owners(viewer, data_time)
-    outlines = data.units.commune_outlines(viewer.scope)
-    if district_id is None:
-        districts = figures.app_uses.districts(viewer, data_time)
+def _map(adoption: Adoption) -> _Map:
+    here = adoption.here
+    outlines = data.units.commune_outlines(here.scope)
+    if here.district_id is None:
+        districts = adoption.districts_shown
         limits = palette.spread(districts["share"].dropna())
-        rows = districts.merge(_district_outlines(viewer.scope), on="district_id")
+        rows = districts.merge(_district_outlines(here.scope), on="district_id")
         rows = rows.assign(unit_id=rows["district_id"])
     else:
-        limits = palette.breaks(owners.shown()["share"].dropna())
-        rows = owners.shown(district_id).merge(
+        limits = palette.breaks(adoption.owners.shown()["share"].dropna())
+        rows = adoption.communes_shown.merge(
             outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
         )
     chart = maps.base.choropleth(
@@ -82,7 +83,7 @@ def _map(viewer: Viewer, data_time: datetime, district_id: str | None) -> _Map:
             has_doubtful=bool((rows["share"] > 1).any()),
             missing=figures.guarded.missing(rows, "share"),
         ),
-        maps.base.share_method(limits, of="communes" if district_id else "districts"),
+        maps.base.share_method(limits, of="communes" if here.district_id else "districts"),
     )
 
 
@@ -96,8 +97,8 @@ def _go_down(clicked: Mapping[str, Any], district_ids: set[str]) -> None:
         st.rerun()
 
 
-def _offer_back(viewer: Viewer) -> None:
-    if len(figures.units.own_districts(viewer)) > 1:
+def _offer_back(here: Viewpoint) -> None:
+    if len(here.own_districts()) > 1:
         st.button(
             words.say("adoption.map_back"),
             icon=":material/arrow_back:",

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock, data, figures, words
-from dashboard.access import Viewer
 from dashboard.data.database import Scope
 from dashboard.drawing import charts
+from dashboard.figures.adoption import Adoption
 from dashboard.figures.once import once
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.forecast import (
     BackTest,
@@ -29,28 +30,20 @@ _COLUMN = {"owners": "install_count", "officials": "official_count"}
 
 
 @failures.part
-def show(
-    viewer: Viewer,
-    data_time: datetime,
-    district_id: str | None,
-    *,
-    owner_count: float,
-    head_count: float,
-) -> None:
+def show(adoption: Adoption) -> None:
     """Draw the road of one target to its day.
 
     Officials are drawn for the whole province alone: in a district, installs are counted where
     people live and head counts where they work.
     """
     st.header(words.say("adoption.road"), anchor=False)
-    of_all = district_id is None and viewer.district_ids is None
-    target = "owners"
-    if of_all:
+    here, target = adoption.here, "owners"
+    if here.is_whole_province:
         target = filters.one_of(
             "target", tuple(_COLUMN), label=words.say("adoption.target"), prefix="adoption.road"
         )
-    whole = (owner_count if target == "owners" else head_count) or None
-    _draw(viewer, data_time, district_id, target, whole)
+    whole = (adoption.owner_count if target == "owners" else adoption.head_count) or None
+    _draw(here, target, whole)
 
 
 def ahead_of(scope: Scope, data_time: datetime, district_id: str | None, column: str) -> Forecast:
@@ -67,28 +60,23 @@ _kept_ahead = data.kept.kept("1h")(ahead_of)
 
 
 @once
-def _draw(
-    viewer: Viewer, data_time: datetime, district_id: str | None, target: str, whole: float | None
-) -> None:
-    days = data.adoption.daily_installs(viewer.scope, data_time, district_id)
-    today = clock.local_day(data_time)
-    totals = cumulative(days["on_date"], days[_COLUMN[target]], today)
+def _draw(here: Viewpoint, target: str, whole: float | None) -> None:
+    days = data.adoption.daily_installs(here.scope, here.data_time, here.district_id)
+    totals = cumulative(days["on_date"], days[_COLUMN[target]], here.data_day)
     if totals.empty:
         frame.empty(words.say("adoption.no_installs"), words.say("adoption.no_installs_hint"))
         return
-    ahead = _ahead_or_reason(viewer.scope, data_time, district_id, target)
-    campaign = data.adoption.daily_campaign(viewer.scope, data_time, district_id)
-    _draw_road(figures.guarded.thinned(viewer, totals), ahead, campaign, whole=whole)
+    ahead = _ahead_or_reason(here, target)
+    campaign = data.adoption.daily_campaign(here.scope, here.data_time, here.district_id)
+    _draw_road(figures.guarded.thinned(here.viewer, totals), ahead, campaign, whole=whole)
     if ahead is not None:
         _say(ahead, whole)
 
 
-def _ahead_or_reason(
-    scope: Scope, data_time: datetime, district_id: str | None, target: str
-) -> Forecast | None:
+def _ahead_or_reason(here: Viewpoint, target: str) -> Forecast | None:
     """Return the forecast, or say why there is none."""
     try:
-        return _kept_ahead(scope, data_time, district_id, _COLUMN[target])
+        return _kept_ahead(here.scope, here.data_time, here.district_id, _COLUMN[target])
     except ForecastRefusedError as refused:
         reason = words.say(f"adoption.refused_{refused.reason}")
         st.info(words.say("adoption.no_forecast", reason=reason), icon=":material/info:")

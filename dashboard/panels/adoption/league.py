@@ -1,13 +1,12 @@
 """Who is behind, in people: the ten that would close most of the gap, and the league tables."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import alphabet, figures, words
-from dashboard.access import Viewer
+from dashboard import alphabet, words
+from dashboard.figures.adoption import Adoption
 from dashboard.figures.once import once
 from dashboard.panels.shared import definitions, frame, province, search, tables, tiles
 from dashboard.panels.shared.tables import TABLE_PX, Column
@@ -43,10 +42,10 @@ _STAFF = _Of("adoption.officials", "adoption.installed_staff", "adoption.head_co
 
 
 @once
-def show_gaps(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+def show_gaps(adoption: Adoption) -> None:
     """Draw the ten communes where most people are missing, and their part of the whole gap."""
     st.header(words.say("adoption.gaps"), anchor=False)
-    worst = closers(figures.app_uses.owners(viewer, data_time).shown(district_id))
+    worst = closers(adoption.communes_shown)
     if worst.empty:
         frame.empty(words.say("adoption.no_gap"), words.say("adoption.no_gap_hint"), icon="check")
         return
@@ -89,29 +88,29 @@ def closers(rows: pd.DataFrame) -> pd.DataFrame:
     return worst.assign(gap_share=worst["missing_count"].astype("float64") / float(gap or 1))
 
 
-def show_communes(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+def show_communes(adoption: Adoption) -> None:
     """Draw the communes' league table, most missing first, with its download."""
-    _league(viewer, data_time, "adoption_communes", district_id)
-    province.show_line(viewer, data_time, "adoption.owners")
-    sources = _rows(viewer, data_time, "adoption_communes", district_id)
-    st.caption(words.say("adoption.owners_source", source=_sources(sources)))
+    _league(adoption, "adoption_communes")
+    province.show_line(adoption.here, "adoption.owners")
+    sources = _sources(adoption.communes_shown)
+    st.caption(words.say("adoption.owners_source", source=sources))
 
 
-def show_districts(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+def show_districts(adoption: Adoption) -> None:
     """Draw the districts' league table, most missing first, with its download."""
-    _league(viewer, data_time, "adoption_districts", district_id)
+    _league(adoption, "adoption_districts")
 
 
-def show_agencies(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+def show_agencies(adoption: Adoption) -> None:
     """Draw the league tables of agencies by kind, and of each, with their downloads."""
-    _league(viewer, data_time, "adoption_kinds", district_id)
-    _league(viewer, data_time, "adoption_agencies", district_id)
-    province.show_line(viewer, data_time, "adoption.officials")
+    _league(adoption, "adoption_kinds")
+    _league(adoption, "adoption_agencies")
+    province.show_line(adoption.here, "adoption.officials")
     st.caption(words.say("adoption.agency_note"))
 
 
-def _league(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
-    rows, columns = _rows(viewer, data_time, name, district_id), _columns_of(name)
+def _league(adoption: Adoption, name: str) -> None:
+    rows, columns = _rows(adoption, name), _columns_of(name)
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
@@ -119,32 +118,31 @@ def _league(viewer: Viewer, data_time: datetime, name: str, district_id: str | N
     if found.empty:
         return
     if found is rows:
-        _draw(viewer, data_time, name, district_id)
+        _draw(adoption, name)
     else:
         tables.show(found, columns, key=name)
     tables.download(found, columns, name=name)
 
 
 @once
-def _draw(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
-    rows, columns = _rows(viewer, data_time, name, district_id), _columns_of(name)
+def _draw(adoption: Adoption, name: str) -> None:
+    rows, columns = _rows(adoption, name), _columns_of(name)
     few = len(rows) <= MOST + 2
     tables.show(rows, columns, key=name, height_px=None if few else TABLE_PX)
     definitions.show(columns, key=name)
 
 
 @once
-def _rows(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> pd.DataFrame:
+def _rows(adoption: Adoption, name: str) -> pd.DataFrame:
     """Return the rows of a league table as the viewer may see them, most missing first."""
-    staff = figures.adoption.staff(viewer, data_time)
     if name == "adoption_communes":
-        rows = figures.app_uses.owners(viewer, data_time).shown(district_id)
+        rows = adoption.communes_shown
     elif name == "adoption_districts":
-        rows = figures.units.of_district(figures.app_uses.districts(viewer, data_time), district_id)
+        rows = adoption.districts_shown
     elif name == "adoption_kinds":
-        rows = figures.adoption.agency_kinds(staff, data_time, district_id)
+        rows = adoption.kinds_shown
     else:
-        rows = staff.shown(district_id)
+        rows = adoption.agencies_shown
     by_name = rows.sort_values(_columns_of(name)[0].name, key=alphabet.sort_key())
     return by_name.sort_values("missing_count", ascending=False, na_position="last", kind="stable")
 

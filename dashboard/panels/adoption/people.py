@@ -1,12 +1,12 @@
 """Who has not installed: names for the official of that district alone, each look recorded."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, alphabet, data, words
+from dashboard.figures.adoption import OWNERS, STAFF, Adoption
 from dashboard.panels.shared import filters, naming, search, tables
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.shared.tables import TABLE_PX, Column
@@ -24,6 +24,9 @@ class _Group:
     unit_id: str
     name: str
     person_ids: tuple[int, ...]
+    missing_count: int | None
+    """How many the league table says are missing, of `whole_count`: not those who have names."""
+    whole_count: int | None
 
     def logged_csv(self) -> bytes:
         """Return the file once the ledger holds the look: no entry, no file."""
@@ -38,17 +41,16 @@ class _Group:
         return f"identities?not_installed&{self.kind}={self.unit_id}"
 
 
-def show(
-    viewer: access.Viewer, data_time: datetime, communes: pd.DataFrame, agencies: pd.DataFrame
-) -> None:
+def show(adoption: Adoption) -> None:
     """Let an official ask who of a commune or agency of their own is missing.
 
     The province's roles see nothing here: they call on districts, not on people.
     """
-    if access.Right.SEE_PEOPLE not in viewer.rights or viewer.district_ids is None:
+    viewer = adoption.here.viewer
+    if not adoption.here.may_see_people or adoption.here.is_provincial:
         return
     st.header(words.say("adoption.people_missing"), anchor=False)
-    group = _chosen(viewer, data_time, communes, agencies)
+    group = _chosen(adoption)
     if group is None:
         return
     st.markdown(
@@ -56,6 +58,13 @@ def show(
             "adoption.people_count",
             unit=words.plain(group.name),
             count=words.number(len(group.person_ids)),
+        )
+    )
+    st.caption(
+        words.say(
+            f"adoption.people_beside_{group.kind}",
+            missing=words.number(group.missing_count),
+            whole=words.number(group.whole_count),
         )
     )
     if not group.person_ids:
@@ -66,13 +75,14 @@ def show(
         _show_names(group, named)
 
 
-def _chosen(
-    viewer: access.Viewer, data_time: datetime, communes: pd.DataFrame, agencies: pd.DataFrame
-) -> _Group | None:
+def _chosen(adoption: Adoption) -> _Group | None:
+    here = adoption.here
     kind = filters.one_of(
         "missing", _KINDS, label=words.say("adoption.people_by"), prefix="adoption.people_by"
     )
-    rows, name = (communes, "unit_name") if kind == "commune" else (agencies, "agency_name")
+    is_commune = kind == "commune"
+    rows = adoption.communes_shown if is_commune else adoption.agencies_shown
+    name, whole = ("unit_name", OWNERS) if is_commune else ("agency_name", STAFF)
     rows = search.narrowed(rows, (name,), key=f"not_installed_{kind}", label="search.unit")
     rows = rows.sort_values(name, key=alphabet.sort_key())
     names = dict(zip(rows[f"{kind}_id"].astype("str"), rows[name].astype("str"), strict=True))
@@ -87,12 +97,21 @@ def _chosen(
         width=420,
     )
     person_ids = data.adoption.not_installed(
-        viewer.scope,
-        data_time,
-        commune_id=unit_id if kind == "commune" else None,
-        agency_id=int(unit_id) if kind == "agency" else None,
+        here.scope,
+        here.data_time,
+        commune_id=unit_id if is_commune else None,
+        agency_id=None if is_commune else int(unit_id),
     )
-    return _Group(viewer, kind, unit_id, names[unit_id], tuple(person_ids))
+    [unit] = rows[rows[f"{kind}_id"].astype("str") == unit_id].to_dict("records")
+    return _Group(
+        viewer=here.viewer,
+        kind=kind,
+        unit_id=unit_id,
+        name=names[unit_id],
+        person_ids=tuple(person_ids),
+        missing_count=unit["missing_count"],
+        whole_count=unit[whole],
+    )
 
 
 def _show_names(group: _Group, named: pd.DataFrame) -> None:

@@ -1,68 +1,54 @@
 """App adoption: two targets apart, the pace to 31/8, and who is missing where."""
 
-from datetime import datetime
-
-from dashboard import clock, figures, words
-from dashboard.access import Viewer
+from dashboard import figures, words
+from dashboard.figures.adoption import OWNERS, STAFF, Adoption
 from dashboard.figures.guarded import Guarded, seen
+from dashboard.figures.once import once
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.targets import OFFICIALS, SMARTPHONE_OWNERS
 from dashboard.panels.shared import definitions, province, tiles
 
 
-def target_tiles(
-    viewer: Viewer,
-    agencies_seen: Guarded,
-    communes_seen: Guarded,
-    data_time: datetime,
-    district_id: str | None,
-) -> list[tiles.Tile]:
+def target_tiles(here: Viewpoint, staff: Guarded, owners: Guarded) -> list[tiles.Tile]:
     """Return the tiles of the two targets, for an official with the province's shares."""
-    day = clock.local_day(data_time)
-    agency_rows = figures.units.of_district(agencies_seen.rows, district_id)
-    commune_rows = figures.units.of_district(communes_seen.rows, district_id)
-    officials = figures.adoption.total(
-        agency_rows, whole="head_count", target=OFFICIALS, data_day=day
+    agency_rows, commune_rows = here.of_district(staff.rows), here.of_district(owners.rows)
+    of_staff = figures.adoption.total(
+        agency_rows, whole=STAFF, target=OFFICIALS, data_day=here.data_day
     )
-    owners = figures.adoption.total(
-        commune_rows, whole="smartphone_owner_count", target=SMARTPHONE_OWNERS, data_day=day
+    of_owners = figures.adoption.total(
+        commune_rows, whole=OWNERS, target=SMARTPHONE_OWNERS, data_day=here.data_day
     )
     shown = [
         tiles.progress_tile(
             words.say("adoption.officials"),
-            officials,
-            day_change=figures.adoption.day_change(agency_rows, "head_count"),
+            of_staff,
+            day_change=figures.adoption.day_change(agency_rows, STAFF),
             define="adoption.officials",
-            withheld=agencies_seen.withheld_total(district_id),
+            withheld=staff.withheld_total(here.district_id),
         ),
         tiles.progress_tile(
             words.say("adoption.owners"),
-            owners,
-            day_change=figures.adoption.day_change(commune_rows, "smartphone_owner_count"),
+            of_owners,
+            day_change=figures.adoption.day_change(commune_rows, OWNERS),
             define="adoption.owners",
-            withheld=communes_seen.withheld_total(district_id),
+            withheld=owners.withheld_total(here.district_id),
         ),
     ]
-    return province.beside(shown, viewer, data_time)
+    return province.beside(shown, here)
 
 
-def show_tiles(
-    viewer: Viewer,
-    agencies_seen: Guarded,
-    communes_seen: Guarded,
-    data_time: datetime,
-    district_id: str | None,
-) -> None:
+@once
+def show(adoption: Adoption) -> None:
     """Draw both targets, who uses the app, and how many denominators are doubtful."""
-    commune_rows = figures.units.of_district(communes_seen.rows, district_id)
+    commune_rows, withheld = adoption.communes, adoption.withheld
     active = commune_rows["active_count"].sum(min_count=1)
     installed = commune_rows["installed_count"].sum(min_count=1)
     doubtful = int((commune_rows["share"] > 1).sum())
-    withheld = communes_seen.withheld_total(district_id)
     share = targets.share(active, installed)
     shown = definitions.dated(
         [
-            *target_tiles(viewer, agencies_seen, communes_seen, data_time, district_id),
+            *target_tiles(adoption.here, adoption.staff, adoption.owners),
             tiles.Tile(
                 label=words.say("adoption.active"),
                 value=words.percent(seen(share, "active_share", withheld)),

@@ -1,28 +1,22 @@
 """What the installed app is used for: declarations, tests, vaccination, scans."""
 
-from datetime import datetime
-
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, words
-from dashboard.access import Viewer
-from dashboard.figures.app_uses import USES
+from dashboard import words
+from dashboard.figures.adoption import USES, Adoption
 from dashboard.figures.guarded import seen
 from dashboard.figures.once import once
-from dashboard.figures.units import of_district
 from dashboard.indicators import targets
 from dashboard.panels.shared import definitions, frame, tables, tiles
 from dashboard.panels.shared.tables import Column
 
 
 @once
-def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    """Draw how often the app was used for what, of all communes of a place together."""
+def show(adoption: Adoption) -> None:
+    """Draw how often the app was used for what, of all communes of a district together."""
     st.header(words.say("adoption.uses"), anchor=False)
-    counted = figures.app_uses.owners(viewer, data_time)
-    rows = of_district(counted.rows, district_id)
-    withheld = counted.withheld_total(district_id)
+    rows, withheld = adoption.communes, adoption.withheld
     counts = {use: rows[f"{use}_count"].sum(min_count=1) for use in USES}
     most = pd.Series(counts, dtype="float64").max()
     if not most > 0:
@@ -44,16 +38,16 @@ def show(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
     definitions.show(_use_columns(), key="adoption_use_bars")
 
 
-def show_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+def show_table(adoption: Adoption) -> None:
     """Draw one line per commune, with its download."""
-    _draw_table(viewer, data_time, district_id)
-    rows = figures.app_uses.owners(viewer, data_time).shown(district_id)
+    _draw_table(adoption)
+    rows = adoption.communes_shown
     tables.download(rows, _columns(), name="adoption_uses")
 
 
 @once
-def _draw_table(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
-    rows, columns = figures.app_uses.owners(viewer, data_time).shown(district_id), _columns()
+def _draw_table(adoption: Adoption) -> None:
+    rows, columns = adoption.communes_shown, _columns()
     tables.show(rows, columns, key="adoption_uses", height_px=460)
     definitions.show(columns, key="adoption_uses")
 

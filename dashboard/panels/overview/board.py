@@ -3,20 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock, data, figures, words
-from dashboard.access import Viewer
+from dashboard import data, figures, words
 from dashboard.data.database import AnswerTookTooLong
 from dashboard.drawing.templates import filled
 from dashboard.figures.guarded import seen
 from dashboard.figures.once import once
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
-from dashboard.indicators.disclosure import Plan
 from dashboard.indicators.targets import INSTALL_DEADLINE, Status
 from dashboard.panels import adoption, vaccination
 from dashboard.panels import platforms as platform_panels
@@ -30,12 +28,6 @@ WEEK_DAYS = 7
 LAST_COUNT = 3
 """So many units are named in the headline."""
 
-DECLARED_PLAN: Final = Plan(
-    counts=("now", "yesterday", "week", "before"),
-    derived={"now_change": ("now", "yesterday"), "week_change": ("week", "before")},
-)
-"""What is printed of the districts' declarations."""
-
 ALREADY_SHOWN: Final = frozenset({"declarations", "results_electronic", "venues"})
 """Platforms that have a tile among the ordered things."""
 
@@ -44,7 +36,7 @@ ALREADY_SHOWN: Final = frozenset({"declarations", "results_electronic", "venues"
 class Board:
     """Where the province or a district stands: what page, presentation and sheet all show."""
 
-    data_time: datetime
+    here: Viewpoint
     days_left: int
     """Days left to install, today included."""
     ordered: Sequence[tuple[Tile, Link]]
@@ -60,45 +52,38 @@ class Board:
     """A line for each source that is late."""
 
 
-def board(viewer: Viewer, data_time: datetime, district_id: str | None) -> Board:
+def board(here: Viewpoint) -> Board:
     """Gather everything that the page, the presentation and the sheet show."""
-    units = figures.ranking.units(viewer, data_time, district_id)
-    zones = watch.own_zones(viewer, district_id)
+    zones = watch.own_zones(here)
     return Board(
-        data_time=data_time,
-        days_left=targets.days_left(clock.local_day(data_time), INSTALL_DEADLINE) or 0,
-        ordered=ordered_tiles(viewer, data_time, district_id),
+        here=here,
+        days_left=targets.days_left(here.data_day, INSTALL_DEADLINE) or 0,
+        ordered=ordered_tiles(here),
         platforms=[
-            platform_panels.districts.linked_tile(viewer, data_time, name, district_id)
+            platform_panels.districts.linked_tile(here, name)
             for name in figures.platforms.NAMES
             if name not in ALREADY_SHOWN
         ],
-        units=units,
-        changes=overview_changes.told(viewer, data_time, district_id, zones),
-        ending=watch.ending_seen(viewer, zones, data_time),
-        late=watch.late_lines(viewer, data_time),
+        units=figures.ranking.units(here),
+        changes=overview_changes.told(here, zones),
+        ending=watch.ending_seen(here, zones),
+        late=watch.late_lines(here),
     )
 
 
-def ordered_tiles(
-    viewer: Viewer, data_time: datetime, district_id: str | None
-) -> list[tuple[Tile, Link]]:
+def ordered_tiles(here: Viewpoint) -> list[tuple[Tile, Link]]:
     """Return a tile and its page for each ordered thing that has a target or a daily figure."""
-    communes = figures.adoption.owners(viewer, data_time)
-    agencies = figures.adoption.staff(viewer, data_time)
-    residents = figures.vaccination.guard(viewer, data_time, "adults")
-    scope, kept = viewer.scope, {"district": district_id} if district_id else {}
+    kept = {"district": here.district_id} if here.district_id else {}
     officials, owners = adoption.tiles.target_tiles(
-        viewer, agencies, communes, data_time, district_id
+        here, figures.adoption.staff(here), figures.adoption.owners(here)
     )
-    dose1, dose2 = vaccination.steps.dose_tiles(viewer, residents, data_time, district_id)
-    results = platform_panels.districts.tile(viewer, data_time, "results_electronic", district_id)
-    declarations = _declarations_tile(viewer, data_time, district_id)
-    cases = _cases_tile(
-        data.cases.daily_cases(scope, data_time, district_id),
-        figures.cases.cases(viewer, data_time).withheld_total(district_id),
+    dose1, dose2 = vaccination.tiles.dose_tiles(
+        here, figures.vaccination.guard(here, figures.vaccination.Basis())
     )
-    venues = _venues_tile(viewer, data_time, district_id)
+    results = platform_panels.districts.tile(here, "results_electronic")
+    declarations = _declarations_tile(here)
+    cases = _cases_tile(here)
+    venues = _venues_tile(here)
     shown = [officials, owners, dose1, dose2, results, venues, declarations, cases]
     links = [
         Link("app_adoption", kept),
@@ -155,11 +140,8 @@ def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
 
 
 @once
-def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
-    def counts(place: str | None) -> pd.DataFrame:
-        return _declared(data.platforms.daily_declarations(viewer.scope, data_time, place))
-
-    guarded = figures.guarded.of_place(viewer, district_id, DECLARED_PLAN, counts)
+def _declarations_tile(here: Viewpoint) -> Tile:
+    guarded = figures.platforms.declared(here)
     told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
     now, week = (words.number(seen(told[name], name, withheld)) for name in ("now", "week"))
     since, since_week = (
@@ -178,18 +160,10 @@ def _declarations_tile(viewer: Viewer, data_time: datetime, district_id: str | N
     )
 
 
-def _declared(days: pd.DataFrame) -> pd.DataFrame:
-    """Count declarations in one row: today, yesterday by this time, a week, the week before."""
-    by_now = days["by_this_time_count"].astype("float64")
-    week, before = _weeks(days["declaration_count"], by_now.iloc[-WEEK_DAYS - 1])
-    counts = {"now": by_now.iloc[-1], "yesterday": by_now.iloc[-2], "week": week, "before": before}
-    return pd.DataFrame([counts])
-
-
-def _venues_tile(viewer: Viewer, data_time: datetime, district_id: str | None) -> Tile:
-    registered = data.platforms.registered_venues(viewer.scope, data_time, district_id)
+def _venues_tile(here: Viewpoint) -> Tile:
+    registered = data.platforms.registered_venues(here.scope, here.data_time, here.district_id)
     try:
-        rows = data.platforms.daily_venues(viewer.scope, data_time, district_id)
+        rows = data.platforms.daily_venues(here.scope, here.data_time, here.district_id)
     except AnswerTookTooLong:  # it reads every scan: one slow figure must not cost the page
         return _unknown_venues(registered)
     days = rows["active_count"].astype("float64")
@@ -231,7 +205,9 @@ def _unknown_venues(registered: int) -> Tile:
     )
 
 
-def _cases_tile(days: pd.DataFrame, withheld: frozenset[str]) -> Tile:
+def _cases_tile(here: Viewpoint) -> Tile:
+    days = data.cases.daily_cases(here.scope, here.data_time, here.district_id)
+    withheld = figures.cases.cases(here).withheld_total(here.district_id)
     counts = days["case_count"].astype("float64")
     week, before = counts.iloc[-WEEK_DAYS:].sum(), counts.iloc[-2 * WEEK_DAYS : -WEEK_DAYS].sum()
     return Tile(
@@ -250,11 +226,3 @@ def _cases_tile(days: pd.DataFrame, withheld: frozenset[str]) -> Tile:
         ),
         define="overview.cases",
     )
-
-
-def _weeks(counts: pd.Series, part_of_first_day: float) -> tuple[float, float]:
-    """Return the last seven days and the seven before, both up to the same clock time."""
-    numbers = counts.astype("float64")
-    week = numbers.iloc[-WEEK_DAYS:].sum()
-    before = numbers.iloc[-2 * WEEK_DAYS : -WEEK_DAYS - 1].sum() + part_of_first_day
-    return float(week), float(before)

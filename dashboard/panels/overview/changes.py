@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import data, figures, words
-from dashboard.access import Viewer
 from dashboard.figures.once import once
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import changes
 from dashboard.indicators.changes import Change, Kind
 from dashboard.panels.shared import tiles
@@ -27,13 +26,11 @@ class Told:
     link: Link | None
 
 
-def told(
-    viewer: Viewer, data_time: datetime, district_id: str | None, zones: pd.DataFrame
-) -> list[Told]:
+def told(here: Viewpoint, zones: pd.DataFrame) -> list[Told]:
     """Return what changed, the most important first; `zones` are those of the ledger looked at."""
-    decisions = data.replay.zone_decisions(viewer.scope)
+    decisions = data.replay.zone_decisions(here.scope)
     own = decisions[decisions["zone_id"].isin(zones["zone_id"])]
-    return _told(viewer, data_time, district_id, own)
+    return _told(here, own)
 
 
 def show(sentences: Sequence[Told]) -> None:
@@ -83,12 +80,10 @@ def sentence(change: Change) -> str:
 
 
 @once
-def _told(
-    viewer: Viewer, data_time: datetime, district_id: str | None, decisions: pd.DataFrame
-) -> list[Told]:
-    units = figures.ranking.units(viewer, data_time, district_id)
-    feeds = data.feeds.feeds(viewer.scope, data_time)
-    found = changes.since_yesterday(units, feeds, decisions, data_time=data_time)
+def _told(here: Viewpoint, decisions: pd.DataFrame) -> list[Told]:
+    units = figures.ranking.units(here)
+    feeds = data.feeds.feeds(here.scope, here.data_time)
+    found = changes.since_yesterday(units, feeds, decisions, data_time=here.data_time)
     district = dict(zip(units["unit_id"], units["district_id"], strict=True))
     return [
         Told(sentence(change), change.kind in _DOWN, _link(change, district.get(change.unit_id)))

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard import figures, words
-from dashboard.access import Viewer
 from dashboard.data.database import is_trial
 from dashboard.drawing import palette
 from dashboard.indicators.targets import INSTALL_DEADLINE
@@ -25,7 +24,7 @@ _MOST_LINES = 6
 _COLUMNS = ("what", "value", "status", "target", "trend")
 
 
-def show_downloads(viewer: Viewer, board: Board, place: str) -> None:
+def show_downloads(board: Board) -> None:
     """Offer the board as a DOCX and as a PDF; it names nobody, so no look is logged."""
     for kind, icon, written in (
         ("docx", "description", overview_sheet),
@@ -33,7 +32,7 @@ def show_downloads(viewer: Viewer, board: Board, place: str) -> None:
     ):
         st.download_button(
             words.say(f"paper.{kind}"),
-            data=when_clicked(partial(_file, written, viewer, board, place)),
+            data=when_clicked(partial(_file, written, board)),
             file_name=f"tong-quan.{kind}",
             icon=f":material/{icon}:",
             key=f"overview_{kind}",
@@ -41,13 +40,13 @@ def show_downloads(viewer: Viewer, board: Board, place: str) -> None:
         )
 
 
-def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
+def sheet(board: Board) -> Sheet:
     """Return what the page prints, in the language of the screen."""
     days = words.say("overview.days_left", day=words.day(INSTALL_DEADLINE))
     zones = [watch.ending_line(row) for row in figures.guarded.records(board.ending)]
     changes = [one.sentence for one in board.changes]
     return Sheet(
-        title=f"{place}: {words.say('overview.title')}",
+        title=f"{board.here.area}: {words.say('overview.title')}",
         headline=[
             f"{words.number(board.days_left)} {days}",
             overview_board.last_units(board.units),
@@ -70,12 +69,12 @@ def sheet(viewer: Viewer, board: Board, place: str) -> Sheet:
                 watch.few(board.late, _MOST_LINES, words.say("overview.none_late")),
             ),
         ],
-        foot=_foot(viewer, board),
+        foot=_foot(board),
     )
 
 
-def _file(write: Callable[[Sheet], bytes], viewer: Viewer, board: Board, place: str) -> bytes:
-    return write(sheet(viewer, board, place))
+def _file(write: Callable[[Sheet], bytes], board: Board) -> bytes:
+    return write(sheet(board))
 
 
 def _figure(tile: Tile) -> Figure:
@@ -98,12 +97,14 @@ def _unit(row: Mapping[Any, Any]) -> tuple[str, str]:
     return bar.label, "  ".join(part for part in (bar.text, status, bar.move) if part)
 
 
-def _foot(viewer: Viewer, board: Board) -> str:
+def _foot(board: Board) -> str:
     simulated = [words.say("frame.simulated")] if is_trial() else []
     return " · ".join(
         [
             *simulated,
-            words.say("frame.data_time", moment=words.moment(board.data_time)),
-            words.say("paper.taken", name=viewer.name, moment=words.moment(datetime.now(UTC))),
+            words.say("frame.data_time", moment=words.moment(board.here.data_time)),
+            words.say(
+                "paper.taken", name=board.here.viewer.name, moment=words.moment(datetime.now(UTC))
+            ),
         ]
     )

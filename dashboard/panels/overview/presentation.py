@@ -31,9 +31,9 @@ def show_switch() -> None:
     )
 
 
-def show(board: Board, place: str) -> None:
+def show(board: Board) -> None:
     """Draw the board over everything else, and a way back in a corner."""
-    st.html(stage_html(board, place))
+    st.html(stage_html(board))
     with st.container(key="stage_exit"):
         st.button(
             words.say("present.end"),
@@ -53,7 +53,7 @@ def _turn(on: bool) -> None:  # noqa: FBT001 - a callback's arguments have no na
         st.query_params.pop("present", None)
 
 
-def stage_html(board: Board, place: str) -> str:
+def stage_html(board: Board) -> str:
     """Return the whole screen as HTML, everything from the data escaped."""
     is_province = bool(board.units["unit_id"].isin(board.units["district_id"]).all())
     units = board.units if is_province else board.units.head(figures.ranking.MOST_COMMUNES)
@@ -61,11 +61,11 @@ def stage_html(board: Board, place: str) -> str:
     bars = tiles.bars_html(
         [overview_ranking.bar(row) for row in figures.guarded.records(units)], label=ranking
     )
-    moment = words.say("frame.data_time", moment=words.moment(board.data_time))
+    moment = words.say("frame.data_time", moment=words.moment(board.here.data_time))
     simulated = f"{words.say('frame.simulated')} · " if is_trial() else ""
     return filled(
         "stage",
-        area=place,
+        area=board.here.area,
         moment=simulated + moment,
         headline=overview_board.headline_html(board),
         tiles=[tiles.tile_html(tile) for tile, _ in board.ordered],

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock, data, figures, words
-from dashboard.access import Viewer
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.disclosure import Plan
 from dashboard.panels import zones
 from dashboard.panels.shared import definitions, tables, tiles
@@ -18,9 +18,9 @@ from dashboard.panels.shared.tiles import Link
 _WEEK = timedelta(days=7)
 
 
-def own_zones(viewer: Viewer, district_id: str | None) -> pd.DataFrame:
+def own_zones(here: Viewpoint) -> pd.DataFrame:
     """Return the ledger's zones of a district, or of all the viewer's."""
-    return figures.units.of_district(zones.ledger.read(viewer), district_id)
+    return here.of_district(zones.ledger.read(here.viewer))
 
 
 def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
@@ -31,10 +31,10 @@ def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     return soon.assign(days_left=left).sort_values("planned_end_at")
 
 
-def ending_seen(viewer: Viewer, zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
+def ending_seen(here: Viewpoint, zones_seen: pd.DataFrame) -> pd.DataFrame:
     """Return `ending` as the viewer may see it: a zone of one or two people is a household."""
     plan = Plan(counts=("resident_count",), totals=())
-    return figures.guarded.guard(viewer, ending(zones_seen, data_time), plan).shown()
+    return figures.guarded.guard(here.viewer, ending(zones_seen, here.data_time), plan).shown()
 
 
 def ending_line(row: Mapping[Any, Any]) -> str:
@@ -71,9 +71,9 @@ def show_ending(rows: pd.DataFrame) -> None:
             tiles.linked(html, link, label=line, key=f"zone_{row['zone_id']}")
 
 
-def late_lines(viewer: Viewer, data_time: datetime) -> list[str]:
+def late_lines(here: Viewpoint) -> list[str]:
     """Return a line for each source that is late."""
-    rows = data.feeds.feeds(viewer.scope, data_time)
+    rows = data.feeds.feeds(here.scope, here.data_time)
     return [
         words.say(
             "overview.late_since",
@@ -84,17 +84,17 @@ def late_lines(viewer: Viewer, data_time: datetime) -> list[str]:
     ]
 
 
-def show_feeds(viewer: Viewer, data_time: datetime) -> None:
+def show_feeds(here: Viewpoint) -> None:
     """Name the sources that are late; all of them on request."""
     st.header(words.say("overview.feeds"), anchor=False)
-    late = late_lines(viewer, data_time)
+    late = late_lines(here)
     if late:
         names = "".join(f"\n- {words.plain(line)}" for line in late)
         heading = words.say("overview.late", count=len(late))
         st.warning(f"**{heading}**\n{names}", icon=":material/schedule:")
     else:
         st.success(words.say("overview.none_late"), icon=":material/check:")
-    rows = data.feeds.feeds(viewer.scope, data_time)
+    rows = data.feeds.feeds(here.scope, here.data_time)
     label = words.say("overview.all_feeds", count=len(rows))
     with st.expander(label, key="overview_all_feeds", on_change="rerun") as every:
         if every.open:

@@ -1,17 +1,16 @@
 """Every other platform that the letters name: where it stands, by district, and since when."""
 
 from dataclasses import replace
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import figures, words
-from dashboard.access import Viewer
 from dashboard.data.database import AnswerTookTooLong
 from dashboard.figures.guarded import seen
 from dashboard.figures.once import once
 from dashboard.figures.platforms import NAMES, OF_PROVINCE, OF_THINGS, PARTS, TARGETS
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.targets import Status, Target
 from dashboard.panels.shared import definitions, failures, filters, frame, province, tables, tiles
@@ -36,18 +35,16 @@ def choose() -> str:
     )
 
 
-def linked_tile(
-    viewer: Viewer, data_time: datetime, name: str, district_id: str | None
-) -> tuple[Tile, Link]:
+def linked_tile(here: Viewpoint, name: str) -> tuple[Tile, Link]:
     """Return a platform's tile and where it leads, with the district kept."""
-    query = {"platform": name} | ({"district": district_id} if district_id else {})
-    return tile(viewer, data_time, name, district_id), Link("platforms", query)
+    query = {"platform": name} | ({"district": here.district_id} if here.district_id else {})
+    return tile(here, name), Link("platforms", query)
 
 
-def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
+def tile(here: Viewpoint, name: str) -> Tile:
     """Return a platform's tile: value, target or that there is none, distance and trend."""
     try:
-        return _beside(viewer, data_time, name, district_id)
+        return _beside(here, name)
     except AnswerTookTooLong:  # one slow figure must not cost the page
         return Tile(
             words.say(f"platforms.{name}"),
@@ -59,24 +56,22 @@ def tile(viewer: Viewer, data_time: datetime, name: str, district_id: str | None
 
 
 @failures.part
-def show(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+def show(here: Viewpoint, name: str) -> None:
     """Draw one platform: its tile, what exactly it counts, and its districts."""
-    shown = [_beside(viewer, data_time, name, district_id)]
+    shown = [_beside(here, name)]
     tiles.show(shown, wide=True)
     st.caption(words.say(f"platforms.{name}_note"))
     definitions.show(shown, key="platform_tile")
-    show_districts(viewer, data_time, name, district_id)
+    show_districts(here, name)
 
 
-def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> None:
+def show_districts(here: Viewpoint, name: str) -> None:
     """Rank a platform's districts, and list their figures with a download."""
     st.header(words.say("platforms.by_district"), anchor=False)
     if name in OF_PROVINCE:
         frame.empty(words.say("platforms.of_province"), words.say("platforms.of_province_hint"))
         return
-    rows = figures.platforms.in_order(
-        figures.platforms.guard(viewer, data_time, name).shown(district_id)
-    )
+    rows = figures.platforms.in_order(figures.platforms.guard(here, name).shown(here.district_id))
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
@@ -88,23 +83,21 @@ def show_districts(viewer: Viewer, data_time: datetime, name: str, district_id: 
     tables.download(rows, columns, name=f"platform_{name}", title=words.say(f"platforms.{name}"))
 
 
-def _beside(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
+def _beside(here: Viewpoint, name: str) -> Tile:
     """Return a platform's tile beside the province's share, with the time of its own data."""
-    shown = _answered(viewer, data_time, name, district_id)
-    [dated] = definitions.dated(province.beside([shown], viewer, data_time))
+    shown = _answered(here, name)
+    [dated] = definitions.dated(province.beside([shown], here))
     return dated
 
 
 @once
-def _answered(viewer: Viewer, data_time: datetime, name: str, district_id: str | None) -> Tile:
-    counts = figures.platforms.counts(viewer, data_time, name, district_id)
-    withheld = figures.platforms.withheld(viewer, data_time, name, district_id)
+def _answered(here: Viewpoint, name: str) -> Tile:
+    counts = figures.platforms.counts(here, name)
+    withheld = figures.platforms.withheld(here, name)
     shown = _tile(name, words.say(f"platforms.{name}"), counts, withheld)
     if name != "equipment_working":
         return shown
-    installed = figures.platforms.counts(viewer, data_time, "equipment_installed", district_id)[
-        "done_count"
-    ][0]
+    installed = figures.platforms.counts(here, "equipment_installed")["done_count"][0]
     if not targets.is_above(counts["done_count"][0], installed):
         return shown
     warning = words.say("platforms.equipment_contradicts", count=words.number(installed))

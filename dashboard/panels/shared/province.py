@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 import streamlit as st
 
-from dashboard import clock, data, words
-from dashboard.access import Viewer
+from dashboard import data, words
 from dashboard.data.database import AnswerTookTooLong
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared.tiles import Tile
 
 FIGURES: Final = {
@@ -22,29 +21,28 @@ FIGURES: Final = {
 """Definition of a share -> its figure in `contract.province_days`."""
 
 
-def beside(tiles: Sequence[Tile], viewer: Viewer, data_time: datetime) -> list[Tile]:
+def beside(tiles: Sequence[Tile], here: Viewpoint) -> list[Tile]:
     """Return the tiles, those with a province's share with a line that says it."""
-    return [_beside(tile, viewer, data_time) for tile in tiles]
+    return [_beside(tile, here) for tile in tiles]
 
 
-def show_line(viewer: Viewer, data_time: datetime, define: str) -> None:
+def show_line(here: Viewpoint, define: str) -> None:
     """Say the province's share under a table of a district's units."""
-    if line := _line(viewer, data_time, define):
+    if line := _line(here, define):
         st.caption(line)
 
 
-def _beside(tile: Tile, viewer: Viewer, data_time: datetime) -> Tile:
-    line = _line(viewer, data_time, tile.define)
+def _beside(tile: Tile, here: Viewpoint) -> Tile:
+    line = _line(here, tile.define)
     return replace(tile, lines=(*tile.lines, line)) if line else tile
 
 
-def _line(viewer: Viewer, data_time: datetime, define: str) -> str:
+def _line(here: Viewpoint, define: str) -> str:
     """Return the sentence; none for who sees the whole province, or where there is no figure."""
-    if viewer.district_ids is None or define not in FIGURES:
+    if here.is_provincial or define not in FIGURES:
         return ""
-    day = clock.local_day(data_time)
     try:
-        share = data.province.province_share(viewer.scope, FIGURES[define], day)
+        share = data.province.province_share(here.scope, FIGURES[define], here.data_day)
     except AnswerTookTooLong:  # one slow figure must not cost the page
         share = None
     return words.say("province.share", share=words.percent(share))

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock, data, figures, words
-from dashboard.access import Viewer
+from dashboard import data, figures, words
 from dashboard.drawing import charts
 from dashboard.figures.guarded import DISTRICTS, Guarded
+from dashboard.figures.vaccination import Coverage
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import disclosure
 from dashboard.indicators.disclosure import Plan, Withheld
 from dashboard.panels.shared import (
@@ -50,8 +51,8 @@ class _Compared:
 
     Attributes
     ----------
-    seen_at
-        A moment -> one row per commune that the viewer sees, and what of it is withheld.
+    seen_from
+        A viewpoint -> one row per commune that the viewer sees, and what of it is withheld.
     count, whole
         The columns whose ratio is the column `share`.
     define
@@ -61,7 +62,7 @@ class _Compared:
     """
 
     name: str
-    seen_at: Callable[[datetime], Guarded]
+    seen_from: Callable[[Viewpoint], Guarded]
     count: str
     whole: str
     share: str
@@ -70,19 +71,15 @@ class _Compared:
     title: str
 
 
-def show_adoption(
-    viewer: Viewer, data_time: datetime, district_id: str | None, owners: Guarded
-) -> None:
-    """Compare the install rates of two days; `owners` are the page's own, of `data_time`."""
+def show_adoption(here: Viewpoint, owners: Guarded) -> None:
+    """Compare the install rates of two days; `owners` are the page's own, of its data time."""
 
-    def seen_at(moment: datetime) -> Guarded:
-        if moment == data_time:
-            return owners
-        return figures.adoption.owners(viewer, moment)
+    def seen_from(there: Viewpoint) -> Guarded:
+        return owners if there == here else figures.adoption.owners(there)
 
     compared = _Compared(
         name="adoption",
-        seen_at=seen_at,
+        seen_from=seen_from,
         count="installed_count",
         whole="smartphone_owner_count",
         share="share",
@@ -90,59 +87,43 @@ def show_adoption(
         compare="compare.adoption",
         title=words.say("adoption.owners"),
     )
-    _show(compared, viewer, data_time, district_id)
+    _show(compared, here)
 
 
-def show_coverage(  # noqa: PLR0913 - what the page let the viewer choose
-    viewer: Viewer,
-    data_time: datetime,
-    district_id: str | None,
-    counted: Guarded,
-    *,
-    whom: str,
-    where: str,
-    step: str,
-) -> None:
-    """Compare a step of vaccination on two days, by whom, where and step of the page.
+def show_coverage(coverage: Coverage, step: str) -> None:
+    """Compare a step of vaccination on two days, of whom and where the page counts."""
+    here, basis = coverage.here, coverage.basis
 
-    `counted` are the page's own communes, of `data_time`.
-    """
+    def seen_from(there: Viewpoint) -> Guarded:
+        return coverage.counted if there == here else figures.vaccination.guard(there, basis)
 
-    def seen_at(moment: datetime) -> Guarded:
-        return (
-            counted
-            if moment == data_time
-            else figures.vaccination.guard(viewer, moment, whom, where)
-        )
-
-    has_province = (whom, where) == (figures.vaccination.WHOM[0], figures.vaccination.WHERE[0])
     compared = _Compared(
         name="coverage",
-        seen_at=seen_at,
+        seen_from=seen_from,
         count=f"{step}_count",
         whole="whole",
         share=f"{step}_share",
-        define=f"coverage.{step}" if has_province else "",
+        define=f"coverage.{step}" if basis == figures.vaccination.Basis() else "",
         compare="compare.coverage",
         title=words.say(f"coverage.{step}"),
     )
-    _show(compared, viewer, data_time, district_id)
+    _show(compared, here)
 
 
-def link(page: str, data_time: datetime, district_id: str | None) -> Link:
+def link(page: str, here: Viewpoint) -> Link:
     """Return the way to a page's comparison of today with a week ago."""
-    days = {views.ADDRESS: "dates"} | two_dates_choice.week_until(clock.local_day(data_time))
-    return Link(page, days | ({"district": district_id} if district_id else {}))
+    days = {views.ADDRESS: "dates"} | two_dates_choice.week_until(here.data_day)
+    return Link(page, days | ({"district": here.district_id} if here.district_id else {}))
 
 
-def show_links(data_time: datetime, district_id: str | None) -> None:
+def show_links(here: Viewpoint) -> None:
     """Offer the comparisons of the adoption and the vaccination page."""
     with st.container(horizontal=True, key="compare_links"):
         for page, title in (
             ("app_adoption", "adoption.title"),
             ("vaccination_coverage", "coverage.title"),
         ):
-            opened = link(page, data_time, district_id)
+            opened = link(page, here)
             st.page_link(
                 f"dashboard/pages/{opened.page}.py",
                 label=words.say("dates.link", page=words.say(title)),
@@ -185,24 +166,22 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str]) -> pd.
     return table.sort_values("change_points", na_position="last", ignore_index=True)
 
 
-def _show(
-    compared: _Compared, viewer: Viewer, data_time: datetime, district_id: str | None
-) -> None:
-    days = two_dates_choice.two_dates(clock.local_day(data_time))
+def _show(compared: _Compared, here: Viewpoint) -> None:
+    days = two_dates_choice.two_dates(here.data_day)
     if days is None:
         return
     st.caption(compared.title)
-    seen = tuple(compared.seen_at(_seen_at(day, data_time)) for day in days)
-    before, after = (_counted(one, compared, district_id) for one in seen)
+    seen = tuple(compared.seen_from(here.at_end_of(day)) for day in days)
+    before, after = (_counted(one, compared, here.district_id) for one in seen)
     if after.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
-    masks = _withheld(viewer, compared, *seen)
+    masks = _withheld(here, compared, *seen)
     is_one_district = len(after["district_id"].unique()) == 1
     level = "commune" if is_one_district else _choose_level()
     rows = _hidden(compare(before, after, _keys(level)), masks)
-    together = _together(before, after, masks, district_id)
-    whole_share = _say_whole(compared, viewer, district_id, days, together)
+    together = _together(before, after, masks, here.district_id)
+    whole_share = _say_whole(compared, here, days, together)
     drawn = rows
     if not is_one_district:
         drawn = _hidden(compare(before, after, _keys("district")), masks)
@@ -221,7 +200,7 @@ def _counted(seen: Guarded, compared: _Compared, district_id: str | None) -> pd.
     return rows.assign(count=rows[compared.count], whole=rows[compared.whole])
 
 
-def _withheld(viewer: Viewer, compared: _Compared, before: Guarded, after: Guarded) -> Withheld:
+def _withheld(here: Viewpoint, compared: _Compared, before: Guarded, after: Guarded) -> Withheld:
     """Return which communes, districts and sum of all the viewer may not see compared.
 
     A line is withheld whole: two shares tell the change, and one share and the change the other.
@@ -229,7 +208,7 @@ def _withheld(viewer: Viewer, compared: _Compared, before: Guarded, after: Guard
     """
     earlier, later = (_counted(day, compared, None) for day in (before, after))
     both = _known(_joined(earlier, later, ["commune_id", "district_id"]))
-    compared_masks = figures.guarded.guard(viewer, both, PLAN).withheld
+    compared_masks = figures.guarded.guard(here.viewer, both, PLAN).withheld
     rows = compared_masks.rows.any(axis="columns").set_axis(both["commune_id"], axis="index")
     for day in (before, after):
         own = day.withheld.rows[compared.share].set_axis(day.rows["commune_id"], axis="index")
@@ -293,17 +272,9 @@ def _known(both: pd.DataFrame) -> pd.DataFrame:
     return numbers
 
 
-def _seen_at(day: date, data_time: datetime) -> datetime:
-    """Return the end of a day; of the day of the data, their own time."""
-    if day == clock.local_day(data_time):
-        return data_time
-    return datetime.combine(day, time.max, tzinfo=clock.TIME_ZONE).astimezone(UTC)
-
-
 def _say_whole(
     compared: _Compared,
-    viewer: Viewer,
-    district_id: str | None,
+    here: Viewpoint,
     days: tuple[date, date],
     together: Mapping[Hashable, Any],
 ) -> float | None:
@@ -315,17 +286,17 @@ def _say_whole(
     st.markdown(
         words.say(
             "dates.whole",
-            place=words.plain(figures.units.area(viewer, district_id)),
+            place=words.plain(here.area),
             count=words.change(together["change_count"]),
             **_written(**own),
         )
     )
-    if viewer.district_ids is None:
-        return None if district_id else _known_share(together["share_after"])
+    if here.is_provincial:
+        return None if here.district_id else _known_share(together["share_after"])
     figure = province.FIGURES.get(compared.define)
     if figure is None:
         return None
-    before, after = (data.province.province_share(viewer.scope, figure, day) for day in days)
+    before, after = (data.province.province_share(here.scope, figure, day) for day in days)
     st.markdown(words.say("dates.province", **_written(share_before=before, share_after=after)))
     return after
 

@@ -6,6 +6,8 @@ from typing import Final
 import streamlit as st
 
 from dashboard import words
+from dashboard.access import Right, Viewer
+from dashboard.panels.shared import failures
 
 ADDRESS: Final = "view"
 """What the address bar calls the open part."""
@@ -27,6 +29,22 @@ def show(page: str, parts: Mapping[str, Callable[[], None]]) -> None:
         if tab.open:
             with tab:
                 draw()
+
+
+def show_alone(
+    page: str, parts: Mapping[str, Callable[[], None]], viewer: Viewer, right: Right
+) -> None:
+    """Show the parts as `show` does; a click in one runs the parts again without the page.
+
+    They are the page's own, made for `viewer`: if another looks by then, the whole page runs again.
+    """
+
+    def show_parts(now: Viewer) -> None:
+        if now != viewer:
+            st.rerun()
+        show(page, parts)
+
+    failures.alone(right, show_parts)
 
 
 def open_part(page: str, part: str) -> None:

@@ -1,14 +1,27 @@
 """The parts of the page on vaccination."""
 
 from dashboard.panels.vaccination import (
+    choice,
     commune_map,
     doses,
     forecast,
     gaps,
     groups,
     records,
-    steps,
+    table,
+    tiles,
     views,
 )
 
-__all__ = ["commune_map", "doses", "forecast", "gaps", "groups", "records", "steps", "views"]
+__all__ = [
+    "choice",
+    "commune_map",
+    "doses",
+    "forecast",
+    "gaps",
+    "groups",
+    "records",
+    "table",
+    "tiles",
+    "views",
+]

@@ -1,18 +1,15 @@
 """Vaccination coverage on the map, by commune."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from dashboard import data, figures, words
-from dashboard.access import Viewer
 from dashboard.drawing import maps, palette
 from dashboard.drawing.maps.frame import Written
 from dashboard.figures.once import once
-from dashboard.figures.units import of_district
-from dashboard.figures.vaccination import STEPS
+from dashboard.figures.vaccination import STEPS, Coverage
 from dashboard.panels.shared import definitions
 
 
@@ -24,22 +21,14 @@ class _Map(NamedTuple):
     method: str
 
 
-def show_map(
-    viewer: Viewer,
-    data_time: datetime,
-    *,
-    whom: str,
-    where: str,
-    step: str,
-    district_id: str | None,
-) -> None:
+def show(coverage: Coverage, step: str) -> None:
     """Draw the communes; classes come from all that the viewer sees, never from the filter."""
-    drawn = _map(viewer, data_time, whom=whom, where=where, step=step, district_id=district_id)
+    drawn = _map(coverage, step)
     maps.base.show(
         drawn.written,
         key=f"coverage_map_{step}",
         legend=drawn.legend,
-        outline_sources=data.units.commune_outlines(viewer.scope)["outline_source"].unique(),
+        outline_sources=data.units.commune_outlines(coverage.here.scope)["outline_source"].unique(),
     )
     st.caption(drawn.method)
     figure = definitions.Figure(words.say(f"coverage.{step}"), f"coverage.{step}")
@@ -47,18 +36,10 @@ def show_map(
 
 
 @once
-def _map(
-    viewer: Viewer,
-    data_time: datetime,
-    *,
-    whom: str,
-    where: str,
-    step: str,
-    district_id: str | None,
-) -> _Map:
-    rows = figures.vaccination_groups.guard(viewer, data_time, whom, where).shown()
-    outlines = data.units.commune_outlines(viewer.scope)
-    shown = of_district(rows, district_id).merge(
+def _map(coverage: Coverage, step: str) -> _Map:
+    rows = coverage.counted.shown()
+    outlines = data.units.commune_outlines(coverage.here.scope)
+    shown = coverage.here.of_district(rows).merge(
         outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
     )
     share = f"{step}_share"

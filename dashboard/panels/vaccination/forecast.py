@@ -1,17 +1,16 @@
 """When dose 1 will reach a chosen share of the people, by a model with its error shown."""
 
-from datetime import datetime
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import data, figures, words
-from dashboard.access import Viewer
 from dashboard.drawing import charts
 from dashboard.figures.once import once
-from dashboard.figures.units import of_district
-from dashboard.indicators import targets, vaccination
+from dashboard.figures.vaccination import Coverage, lowest_age
+from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators import vaccination
 from dashboard.indicators.forecast import Forecast, ForecastRefusedError
 from dashboard.indicators.vaccination import Reached
 from dashboard.panels.shared import definitions, filters, frame
@@ -37,33 +36,32 @@ def choose_level() -> float:
     return int(level) / 100
 
 
-def show(viewer: Viewer, data_time: datetime, whom: str, district_id: str | None) -> None:
+def show(coverage: Coverage) -> None:
     """Draw dose 1 among residents, its forecast, and the day on which it reaches the level."""
-    _draw(viewer, data_time, whom, district_id, choose_level())
+    _draw(coverage, choose_level())
 
 
 @once
-def _draw(
-    viewer: Viewer, data_time: datetime, whom: str, district_id: str | None, level: float
-) -> None:
-    communes = of_district(figures.vaccination.communes(viewer, data_time, whom), district_id)
-    lowest = targets.ADULT_AGE if whom == "adults" else vaccination.LOWEST_AGES[0]
-    whole = float(communes["whole"].astype("float64").sum())
+def _draw(coverage: Coverage, level: float) -> None:
+    here, lowest = coverage.here, lowest_age(coverage.basis.whom)
+    whole = float(coverage.at_home["whole"].astype("float64").sum())
     if whole <= 0:
         frame.empty(words.say("forecast.none"), words.say("forecast.no_whole"))
         return
     try:
-        ahead = data.vaccination.first_dose_forecast(viewer.scope, data_time, lowest, district_id)
+        ahead = data.vaccination.first_dose_forecast(
+            here.scope, here.data_time, lowest, here.district_id
+        )
     except ForecastRefusedError as refused:
         frame.empty(words.say("forecast.none"), words.say(f"forecast.{refused.reason}"))
         return
-    days = data.vaccination.daily_first_doses(viewer.scope, data_time, lowest, district_id)
+    days = data.vaccination.daily_first_doses(here.scope, here.data_time, lowest, here.district_id)
     if float(days["person_count"].sum()) >= level * whole:
         st.markdown(words.say("coverage.reached_already", level=words.percent(level, 0)))
     else:
         st.markdown(_sentence(vaccination.day_reached(ahead.table, level * whole), level))
     figure = charts.base.share_forecast(
-        _so_far(viewer, days, whole), _shares(ahead, whole), level=level
+        _so_far(here, days, whole), _shares(ahead, whole), level=level
     )
     charts.base.show(figure, key="coverage_forecast", alt=words.say("coverage.view_forecast"))
     held = ahead.back_test.coverage_95
@@ -88,8 +86,8 @@ def _sentence(reached: Reached, level: float) -> str:
     return words.say("coverage.reached", early=early, central=central, late=late, **blanks)
 
 
-def _so_far(viewer: Viewer, days: pd.DataFrame, whole: float) -> pd.DataFrame:
-    totals = figures.guarded.thinned(viewer, days["person_count"].astype("float64").cumsum())
+def _so_far(here: Viewpoint, days: pd.DataFrame, whole: float) -> pd.DataFrame:
+    totals = figures.guarded.thinned(here.viewer, days["person_count"].astype("float64").cumsum())
     shares = days.loc[totals.index].assign(share=totals / whole)
     since = shares["on_date"].max() - pd.Timedelta(days=charts.base.RECENT_DAYS)
     recent: pd.DataFrame = shares[shares["on_date"] > since]

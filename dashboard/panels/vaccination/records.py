@@ -1,33 +1,23 @@
 """Vaccination records that cannot be true: counted by kind and listed, never hidden."""
 
-from datetime import datetime
-from typing import Final
-
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
-from dashboard.access import Right, Viewer
-from dashboard.indicators import targets, vaccination
-from dashboard.indicators.disclosure import Plan
+from dashboard import figures, words
+from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators import targets
 from dashboard.panels.shared import definitions, failures, tables
 from dashboard.panels.shared.tables import Column
 
 RECORDS_PX = 360
 
-PLAN: Final = Plan(counts=("record_count",), totals=())
-"""A record is one person's; how many there are of all kinds is printed nowhere."""
-
 
 @failures.part
-def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None) -> None:
+def show_impossible(here: Viewpoint) -> None:
     """Count the records that cannot be true by kind; list them for who may see single people."""
-    records = data.vaccination.impossible_doses(
-        viewer.scope, data_time, targets.CLOSE_DOSES_DAYS, district_id
-    )
-    kinds = vaccination.count_impossible(records, is_province=viewer.district_ids is None)
-    shown = figures.guarded.guard(viewer, kinds, PLAN).shown()
-    named = shown.assign(kind_name=[_kind_name(kind) for kind in kinds["kind"]])
+    records = figures.vaccination_doses.impossible(here)
+    shown = figures.vaccination_doses.impossible_seen(here, records)
+    named = shown.assign(kind_name=[_kind_name(kind) for kind in shown["kind"]])
     columns = [
         Column("kind_name", words.say("coverage.kind"), define="coverage.kind"),
         Column("record_count", words.say("coverage.records"), "number", define="coverage.records"),
@@ -36,7 +26,7 @@ def show_impossible(viewer: Viewer, data_time: datetime, district_id: str | None
     tables.download(named, columns, name="coverage_impossible")
     st.caption(words.say("coverage.impossible_note"))
     definitions.show(columns, key="coverage_impossible")
-    if Right.SEE_PEOPLE not in viewer.rights:
+    if not here.may_see_people:
         st.caption(words.say("coverage.records_for_others"))
     elif not records.empty:
         _show_records(records)

@@ -4,7 +4,6 @@ import psycopg
 import pytest
 import streamlit as st
 
-from dashboard.data import database
 from launch import installation, roll_ups
 from launch.urls import as_user
 
@@ -13,10 +12,9 @@ each_page = pytest.mark.parametrize("name", INDICATOR_PAGES)
 
 
 @pytest.fixture(scope="module")
-def rolled_province(province, copy_database):
+def rolled_province(copy_database, filled):
     """Owner's URL of a copy of the province whose indicators were computed ahead."""
-    database.close()
-    with copy_database(province.rpartition("/")[2].partition("?")[0]) as url:
+    with copy_database(filled) as url:
         with psycopg.connect(url, autocommit=True) as owner:
             roll_ups.refresh(owner)
         yield url

@@ -40,7 +40,6 @@ def test_a_senseless_address_opens_the_default(open_page):
     page = open_page(
         "contact_tracing",
         EPIDEMIOLOGIST,
-        case="<img src=x onerror=alert(1)>",
         preset="x",
         rings="-1",
         minutes="many",
@@ -265,3 +264,53 @@ def press(page, label):
 
 def add_all(page):
     return next(button for button in page.button if button.label.startswith("Chọn cả"))
+
+
+@pytest.fixture
+def codes(province):
+    """Return the codes of two cases, as a link names them."""
+    with psycopg.connect(province) as connection:
+        rows = connection.execute("select case_id from operational.cases order by 1 desc limit 2")
+        return [row[0] for row in rows]
+
+
+def test_a_link_to_an_unknown_case_says_so_and_traces_nobody_else(open_page):
+    unknown = "HD19990001<img src=x onerror=alert(1)>"
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, case=unknown)
+
+    assert page.multiselect(key="trace_cases").value == []
+    assert any("HD19990001" in warning.value for warning in page.warning)
+    assert not len(listed(page))
+
+
+def test_a_link_that_names_two_cases_keeps_both(open_page, codes):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, case=codes)
+
+    assert page.multiselect(key="trace_cases").value == codes
+
+
+@pytest.mark.parametrize("window", ["0001-01-01T00:00~", "2021-08-10T00:00~9999-12-31T00:00"])
+def test_a_window_in_no_likely_year_falls_back_with_a_word(open_page, codes, window):
+    page = open_page(
+        "contact_tracing", EPIDEMIOLOGIST, case=codes[0], window=f"{codes[0]}~{window}"
+    )
+
+    assert not page.exception
+    assert not page.error
+    assert any("khoảng mặc định" in warning.value for warning in page.warning)
+
+
+def test_a_time_with_an_offset_is_converted(open_page, codes):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, case=codes[0], known_at="2021-08-20T17:00Z")
+
+    assert page.query_params["known_at"] in ("2021-08-21T00:00", ["2021-08-21T00:00"])
+
+
+@pytest.mark.usefixtures("province")
+def test_the_other_recent_cases_are_added_in_one_click(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="sources")
+    add = next(button for button in page.button if "ca khác" in button.label)
+
+    page = add.click().run()
+
+    assert len(page.multiselect(key="trace_cases").value) > 1

@@ -13,6 +13,7 @@ from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import frame
 from dashboard.panels.tracing.person import selection
+from dashboard.panels.tracing.question.choice import CASES
 from dashboard.tracing.evidence.contradictions import contradictions
 from dashboard.tracing.sources.likely_sources import likely_sources, links_between_cases
 from dashboard.tracing.sources.shared import shared_sources, shared_visits
@@ -50,7 +51,7 @@ def _offer_more(base: Base, result: Result) -> None:
     recent = base.cases.loc[base.cases["confirmed_at"] >= since, "case_id"].head(MOST_CASES)
     wanted = list(dict.fromkeys([*result.choice.case_ids, *recent]))
     frame.empty(words.say("sources.one_title"), words.say("sources.one"), icon="group_add")
-    st.button(
+    is_asked = st.button(
         words.say("sources.add", count=len(wanted) - len(result.choice.case_ids)),
         icon=":material/add:",
         on_click=_choose,
@@ -58,10 +59,12 @@ def _offer_more(base: Base, result: Result) -> None:
         disabled=len(wanted) == 1,
         type="primary",
     )
+    if is_asked:  # this part runs alone: the picker of cases, above it, must run too
+        st.rerun()
 
 
 def _choose(case_ids: list[str]) -> None:
-    st.session_state["trace_cases"] = case_ids
+    st.session_state[CASES] = case_ids
 
 
 def _shared(base: Base, result: Result, cases: pd.DataFrame) -> None:

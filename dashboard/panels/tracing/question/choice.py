@@ -17,11 +17,12 @@ _CHOICE = "trace_choice"
 def current() -> Choice:
     """Return the choice of this session; on its first page, the one in the address bar."""
     kept = st.session_state.get(_CHOICE)
-    return (
-        kept
-        if isinstance(kept, Choice)
-        else figures.tracing.choice.from_address(st.query_params.to_dict())
-    )
+    return kept if isinstance(kept, Choice) else figures.tracing.choice.from_address(address())
+
+
+def address() -> dict[str, str]:
+    """Return the address bar, with every `case=` of a link that names several."""
+    return st.query_params.to_dict() | {"case": ",".join(st.query_params.get_all("case"))}
 
 
 def keep(choice: Choice) -> None:

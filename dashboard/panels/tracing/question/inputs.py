@@ -15,13 +15,14 @@ from dashboard.figures.tracing.choice import (
     MAX_MINUTES,
     RINGS,
     Choice,
+    refused_windows,
     windows_of,
     with_preset,
 )
 from dashboard.figures.tracing.trace import Base
 from dashboard.panels.shared import frame
 from dashboard.panels.tracing.question import cases
-from dashboard.panels.tracing.question.choice import CASES, current
+from dashboard.panels.tracing.question.choice import CASES, address, current
 from dashboard.tracing import expand
 from dashboard.tracing.presets import PRESETS
 from dashboard.tracing.rules import PLACE_KINDS
@@ -34,9 +35,8 @@ _TRIED_CASES = 12
 def choose_cases(base: Base) -> Choice:
     """Let the viewer choose cases; the first time, the latest case that traces to something."""
     choice = current()
-    known = set(base.cases["case_id"])
-    wanted = [case for case in choice.case_ids if case in known] or [_telling_case(base, choice)]
-    st.session_state.setdefault(CASES, wanted)
+    if CASES not in st.session_state:
+        st.session_state[CASES] = _asked_cases(base, choice)
     labels = _case_labels(base)
     row = st.container(horizontal=True, vertical_alignment="bottom", key="trace_case_row")
     box = row.container()
@@ -128,6 +128,21 @@ def _choose_scan_only(choice: Choice) -> bool:
     if is_chosen:
         st.caption(words.say("tracing.scan_only_means"))
     return bool(is_chosen)
+
+
+def _asked_cases(base: Base, choice: Choice) -> list[str]:
+    """Return the cases that a link names and say what of it cannot be; without one, a telling one.
+
+    A link to a case that is not known here chooses nothing: another person's trace is no answer.
+    """
+    if refused := refused_windows(address()):
+        st.warning(words.say("tracing.link_window", cases=words.plain(", ".join(refused))))
+    known = set(base.cases["case_id"])
+    if unknown := [case for case in choice.case_ids if case not in known]:
+        st.warning(words.say("tracing.link_unknown", cases=words.plain(", ".join(unknown))))
+    if choice.case_ids:
+        return [case for case in choice.case_ids if case in known]
+    return [_telling_case(base, choice)]
 
 
 def _telling_case(base: Base, choice: Choice) -> str:

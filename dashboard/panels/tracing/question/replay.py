@@ -53,7 +53,7 @@ def _settled(data_time: datetime) -> datetime | None:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=clock.TIME_ZONE)
+        return clock.in_province(datetime.fromisoformat(text))
     except ValueError:
         return None
 
