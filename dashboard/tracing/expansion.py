@@ -2,14 +2,16 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.rounds.found import Asked, Direction, Isolations, Rounds
+from dashboard.tracing.rounds.able import NO_SPANS, Spans, between, isolation_times, joined
+from dashboard.tracing.rounds.found import Asked, Direction, Rounds
 from dashboard.tracing.rounds.reach import Question, reach
 from dashboard.tracing.rounds.reached import LONG_AGO
-from dashboard.tracing.rounds.windows import Limits, Spans
+from dashboard.tracing.rounds.windows import Limits
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.trace import Trace
 
@@ -34,14 +36,15 @@ def expand(
         `infectious_until` (isolation; missing means unknown, so never; a window that ends before
         it opens exposes nobody: isolated before becoming infectious). Backward: `person_id`,
         `exposed_until` (infected by then). Times are timezone-aware. A case without any stay is
-        kept, at ring 0, and named in `Trace.unseen_cases`.
+        kept, at ring 0, and named in `Trace.unseen_cases`. Several rows of a person are one F0.
     rules
         What counts as a contact, and how many rings to follow; the default preset if absent.
     direction
         "forward" or "backward".
     isolations
-        One row per isolation of a person who is not a case: `person_id`, `isolated_at`. From the
-        earliest on they infect nobody. Rows of cases are ignored: their window says it.
+        One row per isolation of a person who is not a case: `person_id`, `isolated_at`, and
+        optionally `released_at` (missing means not yet). During it, half open, they infect nobody;
+        before and after they may. Rows of cases are ignored: their window says it.
     since
         A timezone-aware time before which no contact starts.
 
@@ -74,11 +77,13 @@ def expand(
     if direction == "backward" and rules.sum_over is not None:
         raise RuleError(f"sum_over {rules.sum_over} has no backward meaning; leave it out")
     limits = _limits(rules, since)
-    asked, spans = _seeds(index, cases, direction)
-    isolated = _isolations(index, isolations)
+    asked, windows = _seeds(index, cases, direction)
+    spans = joined(windows, is_forward=direction == "forward", is_any=limits.overlap == 1)
+    able_spans = _able_spans(index, isolations, spans.person)
     question = Question(index, rules, limits, direction == "forward")
-    everyone, history = reach(question, spans, isolated)
-    return Trace(Rounds(index, rules, direction, limits, asked, spans, isolated, everyone, history))
+    everyone, history = reach(question, spans, able_spans)
+    found = Rounds(index, rules, direction, limits, asked, spans, able_spans, everyone, history)
+    return Trace(found)
 
 
 def _limits(rules: TracingRules, since: object) -> Limits:
@@ -94,7 +99,7 @@ def _limits(rules: TracingRules, since: object) -> Limits:
 def _seeds(
     index: ColocationIndex, cases: pd.DataFrame, direction: Direction
 ) -> tuple[Asked, Spans]:
-    """Return all cases as asked, and each window of those who have stays, once."""
+    """Return all cases as asked, and the windows of those who have stays, by person, then time."""
     forward = direction == "forward"
     first, last = ("infectious_from", "infectious_until") if forward else ("exposed_until",) * 2
     contract.require_columns(cases, list(dict.fromkeys(("person_id", first, last))), of="cases")
@@ -106,12 +111,13 @@ def _seeds(
     return Asked(person_id.copy(), begins), Spans(*windows)
 
 
-def _isolations(index: ColocationIndex, isolations: pd.DataFrame | None) -> Isolations:
+def _able_spans(
+    index: ColocationIndex, isolations: pd.DataFrame | None, cases: NDArray[np.int64]
+) -> Spans:
+    """Return what lies between the isolations of people who have stays and are no cases."""
     if isolations is None or isolations.empty:
-        return Isolations(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-    contract.require_columns(isolations, ("person_id", "isolated_at"), of="isolations")
+        return NO_SPANS
+    isolated, released = isolation_times(isolations)
     codes = index.person_codes(isolations["person_id"], of="isolations.person_id")
-    times = contract.seconds(
-        isolations["isolated_at"], of="isolations.isolated_at", may_be_unknown=True
-    )
-    return Isolations(codes[codes >= 0], times[codes >= 0])
+    is_asked = (codes >= 0) & ~np.isin(codes, cases)
+    return between(codes[is_asked], isolated[is_asked], released[is_asked])

@@ -1,7 +1,7 @@
 """The definition of a trace, written as plainly as possible: compare every pair of stays.
 
-Independent of the code under test on purpose: tuples and dictionaries, whole seconds, no sorting,
-no index. Slow, and easy to check against the specification line by line.
+Independent of the code under test on purpose: tuples and dictionaries, whole seconds, no index.
+Slow, and easy to check against the specification line by line.
 """
 
 from typing import NamedTuple
@@ -35,7 +35,8 @@ class Setting(NamedTuple):
     cases: tuple[tuple[int, int, int], ...]
     """(person, infectious_from, infectious_until); backward the middle is `exposed_until`."""
     rules: Rules
-    isolated: tuple[tuple[int, int], ...] = ()
+    isolated: tuple[tuple[int, int, int], ...] = ()
+    """(person, isolated_at, released_at), any number per person."""
     since: int = -NEVER
 
 
@@ -51,9 +52,15 @@ def shared(i, j, ready, until, setting):
     return (start, end) if end > start else None
 
 
-def isolation(setting, person):
-    """Return when this person, who is no case, was isolated."""
-    return min([at for who, at in setting.isolated if who == person], default=NEVER)
+def spans(setting, person, ready):
+    """Return `[ready, never)` without the isolations of this person, who is no case."""
+    found = [(ready, NEVER)]
+    for who, isolated, released in setting.isolated:
+        if who == person and isolated < released:
+            parts = [(begin, min(end, isolated)) for begin, end in found]
+            parts += [(max(begin, released), end) for begin, end in found]
+            found = [(begin, end) for begin, end in parts if begin < end]
+    return found
 
 
 def forward(setting):
@@ -62,7 +69,9 @@ def forward(setting):
     exposed, ring = {}, {}
     for k in range(1, setting.rules.max_ring + 1):
         windows = list(setting.cases) + [
-            (u, at + setting.rules.latent, isolation(setting, u)) for u, at in exposed.items()
+            (u, able, until)
+            for u, at in exposed.items()
+            for able, until in spans(setting, u, at + setting.rules.latent)
         ]
         found = dict(exposed)
         for w in {stay.person for stay in setting.stays} - case_people:
@@ -127,7 +136,8 @@ def latest_ready(setting, i, j, deadline):
     """Return the latest moment r that still lets i's person expose j's by the deadline."""
     need = setting.rules.min_overlap
     for r in range(i.left, i.arrived - 1, -1):  # an earlier r changes nothing any more
-        spell = shared(i, j, r, isolation(setting, i.person), setting)
-        if spell and spell[1] - spell[0] >= need and spell[0] + need <= deadline:
-            return r
+        for able, until in spans(setting, i.person, r):
+            spell = shared(i, j, able, until, setting)
+            if spell and spell[1] - spell[0] >= need and spell[0] + need <= deadline:
+                return r
     return None

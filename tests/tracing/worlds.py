@@ -64,9 +64,7 @@ def question(stays, rules, seed):
         )
         for _ in range(random.choice([1, 1, 2, 3]))
     ]
-    isolated = [
-        (random.randrange(PEOPLE), random.randint(0, LAST)) for _ in range(random.choice([0, 1, 4]))
-    ]
+    isolated = isolations(random, random.choice([0, 1, 4, 10]))
     since = random.choice([-NEVER, -NEVER, -NEVER, random.randint(0, LAST)])
     return Setting(stays, tuple(cases), rules, tuple(isolated), since)
 
@@ -84,6 +82,23 @@ def world(number, *, is_summed=False):
     )
     stays = crowd(random.randint(10, 40), f"stays {number}")
     return question(stays, drawn, f"question {number}")
+
+
+def isolations(random, count):
+    """Return this many isolations: some last, some end, some overlap, some are no time at all."""
+    begins = [(random.randrange(PEOPLE), random.randint(-5, LAST)) for _ in range(count)]
+    lengths = [random.choice([NEVER, 20, 10, 5, 5, 2, 1, 0, -3]) for _ in begins]
+    return [
+        (person, isolated, min(isolated + length, NEVER))
+        for (person, isolated), length in zip(begins, lengths, strict=True)
+    ]
+
+
+isolation_lists = st.builds(
+    lambda seed, count: tuple(isolations(Random(seed), count)),  # noqa: S311 - for tests
+    seeds,
+    st.sampled_from([0, 1, 4, 10]),
+)
 
 
 def settings_of(rules):
@@ -140,8 +155,9 @@ def trace(setting, direction="forward", table=None):
         )
     isolations = pd.DataFrame(
         {
-            "person_id": pd.Series([p for p, _ in setting.isolated], dtype="int64"),
-            "isolated_at": times(a for _, a in setting.isolated),
+            "person_id": pd.Series([p for p, _, _ in setting.isolated], dtype="int64"),
+            "isolated_at": times(a for _, a, _ in setting.isolated),
+            "released_at": times(r for _, _, r in setting.isolated),
         }
     )
     return expand(

@@ -16,8 +16,9 @@ from dashboard.tracing.evidence.chains import _contact_table
 from dashboard.tracing.evidence.meetings import Meetings, _contact, _linked, _neighbours, _Question
 from dashboard.tracing.index.colocation import Stays
 from dashboard.tracing.index.crowds import crowds
+from dashboard.tracing.rounds.able import Spans
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.windows import Limits, Spans
+from dashboard.tracing.rounds.windows import Limits
 from dashboard.tracing.trace import Trace
 
 
@@ -80,7 +81,7 @@ def _contacts_of_f1(rounds: Rounds, longest: pd.DataFrame) -> pd.DataFrame:
         others=cases,
         first_span=first_span,
         next_span=next_span,
-        until=rounds.until,
+        able=rounds.able,
         ring=rounds.ring,
         is_forward=True,
         is_nearer_only=True,
@@ -100,7 +101,7 @@ def _fill(stays: Stays, question: _Question, limits: Limits, found: NDArray[np.i
             for mine in _neighbours(stays, other, stays.by_person_place[at], limits.linger):
                 if question.ring[stays.person[mine]] != 1:
                     continue
-                row = _contact(stays, question, limits, mine, other, span)
+                row = _contact(stays, question, limits, mine, other, span, -1)
                 if row[3] - row[2] >= limits.overlap:
                     for column in range(len(row)):
                         found[count, column] = row[column]

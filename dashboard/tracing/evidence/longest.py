@@ -17,8 +17,9 @@ from dashboard.tracing.evidence.chains import parting, shared_minutes, tiers
 from dashboard.tracing.index.colocation import Stays, confidences
 from dashboard.tracing.index.columns import by_place_and_arrival
 from dashboard.tracing.index.search import Group, first_from
+from dashboard.tracing.rounds.able import Able, Spans, bounds_of, next_of
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.windows import Limits, Spans, stay_count
+from dashboard.tracing.rounds.windows import Limits, stay_count
 
 SHARED_FROM = 100_000
 """Stays to walk beside from which a second core pays for its start."""
@@ -52,7 +53,7 @@ def longest_contacts(rounds: Rounds) -> pd.DataFrame:
     )
     slot = np.full(len(rounds.ring), -1, dtype=np.int32)
     slot[asked] = np.arange(len(asked), dtype=np.int32)
-    question = _Question(slot, rounds.ring, rounds.until, is_forward)
+    question = _Question(slot, rounds.ring, rounds.able, is_forward)
     return _table(rounds, asked, _best(rounds, nearer, question, len(asked)))
 
 
@@ -73,7 +74,7 @@ class _Question(NamedTuple):
     slot: NDArray[np.int32]
     """Where to keep their longest contact; -1 for whoever is not asked about."""
     ring: NDArray[np.int16]
-    until: NDArray[np.int64]
+    able: Able
     is_forward: bool
 
 
@@ -156,23 +157,30 @@ def _walk(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
         )
         while mine < end and stays.arrived[mine] < over:
             person = stays.person[mine]
-            if question.slot[person] >= 0:
-                opens, closes = _own(stays, mine, question, limits)
+            span = -1 if question.is_forward else question.able.first[person]
+            while question.slot[person] >= 0:
+                opens, closes = _own(stays, mine, span, question, limits)
                 if opens < closes:
                     at = first_from(nearer.opens, first, last, opens - widest)
                     _compare(
                         stays, nearer, (at, last), question, limits, best, (mine, opens, closes)
                     )
+                span = next_of(question.able.spans, span)
+                if span < 0:
+                    break
             mine += 1
 
 
 @compiled
-def _own(stays: Stays, mine: int, question: _Question, limits: Limits) -> tuple[int, int]:
-    """Return when the asked person's stay counts: backward they are the ones who infect."""
+def _own(
+    stays: Stays, mine: int, span: int, question: _Question, limits: Limits
+) -> tuple[int, int]:
+    """Return when the asked person's stay counts: backward they infect, while able to."""
     opens, closes = int(stays.arrived[mine]), int(stays.left[mine])
     if question.is_forward:
         return opens, closes
-    opens, closes = max(opens, limits.since), min(closes, question.until[stays.person[mine]])
+    able_from, able_until = bounds_of(question.able.spans, span)
+    opens, closes = max(opens, limits.since, able_from), min(closes, able_until)
     return (opens, closes + limits.linger) if opens < closes else (0, 0)
 
 

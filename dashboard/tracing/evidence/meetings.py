@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.colocation import Stays
+from dashboard.tracing.rounds.able import Able, Spans, bounds_of, next_of
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.windows import Limits, Spans
+from dashboard.tracing.rounds.windows import Limits
 
 
 class Meetings(NamedTuple):
@@ -35,7 +36,7 @@ class _Question(NamedTuple):
     """Per person: their first row in `others`, or -1."""
     next_span: NDArray[np.int32]
     """Per row of `others`: the same person's next row, or -1."""
-    until: NDArray[np.int64]
+    able: Able
     ring: NDArray[np.int16]
     is_forward: bool
     is_nearer_only: bool
@@ -73,7 +74,7 @@ def meetings(
         others=others,
         first_span=first_span,
         next_span=next_span,
-        until=rounds.until,
+        able=rounds.able,
         ring=rounds.ring,
         is_forward=rounds.direction == "forward",
         is_nearer_only=is_nearer_only,
@@ -107,18 +108,37 @@ def _meetings(stays: Stays, question: _Question, limits: Limits, enough: int) ->
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
             mine = int(stays.by_person[at])
             for other in _neighbours(stays, mine, stays.by_person_place[at], limits.linger):
-                if not _is_asked(question, person, stays.person[other]):
-                    continue
-                span = question.first_span[stays.person[other]]
-                while span >= 0:
-                    row = _contact(stays, question, limits, mine, other, span)
-                    span = question.next_span[span]
-                    if row[3] - row[2] >= limits.overlap:
-                        found = _with_row(found, count, row)
-                        count += 1
-                        if count > enough:
-                            return found[:count]
+                if _is_asked(question, person, stays.person[other]):
+                    found, count = _of_pair(stays, question, limits, (mine, other), found, count)
+                    if count > enough:
+                        return found[:count]
     return found[:count]
+
+
+@compiled
+def _of_pair(
+    stays: Stays,
+    question: _Question,
+    limits: Limits,
+    pair: tuple[int, int],
+    found: NDArray[np.int64],
+    count: int,
+) -> tuple[NDArray[np.int64], int]:
+    """Add a row for every span in which two stays are a contact."""
+    mine, other = pair
+    span = question.first_span[stays.person[other]]
+    while span >= 0:
+        own = -1 if question.is_forward else int(question.able.first[stays.person[mine]])
+        while True:
+            row = _contact(stays, question, limits, mine, other, span, own)
+            if row[3] - row[2] >= limits.overlap:
+                found = _with_row(found, count, row)
+                count += 1
+            own = next_of(question.able.spans, own)
+            if own < 0:
+                break
+        span = question.next_span[span]
+    return found, count
 
 
 @compiled
@@ -150,13 +170,17 @@ def _is_asked(question: _Question, person: int, other: int) -> bool:
 
 
 @compiled
-def _contact(
-    stays: Stays, question: _Question, limits: Limits, mine: int, other: int, span: int
+def _contact(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
+    stays: Stays, question: _Question, limits: Limits, mine: int, other: int, span: int, own: int
 ) -> tuple[int, int, int, int, int]:
-    """Return one row of `Meetings`; it is a contact if it lasts long enough."""
+    """Return one row of `Meetings`; it is a contact if it lasts long enough.
+
+    `own` is a span in which the asked person was able to infect, backward.
+    """
     infector, infectee = (other, mine) if question.is_forward else (mine, other)
-    begins = max(int(stays.arrived[infector]), limits.since)
-    until = min(int(stays.left[infector]), question.until[stays.person[infector]])
+    able_from, able_until = bounds_of(question.able.spans, own)
+    begins = max(int(stays.arrived[infector]), limits.since, able_from)
+    until = min(int(stays.left[infector]), able_until)
     if question.is_forward:
         begins = max(begins, question.others.begins[span])
         until = min(int(stays.left[infector]), question.others.ends[span])

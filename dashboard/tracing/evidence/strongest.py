@@ -12,9 +12,9 @@ from dashboard.tracing import contract
 from dashboard.tracing.evidence.chains import chain, code_of
 from dashboard.tracing.index.colocation import CONFIDENCE, ColocationIndex
 from dashboard.tracing.index.subset import rows_of_people, subset
-from dashboard.tracing.rounds.found import Isolations, Rounds
+from dashboard.tracing.rounds.able import Spans, able_within
+from dashboard.tracing.rounds.found import Rounds
 from dashboard.tracing.rounds.reach import Question, reach
-from dashboard.tracing.rounds.windows import Spans
 from dashboard.tracing.rules import TIERS_MINUTES
 
 _TIERS_SECONDS = tuple(minutes * 60 for minutes in reversed(TIERS_MINUTES))
@@ -107,7 +107,7 @@ class _Search:
         rules = replace(rounds.rules, max_ring=bar.contacts)
         limits = rounds.limits._replace(overlap=max(rounds.limits.overlap, bar.seconds))
         question = Question(index, rules, limits, self.is_forward)
-        everyone, history = reach(question, rounds.spans, rounds.isolations)
+        everyone, history = reach(question, rounds.spans, rounds.able_spans)
         return replace(
             rounds, index=index, rules=rules, limits=limits, everyone=everyone, history=history
         )
@@ -159,16 +159,14 @@ class _Search:
         known = (everyone.people[is_between], rounds.spans.person, [self.person])
         return np.unique(np.concatenate(known)).astype(np.int64)
 
-    def _the_other_way(self) -> tuple[Question, Spans, Isolations]:
+    def _the_other_way(self) -> tuple[Question, Spans, Spans]:
         """Return the question that finds at least everybody on a chain, starting from its end."""
         rounds, person = self.rounds, np.array([self.person], dtype=np.int64)
         rules = replace(rounds.rules, max_ring=rounds.rules.max_ring - 1, sum_over=None)
         limits = rounds.limits._replace(delay=0)
         question = Question(rounds.index, rules, limits, not self.is_forward)
+        ever = np.array([contract.NEVER])
         if self.is_forward:
-            ever = np.array([contract.NEVER])
-            is_case = np.isin(rounds.isolations.person, rounds.spans.person)
-            others = Isolations(*(column[~is_case] for column in rounds.isolations))
-            return question, Spans(person, ever, ever), others
-        always = np.array([-contract.NEVER])
-        return question, Spans(person, always, rounds.until[person]), rounds.isolations
+            return question, Spans(person, ever, ever), rounds.able_spans
+        seeds = able_within(Spans(person, -ever, ever), rounds.able)
+        return question, seeds, rounds.able_spans

@@ -33,5 +33,5 @@ def follow(stays: Stays, windows: Windows, terms: Terms, reached: Reached) -> No
         if terms.is_forward:
             forward_at_place(stays, windows, Group(begin, end), terms.limits, reached)
         else:
-            backward_at_place(stays, windows, Group(begin, end), terms.limits, terms.until, reached)
+            backward_at_place(stays, windows, Group(begin, end), terms, reached)
         begin = end

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.index.stay_table import is_plain_integer
+from dashboard.tracing.rounds.able import Able, Spans, able_within, looked_up
 from dashboard.tracing.rounds.listed import Everyone, in_order
 from dashboard.tracing.rounds.reached import NOBODY
-from dashboard.tracing.rounds.windows import Limits, Spans
-from dashboard.tracing.rounds.workspace import isolate
+from dashboard.tracing.rounds.windows import Limits
 from dashboard.tracing.rules import TracingRules
 
 Direction = Literal["forward", "backward"]
@@ -36,13 +36,6 @@ class Asked(NamedTuple):
     """Forward `infectious_from`, backward `exposed_until`, in seconds."""
 
 
-class Isolations(NamedTuple):
-    """One row per isolation of somebody who has stays."""
-
-    person: NDArray[np.int64]
-    at: NDArray[np.int64]
-
-
 @dataclass(frozen=True, eq=False)
 class Rounds:
     """Everything that an expansion found, as codes and seconds.
@@ -58,7 +51,8 @@ class Rounds:
     asked: Asked
     spans: Spans
     """One row per window of a case who has stays."""
-    isolations: Isolations
+    able_spans: Spans
+    """What lies between the isolations of those who are no cases: see `able.between`."""
     everyone: Everyone
     history: list[Round]
     """The first entry is round 1."""
@@ -88,11 +82,10 @@ class Rounds:
         return ring
 
     @cached_property
-    def until(self) -> NDArray[np.int64]:
-        """Per person of the index: isolated at."""
-        until = np.full(len(self.index.person_ids), contract.NEVER, dtype=np.int64)
-        isolate(until, self.isolations, self.spans.person)
-        return until
+    def able(self) -> Able:
+        """`able_spans`, looked up by person of the index."""
+        first = np.full(len(self.index.person_ids), -1, dtype=np.int32)
+        return looked_up(first, self.able_spans)
 
     def reached(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return everyone reached who is no case, by code, and their final value."""
@@ -125,14 +118,11 @@ class Rounds:
         people, values = self.values_after(number)
         latent = self.rules.seconds("latent")
         if self.direction == "forward":
-            begins, ends = values + latent, self.until[people]
+            never = np.full(len(people), contract.NEVER, dtype=np.int64)
+            found = able_within(Spans(people, values + latent, never), self.able)
         else:
-            begins, ends = values, values - latent
-        return Spans(
-            np.concatenate((self.spans.person, people)),
-            np.concatenate((self.spans.begins, begins)),
-            np.concatenate((self.spans.ends, ends)),
-        )
+            found = Spans(people, values, values - latent)
+        return Spans(*(np.concatenate(pair) for pair in zip(self.spans, found, strict=True)))
 
     def people(self) -> pd.DataFrame:
         """Return one row per person reached, cases first: see `Trace.people`."""

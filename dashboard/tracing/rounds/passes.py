@@ -48,7 +48,7 @@ def pass_through(
         if terms.is_forward:
             forward_at_place(stays, windows, here, terms.limits, reached)
         else:
-            backward_at_place(stays, windows, here, terms.limits, terms.until, reached)
+            backward_at_place(stays, windows, here, terms, reached)
 
 
 @compiled

@@ -7,18 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.tracing import threads
+from dashboard.tracing import contract, threads
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group
 from dashboard.tracing.rounds import workspace
+from dashboard.tracing.rounds.able import Able, Spans, able_within
 from dashboard.tracing.rounds.following import by_place, follow
-from dashboard.tracing.rounds.found import Isolations, Round
+from dashboard.tracing.rounds.found import Round
 from dashboard.tracing.rounds.listed import Everyone
 from dashboard.tracing.rounds.passes import Frontier, pass_through
 from dashboard.tracing.rounds.reached import NOBODY, Reached
 from dashboard.tracing.rounds.summed import Quota, sweep_summed
 from dashboard.tracing.rounds.sweeps import Part, gathered, settle
-from dashboard.tracing.rounds.windows import Limits, Spans, Terms, stay_count, windows_of
+from dashboard.tracing.rounds.windows import Limits, Terms, stay_count, windows_of
 from dashboard.tracing.rounds.workspace import Workspace
 from dashboard.tracing.rules import TracingRules
 
@@ -38,13 +40,32 @@ class Question:
     limits: Limits
     is_forward: bool
 
-    def terms(self, work: Workspace) -> Terms:
-        """Return what the compiled loops obey."""
-        return Terms(self.limits, work.until, self.is_forward)
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """What a running trace needs besides."""
+
+    question: Question
+    work: Workspace
+    able: Able
+
+    @property
+    def stays(self) -> Stays:
+        return self.question.index.stays
+
+    @property
+    def terms(self) -> Terms:
+        """What the compiled loops obey."""
+        return Terms(self.question.limits, self.able, self.question.is_forward)
 
 
-def reach(question: Question, seeds: Spans, isolated: Isolations) -> tuple[Everyone, list[Round]]:
+def reach(question: Question, seeds: Spans, able_spans: Spans) -> tuple[Everyone, list[Round]]:
     """Return everyone reached from the seeds, and what each round found.
+
+    Parameters
+    ----------
+    able_spans
+        What lies between the isolations of people who are no seeds: see `able.between`.
 
     Notes
     -----
@@ -53,28 +74,29 @@ def reach(question: Question, seeds: Spans, isolated: Isolations) -> tuple[Every
     """
     index = question.index
     with workspace.lent(index) as work:
-        work.begin(seeds.person, isolated)
-        history = _history(question, seeds, work)
+        running = _Running(question, work, work.begin(seeds.person, able_spans))
+        history = _history(running, seeds)
         everyone = _everyone(history, work.reached)
-        work.clean(seeds.person, isolated.person)
+        work.clean(seeds.person, able_spans.person)
     return everyone, history
 
 
-def _history(question: Question, seeds: Spans, work: Workspace) -> list[Round]:
+def _history(running: _Running, seeds: Spans) -> list[Round]:
     history: list[Round] = []
-    for _ in range(question.rules.max_ring):
-        spans = _spans(question, history[-1], work.until) if history else seeds
+    for _ in range(running.question.rules.max_ring):
+        spans = _spans(running, history[-1]) if history else seeds
         if not len(spans.person):
             break
-        history.append(_round(question, spans, work))
+        history.append(_round(running, spans))
     return history
 
 
-def _spans(question: Question, found: Round, until: NDArray[np.int64]) -> Spans:
-    latent = question.rules.seconds("latent")
+def _spans(running: _Running, found: Round) -> Spans:
+    latent = running.question.rules.seconds("latent")
     people = found.people.astype(np.int64)
-    if question.is_forward:
-        return Spans(people, found.lateness + latent, until[people])
+    if running.question.is_forward:
+        ends = np.full(len(people), contract.NEVER, dtype=np.int64)
+        return able_within(Spans(people, found.lateness + latent, ends), running.able)
     ready = -found.lateness
     return Spans(people, ready, ready - latent)
 
@@ -87,63 +109,62 @@ def _everyone(history: list[Round], reached: Reached) -> Everyone:
     return Everyone(*_joined(found))
 
 
-def _round(question: Question, spans: Spans, work: Workspace) -> Round:
-    stays = question.index.stays
+def _round(running: _Running, spans: Spans) -> Round:
+    stays = running.stays
     count = stay_count(stays, spans.person)
-    tables = work.tables(_parts(count))
-    if question.rules.sum_over is not None:
-        _follow_summed(question, spans, work, tables)
+    tables = running.work.tables(_parts(count))
+    if running.question.rules.sum_over is not None:
+        _follow_summed(running, spans, tables)
     elif count > MANY * len(stays.person):
-        _pass(question, spans, work, tables)
+        for layer in _layers(spans):
+            is_many = stay_count(stays, layer.person) > MANY * len(stays.person)
+            (_pass if is_many else _follow)(running, layer, tables)
     else:
-        _follow(question, spans, work, tables)
+        _follow(running, spans, tables)
     return _gathered(tables)
 
 
-def _follow(question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]) -> None:
+def _follow(running: _Running, spans: Spans, tables: tuple[Reached, ...]) -> None:
     """Follow some of the people in each thread: few of them are at one place at one time."""
-    stays, terms = question.index.stays, question.terms(work)
+    stays, terms = running.stays, running.terms
 
     def run(number: int) -> None:
         share = _share(spans, Part(number, len(tables)))
-        windows = windows_of(stays, share, question.limits, question.is_forward)
+        windows = windows_of(stays, share, terms.limits, terms.is_forward)
         follow(stays, by_place(windows), terms, tables[number])
 
     threads.share(run, len(tables))
 
 
-def _follow_summed(
-    question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]
-) -> None:
-    rules, stays, limits = question.rules, question.index.stays, question.limits
+def _follow_summed(running: _Running, spans: Spans, tables: tuple[Reached, ...]) -> None:
+    rules, stays, terms = running.question.rules, running.stays, running.terms
     quota = Quota(rules.seconds("min_overlap"), rules.seconds("sum_over"))
     order = np.argsort(spans.person, kind="stable")
     together = Spans(*(column[order] for column in spans))
-    scratch = work.scratch(len(tables))
+    scratch = running.work.scratch(len(tables))
 
     def run(number: int) -> None:
         share = _share(together, Part(number, len(tables)))
-        windows = windows_of(stays, share, limits, question.is_forward)
-        sweep_summed(stays, windows, limits, quota, scratch[number], tables[number])
+        windows = windows_of(stays, share, terms.limits, terms.is_forward)
+        sweep_summed(stays, windows, terms.limits, quota, scratch[number], tables[number])
 
     threads.share(run, len(tables))
 
 
-def _pass(question: Question, spans: Spans, work: Workspace, tables: tuple[Reached, ...]) -> None:
-    """Read every place, once for each window that a person may have: cases may have several."""
-    starts = question.index.stays.place_starts
-    rows = np.linspace(0, starts[-1], len(tables) + 1)
-    cuts = np.minimum(np.searchsorted(starts, rows), len(starts) - 1).tolist()
-    for layer in _layers(spans):
-        frontier = _frontier(layer, work)
+def _pass(running: _Running, spans: Spans, tables: tuple[Reached, ...]) -> None:
+    """Read every place; each person has one span."""
+    stays, terms = running.stays, running.terms
+    rows = np.linspace(0, stays.place_starts[-1], len(tables) + 1)
+    cuts = np.searchsorted(stays.place_starts, rows)
+    cuts = np.minimum(cuts, len(stays.place_starts) - 1).tolist()
+    frontier = _frontier(spans, running.work)
 
-        def read(number: int, frontier: Frontier = frontier) -> None:
-            here = Group(cuts[number], cuts[number + 1])
-            terms = question.terms(work)
-            pass_through(question.index.stays, here, frontier, terms, tables[number])
+    def read(number: int) -> None:
+        here = Group(cuts[number], cuts[number + 1])
+        pass_through(stays, here, frontier, terms, tables[number])
 
-        threads.share(read, len(tables))
-        frontier.begins[layer.person] = NOBODY
+    threads.share(read, len(tables))
+    frontier.begins[spans.person] = NOBODY
 
 
 def _parts(count: int) -> int:
@@ -173,7 +194,10 @@ def _joined(parts: Sequence[tuple[NDArray[Any], ...]]) -> Iterator[NDArray[Any]]
 
 
 def _layers(spans: Spans) -> Iterator[Spans]:
-    """Yield the spans in as few parts as possible, each with every person at most once."""
+    """Yield the spans in as few parts as possible, each with every person at most once.
+
+    Cases may have several, and whoever was isolated for a while.
+    """
     while len(spans.person):
         _, first = np.unique(spans.person, return_index=True)
         yield Spans(*(column[first] for column in spans))

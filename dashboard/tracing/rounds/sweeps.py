@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group, first_from
+from dashboard.tracing.rounds.able import bounds_of, next_of
 from dashboard.tracing.rounds.reached import LONG_AGO, NOBODY, Reached
-from dashboard.tracing.rounds.windows import Limits, Windows
+from dashboard.tracing.rounds.windows import Limits, Terms, Windows
 
 _BLOCK = 10
 """Bits of a person's code within one block of a part."""
@@ -68,18 +69,10 @@ def forward_at_place(
 
 @compiled
 def backward_at_place(
-    stays: Stays,
-    windows: Windows,
-    group: Group,
-    limits: Limits,
-    until: NDArray[np.int64],
-    reached: Reached,
+    stays: Stays, windows: Windows, group: Group, terms: Terms, reached: Reached
 ) -> None:
-    """Reach whoever could have infected a window's person; the windows are ordered by `opens`.
-
-    `until` has for each person when they were isolated.
-    """
-    place = windows.place[group.begin]
+    """Reach whoever could have infected a window's person; the windows are ordered by `opens`."""
+    place, limits = windows.place[group.begin], terms.limits
     last_closing = _last_closing(windows, group)
     reach = stays.longest[place] + limits.linger - limits.overlap
     at = group.begin  # the first window that opens too late for this stay, were it the longest
@@ -93,17 +86,39 @@ def backward_at_place(
                 return
             stay = first_from(stays.arrived, stay, last, windows.opens[at] - reach)
             continue
-        person = int(stays.person[stay])
-        earliest = max(arrived, limits.since)
-        leaves = min(int(stays.left[stay]), until[person])
-        latest = leaves + limits.linger - limits.overlap
-        if earliest < leaves and earliest <= latest:
-            row = first_from(windows.opens, group.begin, at, latest + 1) - 1 - group.begin
-            if row >= 0:
-                closes = last_closing[row]
-                if closes >= earliest:
-                    improve(reached, person, -min(closes, latest, leaves - 1))
+        opened = Group(group.begin, at)
+        span = terms.able.first[stays.person[stay]]
+        while True:
+            bounds = bounds_of(terms.able.spans, span)
+            _suspect(stays, stay, bounds, windows, opened, last_closing, limits, reached)
+            span = next_of(terms.able.spans, span)
+            if span < 0:
+                break
         stay += 1
+
+
+@compiled
+def _suspect(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
+    stays: Stays,
+    stay: int,
+    bounds: tuple[int, int],
+    windows: Windows,
+    opened: Group,
+    last_closing: NDArray[np.int64],
+    limits: Limits,
+    reached: Reached,
+) -> None:
+    """Reach the stay's person if, while they were able to, they could infect a window's person."""
+    begins, ends = bounds
+    earliest = max(int(stays.arrived[stay]), limits.since, begins)
+    leaves = min(int(stays.left[stay]), ends)
+    latest = leaves + limits.linger - limits.overlap
+    if earliest < leaves and earliest <= latest:
+        row = first_from(windows.opens, opened.begin, opened.end, latest + 1) - 1 - opened.begin
+        if row >= 0:
+            closes = last_closing[row]
+            if closes >= earliest:
+                improve(reached, stays.person[stay], -min(closes, latest, leaves - 1))
 
 
 @compiled

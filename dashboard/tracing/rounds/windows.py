@@ -14,18 +14,9 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
+from dashboard.tracing.rounds.able import Able, Spans
 
 _SHUT = (0, -1)  # opens after it closes
-
-
-class Spans(NamedTuple):
-    """One row per person and span of time to follow this round."""
-
-    person: NDArray[np.int64]
-    begins: NDArray[np.int64]
-    """Forward: from when able to infect."""
-    ends: NDArray[np.int64]
-    """Forward: isolated from. Backward: infected by."""
 
 
 class Limits(NamedTuple):
@@ -43,8 +34,7 @@ class Terms(NamedTuple):
     """What every loop of a trace obeys."""
 
     limits: Limits
-    until: NDArray[np.int64]
-    """Per person: isolated at."""
+    able: Able
     is_forward: bool
 
 

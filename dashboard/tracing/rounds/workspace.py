@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.tracing import contract
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.rounds.able import Able, Spans, looked_up
 from dashboard.tracing.rounds.reached import CASE, NOBODY, Reached
 
 _KEPT = (
@@ -29,8 +29,8 @@ class Workspace:
         """Make a clean workspace for people with codes below `person_count`."""
         self.person_count = person_count
         self.reached = nobody_reached(person_count)
-        self.until: NDArray[np.int64] = np.full(person_count, contract.NEVER, dtype=np.int64)
-        """Per person: isolated at."""
+        self.first_span: NDArray[np.int32] = np.full(person_count, -1, dtype=np.int32)
+        """Per person: see `Able`."""
         self.latest: list[NDArray[np.int32]] = []
         """Scratch of each thread that sums, all 0 between rounds: see `summed.Spells`."""
         self.others: list[Reached] = []
@@ -54,18 +54,16 @@ class Workspace:
         begins = np.full(self.person_count, NOBODY, dtype=np.int64)
         return begins, np.empty_like(begins)
 
-    def begin(
-        self, cases: NDArray[np.int64], isolated: tuple[NDArray[np.int64], NDArray[np.int64]]
-    ) -> None:
-        """Mark the cases, and the earliest isolation of everybody else."""
-        isolate(self.until, isolated, cases)
+    def begin(self, cases: NDArray[np.int64], spans: Spans) -> Able:
+        """Mark the cases, and note the spans between the isolations of everybody else."""
         self.reached.lateness[cases] = CASE
+        return looked_up(self.first_span, spans)
 
     def clean(self, *touched: NDArray[np.signedinteger]) -> None:
         """Forget these people."""
         for people in touched:
             self.reached.lateness[people] = NOBODY
-            self.until[people] = contract.NEVER
+            self.first_span[people] = -1
 
 
 _idle: "WeakKeyDictionary[ColocationIndex, list[Workspace]]" = WeakKeyDictionary()
@@ -97,13 +95,3 @@ def nobody_reached(person_count: int) -> Reached:
         changed=np.empty(person_count, dtype=np.int32),
         size=np.zeros(1, dtype=np.int64),
     )
-
-
-def isolate(
-    until: NDArray[np.int64],
-    isolated: tuple[NDArray[np.int64], NDArray[np.int64]],
-    cases: NDArray[np.int64],
-) -> None:
-    """Lower `until` to the earliest isolation of each person; the cases' window says theirs."""
-    np.minimum.at(until, *isolated)
-    until[cases] = contract.NEVER

@@ -26,6 +26,13 @@ def times(minutes):
     return pd.Series([moment(m) for m in minutes], dtype="datetime64[us, Asia/Ho_Chi_Minh]")
 
 
+def _each(given, direction):
+    """Return the windows of one case: usually one, `[from, until]`, or backward one moment."""
+    if not isinstance(given, list) or (direction == "forward" and not isinstance(given[0], list)):
+        return [given]
+    return given
+
+
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["case"])
 def test_golden(golden):
     people, places, arrived, left = zip(*golden["stays"], strict=True)
@@ -38,21 +45,34 @@ def test_golden(golden):
         }
     )
     direction = golden.get("direction", "forward")
-    cases = pd.DataFrame({"person_id": list(golden["cases"])})
-    windows = list(golden["cases"].values())
+    named = [
+        (person, window)
+        for person, given in golden["cases"].items()
+        for window in _each(given, direction)
+    ]
+    cases = pd.DataFrame({"person_id": [person for person, _ in named]})
+    windows = [window for _, window in named]
     if direction == "forward":
         cases["infectious_from"] = times(begin for begin, _ in windows)
         cases["infectious_until"] = times(end for _, end in windows)
     else:
         cases["exposed_until"] = times(windows)
-    isolated = golden.get("isolations", {})
+    isolated = [
+        (person, *(spell if isinstance(spell, list) else (spell, None)))
+        for person, spells in golden.get("isolations", {}).items()
+        for spell in (spells if isinstance(spells, list) else [spells])
+    ]
     trace = expand(
         ColocationIndex.build(stays),
         cases,
         rules=TracingRules(**golden.get("rules", {})),
         direction=direction,
         isolations=pd.DataFrame(
-            {"person_id": list(isolated), "isolated_at": times(isolated.values())}
+            {
+                "person_id": [person for person, _, _ in isolated],
+                "isolated_at": times(begin for _, begin, _ in isolated),
+                "released_at": times(end for _, _, end in isolated),
+            }
         ),
         since=moment(golden["since"]) if "since" in golden else None,
     )

@@ -9,6 +9,7 @@ from tests.tracing.oracle import NEVER, Setting
 from tests.tracing.worlds import (
     at,
     found,
+    isolation_lists,
     people,
     real_rules,
     rules,
@@ -33,12 +34,20 @@ directions = st.sampled_from(["forward", "backward"])
     seconds,
     seconds,
     st.one_of(st.just(-NEVER), seconds),
+    isolation_lists,
 )
-def test_forward_reaches_exactly_whom_backward_suspects(stays, rules, pair, begin, deadline, since):
-    """Forward from u infectious from T reaches w by D iff backward from (w, D) has u by >= T."""
+def test_forward_reaches_exactly_whom_backward_suspects(  # noqa: PLR0913, PLR0917 - one law
+    stays, rules, pair, begin, deadline, since, isolated
+):
+    """Forward from u infectious from T reaches w by D iff backward from (w, D) has u by >= T.
+
+    Isolations of anybody but u, who infects as a case one way and as a suspect the other.
+    """
     u, w = pair
-    forward = found(trace(Setting(stays, ((u, begin, NEVER),), rules, since=since)))
-    backward = found(trace(Setting(stays, ((w, deadline, NEVER),), rules, since=since), "backward"))
+    others = tuple(row for row in isolated if row[0] != u)
+    ahead = Setting(stays, ((u, begin, NEVER),), rules, others, since)
+    forward = found(trace(ahead))
+    backward = found(trace(ahead._replace(cases=((w, deadline, NEVER),)), "backward"))
     is_reached = w in forward and forward[w][1] <= deadline
     is_suspected = u in backward and backward[u][1] >= begin
     assert is_reached == is_suspected
@@ -69,6 +78,41 @@ def test_a_longer_stay_never_removes_a_contact(setting, row, more):
 
 
 @thorough
+@given(settings_of(any_rules), isolation_lists, directions)
+def test_an_isolation_never_adds_a_contact(setting, more, direction):
+    assume(direction == "forward" or setting.rules.sum_over is None)
+    isolated = setting._replace(isolated=(*setting.isolated, *more))
+    before, after = found(trace(setting, direction)), found(trace(isolated, direction))
+    assert set(after) <= set(before)
+    better = -1 if direction == "forward" else 1
+    assert all(better * after[person][1] <= better * before[person][1] for person in after)
+
+
+@thorough
+@given(settings_of(any_rules), people, st.integers(-9, 0), directions)
+def test_a_quarantine_that_ended_before_any_exposure_changes_nothing(
+    setting, person, released, direction
+):
+    assume(direction == "forward" or setting.rules.sum_over is None)
+    assume(all(isolated > released for _, isolated, _ in setting.isolated))
+    arrived = setting._replace(isolated=(*setting.isolated, (person, -10, released)))
+    assert found(trace(arrived, direction)) == found(trace(setting, direction))
+
+
+@thorough
+@given(settings_of(any_rules), st.randoms(use_true_random=False), directions)
+def test_an_isolation_in_two_parts_that_meet_is_one(setting, random, direction):
+    assume(direction == "forward" or setting.rules.sum_over is None)
+    parts = []
+    for person, isolated, released in setting.isolated:
+        middle = random.randint(isolated, min(max(released, isolated), isolated + 20))
+        parts += [(person, middle, released), (person, isolated, middle)]
+    random.shuffle(parts)
+    cut = setting._replace(isolated=tuple(parts))
+    assert found(trace(cut, direction)) == found(trace(setting, direction))
+
+
+@thorough
 @given(settings_of(any_rules))
 def test_ring_n_is_inside_ring_n_plus_one(setting):
     farther = setting._replace(rules=setting.rules._replace(max_ring=setting.rules.max_ring + 1))
@@ -85,7 +129,7 @@ def _shifted(setting, by):
     return setting._replace(
         stays=tuple(s._replace(arrived=s.arrived + by, left=s.left + by) for s in setting.stays),
         cases=tuple((p, moved(f), moved(u)) for p, f, u in setting.cases),
-        isolated=tuple((p, a + by) for p, a in setting.isolated),
+        isolated=tuple((p, a + by, moved(r)) for p, a, r in setting.isolated),
         since=moved(setting.since),
     )
 
