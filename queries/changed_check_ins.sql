@@ -6,7 +6,8 @@
 -- Parameters: changed_since timestamptz, since timestamptz, place_ids integer[]
 select
     check_in_changes.person_id,
-    check_in_changes.scanned_at
+    least(check_in_changes.scanned_at, timestamptz '9999-12-31 00:00+00')
+        as scanned_at
 from contract.check_in_changes
 where
     (

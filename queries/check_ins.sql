@@ -3,12 +3,21 @@
 -- One row per scan, withdrawn ones left out by the contract; scans of unknown
 -- people and places or in the future are here too, to be counted. Only
 -- fixed-width values that are never missing, so that a million rows travel as
--- binary columns: an unknown check-out is 1970-01-01.
+-- binary columns: an unknown check-out is 1970-01-01, an infinite time the last
+-- day of the year 9999 (or the first of the year 1).
 -- Parameters: since timestamptz
 select
     check_ins.person_id,
     check_ins.place_id,
-    check_ins.scanned_at,
-    coalesce(check_ins.left_at, timestamptz '1970-01-01 00:00+00') as left_at
+    least(check_ins.scanned_at, timestamptz '9999-12-31 00:00+00')
+        as scanned_at,
+    case
+        when check_ins.left_at is null
+            then timestamptz '1970-01-01 00:00+00'
+        else least(
+            greatest(check_ins.left_at, timestamptz '0001-01-01 00:00+00'),
+            timestamptz '9999-12-31 00:00+00'
+        )
+    end as left_at
 from contract.check_ins
 where check_ins.scanned_at >= %(since)s

@@ -1,10 +1,21 @@
--- Who was isolated first when, other than as a case?
+-- Who was isolated from when to when, other than as a case?
 --
--- One row per person: from the first isolation on, a contact infects nobody.
+-- One row per isolation, by person and start; a missing release is still to
+-- come, and so is an infinite one. Meanwhile a contact infects nobody; before
+-- and after they may.
 select
     isolations.person_id,
-    min(isolations.isolated_at) as isolated_at
+    isolations.isolated_at,
+    case
+        when isolations.released_at < timestamptz '9999-12-31 00:00+00'
+            then isolations.released_at
+    end as released_at
 from contract.isolations
-where isolations.reason <> 'case'
-group by isolations.person_id
-order by isolations.person_id
+where
+    isolations.reason <> 'case'
+    and isolations.isolated_at < timestamptz '9999-12-31 00:00+00'
+    and isolations.isolated_at > timestamptz '0001-01-02 00:00+00'
+order by
+    isolations.person_id asc,
+    isolations.isolated_at asc,
+    isolations.isolation_id asc

@@ -6,8 +6,16 @@
 select
     check_ins.person_id,
     check_ins.place_id,
-    check_ins.scanned_at,
-    coalesce(check_ins.left_at, timestamptz '1970-01-01 00:00+00') as left_at
+    least(check_ins.scanned_at, timestamptz '9999-12-31 00:00+00')
+        as scanned_at,
+    case
+        when check_ins.left_at is null
+            then timestamptz '1970-01-01 00:00+00'
+        else least(
+            greatest(check_ins.left_at, timestamptz '0001-01-01 00:00+00'),
+            timestamptz '9999-12-31 00:00+00'
+        )
+    end as left_at
 from contract.check_ins
 where
     check_ins.scanned_at >= %(since)s

@@ -102,7 +102,7 @@ def ask(
     TypeError
         When a parameter is missing or not one of the question's.
     """
-    asked = parameters if data_time is None else {**parameters, "data_time": data_time}
+    asked = _sent(parameters if data_time is None else {**parameters, "data_time": data_time})
     statement = _statement(question, asked, optional={"data_time"})
     with _transaction(_READER, scope) as connection:
         if data_time is not None:
@@ -123,7 +123,7 @@ def record(statement: str, /, *, scope: Scope, **parameters: object) -> pd.DataF
     """
     text = _statement(statement, parameters)
     with _transaction(_LEDGER, scope) as connection:
-        return _table(connection.execute(text, parameters))
+        return _table(connection.execute(text, _sent(parameters)))
 
 
 def ask_columns(
@@ -150,6 +150,7 @@ def ask_columns(
         As `ask` does.
     """
     statement = sql.SQL(_statement(question, parameters))
+    parameters = _sent(parameters)
     wanted = np.dtype(dtype)
     with _transaction(_READER, scope, seconds=_COLUMNS_SECONDS) as connection:
         travelling = _travelling(_columns(connection, statement, parameters), wanted)
@@ -275,6 +276,21 @@ def _statement(
     if unknown := sorted(set(parameters) - blanks - set(optional)):
         raise TypeError(f"Question {question} has no {', '.join(unknown)}.")
     return text
+
+
+def _sent(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Return parameters as PostgreSQL is to read them: what pandas calls missing is NULL.
+
+    `NaT` is a `datetime` of no time: psycopg sends it as one, and PostgreSQL stores some day.
+    """
+    return {
+        name: [_known(each) for each in value] if isinstance(value, list | tuple) else _known(value)
+        for name, value in parameters.items()
+    }
+
+
+def _known(value: object) -> object:
+    return None if value is pd.NaT or value is pd.NA else value
 
 
 @cache

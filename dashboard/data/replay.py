@@ -43,10 +43,12 @@ def known_cases(cases: pd.DataFrame, known_at: datetime | None) -> pd.DataFrame:
 
 
 def known_isolations(isolations: pd.DataFrame, known_at: datetime | None) -> pd.DataFrame:
-    """Return the isolations that had begun by a moment."""
+    """Return the isolations that had begun by a moment; a release after it was not known yet."""
     if known_at is None:
         return isolations
-    return isolations[isolations["isolated_at"] <= known_at].reset_index(drop=True)
+    known = isolations[isolations["isolated_at"] <= known_at].reset_index(drop=True)
+    released_at = known["released_at"]
+    return known.assign(released_at=released_at.where(released_at <= known_at))
 
 
 def zone_decisions(scope: Scope) -> pd.DataFrame:

@@ -117,7 +117,10 @@ def hamlets(scope: Scope) -> pd.DataFrame:
 
 @kept()
 def isolations(load: Load) -> pd.DataFrame:
-    """Return one row per isolated person who is not a case: `person_id`, `isolated_at`."""
+    """Return one row per isolation, other than as a case: `isolated_at`, `released_at` or not yet.
+
+    By `person_id`, who may have several.
+    """
     return ask("isolations", scope=load.scope)
 
 

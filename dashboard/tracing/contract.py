@@ -16,7 +16,8 @@ NEVER = np.int64(2**40)
 
 _MICROSECONDS = 1_000_000
 
-_FARTHEST = np.int64(2**31 - 1)
+FARTHEST = np.int64(2**31 - 1)
+"""Seconds before and after `EPOCH` that 32 bits hold."""
 
 
 def require_columns(table: pd.DataFrame, columns: Sequence[str], *, of: str) -> None:
@@ -45,19 +46,39 @@ def seconds(times: pd.Series, *, of: str, may_be_unknown: bool = False) -> NDArr
     >>> seconds(pd.Series([pd.Timestamp("2000-01-01T07:00:01+07:00")]), of="stays.left_at")
     array([1])
     """
+    whole = far_seconds(times, of=of)
+    unknown = whole == NEVER
+    if unknown.any() and not may_be_unknown:
+        raise TableError(f"{of} is missing in row {times.index[int(unknown.argmax())]}")
+    outside = ~unknown & ~are_held(whole)
+    if outside.any():
+        value = times.iloc[int(outside.argmax())]
+        raise TableError(f"{of} has {value}, outside the years 1932 to 2068")
+    return whole
+
+
+def far_seconds(times: pd.Series, *, of: str) -> NDArray[np.int64]:
+    """Return whole seconds since `EPOCH` as `seconds` does, but of any year: see `are_held`.
+
+    >>> int(far_seconds(pd.Series([pd.Timestamp("2099-01-01T00:00Z")]), of="at")[0])
+    3124224000
+    """
     aware = _aware(times, of=of)
     naive = aware.to_numpy(np.dtype(f"M8[{aware.dtype.unit}]"))  # type: ignore[union-attr]
     unknown = np.isnat(naive)
-    if unknown.any() and not may_be_unknown:
-        raise TableError(f"{of} is missing in row {times.index[int(unknown.argmax())]}")
     whole = naive.astype("datetime64[s]").astype(np.int64) - EPOCH
+    whole = np.clip(whole, 1 - NEVER, NEVER - 1)
     whole[unknown] = NEVER
-    outside = ~unknown & (np.abs(whole) > _FARTHEST)
-    if outside.any():
-        raise TableError(
-            f"{of} has {aware.iloc[int(outside.argmax())]}, outside the years 1932 to 2068"
-        )
     return np.asarray(whole)
+
+
+def are_held(whole_seconds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which times a table of stays can hold: those of the years 1932 to 2068.
+
+    >>> are_held(np.array([0, 2**31, NEVER])).tolist()
+    [True, False, False]
+    """
+    return np.asarray(np.abs(whole_seconds) <= FARTHEST)
 
 
 def moments(whole_seconds: NDArray[np.signedinteger]) -> pd.Series:

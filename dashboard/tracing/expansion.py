@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.rounds.able import NO_SPANS, Spans, between, isolation_times, joined
+from dashboard.tracing.isolations import isolation_times
+from dashboard.tracing.rounds.able import NO_SPANS, Spans, between, joined
 from dashboard.tracing.rounds.found import Asked, Direction, Rounds
 from dashboard.tracing.rounds.reach import Question, reach
 from dashboard.tracing.rounds.reached import LONG_AGO

@@ -17,6 +17,7 @@ from dashboard.tracing.errors import RuleError
 from dashboard.tracing.expansion import expand
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.index.neighbourhood import neighbourhood
+from dashboard.tracing.isolations import without_isolations
 from dashboard.tracing.rules import Duration, TracingRules
 from dashboard.tracing.sources.likely_sources import LookBackRules, likely_sources
 from dashboard.tracing.trace import Trace
@@ -35,8 +36,8 @@ class OnwardRules:
     ----------
     before, after
         A source may have infected others from this long (d) before its first contact with the
-        case in the look-back to this long after its last one: 2 d and 3 d, our choice, unless
-        isolated earlier. About as long as a case is most infectious.
+        case in the look-back to this long after its last one: 2 d and 3 d, our choice, but not
+        while isolated. About as long as a case is most infectious.
     max_ring
         Contacts, at most, between a source and the people returned: 1.
     """
@@ -95,14 +96,15 @@ def two_way(  # noqa: PLR0913 - the tables, and the rules of each direction
     index
         The stays.
     cases
-        One row per case: `person_id`, `infectious_from`, `infectious_until` (as for `expand`) and
-        `onset_at`, from which is looked back (without symptoms: the first positive sample).
+        One row per case, or per window of a case: `person_id`, `infectious_from`,
+        `infectious_until` (as for `expand`) and `onset_at`, from which is looked back (without
+        symptoms: the first positive sample; of several rows of a person the earliest).
     rules
         What counts as a contact, every way; `max_ring` is for the forward part.
     look_back_rules, onward_rules
         How far back and how many sources; how long and how far onward.
     isolations
-        As for `expand`. A source infects nobody from then on.
+        As for `expand`. A source infects nobody while isolated.
     places
         One row per place: `place_id`, `is_indoor`; weighs the possible sources.
     case_dates
@@ -156,26 +158,15 @@ class _Onward(NamedTuple):
 def _seeds(
     followed: pd.DataFrame, further: OnwardRules, isolations: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Return when each followed source may have infected others: a row for each of its cases."""
-    until = followed["last_met_at"] + pd.Timedelta(further.after)
-    if isolations is not None and len(isolations):
-        times = contract.seconds(
-            isolations["isolated_at"], of="isolations.isolated_at", may_be_unknown=True
-        )
-        earliest = pd.Series(times, index=pd.Index(isolations["person_id"])).groupby(level=0).min()
-        isolated = contract.moments(
-            followed["source_id"].map(earliest).fillna(contract.NEVER).to_numpy(dtype="int64")
-        )
-        until = until.where(
-            ~(isolated.set_axis(until.index) < until), isolated.set_axis(until.index)
-        )
-    return pd.DataFrame(
+    """Return when each followed source may have infected others: while not isolated."""
+    windows = pd.DataFrame(
         {
             "person_id": followed["source_id"],
             "infectious_from": followed["first_met_at"] - pd.Timedelta(further.before),
-            "infectious_until": until,
+            "infectious_until": followed["last_met_at"] + pd.Timedelta(further.after),
         }
     )
+    return without_isolations(windows, isolations)
 
 
 def _with_ring(rules: TracingRules, max_ring: int) -> TracingRules:
@@ -228,6 +219,8 @@ def _via(index: ColocationIndex, job: _Onward, shares: pd.Series) -> pd.DataFram
     via: dict[object, object] = {}
     for source in shares.sort_values(ascending=False, kind="stable").index:
         seeds = job.seeds[job.seeds["person_id"] == source]
+        if seeds.empty:  # isolated all that time
+            continue
         reached = expand(
             _around(index, seeds, job.rules), seeds, rules=job.rules, isolations=job.isolations
         ).people

@@ -94,10 +94,17 @@ def test_a_case_is_known_once_reported_and_its_isolation_once_begun():
     assert data.replay.known_cases(cases, None) is cases
 
 
-def test_an_isolation_is_known_once_begun():
+def test_an_isolation_is_known_once_begun_and_a_release_once_it_came():
     isolations = pd.DataFrame(
-        {"person_id": [1, 2], "isolated_at": pd.to_datetime([NOON, NOON + A_SECOND], utc=True)}
+        {
+            "person_id": [1, 2],
+            "isolated_at": pd.to_datetime([NOON, NOON + A_SECOND], utc=True),
+            "released_at": pd.to_datetime([NOON + A_SECOND, None], utc=True),
+        }
     )
+    assert data.replay.known_isolations(isolations, NOON)["released_at"].isna().all()
+    later = data.replay.known_isolations(isolations, NOON + A_SECOND)
+    assert later["released_at"].notna().tolist() == [True, False]
     assert data.replay.known_isolations(isolations, NOON)["person_id"].tolist() == [1]
     assert data.replay.known_isolations(isolations, None) is isolations
 

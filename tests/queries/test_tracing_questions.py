@@ -82,15 +82,21 @@ def test_leader_gets_no_case_no_home_and_no_scan(rows):
     assert len(ask_columns("homes", data.tracing._HOME, scope=LEADER)) == 0
 
 
-def test_isolation_is_the_first_one_and_never_that_of_a_case(rows):
+def test_isolations_are_all_but_those_of_cases_each_with_its_end(rows):
     rows.execute("""
+        delete from operational.isolations;
         insert into operational.isolations values
-        (3, 1, 'home', 'f1', '2021-08-02Z'), (4, 1, 'hospital', 'case', '2021-08-01Z')
+        (3, 1, 'home', 'f1', '2021-08-02Z'),
+        (4, 1, 'hospital', 'case', '2021-08-01Z'),
+        (5, 1, 'centralised', 'arrival', '2021-07-01Z', '2021-07-22Z')
     """)
 
-    found = ask("isolations", scope=PROVINCE).set_index("person_id")
+    found = ask("isolations", scope=PROVINCE)
 
-    assert found["isolated_at"][1].isoformat() == "2021-08-02T00:00:00+00:00"
+    assert found["person_id"].tolist() == [1, 1]
+    assert found["isolated_at"].dt.strftime("%m-%d").tolist() == ["07-01", "08-02"]
+    assert found["released_at"].dt.strftime("%m-%d").tolist()[0] == "07-22"
+    assert found["released_at"].isna().tolist() == [False, True]
 
 
 def test_homes_name_the_commune_and_admit_what_is_unknown(rows):

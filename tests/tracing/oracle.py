@@ -63,6 +63,25 @@ def spans(setting, person, ready):
     return found
 
 
+def windows(setting):
+    """Return the windows of cases as evidence tells them: what several of a person say, once.
+
+    Where any shared time is a contact, windows that overlap or meet are one; else only those inside
+    another are left out. `forward` takes them as they are given: that it makes no difference to
+    who is exposed when is for the tests to find.
+    """
+    is_any = setting.rules.min_overlap <= 1 or setting.rules.sum_over is not None
+    found = []
+    for person, begin, end in sorted(setting.cases):
+        if found and found[-1][0] == person:
+            _, first, last = found[-1]
+            if begin == first or end <= last or (is_any and begin <= last):
+                found[-1] = (person, first, max(end, last))
+                continue
+        found.append((person, begin, end))
+    return found
+
+
 def forward(setting):
     """Return {person: (ring, exposed_at)} of everyone reached who is no case."""
     case_people = {person for person, _, _ in setting.cases}

@@ -133,6 +133,34 @@ def test_an_isolated_source_exposes_nobody_from_then_on():
     assert people["person_id"].tolist() == ["An", "Dung", "Bình"]
 
 
+def test_a_source_released_before_exposes_as_if_never_isolated():
+    arrival = pd.DataFrame(
+        {"person_id": ["Bình"], "isolated_at": [at("-9 00:00")], "released_at": [at("0 00:00")]}
+    )
+    people = two_way(INDEX, cases("An"), isolations=arrival).people
+    pd.testing.assert_frame_equal(people, two_way(INDEX, cases("An")).people)
+
+
+def test_a_source_isolated_before_and_after_the_contact_exposes_nobody_else():
+    away = pd.DataFrame(
+        {
+            "person_id": ["Bình", "Bình"],
+            "isolated_at": [at("-9 00:00"), at("1 12:00")],
+            "released_at": [at("1 08:00"), at("30 00:00")],
+        }
+    )
+    for onward in (OnwardRules(), OnwardRules(before="0D", after="0D")):
+        people = two_way(INDEX, cases("An"), onward_rules=onward, isolations=away).people
+        assert people["person_id"].tolist() == ["An", "Dung", "Bình"]
+
+
+def test_somebody_reported_twice_is_one_case_with_both_windows():
+    twice = pd.concat([cases("An", onset="9 08:00"), cases("An")], ignore_index=True)
+    found = two_way(INDEX, twice)
+    pd.testing.assert_frame_equal(found.people, two_way(INDEX, cases("An")).people)
+    pd.testing.assert_frame_equal(found.sources, two_way(INDEX, cases("An")).sources)
+
+
 def test_a_source_is_followed_only_around_the_contact():
     rows = (*ROWS, ("Bình", "late", "8 10:00", "8 11:00"), ("guest", "late", "8 10:00", "8 11:00"))
     index = index_of(*rows)

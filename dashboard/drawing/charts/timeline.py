@@ -1,4 +1,4 @@
-"""People against time: stays, contacts, onset, sample, confirmation and isolation. No data access.
+"""People against time: stays, contacts, onset, sample, confirmation, isolation. No data access.
 
 Plotly reads a few HTML tags in hover and labels, so names are escaped.
 """
@@ -18,7 +18,8 @@ from dashboard.drawing.charts import base
 
 ROW_PX = 30
 WINDOW, STAY, CONTACT = "window", "stay", "contact"
-ONSET, SAMPLE, CONFIRMED, ISOLATED = "onset", "sample", "confirmed", "isolated"
+ONSET, SAMPLE, CONFIRMED = "onset", "sample", "confirmed"
+ISOLATED, RELEASED = "isolated", "released"
 
 _SPELLS = {WINDOW: ("#F3C9D0", 0.92), STAY: (palette.SOFT, 0.42), CONTACT: (palette.SECOND, 0.6)}
 """Kind -> colour and height of its bar, drawn in this order."""
@@ -28,6 +29,7 @@ _MARKS = {
     SAMPLE: ("circle", "●", palette.DOUBTFUL),
     CONFIRMED: ("diamond", "◆", palette.INK),
     ISOLATED: ("x", "✖", palette.ONWARD),
+    RELEASED: ("circle-open", "○", palette.ONWARD),
 }
 """Kind -> plotly's symbol, the same as text, and colour."""
 
@@ -51,8 +53,8 @@ def timeline(
         One row per window, stay or contact of somebody in `rows`: `person_id`, `kind` ("window",
         "stay", "contact"), `starts_at`, `ends_at`, `told` (for the hover).
     marks
-        One row per moment: `person_id`, `kind` ("onset", "sample", "confirmed", "isolated"),
-        `at`, `told`.
+        One row per moment: `person_id`, `kind` ("onset", "sample", "confirmed", "isolated",
+        "released"), `at`, `told`.
     since, until
         What is shown; whatever lies outside is left out, whatever crosses is cut.
     selected

@@ -53,11 +53,10 @@ def trace(
 
     Links between cases that `case_dates` forbid are not used.
     """
-    asked = cases.drop_duplicates("person_id", ignore_index=True)
     back = LookBackRules(look_back=choice.look_back)
     found = two_way(
         index,
-        asked,
+        cases,
         rules=choice.rules,
         look_back_rules=back,
         isolations=isolations,
@@ -67,7 +66,7 @@ def trace(
     followed = found.sources[found.sources["is_followed"]]
     meetings = source_contacts(
         index,
-        asked,
+        cases,
         followed,
         rules=choice.rules,
         look_back_rules=back,

@@ -13,7 +13,7 @@ def people_list(
     trace: Trace,
     homes: pd.DataFrame,
     places: pd.DataFrame,
-    isolations: pd.DataFrame,
+    isolated: pd.DataFrame,
     onsets: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return whom a trace reached, cases left out: nearest ring, then greatest risk first.
@@ -24,8 +24,8 @@ def people_list(
         One row per person, by `person_id`: `commune_id`, `lon`, `lat`.
     places
         One row per place: `place_id`, `place_name`, `place_kind`, `commune_id`, `is_indoor`.
-    isolations
-        One row per isolated person: `person_id`, `isolated_at`.
+    isolated
+        One row per person isolated now: `person_id`, `isolated_at`.
     onsets
         One row per person with a known onset: `person_id`, `onset_at`.
 
@@ -36,16 +36,15 @@ def people_list(
         of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
         `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
         `place_name`; `contact_count`, `total_minutes` and `last_parted_at` of all such contacts;
-        `commune_id`,
-        `lon`, `lat` of the home; `isolated_at`; `risk` (0..1, see `call_order`; unknown
-        backward and where only scans count, as minutes are then).
+        `commune_id`, `lon`, `lat` of the home; `isolated_at` of those isolated now; `risk` (0..1,
+        see `call_order`; unknown backward and where only scans count, as minutes are then).
     """
     when = "exposed_at" if trace.direction == "forward" else "ready_by"
     people = trace.people.rename(columns={when: "exposed_at"})
     listed = people[people["ring"] > 0].merge(
         _longest_with_risk(trace, places, onsets), on="person_id", how="left"
     )
-    return _in_order_of_calls(_described(listed, homes, places, isolations), "minutes")
+    return _in_order_of_calls(_described(listed, homes, places, isolated), "minutes")
 
 
 def both_ways_list(
@@ -53,7 +52,7 @@ def both_ways_list(
     meetings: pd.DataFrame,
     homes: pd.DataFrame,
     places: pd.DataFrame,
-    isolations: pd.DataFrame,
+    isolated: pd.DataFrame,
     onsets: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return whom a trace both ways found: nearest ring, then greatest risk, then share first.
@@ -62,7 +61,7 @@ def both_ways_list(
     ----------
     meetings
         One row per contact of a likely source with a case: see `likely_sources.source_contacts`.
-    homes, places, isolations, onsets
+    homes, places, isolated, onsets
         As for `people_list`.
 
     Returns
@@ -84,16 +83,16 @@ def both_ways_list(
     ).drop_duplicates("person_id")
     people = found.people.loc[found.people["ring"] > 0, columns]
     listed = people.merge(details, on="person_id", how="left")
-    return _in_order_of_calls(_described(listed, homes, places, isolations), "share")
+    return _in_order_of_calls(_described(listed, homes, places, isolated), "share")
 
 
 def _described(
-    listed: pd.DataFrame, homes: pd.DataFrame, places: pd.DataFrame, isolations: pd.DataFrame
+    listed: pd.DataFrame, homes: pd.DataFrame, places: pd.DataFrame, isolated: pd.DataFrame
 ) -> pd.DataFrame:
     return (
         listed.merge(_named(places), on="place_id", how="left")
         .merge(homes[["commune_id", "lon", "lat"]], on="person_id", how="left")
-        .merge(isolations, on="person_id", how="left")
+        .merge(isolated, on="person_id", how="left")
     )
 
 

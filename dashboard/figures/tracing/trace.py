@@ -17,6 +17,7 @@ from dashboard.figures.tracing.counts import Counts, count
 from dashboard.tracing import ColocationIndex, Trace, expand
 from dashboard.tracing.ascertainment import ContactShares
 from dashboard.tracing.index import subset
+from dashboard.tracing.isolations import isolated_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,7 @@ class Base(Asked):
     places: pd.DataFrame
     cases: pd.DataFrame
     isolations: pd.DataFrame
+    """One row per isolation, other than as a case: `person_id`, `isolated_at`, `released_at`."""
     apps: pd.DataFrame
     """One row per commune: residents, smartphone owners, people with the app."""
     audits: pd.DataFrame
@@ -54,17 +56,21 @@ class Base(Asked):
 
     @property
     def onsets(self) -> pd.DataFrame:
-        """When each case with symptoms fell ill: `person_id`, `onset_at`, that local midnight."""
-        days = pd.to_datetime(self.cases["onset_date"]).astype("datetime64[us]")
-        at = days.dt.tz_localize(clock.TIME_ZONE)
-        return pd.DataFrame({"person_id": self.cases["person_id"], "onset_at": at})
+        """When each F0 first fell ill: `person_id`, `onset_at`, that midnight or unknown."""
+        return self.case_dates[["person_id", "onset_at"]]
 
     @property
     def case_dates(self) -> pd.DataFrame:
-        """What is really known of each case: no date stands in for another."""
-        dates = self.cases[["person_id", "sampled_at", "confirmed_at", "isolated_at"]]
-        known = dates.assign(onset_at=self.onsets["onset_at"])
-        return known.drop_duplicates("person_id", ignore_index=True)
+        """What is really known of each F0, one row each: no date stands in for another."""
+        days = pd.to_datetime(self.cases["onset_date"]).astype("datetime64[us]")
+        known = self.cases.assign(onset_at=days.dt.tz_localize(clock.TIME_ZONE))
+        dates = ["person_id", "sampled_at", "confirmed_at", "isolated_at", "onset_at"]
+        return one_each(known[[*dates, "case_id", "reported_at"]])[dates]
+
+    @cached_property
+    def isolated(self) -> pd.DataFrame:
+        """Who is isolated now (in the past, was then): `person_id`, `isolated_at`."""
+        return isolated_at(self.isolations, self.data_time)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +81,7 @@ class Result(Asked):
     """The question of the base."""
     choice: Choice
     cases: pd.DataFrame
-    """The chosen cases with their windows."""
+    """The chosen cases with their windows; somebody reported twice has two rows."""
     trace: Trace
     people: pd.DataFrame
     shares: ContactShares
@@ -102,12 +108,14 @@ class Result(Asked):
         return self.people["person_id"].astype("int64").loc[order]
 
     @cached_property
+    def f0(self) -> pd.DataFrame:
+        """The chosen cases, one row per person: see `one_each`."""
+        return one_each(self.cases)
+
+    @cached_property
     def case_names(self) -> dict[int, str]:
-        """`person_id` -> code of the case."""
-        return {
-            int(person): str(case)
-            for person, case in zip(self.cases["person_id"], self.cases["case_id"], strict=True)
-        }
+        """`person_id` -> code of the case; all codes of somebody reported twice."""
+        return names_of(self.cases)
 
 
 def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None = None) -> Base:
@@ -135,7 +143,7 @@ def traced(base: Base, choice: Choice) -> Result:
     """Return the answer to a choice: computed once, shared by all who ask the same."""
     started = perf_counter()
     cases = windows_of(choice, base.cases)
-    tables = (base.homes, base.places, base.isolations, base.onsets)
+    tables = (base.homes, base.places, base.isolated, base.onsets)
     both = None
     index = _index(base, choice)
     if choice.direction == "both":
@@ -198,6 +206,37 @@ def _commune_names(scope: Scope) -> dict[str, str]:
     return {
         str(row["commune_id"]): f"{row['commune_name']}, {row['district_name']}"
         for row in rows.to_dict("records")
+    }
+
+
+def one_each(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per person, in the order of `cases`: somebody reported twice is one F0.
+
+    Codes are joined, the earliest report's first; of every date the earliest counts, of the end of
+    a window and the isolation the latest, and a window without end has none.
+    """
+    if not cases["person_id"].duplicated().any():
+        return cases.reset_index(drop=True)
+    ordered = cases.sort_values(["reported_at", "case_id"], kind="stable")
+    grouped = ordered.groupby("person_id", sort=False)
+    dates = [name for name in cases if name.endswith(("_at", "_date", "_from"))]
+    merged = grouped.first().assign(
+        case_id=grouped["case_id"].agg(", ".join),
+        isolated_at=grouped["isolated_at"].max(),
+        **{name: grouped[name].min() for name in dates if name != "isolated_at"},
+        **{name: grouped[name].max(skipna=False) for name in cases if name.endswith("_until")},
+        **{name: grouped[name].any() for name in cases if name.startswith("is_")},
+    )
+    order = cases["person_id"].drop_duplicates()
+    return merged.loc[order].reset_index()[list(cases)]
+
+
+def names_of(cases: pd.DataFrame) -> dict[int, str]:
+    """Return `person_id` -> code, or all codes of somebody reported twice."""
+    each = one_each(cases)
+    return {
+        int(person): str(case)
+        for person, case in zip(each["person_id"], each["case_id"], strict=True)
     }
 
 

@@ -85,7 +85,7 @@ def weighed(base: Base, choice: Choice, unit: str) -> Weighed:
     result = trace.traced(base, choice)
     visits = visits_from_contacts(result.trace.contacts(limit=None), base.places)
     homes = _homes_around(base, result.trace.people, visits)
-    risks = zone_risks(homes, result.people, result.cases, base.places, at=base.data_time)
+    risks = zone_risks(homes, result.people, result.f0, base.places, at=base.data_time)
     areas = small_areas(risks, rules=AreaRules(unit=unit))
     return Weighed(result, homes, visits, risks, areas, frontier(areas), unit)
 

@@ -80,7 +80,7 @@ class TracePapers:
         names = dict(base.commune_names)
         return Findings(
             direction=result.choice.direction,
-            cases=result.cases.assign(commune=result.cases["commune_id"].map(names)),
+            cases=result.f0.assign(commune=result.f0["commune_id"].map(names)),
             people=result.people,
             zones=zones[zones["commune_id"].isin(touched)],
             communes=outlines[outlines["district_id"].isin(districts)],

@@ -7,7 +7,6 @@ was never isolated, and every case (whose window says it), has no entry and is a
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
@@ -54,19 +53,6 @@ def between(
     person, isolated, released = person[is_real], isolated[is_real], released[is_real]
     order = np.lexsort((isolated, person))
     return Spans(*_between(person[order], isolated[order], released[order]))
-
-
-def isolation_times(isolations: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return when each isolation begins and ends, in seconds; `contract.NEVER` is not known."""
-    contract.require_columns(isolations, ("person_id", "isolated_at"), of="isolations")
-    isolated = contract.seconds(
-        isolations["isolated_at"], of="isolations.isolated_at", may_be_unknown=True
-    )
-    if "released_at" not in isolations:
-        return isolated, np.full(len(isolated), contract.NEVER, dtype=np.int64)
-    return isolated, contract.seconds(
-        isolations["released_at"], of="isolations.released_at", may_be_unknown=True
-    )
 
 
 def joined(spans: Spans, *, is_forward: bool, is_any: bool) -> Spans:

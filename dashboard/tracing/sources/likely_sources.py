@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.calls.risk import RiskRules, contact_risks
-from dashboard.tracing.errors import RuleError, TableError
+from dashboard.tracing.errors import RuleError
 from dashboard.tracing.evidence.contradictions import consistent
 from dashboard.tracing.expansion import expand
 from dashboard.tracing.index.colocation import ColocationIndex
@@ -115,7 +115,8 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
         The stays.
     cases
         One row per case: `person_id`, `onset_at` (timezone-aware; for a case without symptoms the
-        time of its first positive sample). Every case may be another's source.
+        time of its first positive sample; of several rows of a person the earliest). Every case
+        may be another's source.
     rules
         What counts as a contact; `max_ring` plays no part, `sum_over` has no backward meaning and
         is left out.
@@ -153,10 +154,7 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
     >>> likely_sources(index, cases)["source_id"].tolist()
     ['a']
     """
-    contract.require_columns(cases, ("person_id", "onset_at"), of="cases")
-    if cases["person_id"].duplicated().any():
-        twice = cases.loc[cases["person_id"].duplicated(), "person_id"].iloc[0]
-        raise TableError(f"cases.person_id has {twice!r} twice")
+    cases = _first_onsets(cases)
     chosen = look_back_rules or LookBackRules()
     contacts = _met(index, cases, rules or TracingRules(), chosen, isolations)
     contacts = _possible(contacts, case_dates).reset_index(drop=True)
@@ -193,7 +191,11 @@ def source_contacts(  # noqa: PLR0913 - as `likely_sources`
         As they were given to `likely_sources`.
     """
     met = _met(
-        index, cases, rules or TracingRules(), look_back_rules or LookBackRules(), isolations
+        index,
+        _first_onsets(cases),
+        rules or TracingRules(),
+        look_back_rules or LookBackRules(),
+        isolations,
     )
     met = _possible(met, case_dates)
     wanted = pd.MultiIndex.from_frame(sources[["case_id", "source_id"]])
@@ -217,8 +219,18 @@ def links_between_cases(
         case who may have infected), `target_id`, `met_at` and more. The same two cases may stand
         in both orders; `consistent` tells which of the links time allows.
     """
-    met = _met(index, cases, rules or TracingRules(), look_back_rules or LookBackRules(), None)
+    firsts = _first_onsets(cases)
+    met = _met(index, firsts, rules or TracingRules(), look_back_rules or LookBackRules(), None)
     return met[met["source_id"].isin(cases["person_id"])].reset_index(drop=True)
+
+
+def _first_onsets(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per case: somebody who was reported twice fell ill by the earlier report."""
+    contract.require_columns(cases, ("person_id", "onset_at"), of="cases")
+    onsets = contract.moments(contract.seconds(cases["onset_at"], of="cases.onset_at"))
+    known = pd.DataFrame({"person_id": cases["person_id"].array, "onset_at": onsets})
+    in_order = known.sort_values("onset_at", kind="stable")
+    return in_order.drop_duplicates("person_id").sort_index(ignore_index=True)
 
 
 def _possible(contacts: pd.DataFrame, case_dates: pd.DataFrame | None) -> pd.DataFrame:

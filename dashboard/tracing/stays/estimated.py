@@ -15,9 +15,17 @@ REASONS = (
     "unknown_place",
     "no_time",
     "in_the_future",
+    "out_of_time",
     "left_before_arrival",
+    "left_out_of_time",
 )
-"""Why a check-in is set aside; the first that applies counts."""
+"""Why a check-in is set aside, or its check-out alone; the first that applies counts.
+
+A time of the years before 1932 or after 2068, or infinite, is out of time.
+"""
+
+CHECK_OUT_REASONS = ("left_before_arrival", "left_out_of_time")
+"""Of these the check-out is set aside and the scan stays, as if without it."""
 
 _DAY = 86_400
 _LOCAL = 7 * 3_600  # Asia/Ho_Chi_Minh is seven hours ahead of UTC all year
@@ -38,9 +46,10 @@ def stays_from_check_ins(
 
     Scans of one person at one place at most `rules.repeat_scan` apart, with no scan elsewhere
     between, are one scan. A later scan there while the stay lasts extends it: the usual length
-    counts from that scan. A stay ends at the earliest of: the recorded check-out; the next scan
-    elsewhere; the usual length of the place's kind; the place's closing time;
-    `rules.longest_stay` after arrival. It is never shorter than `rules.shortest_stay`.
+    counts from that scan. With a recorded check-out a stay ends there, however long that is,
+    unless a scan elsewhere came first. Without one it ends at the earliest of: the next scan
+    elsewhere; the usual length of the place's kind; the place's closing time. It is never longer
+    than `rules.longest_stay` and never shorter than `rules.shortest_stay`.
 
     Parameters
     ----------
@@ -61,8 +70,8 @@ def stays_from_check_ins(
     pandas.DataFrame
         One row per stay, by person, then arrival: `person_id`, `place_id`, `arrived_at`,
         `left_at` (UTC), `confidence`: "recorded" (the check-out came first), "bounded" (the next
-        scan elsewhere), "assumed" (anything else). `attrs["set_aside"]` counts the check-ins left
-        out by reason; `set_aside` lists them.
+        scan elsewhere), "assumed" (anything else). `attrs["set_aside"]` counts by reason the
+        check-ins left out, and the check-outs; `set_aside` lists them.
 
     Raises
     ------
@@ -102,7 +111,7 @@ def stays_and_set_aside(
     """Return what `stays_from_check_ins` and `set_aside` return, each check-in judged once."""
     rules = rules or TracingRules()
     reason = _reasons(check_ins, places, known_people, now)
-    stays = _stays(check_ins[reason < 0], places, rules)
+    stays = _stays(check_ins[_are_kept(reason)], places, rules)
     return stays, _named(check_ins, reason)
 
 
@@ -119,7 +128,7 @@ def _stays(kept: pd.DataFrame, places: pd.DataFrame | None, rules: TracingRules)
             "person_id": rows["person_id"].array,
             "place_id": rows["place_id"].array,
             "arrived_at": contract.moments(scans.scanned[first]),
-            "left_at": contract.moments(left),
+            "left_at": contract.moments(np.minimum(left, contract.FARTHEST)),
             "confidence": confidences(confidence),
         }
     )
@@ -134,7 +143,8 @@ def set_aside(
 ) -> pd.DataFrame:
     """Return the check-ins that cannot be true, each with its `reason` (see `REASONS`).
 
-    The parameters are those of `stays_from_check_ins`, which leaves exactly these rows out.
+    The parameters are those of `stays_from_check_ins`, which leaves exactly these rows out; of
+    those with one of `CHECK_OUT_REASONS` only the check-out.
 
     >>> scans = pd.DataFrame({"person_id": [1], "place_id": [7],
     ...                       "scanned_at": pd.to_datetime(["2021-08-02T08:00Z"])})
@@ -163,10 +173,9 @@ def _reasons(
     """Return for each check-in its position in `REASONS`, or -1 if it can be true."""
     contract.require_columns(check_ins, ("person_id", "place_id", "scanned_at"), of="check_ins")
     person, place = check_ins["person_id"], check_ins["place_id"]
-    scanned = contract.seconds(
-        check_ins["scanned_at"], of="check_ins.scanned_at", may_be_unknown=True
-    )
-    is_known = scanned < contract.NEVER
+    scanned = contract.far_seconds(check_ins["scanned_at"], of="check_ins.scanned_at")
+    left = _check_outs(check_ins)
+    is_known, has_left = scanned < contract.NEVER, left < contract.NEVER
     checks = [
         person.isna() if known_people is None else ~person.isin(known_people),
         place.isna() if places is None else ~place.isin(_place_ids(places)),
@@ -174,7 +183,9 @@ def _reasons(
         np.zeros(len(check_ins), dtype=np.bool_)
         if now is None
         else is_known & (scanned > contract.moment(now, of="now")),
-        _recorded_ends(check_ins) < scanned,
+        ~contract.are_held(scanned),
+        left < scanned,
+        has_left & ~contract.are_held(left),
     ]
     reason = np.full(len(check_ins), -1, dtype=np.int8)
     for code in reversed(range(len(REASONS))):
@@ -192,10 +203,22 @@ def _place_ids(places: pd.DataFrame) -> pd.Series:
     return places["place_id"]
 
 
-def _recorded_ends(check_ins: pd.DataFrame) -> NDArray[np.int64]:
+def _are_kept(reason: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Return which scans become stays, with or without their check-out."""
+    of_check_outs = [REASONS.index(name) for name in CHECK_OUT_REASONS]
+    return (reason < 0) | np.isin(reason, of_check_outs)
+
+
+def _check_outs(check_ins: pd.DataFrame) -> NDArray[np.int64]:
     if "left_at" not in check_ins:
         return np.full(len(check_ins), contract.NEVER, dtype=np.int64)
-    return contract.seconds(check_ins["left_at"], of="check_ins.left_at", may_be_unknown=True)
+    return contract.far_seconds(check_ins["left_at"], of="check_ins.left_at")
+
+
+def recorded_ends(check_ins: pd.DataFrame, scanned: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the check-outs that can be true, `contract.NEVER` for the others and where none is."""
+    left = _check_outs(check_ins)
+    return np.where((left >= scanned) & contract.are_held(left), left, contract.NEVER)
 
 
 def _sorted_scans(
@@ -214,7 +237,7 @@ def _sorted_scans(
         person=person[order].astype(np.int32),
         place=place[order].astype(np.int32),
         scanned=scanned[order],
-        left=_recorded_ends(kept)[order],
+        left=recorded_ends(kept, scanned)[order],
         usual=usual,
         closes=closes,
     )

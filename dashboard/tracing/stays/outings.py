@@ -1,8 +1,9 @@
 """Outings: the scans of one person between which there is no long pause.
 
 A stay never reaches over a pause longer than the usual length of any place and the time within
-which a repeated scan counts as one. So what the scans of one outing say depends on no other scan,
-and when one is added or withdrawn, only its outing has to be estimated anew.
+which a repeated scan counts as one, unless a check-out was recorded after it. So what the scans of
+one outing say depends on no other scan, and when one is added or withdrawn, only its outing has to
+be estimated anew.
 """
 
 from typing import NamedTuple
@@ -15,9 +16,10 @@ from dashboard.tracing import contract
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import PLACE_KINDS, TracingRules
+from dashboard.tracing.stays.estimated import recorded_ends
 
 _SECOND = 1
-_HALF, _WHOLE = np.int64(2**31), np.int64(2**32)  # seconds that a table of times can hold
+_HALF, _WHOLE = np.int64(2**40), np.int64(2**41)  # more seconds than any time has
 
 
 class Outings(NamedTuple):
@@ -41,7 +43,7 @@ class Doubted(NamedTuple):
 
 
 def longest_pause(rules: TracingRules) -> int:
-    """Return the seconds over which one scan can still change what another one says.
+    """Return the seconds over which a scan without check-out can change what another one says.
 
     >>> longest_pause(TracingRules()) // 3600
     4
@@ -50,22 +52,32 @@ def longest_pause(rules: TracingRules) -> int:
     return max(*usual, rules.seconds("repeat_scan"))
 
 
+def longest_jump(rules: TracingRules) -> int:
+    """Return the seconds over which any scan can: a recorded check-out may be this late.
+
+    >>> longest_jump(TracingRules()) // 60
+    1425
+    """
+    return max(longest_pause(rules), rules.seconds("longest_stay"))
+
+
 def spans(
     doubtful: pd.DataFrame, *, since: np.int64, margin: int, rules: TracingRules
 ) -> pd.DataFrame:
     """Return when to look at whom: `person_id`, `begins`, `ends`, at least `margin` either side.
 
-    Times in seconds since `contract.EPOCH`, `ends` excluded. The spans of one person lie further
-    apart than an outing can jump.
+    Times in seconds since `contract.EPOCH`, `ends` excluded. Before it one jump more is read, for
+    who checked out late. The spans of one person lie further apart than an outing can jump.
     """
+    jump = longest_jump(rules)
     person, ids = pd.factorize(doubtful["person_id"], sort=True)
-    at = contract.seconds(doubtful["at"], of="doubtful.at")
-    order, starts = _runs(person, at, 2 * margin + longest_pause(rules))
+    at = contract.far_seconds(doubtful["at"], of="doubtful.at")
+    order, starts, _ = _runs(person, at, at + 2 * (margin + jump))
     first, last = at[order[starts[:-1]]], at[order[starts[1:] - 1]]
     return pd.DataFrame(
         {
             "person_id": ids.take(person[order[starts[:-1]]]),
-            "begins": np.maximum(first - margin, since),
+            "begins": np.maximum(first - margin - jump, since),
             "ends": last + margin + _SECOND,
         }
     )
@@ -81,17 +93,21 @@ def doubted(
 ) -> Doubted:
     """Return the outings around doubtful moments, given the check-ins of their `spans`.
 
-    A moment counts as a scan: where a withdrawn one was, it may have joined two outings.
+    A moment counts as a scan, and as one with a late check-out: where a withdrawn one was, it may
+    have joined two outings.
     """
-    pause = longest_pause(rules)
+    jump = longest_jump(rules)
     count = len(doubtful)
     person, ids = pd.factorize(
         pd.concat([doubtful["person_id"], check_ins["person_id"]], ignore_index=True), sort=True
     )
-    moment = contract.seconds(doubtful["at"], of="doubtful.at")
-    scanned = contract.seconds(check_ins["scanned_at"], of="check_ins.scanned_at")
+    moment = contract.far_seconds(doubtful["at"], of="doubtful.at")
+    scanned = contract.far_seconds(check_ins["scanned_at"], of="check_ins.scanned_at")
+    left = recorded_ends(check_ins, scanned)
+    left = np.where(left < contract.NEVER, np.minimum(left, scanned + jump), scanned)
+    until = np.maximum(left, scanned + longest_pause(rules))
     at = np.concatenate([moment, scanned])
-    order, starts = _runs(person, at, pause)
+    order, starts, reaches = _runs(person, at, np.concatenate([moment + jump, until]))
     outing = np.empty(len(at), dtype=np.int64)
     outing[order] = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     first, last = at[order[starts[:-1]]], at[order[starts[1:] - 1]]
@@ -100,8 +116,8 @@ def doubted(
     earliest, latest = last.copy(), first.copy()
     np.minimum.at(earliest, of_moment, moment)
     np.maximum.at(latest, of_moment, moment)
-    is_cut = (first - pause < earliest - margin) & (earliest - margin > since)
-    is_cut |= last + pause > latest + margin
+    is_cut = (first < earliest - margin) & (earliest - margin - jump > since)
+    is_cut |= reaches > latest + margin
     is_due = np.zeros(len(first), dtype=np.bool_)
     is_due[of_moment] = True
     is_whole = is_due & ~is_cut
@@ -163,10 +179,28 @@ def _rows_within(
 
 
 def _runs(
-    person: NDArray[np.signedinteger], at: NDArray[np.int64], pause: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the order by person, then time, and where in it each run begins, and its length."""
+    person: NDArray[np.signedinteger], at: NDArray[np.int64], until: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the order by person, then time, where in it each run begins, and how far it reaches.
+
+    A run goes on while the next time is not after `until` of any before it. One more beginning is
+    the length.
+    """
     order = np.lexsort((at, person))
-    is_new = np.ones(len(order), dtype=np.bool_)
-    is_new[1:] = (np.diff(person[order]) != 0) | (np.diff(at[order]) > pause)
-    return order, np.append(np.flatnonzero(is_new), len(order))
+    is_new, reaches = _new_runs(person[order].astype(np.int64), at[order], until[order])
+    starts = np.flatnonzero(is_new)
+    lasts = np.append(starts, len(order))[1:] - 1
+    return order, np.append(starts, len(order)), reaches[lasts]
+
+
+@compiled
+def _new_runs(
+    person: NDArray[np.int64], at: NDArray[np.int64], until: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    is_new = np.ones(len(person), dtype=np.bool_)
+    reaches = until.copy()
+    for row in range(1, len(person)):
+        if person[row] == person[row - 1] and at[row] <= reaches[row - 1]:
+            is_new[row] = False
+            reaches[row] = max(until[row], reaches[row - 1])
+    return is_new, reaches

@@ -86,7 +86,8 @@ class Period:
     Attributes
     ----------
     set_aside
-        One row per check-in set aside: `person_id`, `place_id`, `scanned_at`, `reason`.
+        One row per check-in set aside, or whose check-out is: `person_id`, `place_id`,
+        `scanned_at`, `reason`.
     """
 
     index: ColocationIndex
@@ -103,7 +104,7 @@ class Period:
             As `stays_from_check_ins`, and if a check-in has no time.
         """
         stays, aside = assumptions._estimate(check_ins)  # noqa: SLF001 - the two are one thing
-        contract.seconds(aside["scanned_at"], of="check_ins.scanned_at")
+        _scanned(aside)
         return cls(ColocationIndex.build(stays), aside, assumptions)
 
     def doubtful(self, assumptions: Assumptions) -> pd.DataFrame:
@@ -203,7 +204,7 @@ class Period:
         index = self.index
         if len(added) or len(removed) or len(gone):
             index = index.updated(added=added, removed=pd.concat([removed, gone]))
-        at = contract.seconds(self.set_aside["scanned_at"], of="check_ins.scanned_at")
+        at = _scanned(self.set_aside)
         is_kept = (at >= assumptions.first_second) & ~are_within(
             found.outings, self.set_aside["person_id"], at
         )
@@ -225,6 +226,14 @@ class Period:
         leaving = np.flatnonzero(stays.arrived < first)
         repeat = assumptions.rules.seconds("repeat_scan")
         return leaving[stays.left[leaving].astype(np.int64) + repeat >= first]
+
+
+def _scanned(aside: pd.DataFrame) -> NDArray[np.int64]:
+    """Return when the check-ins that were set aside were scanned: in any year, but known."""
+    scanned = contract.far_seconds(aside["scanned_at"], of="check_ins.scanned_at")
+    if (scanned == contract.NEVER).any():
+        raise TableError("check_ins.scanned_at is missing in a row")
+    return scanned
 
 
 def _ranges(starts: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.int64]:

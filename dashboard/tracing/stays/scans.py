@@ -84,12 +84,17 @@ def _stay(
 def _end(
     scans: Scans, row: int, counted: int, recorded: int, elsewhere: int, lengths: Lengths
 ) -> tuple[int, int]:
-    """Return the earliest end and how it is known; on a tie the stronger evidence."""
+    """Return the earliest end and how it is known; on a tie the stronger evidence.
+
+    A recorded check-out is believed against the usual length and the closing time.
+    """
     arrived, place = scans.scanned[row], scans.place[row]
-    assumed = min(counted + scans.usual[place], arrived + lengths.longest)
-    if scans.closes[place] >= 0:
-        until_closing = (scans.closes[place] - arrived) % _DAY
-        assumed = min(assumed, arrived + (until_closing if until_closing > 0 else _DAY))
+    assumed = arrived + lengths.longest
+    if recorded == contract.NEVER:
+        assumed = min(assumed, counted + scans.usual[place])
+        if scans.closes[place] >= 0:
+            until_closing = (scans.closes[place] - arrived) % _DAY
+            assumed = min(assumed, arrived + (until_closing if until_closing > 0 else _DAY))
     if recorded <= min(elsewhere, assumed):
         return recorded, _RECORDED
     if elsewhere <= assumed:

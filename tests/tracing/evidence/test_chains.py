@@ -5,7 +5,8 @@ from hypothesis import given, settings
 
 from dashboard.tracing import NotTracedError
 from tests.tracing.evidence.links import rows_of, spells
-from tests.tracing.oracle import NEVER, Rules, Setting, Stay, isolation, shared
+from tests.tracing.oracle import NEVER, Rules, Setting, Stay, shared, spans
+from tests.tracing.oracle import windows as case_windows
 from tests.tracing.worlds import found, rules, settings_of, summed_rules, trace
 
 thorough = settings(max_examples=100, deadline=None)
@@ -21,13 +22,13 @@ def test_forward_chain_achieves_the_exposure(setting):
         assert ring <= len(rows) <= setting.rules.max_ring
         assert rows[-1][1] == person
         assert [row[1] for row in rows[:-1]] == [row[0] for row in rows[1:]]
-        windows = [(f, u) for p, f, u in setting.cases if p == rows[0][0]]
+        windows = [(f, u) for p, f, u in case_windows(setting) if p == rows[0][0]]
         assert windows
         for row in rows:
             assert row[3:] in [s for window in windows for s in spells(setting, row, *window)]
             assert row[4] - row[3] >= setting.rules.min_overlap
             exposed = row[3] + setting.rules.min_overlap
-            windows = [(exposed + setting.rules.latent, isolation(setting, row[1]))]
+            windows = spans(setting, row[1], exposed + setting.rules.latent)
         assert exposed == exposed_at
         rings = dict(answer.people[["person_id", "ring"]].itertuples(index=False))
         assert chain["source_ring"].tolist() == [rings[row[0]] for row in rows]
@@ -44,7 +45,8 @@ def test_backward_chain_achieves_the_latest_readiness(setting):
         assert [row[1] for row in rows[:-1]] == [row[0] for row in rows[1:]]
         ready = ready_by
         for row in rows:
-            assert row[3:] in spells(setting, row, ready, isolation(setting, row[0]))
+            able = spans(setting, row[0], ready)
+            assert row[3:] in [s for window in able for s in spells(setting, row, *window)]
             assert row[4] - row[3] >= setting.rules.min_overlap
             exposed = row[3] + setting.rules.min_overlap
             ready = exposed + setting.rules.latent
@@ -82,9 +84,10 @@ def test_contacts_of_one_person_are_every_pair_of_stays(setting):
     last_round = trace(
         setting._replace(rules=setting.rules._replace(max_ring=max(setting.rules.max_ring - 1, 0)))
     )
-    windows = list(dict.fromkeys(setting.cases)) + [
-        (u, at + setting.rules.latent, isolation(setting, u))
+    windows = case_windows(setting) + [
+        (u, *span)
         for u, (_, at) in found(last_round).items()
+        for span in spans(setting, u, at + setting.rules.latent)
     ]
     for person in found(answer):
         expected = sorted(

@@ -15,7 +15,8 @@ from dashboard.tracing.index.colocation import CONFIDENCE
 from dashboard.tracing.index.subset import at_kinds, subset
 from tests.tracing import oracle
 from tests.tracing.evidence.links import rows_of, spells
-from tests.tracing.oracle import NEVER, Rules, Setting, Stay, isolation, shared
+from tests.tracing.oracle import NEVER, Rules, Setting, Stay, shared, spans
+from tests.tracing.oracle import windows as case_windows
 from tests.tracing.worlds import (
     found,
     question,
@@ -73,7 +74,7 @@ def contacts_of(setting, known, u, ready, until):
 def best_forward(setting, known):
     """Return {person: (*key, -exposed)} over every chain there is."""
     cases = {person for person, _, _ in setting.cases}
-    open_chains = [(p, f, u, 0, 10**6, 0) for p, f, u in setting.cases]
+    open_chains = [(p, f, u, 0, 10**6, 0) for p, f, u in case_windows(setting)]
     best = {}
     while open_chains:
         u, ready, until, count, shortest, worst = open_chains.pop()
@@ -86,7 +87,9 @@ def best_forward(setting, known):
             weakest = min(shortest, length), max(worst, confidence)
             best[w] = max(best.get(w, ()), (*key(count + 1, *weakest), -exposed))
             ready_then = exposed + setting.rules.latent
-            open_chains.append((w, ready_then, isolation(setting, w), count + 1, *weakest))
+            open_chains += [
+                (w, *span, count + 1, *weakest) for span in spans(setting, w, ready_then)
+            ]
     return best
 
 
@@ -102,8 +105,12 @@ def best_backward(setting, known):
             u, ready, count, shortest, worst = open_chains.pop()
             if count == setting.rules.max_ring:
                 continue
-            until = isolation(setting, u)
-            for w, start, length, confidence in contacts_of(setting, known, u, ready, until):
+            found = [
+                contact
+                for span in spans(setting, u, ready)
+                for contact in contacts_of(setting, known, u, *span)
+            ]
+            for w, start, length, confidence in found:
                 exposed = start + setting.rules.min_overlap
                 weakest = min(shortest, length), max(worst, confidence)
                 if w not in deadline:
@@ -179,13 +186,13 @@ def test_every_row_is_a_contact_that_passes_it_on_in_time(drawn):
             assert [row[1] for row in rows[:-1]] == [row[0] for row in rows[1:]]
             assert (rows[-1][1] if direction == "forward" else rows[0][0]) == person
             assert chain["source_ring"].tolist() == [rings[row[0]] for row in rows]
-            windows = [(f, u) for p, f, u in setting.cases if p == rows[0][0]]
+            windows = [(f, u) for p, f, u in case_windows(setting) if p == rows[0][0]]
             if direction == "backward":
-                windows = [(-NEVER, isolation(setting, person))]
+                windows = spans(setting, person, -NEVER)
             for row in rows:
                 assert row[3:] in [s for window in windows for s in spells(setting, row, *window)]
                 ready = row[3] + setting.rules.min_overlap + setting.rules.latent
-                windows = [(ready, isolation(setting, row[1]))]
+                windows = spans(setting, row[1], ready)
 
 
 @thorough

@@ -35,7 +35,7 @@ def headline(base: Base, result: Result) -> None:
     rings = range(1, result.choice.rings + 1)
     tiles.show(
         [
-            tiles.Tile(words.say("tracing.ring_0"), words.number(len(result.cases))),
+            tiles.Tile(words.say("tracing.ring_0"), words.number(len(result.f0))),
             *(_ring_tile(result, ring) for ring in rings),
             *(both_ways.extra_tiles(result.people) if result.both else ()),
             _place_tile(result),
@@ -50,7 +50,7 @@ def explain_nobody(result: Result) -> None:
     if len(result.people):
         return
     unseen = len(result.trace.unseen_cases)
-    key = "tracing.nobody_unseen" if unseen == len(result.cases) else "tracing.nobody"
+    key = "tracing.nobody_unseen" if unseen == len(result.f0) else "tracing.nobody"
     frame.empty(words.say("tracing.nobody_title"), words.say(key), icon="person_off")
     st.stop()
 

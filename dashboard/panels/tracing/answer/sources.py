@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import clock, data, words
 from dashboard.figures.tracing.choice import LOOK_BACK_DAYS
 from dashboard.figures.tracing.evidence import place_names
-from dashboard.figures.tracing.trace import Base, Result
+from dashboard.figures.tracing.trace import Base, Result, names_of
 from dashboard.panels.shared import frame
 from dashboard.panels.tracing.person import selection
 from dashboard.panels.tracing.question.choice import CASES
@@ -33,7 +33,7 @@ _INCUBATION = timedelta(days=1)
 
 def show(base: Base, result: Result) -> None:
     """Show what the chosen cases share, their likely sources, and what time forbids."""
-    cases = result.cases.drop_duplicates("person_id", ignore_index=True)
+    cases = result.f0
     if len(cases) > MOST_CASES:
         st.info(words.say("sources.limit", chosen=len(cases), count=MOST_CASES))
         cases = cases.head(MOST_CASES)
@@ -233,7 +233,7 @@ def _contradictions(base: Base, cases: pd.DataFrame) -> None:
     title = words.say("sources.contradictions", count=words.number(len(found)))
     with st.expander(title, icon=":material/history_toggle_off:"):
         st.toggle(words.say("sources.contradictions_all"), key="trace_contradictions_all")
-        for sentence in contradiction_sentences(found.head(SHOWN), _case_names(base)):
+        for sentence in contradiction_sentences(found.head(SHOWN), names_of(base.cases)):
             st.markdown(f"- {sentence}")
         if found.empty:
             st.markdown(words.say("sources.contradictions_none"))
@@ -270,13 +270,6 @@ def contradiction_sentences(found: pd.DataFrame, case_names: dict[int, str]) -> 
         )
         for row in found.to_dict("records")
     ]
-
-
-def _case_names(base: Base) -> dict[int, str]:
-    return {
-        int(person): str(case)
-        for person, case in zip(base.cases["person_id"], base.cases["case_id"], strict=True)
-    }
 
 
 def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of the index

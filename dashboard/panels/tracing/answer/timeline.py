@@ -36,7 +36,7 @@ def show(base: Base, result: Result) -> None:
         pd.concat(
             [_windows(result, until), _stays(base, result, people), contacts], ignore_index=True
         ),
-        _marks(base, result, people),
+        _marks(base, people),
         since=since,
         until=until,
         selected=selected,
@@ -204,10 +204,10 @@ def _contacts(base: Base, result: Result, chain: pd.DataFrame, people: list[int]
 _MET = ("source_id", "target_id", "place_id", "met_at", "parted_at", "minutes")
 
 
-def _marks(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
+def _marks(base: Base, people: list[int]) -> pd.DataFrame:
     """Return what is known of the days of everybody drawn, whether they are chosen cases or not."""
     cases = base.cases[base.cases["person_id"].isin(people)]
-    isolated = result.people[result.people["person_id"].isin(people)]
+    isolated = base.isolations[base.isolations["person_id"].isin(people)]
     onset = (
         pd.to_datetime(cases["onset_date"]).astype("datetime64[us]").dt.tz_localize(clock.TIME_ZONE)
     )
@@ -219,6 +219,7 @@ def _marks(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
             pd.concat([cases["person_id"], isolated["person_id"]]),
             pd.concat([cases["isolated_at"], isolated["isolated_at"]]),
         ),
+        charts.timeline.RELEASED: (isolated["person_id"], isolated["released_at"]),
     }
     marks = [
         pd.DataFrame(

@@ -148,10 +148,10 @@ def _steps(base: Base, result: Result) -> pd.DataFrame:
 
 
 def _cases(base: Base, result: Result) -> pd.DataFrame:
-    homes = base.homes.reindex(result.cases["person_id"].astype("int64"))
+    homes = base.homes.reindex(result.f0["person_id"].astype("int64"))
     return pd.DataFrame(
         {
-            "name": result.cases["case_id"].to_numpy(),
+            "name": result.f0["case_id"].to_numpy(),
             "lon": homes["lon"].to_numpy(),
             "lat": homes["lat"].to_numpy(),
         }
