@@ -52,6 +52,7 @@ def problems(connection: Connection) -> list[str]:
         *_differences(expected(), found(connection)),
         *_beyond(connection),
         *_seen_without_scope(connection),
+        *_spoiled_ids(connection),
     ]
 
 
@@ -181,6 +182,58 @@ def _seen_without_scope(connection: Connection) -> list[str]:
             for view in views
             if _shows_rows(connection, view)
         ]
+
+
+def _spoiled_ids(connection: Connection) -> list[str]:
+    """Name the first ids of each view that cannot be compared: they would match nothing."""
+    with connection.transaction(force_rollback=True):
+        connection.execute(_SEE_EVERYTHING)
+        return [
+            f"Column contract.{view}.{column} has {value!r} in {count} row(s): {_FAULTS[fault]}."
+            for view, columns in found(connection).items()
+            for column, kind in columns.items()
+            if column.endswith("_id") and kind in {"text", "character varying"}
+            for value, fault, count in _spoiled(connection, view, column)
+        ]
+
+
+_SEE_EVERYTHING: Final = """
+select
+    set_config('dashboard.rights', 'see_aggregates,trace_contacts,see_people', true),
+    set_config('dashboard.districts', '*', true)
+"""
+_FAULTS: Final = {
+    "cut": "a number that a spreadsheet cut; load the id as text",
+    "space": "white space around an id; trim it",
+    "form": "an id that is not in Unicode NFC; normalise it",
+}
+_SHOWN: Final = 3
+
+
+def _spoiled(connection: Connection, view: str, column: str) -> list[tuple[str, str, int]]:
+    query = sql.SQL(
+        r"""
+        select value, fault, count(*) as row_count
+        from (
+            select
+                {column} as value,
+                case
+                    when {column} ~ '^\s*[+-]?\d+([.,]\d+)?[eE]\+\d+\s*$' then 'cut'
+                    when
+                        {column}
+                        <> btrim({column}, U&' \0009\000A\000B\000C\000D\0085\00A0\2007\202F\3000')
+                        then 'space'
+                    when {column} is not nfc normalized then 'form'
+                end as fault
+            from {view}
+        ) as ids
+        where fault is not null
+        group by value, fault
+        order by value
+        limit {shown}
+        """
+    ).format(column=sql.Identifier(column), view=sql.Identifier("contract", view), shown=_SHOWN)
+    return [(str(row[0]), str(row[1]), int(row[2])) for row in connection.execute(query)]
 
 
 def _shows_rows(connection: Connection, view: str) -> bool:

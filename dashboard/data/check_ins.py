@@ -8,6 +8,7 @@ old one, which whoever began with it goes on using.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from threading import Lock
 from time import perf_counter
 from typing import Any, Final
@@ -22,6 +23,7 @@ from dashboard.data.database import Scope, ask_columns
 from dashboard.data.kept import identities
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays.lengths import suggested_lengths
 from dashboard.tracing.stays.period import Assumptions, Period
 
 LOOK_BACK: Final = timedelta(days=28)
@@ -58,6 +60,12 @@ class Recorded:
     def index(self) -> ColocationIndex:
         """Everybody's stays."""
         return self.period.index
+
+    @cached_property
+    def lengths(self) -> pd.DataFrame:
+        """How long recorded check-outs suggest that people stay: see `suggested_lengths`."""
+        known = self.period.assumptions.places.rename(columns={"kind": "place_kind"})
+        return suggested_lengths(self.index, known)
 
     @property
     def set_aside(self) -> dict[str, int]:

@@ -17,6 +17,7 @@ head = st.container()
 main, side = st.columns([3, 1], gap="medium")
 with side:
     choice = question.inputs.choose_rules(choice)
+    question.lengths.show(base)
 with head:
     choice = question.windows.choose(base, choice)
     result = answer.headline.run(base, choice)

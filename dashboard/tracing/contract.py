@@ -162,4 +162,9 @@ def _aware_moment(value: object, *, of: str) -> pd.Timestamp | None:
 
 
 def _without_zone(value: object, *, of: str) -> TableError:
+    if isinstance(value, int | float | np.number):
+        return TableError(
+            f"{of} has {value}, which counts from 1970 instead of naming a time;"
+            " write for example 2021-08-24T07:30+07:00"
+        )
     return TableError(f"{of} has a time without zone: {value}; write for example {value}+07:00")

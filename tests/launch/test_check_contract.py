@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import unicodedata
 
 import psycopg
 import pytest
@@ -75,6 +76,35 @@ def test_page_explains_every_view_before_its_table():
 def test_a_broken_contract_is_named(owner, change, problem):
     owner.execute(change)
     assert check_contract.problems(owner) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("case_id", "fault"),
+    [
+        ("3.01E+11", "a number that a spreadsheet cut"),
+        ("HD12 ", "white space"),
+        ("\u00a0HD12", "white space"),
+        ("Hải", "not in Unicode NFC"),
+    ],
+)
+def test_an_id_that_would_match_nothing_is_named_with_its_value(owner, case_id, fault):
+    if fault.endswith("NFC"):
+        case_id = unicodedata.normalize("NFD", case_id)
+    owner.execute("""
+        insert into operational.districts values ('1', 'A', 'huyện');
+        insert into operational.communes values ('c', '1', 'B', 'xã', 106, 21, 1, 1, 'test');
+        insert into operational.people (person_id, commune_id, household_id, birth_year, sex)
+        values (1, 'c', 1, 1980, 'male')
+    """)
+    owner.execute(
+        "insert into operational.cases (case_id, person_id, confirmed_at, reported_at)"
+        " values (%s, 1, now(), now()), ('HD13', 1, now(), now())",
+        [case_id],
+    )
+    problem, *more = check_contract.problems(owner)
+    assert problem.startswith(f"Column contract.cases.case_id has {case_id!r} in 1 row(s): ")
+    assert fault in problem
+    assert not more
 
 
 def test_more_columns_and_views_do_no_harm(owner):

@@ -1,5 +1,6 @@
 """Read check-ins from CSV, CSV.gz or Parquet, and refuse what cannot be trusted."""
 
+import re
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -12,20 +13,31 @@ from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
 
 _REQUIRED = ("person_id", "place_id", "scanned_at")
+_TIMES = ("scanned_at", "left_at")
 _OPTIONAL = ("left_at", "lat", "lon")
-_ZONED = r"\d{1,2}:\d{2}.*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$"
+_ZONED = r"(?:\d{1,2}:\d{2}|[T ]\d{4}).*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$"
 _EXAMPLE = "write for example 2021-08-24T07:30+07:00"
+_COUNTED = r"\d{9,19}(?:\.\d+)?$"  # seconds since 1970, or milli-, micro- or nanoseconds
+_ENDLESS = re.compile(r"\s*(-?)(?:infinity|inf|\d{5,}-\d\d-\d\d.*)\s*$", re.IGNORECASE)
+"""How databases write a time that never comes, or one after the year 9999."""
+_LAST, _FIRST = pd.Timestamp("9999-12-31T00:00Z"), pd.Timestamp("0001-01-01T00:00Z")
+_SPOILED = r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+$"
+"""How a spreadsheet writes a long number that it cut."""
 
 
 def read_check_ins(path: Path) -> pd.DataFrame:
     """Return the check-ins in the file: ids as text, times in UTC, coordinates as numbers.
 
+    Ids lose surrounding white space and are in Unicode's NFC. A time that no stay can hold (of the
+    year 2099, or infinite) is a time all the same: it is for the estimate to set aside.
+
     Raises
     ------
     TableError
         If the file is missing, empty or of another kind, lacks a column or has it twice, has ids
-        that are neither integers nor text, or has a time that is blank, unreadable or without
-        zone; the sentence names the file, the line (of CSV) or row (of Parquet) and the value.
+        that are neither integers nor text or that a spreadsheet has spoiled, or has a time that is
+        blank, unreadable or without zone; the sentence names the file, the line (of CSV) or row (of
+        Parquet) and the value.
     """
     table = _table(path)
     contract.require_columns(table, _REQUIRED, of=str(path))
@@ -35,7 +47,7 @@ def read_check_ins(path: Path) -> pd.DataFrame:
     for column in ("person_id", "place_id"):
         table[column] = _ids(table[column], of=f"{path} column {column}")
     _refuse_blank(table["scanned_at"], of=f"{path} column scanned_at")
-    for column in ("scanned_at", "left_at"):
+    for column in _TIMES:
         if column in table:
             table[column] = _times(table[column], of=f"{path} column {column}")
     for column in ("lat", "lon"):
@@ -51,6 +63,15 @@ def read_moment(text: str, *, of: str) -> pd.Timestamp:
     Timestamp('2021-08-02 01:00:00+0000', tz='UTC')
     """
     return pd.Timestamp(_times(pd.Series([text], dtype="str"), of=of).iloc[0])
+
+
+def read_id(text: str, *, of: str) -> str:
+    """Return the one id in `text` as ids are compared.
+
+    >>> read_id(" F 470 ", of="--case")
+    'F 470'
+    """
+    return str(_ids(pd.Series([text], dtype="str"), of=of).iloc[0])
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -78,7 +99,14 @@ def _csv(path: Path) -> pd.DataFrame:
 
 
 def _parquet(path: Path) -> pd.DataFrame:
+    columns = pq.ParquetFile(path).schema
     _refuse_repeated(pq.read_schema(path).names, of=path)
+    for column in (columns.column(number) for number in range(len(columns))):
+        if column.physical_type == "INT96" and column.name in _TIMES:
+            raise TableError(
+                f"{path} column {column.name} is of the old type INT96, which does not say its"
+                " zone; most programs write UTC in it. Write a timestamp adjusted to UTC instead"
+            )
     # "numpy_nullable" keeps integers with a gap integers; else they would become 1.0, 2.0
     table = pd.read_parquet(path, dtype_backend="numpy_nullable")
     return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="row"))
@@ -96,7 +124,20 @@ def _ids(values: pd.Series, *, of: str) -> pd.Series:
         contract.known_ids(known, of=of)
     except TableError:
         raise TableError(f"{of}: ids must be integers or text, not {known.iloc[0]}") from None
-    return values.astype("str")
+    ids = values.astype("str").str.strip().str.normalize("NFC")
+    spoiled = ids.str.fullmatch(_SPOILED, na=False)
+    if spoiled.any():
+        row = int(spoiled.to_numpy().argmax())
+        raise TableError(
+            f"{of}{_line(values, row)}: {values.iloc[row]!r} is a number that a spreadsheet cut;"
+            " export the column as text"
+        )
+    return ids.where(ids != "")
+
+
+def _line(values: pd.Series, row: int) -> str:
+    name = values.index.name
+    return "" if name is None else f" {name} {values.index[row]}"
 
 
 def _refuse_blank(times: pd.Series, *, of: str) -> None:
@@ -108,18 +149,43 @@ def _refuse_blank(times: pd.Series, *, of: str) -> None:
 
 def _times(values: pd.Series, *, of: str) -> pd.Series:
     if not pd.api.types.is_string_dtype(values.dtype):
-        contract.seconds(values, of=of, may_be_unknown=True)
+        contract.far_seconds(values, of=of)
         return pd.to_datetime(values, utc=True)
-    has_zone = values.str.strip().str.contains(_ZONED, regex=True, na=True)
-    times = pd.to_datetime(values, utc=True, format="ISO8601", errors="coerce")
+    text = values.str.strip()
+    has_zone = text.str.contains(_ZONED, regex=True, na=True)
+    times = pd.to_datetime(text, utc=True, format="ISO8601", errors="coerce")
+    alone = times.isna() & values.notna()
+    if alone.any():
+        times = times.dt.as_unit("us")
+        times[alone] = pd.Series(
+            [_moment(value) for value in text[alone]],
+            index=times.index[alone],
+            dtype="datetime64[us, UTC]",
+        )
+        has_zone |= alone & times.notna()
     unreadable = times.isna() & values.notna()
-    for wrong, complaint in ((unreadable, "is not a time"), (~has_zone, "has no time zone")):
+    is_counted = text.str.fullmatch(_COUNTED, na=False)
+    for wrong, complaint in (
+        (is_counted, "counts from 1970 instead of naming a time"),
+        (unreadable, "is not a time"),
+        (~has_zone, "has no time zone"),
+    ):
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
-            name = values.index.name
-            line = "" if name is None else f" {name} {values.index[row]}"
+            line = _line(values, row)
             raise TableError(f"{of}{line}: {values.iloc[row]!r} {complaint}; {_EXAMPLE}")
     return times
+
+
+def _moment(text: str) -> pd.Timestamp | None:
+    """Return a time that was not read with the others: too exact beside a far one, or endless."""
+    if endless := _ENDLESS.match(text):
+        return _FIRST if endless[1] else _LAST
+    try:
+        moment = pd.Timestamp(text)
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment.tz_convert("UTC").as_unit("us")
 
 
 def _degrees(values: pd.Series, *, of: str) -> pd.Series:

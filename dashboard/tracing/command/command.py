@@ -10,7 +10,7 @@ from typing import NoReturn
 import pandas as pd
 
 from dashboard.tracing import contract
-from dashboard.tracing.command.check_in_files import read_check_ins, read_moment
+from dashboard.tracing.command.check_in_files import read_check_ins, read_id, read_moment
 from dashboard.tracing.command.result_files import Results, write_results
 from dashboard.tracing.errors import TracingError
 from dashboard.tracing.expansion import expand
@@ -119,14 +119,15 @@ def _unseen(
 
 def _cases(asked: argparse.Namespace) -> pd.DataFrame:
     count = len(asked.case)
-    for case in asked.case:
-        if asked.case.count(case) > 1:
+    people = [read_id(case, of="--case") for case in asked.case]
+    for case in people:
+        if people.count(case) > 1:
             raise TracingError(
-                f"--case {case} is given {asked.case.count(case)} times: give each case once"
+                f"--case {case} is given {people.count(case)} times: give each case once"
             )
     cases = pd.DataFrame(
         {
-            "person_id": pd.Series(asked.case, dtype="str"),
+            "person_id": pd.Series(people, dtype="str"),
             "infectious_from": _times(asked.infectious_from, count, of="--infectious-from"),
             "infectious_until": _times(asked.infectious_until, count, of="--infectious-until"),
         }

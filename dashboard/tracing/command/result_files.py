@@ -1,6 +1,7 @@
 """Write a trace as files that people open: tables, a map layer and one paragraph."""
 
 import json
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +10,11 @@ import pandas as pd
 
 from dashboard import geojson
 from dashboard.csv_file import csv_of
+from dashboard.tracing import contract
 from dashboard.tracing.trace import Trace
 
 _NAMED_CASES = 5
+_LOCAL = timezone(timedelta(hours=7))  # Viet Nam's time, all year
 
 
 class Results(NamedTuple):
@@ -76,12 +79,13 @@ def _sentence_of_input(results: Results) -> str:
     )
     ends = ", ".join(f"{share:.0%} {name}" for name, share in shares.items())
     scanned = check_ins["scanned_at"]
+    scanned = scanned[contract.are_held(contract.far_seconds(scanned, of="check_ins.scanned_at"))]
     if results.until is not None:
         scanned = scanned[scanned <= results.until]
     return (
         f"{len(check_ins):,} check-ins of {check_ins['person_id'].nunique():,} people at"
-        f" {check_ins['place_id'].nunique():,} places, {_day(scanned.min())} to"
-        f" {_day(scanned.max())} (set aside: {reasons}), make {len(stays):,} stays"
+        f" {check_ins['place_id'].nunique():,} places, {_moment(scanned.min())} to"
+        f" {_moment(scanned.max())} (set aside: {reasons}), make {len(stays):,} stays"
         f" (ends {ends}). {_sentence_of_clock(results)}"
     )
 
@@ -90,7 +94,7 @@ def _sentence_of_clock(results: Results) -> str:
     if results.until is None:
         return "Scans with a clock in the future are not set aside, since no --until was given."
     late = results.stays.attrs["set_aside"].get("in_the_future", 0)
-    return f"The data end at {results.until:%Y-%m-%d %H:%M} UTC; later scans set aside: {late:,}."
+    return f"The data end at {_moment(results.until)}; later scans set aside: {late:,}."
 
 
 def _sentence_of_people(results: Results) -> str:
@@ -99,7 +103,7 @@ def _sentence_of_people(results: Results) -> str:
     rings = ", ".join(f"{count:,} F{ring}" for ring, count in per_ring.items() if ring != 0)
     cases = trace.people.loc[trace.people["ring"] == 0]
     named = ", ".join(
-        f"{row.person_id} infectious from {row.exposed_at:%Y-%m-%d %H:%M} UTC"
+        f"{row.person_id} infectious from {_moment(row.exposed_at)}"
         for row in cases.head(_NAMED_CASES).itertuples()
     )
     if len(cases) > _NAMED_CASES:
@@ -139,5 +143,6 @@ def _sentence_of_zones(results: Results) -> str:
     )
 
 
-def _day(when: pd.Timestamp) -> str:
-    return f"{when:%Y-%m-%d}"
+def _moment(when: pd.Timestamp) -> str:
+    """Return a time as people here tell it, with its zone."""
+    return "unknown" if pd.isna(when) else f"{when.tz_convert(_LOCAL):%Y-%m-%dT%H:%M}+07:00"

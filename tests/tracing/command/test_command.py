@@ -1,6 +1,7 @@
 """The whole job from the command line, and every way to ask it wrongly."""
 
 import json
+import unicodedata
 
 import geopandas as gpd
 import pandas as pd
@@ -163,12 +164,70 @@ def test_a_wrong_question_is_refused_in_one_sentence(asked, sentence, file, tmp_
 
 
 def test_a_case_whose_check_ins_are_all_impossible_is_not_called_absent(file, tmp_path, capsys):
-    left_first = GOOD.replace("an,market,2021-08-02T08:00:00+07:00,,", "an,market,{},{},").format(
-        *(["2021-08-02T08:00Z", "2021-08-02T07:00Z"] * 2)
-    )
+    late = GOOD.replace("an,market,2021-08-02T08:00:00+07:00,,", "an,market,2099-01-01T00:00Z,,")
     sentence = "every check-in of case an in"
-    _refused([str(file(left_first)), *ASKED], sentence, tmp_path, capsys)
-    _refused([str(file(left_first)), *ASKED], "2 left before arrival", tmp_path, capsys)
+    until = ["--until", "2021-08-03T00:00+07:00"]
+    _refused([str(file(late)), *ASKED], sentence, tmp_path, capsys)
+    _refused([str(file(late)), *ASKED], "out of time", tmp_path, capsys)
+    _refused([str(file(late)), *ASKED, *until], "in the future", tmp_path, capsys)
+
+
+@pytest.mark.parametrize("until", [[], ["--until", "2021-08-02T23:00+07:00"]], ids=["", "until"])
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("chi,market,2099-08-02T08:40:00+07:00,,20.94,106.33", "in_the_future out_of_time"),
+        ("chi,market,9999-12-31T23:59:59-07:00,,20.94,106.33", "in_the_future out_of_time"),
+        ("chi,market,infinity,,20.94,106.33", "in_the_future out_of_time"),
+        ("chi,market,1899-12-31T00:00Z,,20.94,106.33", "out_of_time"),
+        ("chi,market,2021-08-02T08:40Z,infinity,20.94,106.33", "left_out_of_time"),
+        ("chi,market,2021-08-02T08:40Z,294276-12-31 23:59:59+00,20.9,106.3", "left_out_of_time"),
+        ("chi,market,2021-08-02T08:40Z,2069-01-01T00:00Z,20.94,106.33", "left_out_of_time"),
+        ("chi,market,2021-08-02T08:40Z,2021-08-02T08:39Z,20.94,106.33", "left_before_arrival"),
+        ("chi,market,2021-08-02T08:40Z,-infinity,20.94,106.33", "left_before_arrival"),
+    ],
+)
+def test_no_row_stops_a_trace(row, reason, until, file, tmp_path):
+    assert run([str(file(f"{GOOD}{row}\n")), *ASKED, *until, "--out", str(tmp_path / "out")]) == 0
+    summary = (tmp_path / "out" / "summary.txt").read_text("utf-8")
+    expected = reason.split()[0 if until else -1]
+    assert f"(set aside: 1 {expected})" in summary
+
+
+def test_a_time_exact_to_the_nanosecond_may_stand_beside_a_far_one(file, tmp_path):
+    exact = GOOD.replace("T08:00:00+07:00", "T08:00:00.123456789+07:00") + LATE.replace(
+        "2035-", "9999-"
+    )
+    assert run([str(file(exact)), *ASKED, "--out", str(tmp_path / "out")]) == 0
+
+
+def test_ids_are_trimmed_and_composed(file, tmp_path):
+    spaced = GOOD.replace("\nan,", "\n an\u00a0,").replace(
+        "bình", unicodedata.normalize("NFD", "bình")
+    )
+    assert run([str(file(spaced)), *ASKED, "--out", str(tmp_path / "spaced")]) == 0
+    assert run([str(file()), *ASKED, "--out", str(tmp_path / "plain")]) == 0
+    tables = [(tmp_path / name / "people.csv").read_bytes() for name in ("spaced", "plain")]
+    assert tables[0] == tables[1]
+
+
+@pytest.mark.parametrize("spoiled", ["3.01E+11", "3,01E+11", "3E+11"])
+def test_an_id_that_a_spreadsheet_cut_is_refused_with_its_row(spoiled, file, tmp_path, capsys):
+    text = GOOD + f'"{spoiled}",market,2021-08-02T08:40:00+07:00,,20.94,106.33\n'
+    line = len(text.splitlines())
+    _refused([str(file(text)), *ASKED], f"person_id line {line}: '{spoiled}'", tmp_path, capsys)
+
+
+def test_a_time_in_basic_format_has_its_zone(file, tmp_path):
+    basic = GOOD.replace("2021-08-02T08:00:00+07:00", "20210802T0800+0700")
+    assert basic != GOOD
+    assert run([str(file(basic)), *ASKED, "--out", str(tmp_path / "basic")]) == 0
+
+
+def test_seconds_since_1970_are_named_and_not_given_a_zone(file, tmp_path, capsys):
+    counted = GOOD.replace("2021-08-02T08:00:00+07:00", "1627866000")
+    sentence = "'1627866000' counts from 1970 instead of naming a time; write for example 2021-"
+    _refused([str(file(counted)), *ASKED], sentence, tmp_path, capsys)
 
 
 LATE = "chi,market,2035-08-02T08:40:00+07:00,,20.94,106.33\n"
@@ -179,8 +238,10 @@ def test_scans_after_until_have_a_wrong_clock_and_are_set_aside(file, tmp_path):
     for name, text in (("with", GOOD + LATE), ("without", GOOD)):
         assert run([str(file(text)), *ASKED, *until, "--out", str(tmp_path / name)]) == 0
     summary = (tmp_path / "with" / "summary.txt").read_text("utf-8")
-    assert "2021-08-02 to 2021-08-02 (set aside: 1 in_the_future)" in summary
-    assert "The data end at 2021-08-02 16:00 UTC; later scans set aside: 1." in summary
+    assert (
+        "2021-08-02T08:00+07:00 to 2021-08-02T09:30+07:00 (set aside: 1 in_the_future)" in summary
+    )
+    assert "The data end at 2021-08-02T23:00+07:00; later scans set aside: 1." in summary
     for table in ("people.csv", "contacts.csv"):
         both = [(tmp_path / name / table).read_bytes() for name in ("with", "without")]
         assert both[0] == both[1]
@@ -246,6 +307,26 @@ def test_integer_ids_with_a_gap_stay_integers_and_the_gap_is_set_aside(tmp_path)
     assert run([str(tmp_path / "x.parquet"), *ONE, "--out", str(out)]) == 0
     assert pd.read_csv(out / "people.csv")["person_id"].tolist() == [1, 2]
     assert "set aside: 1 unknown_person" in (out / "summary.txt").read_text("utf-8")
+
+
+def test_int96_is_not_given_a_zone_seven_hours_off(tmp_path, capsys):
+    table = pa.Table.from_pandas(PARQUET.assign(scanned_at=SCANNED.tz_localize(None)))
+    pq.write_table(table, tmp_path / "x.parquet", use_deprecated_int96_timestamps=True)
+    sentence = "column scanned_at is of the old type INT96"
+    _refused([str(tmp_path / "x.parquet"), *ONE], sentence, tmp_path, capsys)
+
+
+def test_numbers_are_not_given_a_zone(tmp_path, capsys):
+    PARQUET.assign(scanned_at=[1627866000, 1627866600]).to_parquet(tmp_path / "x.parquet")
+    sentence = "has 1627866000, which counts from 1970 instead of naming a time"
+    _refused([str(tmp_path / "x.parquet"), *ONE], sentence, tmp_path, capsys)
+
+
+def test_a_far_check_out_in_parquet_is_set_aside(tmp_path):
+    far = pd.Series(["9999-12-31T00:00Z", None], dtype="datetime64[us, UTC]")
+    PARQUET.assign(left_at=far).to_parquet(tmp_path / "x.parquet")
+    assert run([str(tmp_path / "x.parquet"), *ONE, "--out", str(tmp_path / "out")]) == 0
+    assert "1 left_out_of_time" in (tmp_path / "out" / "summary.txt").read_text("utf-8")
 
 
 def test_a_missing_file_a_folder_and_garbage_are_refused(tmp_path, capsys):

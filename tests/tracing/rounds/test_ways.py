@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from dashboard.tracing import ColocationIndex, contract, expand, threads
+from dashboard.tracing import ColocationIndex, expand, threads
 from dashboard.tracing.rounds import passes, reach, workspace
 from dashboard.tracing.rounds.listed import Everyone, in_order
 from dashboard.tracing.rounds.reached import NOBODY
@@ -110,7 +110,7 @@ def test_a_trace_leaves_its_workspace_clean(setting):
         index = trace(setting, direction).index
         with workspace.lent(index) as work:
             assert (work.reached.lateness == NOBODY).all()
-            assert (work.until == contract.NEVER).all()
+            assert (work.first_span == -1).all()
             assert not work.reached.is_changed.any()
             assert work.reached.size[0] == 0
 

@@ -20,6 +20,14 @@ MINUTES = (0, 1, 4, 9, 10, 11, 29, 31, 60, 61, 120, 239, 240, 241, 300, 1425, 15
 """Pauses between scans: about every length that the rules name."""
 
 
+FAR = (
+    pd.Timestamp("0001-01-01T00:00Z"),
+    pd.Timestamp("2099-01-01T00:00Z"),
+    pd.Timestamp("9999-12-31T00:00Z"),
+)
+"""Times that no stay can hold."""
+
+
 class Province:
     """What a database holds: scans are added and withdrawn; nothing else ever happens to them."""
 
@@ -61,9 +69,11 @@ class Province:
                 person = self.random.choice([1, 1, 2, 3, 4])
                 at = NOON - timedelta(minutes=self.random.randint(-600, 5 * 24 * 60))
             at += timedelta(minutes=self.random.choice(MINUTES), seconds=self.random.choice([0, 1]))
-            stay = timedelta(minutes=self.random.choice([-1, 1, 15, 60, 600]))
-            left_at = self.random.choice([None, None, at + stay])
-            rows.append((person, self.random.choice([1, 1, 2, 3, 4]), at, left_at, False))
+            stay = timedelta(minutes=self.random.choice([-1, 1, 15, 60, 600, 1425, 3000]))
+            left_at = self.random.choice([None, None, at + stay, self.random.choice(FAR)])
+            scanned_at = self.random.choice(FAR[1:]) if self.random.random() < 0.03 else at
+            place = self.random.choice([1, 1, 2, 3, 4])
+            rows.append((person, place, scanned_at, left_at, False))
         added = pd.DataFrame(rows, columns=self.scans.columns).astype(self.scans.dtypes)
         self.scans = pd.concat([self.scans, added], ignore_index=True)
         return added

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.tracing import TableError, TracingRules, set_aside, stays_from_check_ins
+from dashboard.tracing import (
+    ColocationIndex,
+    TableError,
+    TracingRules,
+    set_aside,
+    stays_from_check_ins,
+)
 
 EIGHT = pd.Timestamp("2021-08-02T08:00+07:00")
 PLACES = pd.DataFrame(
@@ -68,8 +74,30 @@ def test_a_check_out_that_comes_first_is_recorded():
     assert stays(("a", "food", 0, 20)) == [("a", "food", 0, 20, "recorded")]
 
 
-def test_a_check_out_after_the_usual_length_does_not_come_first():
-    assert stays(("a", "food", 0, 90)) == [("a", "food", 0, 60, "assumed")]
+@pytest.mark.parametrize("minutes", [59, 60, 61, 90, 600, 1425])
+def test_a_recorded_check_out_is_believed_however_late(minutes):
+    assert stays(("a", "food", 0, minutes)) == [("a", "food", 0, minutes, "recorded")]
+
+
+@pytest.mark.parametrize("minutes", [1426, 3000, 60 * 24 * 365])
+def test_a_recorded_check_out_is_no_later_than_23_hours_45_minutes(minutes):
+    assert stays(("a", "food", 0, minutes)) == [("a", "food", 0, 1425, "assumed")]
+
+
+def test_a_scan_elsewhere_comes_before_a_late_check_out():
+    assert stays(("a", "office", 0, 600), ("a", "food", 599))[0][3:] == (599, "bounded")
+    assert stays(("a", "office", 0, 600), ("a", "food", 600))[0][3:] == (600, "recorded")
+
+
+def test_closing_time_does_not_end_a_stay_that_was_recorded_to_last():
+    at_closing = 13 * 60 + 30  # 21:30 local
+    row = ("a", "shut", at_closing - 10, at_closing + 30)
+    assert stays(row) == [("a", "shut", at_closing - 10, at_closing + 30, "recorded")]
+
+
+def test_a_scan_during_a_recorded_stay_belongs_to_it():
+    rows = [("a", "office", 0, 600), ("a", "office", 300), ("a", "office", 601)]
+    assert [row[2:4] for row in stays(*rows)] == [(0, 600), (601, 841)]
 
 
 def test_the_next_scan_elsewhere_bounds_a_stay():
@@ -204,6 +232,37 @@ def test_impossible_check_ins_are_set_aside_and_counted():
     assert kept.attrs["set_aside"] == reasons[reasons > 0].to_dict()
 
 
+FAR = {"infinity": "9999-12-31T00:00Z", "2069": "2069-01-01T00:00Z", "year 1": "0001-01-02T00:00Z"}
+
+
+@pytest.mark.parametrize("far", FAR.values(), ids=FAR)
+def test_a_check_out_that_cannot_be_is_set_aside_and_the_scan_stays(far):
+    given = check_ins(("a", "food", 0), ("b", "food", 5))
+    given.loc[0, "left_at"] = pd.Timestamp(far)
+    kept = stays_from_check_ins(given, PLACES)
+    without = stays_from_check_ins(given.drop(columns="left_at"), PLACES)
+    reason = "left_before_arrival" if far.startswith("0001") else "left_out_of_time"
+    assert kept.attrs["set_aside"] == {reason: 1}
+    pd.testing.assert_frame_equal(kept, without, check_flags=False)
+
+
+@pytest.mark.parametrize("far", ["2099-08-02T00:00Z", "9999-12-31T00:00Z"])
+@pytest.mark.parametrize("now", [None, moment(600)], ids=["no now", "now"])
+def test_a_scan_of_another_century_is_set_aside(far, now):
+    given = check_ins(("a", "food", 0), ("b", "food", 5))
+    given.loc[0, "scanned_at"] = pd.Timestamp(far)
+    kept = stays_from_check_ins(given, PLACES, now=now)
+    assert kept["person_id"].tolist() == ["b"]
+    assert kept.attrs["set_aside"] == {"in_the_future" if now else "out_of_time": 1}
+
+
+def test_the_last_second_that_can_be_held_ends_a_stay():
+    given = check_ins(("a", "food", 0))
+    given.loc[0, "scanned_at"] = pd.Timestamp("2068-01-19T03:14:00Z")
+    kept = stays_from_check_ins(given, PLACES)
+    assert len(ColocationIndex.build(kept)) == 1
+
+
 def test_a_scan_at_this_very_moment_is_not_in_the_future():
     assert set_aside(check_ins(("a", "food", 0)), now=moment(0)).empty
 
@@ -258,7 +317,7 @@ def test_stays_are_ordered_bounded_and_independent_of_row_order(rows, random):
     shuffled = list(rows)
     random.shuffle(shuffled)
     assert sorted(found) == sorted(stays(*shuffled))
-    scans = {(p, place, m) for p, place, m, out in rows if out is None or out >= m}
+    scans = {(p, place, m) for p, place, m, _ in rows}
     assert {row[:3] for row in found} <= scans
     assert {row[:2] for row in found} == {scan[:2] for scan in scans}
     for person, place, arrived, left, _ in found:

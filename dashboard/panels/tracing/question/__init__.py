@@ -4,6 +4,7 @@ from dashboard.panels.tracing.question import (
     cases,
     choice,
     inputs,
+    lengths,
     replay,
     windows,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "cases",
     "choice",
     "inputs",
+    "lengths",
     "replay",
     "windows",
 ]

@@ -1,0 +1,38 @@
+"""How long a stay without check-out is taken to last, beside what recorded check-outs suggest."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.figures.tracing.trace import Base
+from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays.lengths import FEWEST_PAIRS
+
+
+def show(base: Base) -> None:
+    """Show the rule of each kind of place, and the median of its recorded in/out pairs."""
+    rules = TracingRules()
+    suggested = base.recorded.lengths
+    with st.expander(words.say("lengths.title"), icon=":material/hourglass_bottom:"):
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "kind": [words.say(f"tracing.kind_{kind}") for kind in suggested["kind"]],
+                    "rule": [rules.usual_seconds(kind) // 60 for kind in suggested["kind"]],
+                    "suggested": suggested["minutes"],
+                    "pairs": suggested["pair_count"],
+                }
+            ),
+            hide_index=True,
+            height="content",
+            key="trace_lengths",
+            column_config={
+                "kind": words.say("lengths.kind"),
+                "rule": st.column_config.NumberColumn(words.say("lengths.rule")),
+                "suggested": st.column_config.NumberColumn(words.say("lengths.suggested")),
+                "pairs": st.column_config.NumberColumn(
+                    words.say("lengths.pairs"), format="localized"
+                ),
+            },
+        )
+        st.caption(words.say("lengths.note", count=FEWEST_PAIRS))
