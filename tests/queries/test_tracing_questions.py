@@ -86,8 +86,8 @@ def test_isolations_are_all_but_those_of_cases_each_with_its_end(rows):
     rows.execute("""
         delete from operational.isolations;
         insert into operational.isolations values
-        (3, 1, 'home', 'f1', '2021-08-02Z'),
-        (4, 1, 'hospital', 'case', '2021-08-01Z'),
+        (3, 1, 'home', 'f1', '2021-08-02Z', null),
+        (4, 1, 'hospital', 'case', '2021-08-01Z', null),
         (5, 1, 'centralised', 'arrival', '2021-07-01Z', '2021-07-22Z')
     """)
 

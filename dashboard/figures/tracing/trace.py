@@ -219,16 +219,20 @@ def one_each(cases: pd.DataFrame) -> pd.DataFrame:
         return cases.reset_index(drop=True)
     ordered = cases.sort_values(["reported_at", "case_id"], kind="stable")
     grouped = ordered.groupby("person_id", sort=False)
-    dates = [name for name in cases if name.endswith(("_at", "_date", "_from"))]
-    merged = grouped.first().assign(
-        case_id=grouped["case_id"].agg(", ".join),
-        isolated_at=grouped["isolated_at"].max(),
-        **{name: grouped[name].min() for name in dates if name != "isolated_at"},
-        **{name: grouped[name].max(skipna=False) for name in cases if name.endswith("_until")},
-        **{name: grouped[name].any() for name in cases if name.startswith("is_")},
-    )
+    names = [str(name) for name in cases]
+    merged = grouped.first()
+    merged["case_id"] = grouped["case_id"].agg(", ".join)
+    for name in names:
+        if name.endswith("_until"):
+            merged[name] = grouped[name].max(skipna=False)
+        elif name == "isolated_at":
+            merged[name] = grouped[name].max()
+        elif name.endswith(("_at", "_date", "_from")):
+            merged[name] = grouped[name].min()
+        elif name.startswith("is_"):
+            merged[name] = grouped[name].any()
     order = cases["person_id"].drop_duplicates()
-    return merged.loc[order].reset_index()[list(cases)]
+    return merged.loc[order].reset_index()[names]
 
 
 def names_of(cases: pd.DataFrame) -> dict[int, str]:

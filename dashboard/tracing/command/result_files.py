@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -143,6 +143,6 @@ def _sentence_of_zones(results: Results) -> str:
     )
 
 
-def _moment(when: pd.Timestamp) -> str:
+def _moment(when: Any) -> str:  # noqa: ANN401 - a Timestamp or NaT
     """Return a time as people here tell it, with its zone."""
     return "unknown" if pd.isna(when) else f"{when.tz_convert(_LOCAL):%Y-%m-%dT%H:%M}+07:00"
