@@ -59,7 +59,7 @@ def districts(communes: pd.DataFrame, rules: RiskRules) -> pd.DataFrame:
 
 def _written(judged: pd.DataFrame, district_names: Mapping[str, str]) -> pd.DataFrame:
     """Add the level's word and the district's name, and sort the greatest risk first."""
-    ranks = {str(level): place for place, level in enumerate(LEVELS)}
+    ranks = {str(level): rank for rank, level in enumerate(LEVELS)}
     return judged.assign(
         level_word=[_word(level) for level in judged["level"]],
         district_name=judged["district_id"].map(district_names),

@@ -34,10 +34,10 @@ def show(rows: pd.DataFrame) -> None:
 
 
 def bar(row: Mapping[Any, Any]) -> Bar:
-    """Return a unit's line: place, name, share, how its place changed, how it stands."""
-    place = words.number(row["rank"])
+    """Return a unit's line: rank, name, share, how its rank changed, how it stands."""
+    rank = words.number(row["rank"])
     return Bar(
-        f"{place}. {row['unit_name']}",
+        f"{rank}. {row['unit_name']}",
         0 if words.is_unknown(row["share"]) else float(row["share"]),
         words.percent(row["share"]),
         Status(row["status"]),

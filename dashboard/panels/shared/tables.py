@@ -273,7 +273,7 @@ def _about(title: str, *, has_hidden: bool) -> list[tuple[str, str]]:
     latest = data.feeds.data_time(viewer.scope)
     lines = [
         ("table", title),
-        ("place", figures.units.area(viewer, filters.district_chosen(viewer))),
+        ("area", figures.units.area(viewer, filters.district_chosen(viewer))),
         *(("filters", said) for said in ["; ".join(filters.said())] if said),
         ("data_time", words.moment(latest)),
         ("exporter", viewer.name),

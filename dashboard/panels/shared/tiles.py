@@ -68,7 +68,7 @@ class Bar:
     text: str
     status: Status | None = None
     move: str = ""
-    """How its place changed, such as "▲2"."""
+    """How its rank changed, such as "▲2"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ def compare_all(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
 
 
 def _counted(seen: Guarded, compared: _Compared, district_id: str | None) -> pd.DataFrame:
-    """Return everything of a place, to make sums of: one row per commune, `count` and `whole`."""
+    """Return everything of an area, to make sums of: one row per commune, `count` and `whole`."""
     rows = figures.units.of_district(seen.rows, district_id)
     return rows.assign(count=rows[compared.count], whole=rows[compared.whole])
 
@@ -286,7 +286,7 @@ def _say_whole(
     st.markdown(
         words.say(
             "dates.whole",
-            place=words.plain(here.area),
+            area=words.plain(here.area),
             count=words.change(together["change_count"]),
             **_written(**own),
         )
