@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-desk bench-pages check-contract roll-ups import-boundaries clean
+.PHONY: help run test check bench bench-desk bench-pages bench-columns check-contract roll-ups import-boundaries clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -19,10 +19,7 @@ run: $(VENV)/.run ## install, start PostgreSQL with the simulated province, serv
 test: $(VENV)/.test chromium check ## everything: checks, tests, doctests, browser tests
 	@$(PYTHON) -m launch.static_files
 	@# In the order of folders, the slow ones first: by the number of tests, slow files come last.
-	@# Each of the forty processes would compile the same packages anew where an image forbids to
-	@# keep them, and BLAS threads that wait for each other cost three times a forecast's work.
-	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 \
-	    $(PYTHON) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/ruff format --check .
@@ -43,6 +40,9 @@ bench-desk: $(VENV)/.test chromium ## seconds from click to drawn in Chromium (P
 bench-pages: $(VENV)/.test chromium ## seconds until an indicator page is drawn, computed ahead and live (PEOPLE=60000)
 	@$(PYTHON) -m launch.static_files
 	@$(PYTHON) -m benchmarks.pages $(if $(PEOPLE),--people $(PEOPLE)) $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
+
+bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of binary COPY beside ADBC (ROWS=3e6,10e6)
+	@$(PYTHON) -m benchmarks.columns $(if $(ROWS),--rows $(ROWS))
 
 roll-ups: $(VENV)/.run ## compute the indicators of DATABASE_URL ahead, once: for cron where `make run` does not serve
 	@$(PYTHON) -m launch.roll_ups
