@@ -186,6 +186,8 @@ def test_contracts_name_folders():
     [
         ("coverage", "dashboard/tracing/"),  # vaccination's; a trace's is ascertainment
         ("premises", ""),  # places are places, assumptions are assumptions
+        # A place is a QR venue: a district is an area, what was lived or given is where.
+        (r"\bplace\b", r"dashboard/(?:pages|panels/(?:overview|vaccination|adoption|platforms))/"),
         ("tracing_lists|zone_choice|data_check_ins", ""),  # modules that moved
     ],
 )
