@@ -55,9 +55,15 @@ def daily_first_doses(
 
 @kept("1h")
 def first_dose_forecast(
-    scope: Scope, data_time: datetime, lowest_age: int, district_id: str | None = None
+    scope: Scope,
+    data_time: datetime,
+    lowest_age: int,
+    whole: float,
+    district_id: str | None = None,
 ) -> Forecast:
-    """Return where first doses will stand, from the whole days before `data_time`; takes seconds.
+    """Return where first doses will stand, from the whole days before `data_time`, of `whole`.
+
+    Takes half a second to a second.
 
     Raises
     ------
@@ -68,7 +74,7 @@ def first_dose_forecast(
     yesterday = clock.local_day(data_time) - timedelta(days=1)
     totals = cumulative(days["on_date"].dt.date, days["person_count"], yesterday)
     until = yesterday + timedelta(days=MAX_HORIZON_DAYS)
-    return forecast(totals, until, at_least=float(days["person_count"].sum()))
+    return forecast(totals, until, at_least=float(days["person_count"].sum()), at_most=whole)
 
 
 @kept()

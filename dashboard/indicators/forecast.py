@@ -1,17 +1,22 @@
 """Where a cumulative daily curve will stand on a day ahead, and how wrong such forecasts were.
 
-Pure: a curve in, tables out. The model is exponential smoothing (statsmodels' ETS) of the logarithm
-of the daily counts, with a damped trend where that explains the curve better (AICc). It is
-back-tested on the same curve, beside the straight line that anybody would draw.
+Pure: a curve in, tables out. Three models compete on the curve's own past, each forecasting again
+from earlier days: the last week repeated, and exponential smoothing (statsmodels' ETS) of the
+logarithm of the daily counts with a weekly season, without and with a damped trend. The one that
+erred least is shown, with a band as wide as the errors it made; a band that would not have held
+about eight times in ten is not given.
 
 References
 ----------
-Hyndman, Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., OTexts, 2021: damped
-trends (8.2), choice by AICc (8.6), simulated intervals (5.5, 8.7), rolling origins (5.10).
+Hyndman, Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., OTexts, 2021: seasonal
+naive (5.2), rolling origins (5.10), damped trends (8.2), additive seasons (8.3).
+Barber, Candès, Ramdas, Tibshirani, Conformal prediction beyond exchangeability, Annals of
+Statistics 51(2), 2023: bands from past errors, of which the recent ones weigh more.
+Duan, Smearing estimate, JASA 78(383), 1983: back from the logarithm without losing the mean.
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -20,45 +25,52 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel, ETSResults
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-MODELS: Final[Mapping[str, Mapping[str, object]]] = {
-    "ETS(A,N,N)": {},
-    "ETS(A,Ad,N)": {"trend": "add", "damped_trend": True},
-}
-"""Name in the taxonomy of Hyndman et al. -> statsmodels' options: without and with a trend."""
+WEEK_DAYS: Final = 7
 
 FIT_DAYS: Final = 84
 """Only the last twelve weeks are learnt from: how people installed in spring says little."""
 
 MIN_DAYS: Final = 28
-"""A shorter curve is refused: three parameters and a spread need some weeks. Our own choice."""
+"""A curve that started later is refused: four of each weekday. Our own choice."""
+
+ORIGIN_DAYS: Final = 16
+"""What a back-test learns from at least: statsmodels needs so many days to tell a week's season."""
 
 MAX_HORIZON_DAYS: Final = 42
 """Further ahead is refused: half of what is learnt from. Our own choice."""
 
-PACE_DAYS: Final = 7
-"""The naive forecast goes on at the mean pace of so many days."""
-
 ORIGIN_STEP_DAYS: Final = 2
 """The back-test forecasts anew from every second day."""
 
-MAX_ORIGINS: Final = 12
-"""So many origins at most: each fits the model again."""
+MAX_ORIGINS: Final = 48
+"""So many origins at most: each fits the models again."""
 
-PATH_COUNT: Final = 2000
-"""Simulated futures that an interval is read from; its quantiles then move by about 1 %."""
+KNOWN_ERRORS: Final = 8
+"""A band needs so many errors that were known on its day; our own choice."""
 
-INTERVALS: Final = {
-    "low_95": 0.025,
-    "low_80": 0.1,
-    "central": 0.5,
-    "high_80": 0.9,
-    "high_95": 0.975,
-}
-"""Column -> quantile of the simulated futures."""
+HELD_ORIGINS: Final = 12
+"""Whether bands hold is said of so many origins at least."""
+
+WIDEST_FACTOR: Final = 2.0
+"""A band from below half to above double of what is expected says nothing, and is not given."""
+
+HELD_SHARES: Final = (0.75, 0.85)
+"""An 80 % band is given where bands made the same way held the truth so often."""
+
+NOMINAL: Final = 0.8
+"""What the band is to hold."""
+
+LEVELS: Final = tuple(step / 20 for step in range(19, 9, -1))
+"""Quantiles of the known errors that a band's width is chosen from, the widest first."""
+
+RECENT_WEIGHT: Final = 0.9
+"""Each origin's error weighs so much of the next one's: after a jump the band widens in days."""
 
 Floats = npt.NDArray[np.float64]
+Model = Callable[[Floats, int], Floats]
+"""Daily counts and a horizon -> the counts of the days ahead."""
 
 
 class ForecastRefusedError(ValueError):
@@ -67,7 +79,7 @@ class ForecastRefusedError(ValueError):
     Attributes
     ----------
     reason
-        `too_short`, `gap`, `falls`, `unknown`, `flat`, `too_far`, `past` or `unsettled`.
+        `too_short`, `gap`, `falls`, `unknown`, `too_far` or `past`.
     """
 
     def __init__(self, reason: str, sentence: str) -> None:
@@ -83,7 +95,8 @@ class BackTest:
     ----------
     table
         One row per origin, in order: `origin_date`, `target_date`, `known_total` (at the origin),
-        `actual`, `central`, `low_80`, `high_80`, `low_95`, `high_95`, `naive`.
+        `actual`, `central`, `naive`, and `low_80`, `high_80`, made from the errors that were known
+        at the origin alone; unknown where those were too few.
     horizon_days
         Days from each origin to its target.
     """
@@ -98,18 +111,21 @@ class BackTest:
 
     @property
     def naive_error_share(self) -> float | None:
-        """Return the same for the straight line."""
+        """Return the same for the last week repeated."""
         return self._mean_error("naive")
 
     @property
-    def coverage_80(self) -> float | None:
-        """Share of the origins whose 80 % interval held the actual total."""
-        return self._coverage("low_80", "high_80")
+    def held_count(self) -> int:
+        """Return at how many origins a band could be made."""
+        return int(self.table["low_80"].notna().sum())
 
     @property
-    def coverage_95(self) -> float | None:
-        """Share of the origins whose 95 % interval held the actual total."""
-        return self._coverage("low_95", "high_95")
+    def coverage_80(self) -> float | None:
+        """Share of those origins whose 80 % band held the actual total; None without any."""
+        banded = self.table.dropna(subset=["low_80"])
+        if banded.empty:
+            return None
+        return float(banded["actual"].between(banded["low_80"], banded["high_80"]).mean())
 
     def _mean_error(self, column: str) -> float | None:
         if self.table.empty:
@@ -117,11 +133,6 @@ class BackTest:
         return float(
             ((self.table[column] - self.table["actual"]).abs() / self.table["actual"]).mean()
         )
-
-    def _coverage(self, low: str, high: str) -> float | None:
-        if self.table.empty:
-            return None
-        return float(self.table["actual"].between(self.table[low], self.table[high]).mean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +142,8 @@ class Forecast:
     Attributes
     ----------
     table
-        One row per day after the curve, up to `until`: `on_date`, `low_95`, `low_80`, `central`
-        (median), `high_80`, `high_95`: cumulative totals at the day's end. Nothing is capped
-        at a denominator: those are estimates too.
+        One row per day after the curve, up to `until`: `on_date`, `low_80`, `central`, `high_80`:
+        cumulative totals at the day's end. The band is unknown where it would not have held.
     model
         Its name, one of `MODELS`.
     back_test
@@ -149,35 +159,57 @@ class Forecast:
         """The last day's row."""
         return self.table.iloc[-1]
 
+    @property
+    def has_band(self) -> bool:
+        """Whether an 80 % band is given."""
+        return bool(self.table["low_80"].notna().all())
 
-def forecast(totals: pd.Series, until: date, *, at_least: float | None = None) -> Forecast:
+
+def forecast(
+    totals: pd.Series,
+    until: date,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Forecast:
     """Forecast a cumulative daily curve.
 
     Parameters
     ----------
     totals
         Cumulative total at the end of each day, one entry per whole day without gaps, in order;
-        the index is dates. A day that is not over does not belong in it.
+        the index is dates. A day that is not over does not belong in it; days before the first
+        count are no data.
     until
         Last day to forecast.
     at_least
         What is known to have been reached already, such as today's total so far: no forecast is
         below it. By default, the last total.
+    at_most
+        The whole: no forecast is above it, unless what is known is above it already.
 
     Raises
     ------
     ForecastRefusedError
-        Too short, with gaps, falling, unknown, or without any variation; `until` is past or too
-        far; the model does not settle.
+        Too short, with gaps, falling or unknown; `until` is past or too far.
     """
-    counts = _daily(totals)
     horizon = _horizon(totals, until)
-    known = max(float(totals.iloc[-1]), at_least or 0.0)
-    name, fitted = _fitted(counts)
-    ahead = np.maximum(_quantiles(fitted, float(totals.iloc[-1]), horizon), known)
-    days = [totals.index[-1] + timedelta(days=step) for step in range(1, horizon + 1)]
-    table = pd.DataFrame(ahead, columns=list(INTERVALS)).assign(on_date=days)
-    return Forecast(table[["on_date", *INTERVALS]], name, back_test(totals, horizon))
+    started = _started(totals)
+    past = _Past(started, horizon)
+    name, counts = past.ahead()
+    now = float(started.iloc[-1])
+    floor = max(now, at_least or 0.0)
+    ceiling = np.inf if at_most is None else max(float(at_most), floor)
+    table = pd.DataFrame(
+        {
+            "on_date": [started.index[-1] + timedelta(days=step) for step in range(1, horizon + 1)],
+            **{
+                column: np.clip(now + values, floor, ceiling)
+                for column, values in past.band(name, counts.cumsum()).items()
+            },
+        }
+    )
+    return Forecast(table, name, past.back_test(name))
 
 
 def cumulative(on_dates: pd.Series, counts: pd.Series, last_day: date) -> pd.Series:
@@ -202,78 +234,174 @@ def cumulative(on_dates: pd.Series, counts: pd.Series, last_day: date) -> pd.Ser
     return known.reindex(days, fill_value=0.0).cumsum()
 
 
-def back_test(totals: pd.Series, horizon_days: int) -> BackTest:
-    """Forecast again from earlier days, each knowing only what was known then.
+class _Past:
+    """What each model would have said on earlier days: one row per origin, one column per step.
 
-    The last `MAX_ORIGINS` origins, `ORIGIN_STEP_DAYS` apart, that leave `horizon_days` to compare
-    with and at least `MIN_DAYS` to learn from. They overlap, so they are not independent.
+    Parameters
+    ----------
+    totals
+        A curve that starts on its first day.
+    horizon
+        Days ahead.
     """
-    last = len(totals) - horizon_days
-    sizes = list(range(last, MIN_DAYS - 1, -ORIGIN_STEP_DAYS))[:MAX_ORIGINS]
-    rows = [_look_back(totals, size, horizon_days) for size in reversed(sizes)]
-    columns = ["origin_date", "target_date", "known_total", "actual", *INTERVALS, "naive"]
-    return BackTest(pd.DataFrame(rows, columns=columns), horizon_days)
+
+    def __init__(self, totals: pd.Series, horizon: int) -> None:
+        self.totals, self.horizon = totals, horizon
+        self.values = totals.to_numpy(dtype="float64")
+        self.counts: Floats = np.diff(self.values, prepend=0.0)
+        last = len(totals) - horizon
+        sizes = list(range(last, ORIGIN_DAYS - 1, -ORIGIN_STEP_DAYS))[:MAX_ORIGINS][::-1]
+        said = {size: _each_ahead(self.counts[:size], horizon) for size in sizes}
+        self.sizes, shape = sizes, (len(sizes), horizon)
+        self.said: dict[str, Floats] = {
+            name: np.array([said[size][name].cumsum() for size in sizes]).reshape(shape)
+            for name in MODELS
+        }
+        self.came: Floats = np.array(
+            [self.counts[size : size + horizon].cumsum() for size in sizes]
+        ).reshape(shape)
+
+    def ahead(self) -> tuple[str, Floats]:
+        """Return the model that erred least, and its days ahead."""
+        name = min(MODELS, key=self._error)
+        return name, _each_ahead(self.counts, self.horizon)[name]
+
+    def back_test(self, name: str) -> BackTest:
+        """Return the table of a model: see `BackTest`."""
+        spread = self._spreads(name, self._level(name) or NOMINAL)
+        known = self.values[[size - 1 for size in self.sizes]]
+        central = self.said[name][:, -1]
+        low, high = _around(central, spread)
+        table = pd.DataFrame(
+            {
+                "origin_date": [self.totals.index[size - 1] for size in self.sizes],
+                "target_date": [self.totals.index[size + self.horizon - 1] for size in self.sizes],
+                "known_total": known,
+                "actual": known + self.came[:, -1],
+                "central": known + central,
+                "naive": known + self.said["naive"][:, -1],
+                "low_80": known + low,
+                "high_80": known + high,
+            }
+        )
+        return BackTest(table, self.horizon)
+
+    def band(self, name: str, central: Floats) -> dict[str, Floats]:
+        """Return the days ahead with the band of the level that held; unknown where none did."""
+        nothing = np.full(self.horizon, np.nan)
+        unknown = {"low_80": nothing, "central": central, "high_80": nothing}
+        level = self._level(name)
+        if level is None:
+            return unknown
+        errors = self._errors(name)
+        spread = np.array([_quantile(errors[:, step], level) for step in range(self.horizon)])
+        if spread[-1] > np.log(WIDEST_FACTOR):
+            return unknown
+        low, high = _around(central, spread)
+        below, above = (np.maximum.accumulate(part) for part in (central - low, high - central))
+        rising = np.maximum.accumulate(np.maximum(central - below, 0.0))
+        return {"low_80": rising, "central": central, "high_80": central + above}
+
+    def _error(self, name: str) -> float:
+        """Mean absolute error at the horizon; without an origin the simplest model stands."""
+        return float(np.abs(self.said[name] - self.came)[:, -1].mean()) if self.sizes else 0.0
+
+    def _errors(self, name: str) -> Floats:
+        """How far each forecast was off, as the absolute logarithm of the ratio."""
+        errors: Floats = np.abs(np.log((self.came + 1) / (self.said[name] + 1)))
+        return errors
+
+    def _spreads(self, name: str, level: float) -> Floats:
+        """Each origin's band, from the errors whose day had come by then; unknown for too few."""
+        errors, sizes = self._errors(name)[:, -1], np.array(self.sizes)
+        known = (errors[sizes + self.horizon <= size] for size in self.sizes)
+        return np.array(
+            [_quantile(past, level) if len(past) >= KNOWN_ERRORS else np.nan for past in known]
+        )
+
+    def _level(self, name: str) -> float | None:
+        """Return the widest quantile whose bands held about eight times in ten on this curve."""
+        errors = self._errors(name)[:, -1]
+        for level in LEVELS:
+            spreads = self._spreads(name, level)
+            is_made = ~np.isnan(spreads)
+            if is_made.sum() < HELD_ORIGINS:
+                return None
+            share = round(float((errors[is_made] <= spreads[is_made]).mean()), 9)
+            if HELD_SHARES[0] <= share <= HELD_SHARES[1]:
+                return level
+        return None
 
 
-def naive(totals: pd.Series, horizon_days: int) -> float:
-    """Go on in a straight line at the mean pace of the last `PACE_DAYS`.
-
-    Examples
-    --------
-    >>> naive(pd.Series([0.0, 10, 20, 30, 40, 50, 60, 70]), 3)
-    100.0
-    """
-    now = float(totals.iloc[-1])
-    return now + horizon_days * (now - float(totals.iloc[-1 - PACE_DAYS])) / PACE_DAYS
+def _last_week(counts: Floats, horizon: int) -> Floats:
+    return np.resize(counts[-WEEK_DAYS:], horizon)
 
 
-def _look_back(totals: pd.Series, size: int, horizon: int) -> dict[str, object]:
-    past = totals.iloc[:size]
-    now = float(past.iloc[-1])
-    _, fitted = _fitted(_daily(past))
-    ahead = np.maximum(_quantiles(fitted, now, horizon)[-1], now)
-    return {
-        "origin_date": past.index[-1],
-        "target_date": totals.index[size + horizon - 1],
-        "known_total": now,
-        "actual": float(totals.iloc[size + horizon - 1]),
-        **dict(zip(INTERVALS, ahead.tolist(), strict=True)),
-        "naive": naive(past, horizon),
-    }
+def _smoothed(*, has_trend: bool) -> Model:
+    def ahead(counts: Floats, horizon: int) -> Floats:
+        # Estimating the first level too is six times slower and changes nothing after four weeks.
+        fitted = ETSModel(
+            np.log1p(counts[-FIT_DAYS:]),
+            seasonal="add",
+            seasonal_periods=WEEK_DAYS,
+            trend="add" if has_trend else None,
+            damped_trend=has_trend,
+            initialization_method="heuristic",
+        ).fit(disp=False)
+        recent = np.maximum(np.expm1(fitted.fittedvalues[-MIN_DAYS:]), 0.0).sum()
+        smear = counts[-len(fitted.fittedvalues[-MIN_DAYS:]) :].sum() / max(recent, 1.0)
+        forecast: Floats = np.maximum(np.expm1(fitted.forecast(horizon)), 0.0) * smear
+        return forecast
 
-
-def _quantiles(fitted: ETSResults, now: float, horizon: int) -> Floats:
-    """Simulate futures of the daily counts, add them up, and read one row of quantiles per day."""
-    spread = np.sqrt(fitted.sse / (fitted.nobs - len(fitted.params)))
-    errors = np.random.default_rng(0).normal(0.0, spread, (horizon, PATH_COUNT))
-    paths = fitted.simulate(horizon, anchor="end", repetitions=PATH_COUNT, random_errors=errors)
-    counts = np.maximum(np.expm1(paths).reshape(horizon, PATH_COUNT), 0.0)
-    ahead: Floats = np.quantile(now + counts.cumsum(axis=0), list(INTERVALS.values()), axis=1).T
     return ahead
 
 
-def _fitted(counts: Floats) -> tuple[str, ETSResults]:
-    """Fit each model to the last `FIT_DAYS`, and return the one of the lowest AICc."""
-    fits = {name: _fit(np.log1p(counts[-FIT_DAYS:]), options) for name, options in MODELS.items()}
-    return min(fits.items(), key=lambda pair: float(pair[1].aicc))
+MODELS: Final[Mapping[str, Model]] = {
+    "naive": _last_week,
+    "season": _smoothed(has_trend=False),
+    "trend": _smoothed(has_trend=True),
+}
+"""Name -> model, the simplest first: it stands where none errs less."""
 
 
-def _fit(values: Floats, options: Mapping[str, object]) -> ETSResults:
-    # Estimating the first level too is six times slower and changes nothing after four weeks.
-    model = ETSModel(values, initialization_method="heuristic", **options)
+def _each_ahead(counts: Floats, horizon: int) -> dict[str, Floats]:
+    """Forecast with each model; one that cannot be fitted to these days repeats the last week."""
+    return {
+        name: _last_week(counts, horizon) if ahead is None else ahead
+        for name, ahead in (
+            (name, _ahead(model, counts, horizon)) for name, model in MODELS.items()
+        )
+    }
+
+
+def _ahead(model: Model, counts: Floats, horizon: int) -> Floats | None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
+        warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            return model.fit(disp=False)
-        except ConvergenceWarning as unsettled:
-            raise ForecastRefusedError("unsettled", "The model did not converge.") from unsettled
+            ahead = model(counts, horizon)
+        except (ConvergenceWarning, ValueError, np.linalg.LinAlgError):
+            return None
+    return ahead if np.isfinite(ahead).all() else None
 
 
-def _daily(totals: pd.Series) -> Floats:
-    """Return the count of each day, the first one's being its total; refuse a broken curve."""
+def _quantile(errors: Floats, level: float) -> float:
+    """Return a quantile of errors in the order of their days, the recent ones weighing more."""
+    weights = RECENT_WEIGHT ** np.arange(len(errors))[::-1]
+    order = np.argsort(errors, kind="stable")
+    reached = np.cumsum(weights[order]) / weights.sum() >= level - 1e-9
+    return float(errors[order][np.argmax(reached)])
+
+
+def _around(central: Floats, spread: Floats) -> tuple[Floats, Floats]:
+    """Return the counts that are off by a factor: never below nothing."""
+    low = np.maximum((central + 1) * np.exp(-spread) - 1, 0.0)
+    return low, (central + 1) * np.exp(spread) - 1
+
+
+def _started(totals: pd.Series) -> pd.Series:
+    """Return the curve from its first count on; refuse a broken one."""
     values = totals.to_numpy(dtype="float64")
-    if len(values) < MIN_DAYS:
-        raise ForecastRefusedError("too_short", f"{len(values)} days; at least {MIN_DAYS} needed.")
     if not np.isfinite(values).all():
         raise ForecastRefusedError(
             "unknown", f"No total on {totals.index[~np.isfinite(values)][0]}."
@@ -283,15 +411,20 @@ def _daily(totals: pd.Series) -> Floats:
         raise ForecastRefusedError(
             "gap", f"{totals.index[:-1][steps != 1][0]} is not followed by the next day."
         )
-    counts: Floats = np.diff(values, prepend=0.0)
+    counts = np.diff(values, prepend=0.0)
     if (counts < 0).any():
         raise ForecastRefusedError("falls", f"The total falls on {totals.index[counts < 0][0]}.")
-    if np.ptp(counts[-FIT_DAYS:]) == 0:
-        raise ForecastRefusedError("flat", f"Every day counts {counts[-1]:g}: no spread to learn.")
-    return counts
+    started = totals[values > 0]
+    if len(started) < MIN_DAYS:
+        raise ForecastRefusedError(
+            "too_short", f"{len(started)} days since the first; at least {MIN_DAYS} needed."
+        )
+    return started
 
 
 def _horizon(totals: pd.Series, until: date) -> int:
+    if totals.empty:
+        raise ForecastRefusedError("too_short", "No whole day yet.")
     horizon = int((until - totals.index[-1]).days)
     if horizon < 1:
         raise ForecastRefusedError("past", f"{until} is not after {totals.index[-1]}.")

@@ -133,7 +133,8 @@ class Reached:
     Attributes
     ----------
     early, central, late
-        By the upper end of the 95 % interval, by the median, and by the lower end.
+        By the upper end of the 80 % band, by the forecast itself, and by the lower end; without a
+        band, early and late are None.
     last_day
         Where the forecast ends; what is None lies after it.
     """
@@ -150,13 +151,13 @@ def day_reached(table: pd.DataFrame, count: float) -> Reached:
     Examples
     --------
     >>> days = [date(2021, 9, 1), date(2021, 9, 2)]
-    >>> table = pd.DataFrame({"on_date": days, "low_95": [7, 8], "central": [8, 10],
-    ...     "high_95": [10, 13]})
+    >>> table = pd.DataFrame({"on_date": days, "low_80": [7, 8], "central": [8, 10],
+    ...     "high_80": [10, 13]})
     >>> reached = day_reached(table, 10)
     >>> str(reached.early), str(reached.central), reached.late
     ('2021-09-01', '2021-09-02', None)
     """
-    bands = ("high_95", "central", "low_95")
+    bands = ("high_80", "central", "low_80")
     early, central, late = (_first_day(table, band, count) for band in bands)
     return Reached(early, central, late, table["on_date"].iloc[-1])
 

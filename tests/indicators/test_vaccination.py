@@ -122,7 +122,7 @@ def test_elderly_lag_either_side_of_the_threshold():
 def test_level_is_reached_in_the_order_of_the_bands():
     days = [TODAY + timedelta(step) for step in range(3)]
     table = pd.DataFrame(
-        {"on_date": days, "low_95": [1, 2, 3], "central": [2, 3, 4], "high_95": [3, 4, 5]}
+        {"on_date": days, "low_80": [1, 2, 3], "central": [2, 3, 4], "high_80": [3, 4, 5]}
     )
 
     def reached(count):

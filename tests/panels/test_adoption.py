@@ -17,11 +17,9 @@ CAMPAIGN = pd.DataFrame(
 AHEAD = pd.DataFrame(
     {
         "on_date": [date(2021, 8, 25), date(2021, 8, 26)],
-        "low_95": [41.0, 42],
         "low_80": [42.0, 44],
         "central": [45.0, 50],
         "high_80": [48.0, 56],
-        "high_95": [49.0, 58],
     }
 )
 

@@ -9,8 +9,7 @@ from dashboard import words
 from dashboard.drawing import palette
 from dashboard.drawing.charts import base
 
-_BAND_80 = "rgba(194,87,26,0.28)"
-_BAND_95 = "rgba(194,87,26,0.13)"
+_BAND = "rgba(194,87,26,0.28)"
 
 
 def road(
@@ -74,15 +73,15 @@ def road(
 
 
 def _add_forecast(figure: go.Figure, ahead: pd.DataFrame) -> None:
-    for level, fill in (("95", _BAND_95), ("80", _BAND_80)):
+    if ahead["low_80"].notna().all():
         figure.add_scatter(
             x=[*ahead["on_date"], *ahead["on_date"][::-1]],
-            y=[*ahead[f"high_{level}"], *ahead[f"low_{level}"][::-1]],
-            name=words.say("adoption.interval", level=words.number(int(level))),
+            y=[*ahead["high_80"], *ahead["low_80"][::-1]],
+            name=words.say("adoption.interval", level=words.number(80)),
             mode="lines",
             line={"width": 0},
             fill="toself",
-            fillcolor=fill,
+            fillcolor=_BAND,
             hoverinfo="skip",
             row=1,
             col=1,

@@ -124,25 +124,25 @@ def share_bars(
 def share_forecast(
     days: pd.DataFrame, ahead: pd.DataFrame, *, level: float, height_px: int = 320
 ) -> go.Figure:
-    """Draw a share so far, its forecast with the 80 % and 95 % intervals, and a level to reach.
+    """Draw a share so far, its forecast with the 80 % interval, and a level to reach.
 
     Parameters
     ----------
     days
         One row per day so far, in order: `on_date`, `share`.
     ahead
-        One row per day ahead: `on_date`, `low_95`, `low_80`, `central`, `high_80`, `high_95`.
+        One row per day ahead: `on_date`, `low_80`, `central`, `high_80`; unknown without a band.
     """
     figure = blank(height_px)
-    for end, shade in ((95, 0.16), (80, 0.3)):
+    if ahead["low_80"].notna().all():
         band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        figure.add_scatter(x=ahead["on_date"], y=ahead[f"low_{end}"], showlegend=False, **band)
+        figure.add_scatter(x=ahead["on_date"], y=ahead["low_80"], showlegend=False, **band)
         figure.add_scatter(
             x=ahead["on_date"],
-            y=ahead[f"high_{end}"],
-            name=words.say("chart.interval", share=words.percent(end / 100, 0)),
+            y=ahead["high_80"],
+            name=words.say("chart.interval", share=words.percent(0.8, 0)),
             fill="tonexty",
-            fillcolor=f"rgba(194,87,26,{shade})",
+            fillcolor="rgba(194,87,26,0.3)",
             **band,
         )
     line = {"mode": "lines", "hovertemplate": "%{y:.1%}"}

@@ -13,7 +13,6 @@ from dashboard.figures.once import once
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.forecast import (
-    BackTest,
     Forecast,
     ForecastRefusedError,
     cumulative,
@@ -46,14 +45,14 @@ def show(adoption: Adoption) -> None:
     _draw(here, target, whole)
 
 
-def ahead_of(scope: Scope, data_time: datetime, district_id: str | None, column: str) -> Forecast:
+def ahead_of(
+    scope: Scope, data_time: datetime, district_id: str | None, column: str, whole: float | None
+) -> Forecast:
     """Forecast a column of `daily_installs` to `LAST_DAY`: from whole days, never below today."""
     days = data.adoption.daily_installs(scope, data_time, district_id)
     today = clock.local_day(data_time)
     whole_days = cumulative(days["on_date"], days[column], today - timedelta(days=1))
-    if whole_days.empty:
-        raise ForecastRefusedError("too_short", "No whole day yet.")
-    return forecast(whole_days, LAST_DAY, at_least=float(days[column].sum()))
+    return forecast(whole_days, LAST_DAY, at_least=float(days[column].sum()), at_most=whole)
 
 
 _kept_ahead = data.kept.kept("1h")(ahead_of)
@@ -66,17 +65,18 @@ def _draw(here: Viewpoint, target: str, whole: float | None) -> None:
     if totals.empty:
         frame.empty(words.say("adoption.no_installs"), words.say("adoption.no_installs_hint"))
         return
-    ahead = _ahead_or_reason(here, target)
+    ahead = _ahead_or_reason(here, target, whole)
     campaign = data.adoption.daily_campaign(here.scope, here.data_time, here.district_id)
     _draw_road(figures.guarded.thinned(here.viewer, totals), ahead, campaign, whole=whole)
     if ahead is not None:
         _say(ahead, whole)
 
 
-def _ahead_or_reason(here: Viewpoint, target: str) -> Forecast | None:
+def _ahead_or_reason(here: Viewpoint, target: str, whole: float | None) -> Forecast | None:
     """Return the forecast, or say why there is none."""
     try:
-        return _kept_ahead(here.scope, here.data_time, here.district_id, _COLUMN[target])
+        column = _COLUMN[target]
+        return _kept_ahead(here.scope, here.data_time, here.district_id, column, whole)
     except ForecastRefusedError as refused:
         reason = words.say(f"adoption.refused_{refused.reason}")
         st.info(words.say("adoption.no_forecast", reason=reason), icon=":material/info:")
@@ -101,52 +101,63 @@ def _draw_road(
 def _say(ahead: Forecast, whole: float | None) -> None:
     """Say where the curve will stand, in people and of the whole, and how far to trust that."""
     end = ahead.end
-    lines = [
-        words.say(
-            "adoption.forecast_interval",
-            level=words.number(level),
-            low=words.number(end[f"low_{level}"]),
-            high=words.number(end[f"high_{level}"]),
-            low_share=words.percent(targets.share(end[f"low_{level}"], whole)),
-            high_share=words.percent(targets.share(end[f"high_{level}"], whole)),
-        )
-        for level in (80, 95)
-    ]
     shown = definitions.dated(
         [
             tiles.Tile(
                 label=words.say("adoption.forecast_at", day=words.day(LAST_DAY, short=True)),
                 value=words.percent(targets.share(end["central"], whole)),
-                lines=(words.say("adoption.people", count=words.number(end["central"])), *lines),
+                lines=(
+                    words.say("adoption.people", count=words.number(end["central"])),
+                    _band_line(ahead, whole),
+                ),
                 define="adoption.forecast",
             ),
-            _trust(ahead.back_test),
+            _trust(ahead),
         ]
     )
     tiles.show(shown, wide=True)
-    st.caption(words.say("adoption.forecast_how", model=ahead.model))
+    st.caption(words.say("adoption.forecast_how", model=words.say(f"forecast.model_{ahead.model}")))
     definitions.show(shown, key="adoption_forecast")
 
 
-def _trust(back: BackTest) -> tiles.Tile:
-    label = words.say("adoption.back_test")
+def _band_line(ahead: Forecast, whole: float | None) -> str:
+    """Say the interval in people and of the whole, or that none is given."""
+    if not ahead.has_band:
+        return words.say("forecast.no_band")
+    low, high = ahead.end["low_80"], ahead.end["high_80"]
+    return words.say(
+        "adoption.forecast_interval",
+        low=words.number(low),
+        high=words.number(high),
+        low_share=words.percent(targets.share(low, whole)),
+        high_share=words.percent(targets.share(high, whole)),
+    )
+
+
+def _trust(ahead: Forecast) -> tiles.Tile:
+    label, back = words.say("adoption.back_test"), ahead.back_test
     if back.table.empty:
         return tiles.Tile(label=label, value=words.UNKNOWN, define="adoption.back_test")
+    how = words.say(
+        "adoption.back_test_how",
+        times=words.number(len(back.table)),
+        days=words.number(back.horizon_days),
+    )
+    lines = [
+        how,
+        words.say("adoption.back_test_naive", error=words.percent(back.naive_error_share, 2)),
+    ]
+    if ahead.has_band:
+        lines.append(
+            words.say(
+                "adoption.back_test_held",
+                held=words.percent(back.coverage_80, 0),
+                times=words.number(back.held_count),
+            )
+        )
     return tiles.Tile(
         label=label,
         value=words.percent(back.error_share, 2),
-        lines=(
-            words.say(
-                "adoption.back_test_how",
-                times=words.number(len(back.table)),
-                days=words.number(back.horizon_days),
-            ),
-            words.say("adoption.back_test_naive", error=words.percent(back.naive_error_share, 2)),
-            words.say(
-                "adoption.back_test_held",
-                held_80=words.percent(back.coverage_80, 0),
-                held_95=words.percent(back.coverage_95, 0),
-            ),
-        ),
+        lines=lines,
         define="adoption.back_test",
     )

@@ -18,9 +18,6 @@ from dashboard.panels.shared import definitions, filters, frame
 LEVELS: Final = tuple(str(level) for level in range(50, 95, 5))
 """Percent of the people; the first is the target of 2021."""
 
-TRUSTED_SHARE: Final = 0.8
-"""A 95 % interval that held less often in the back-test is called too narrow; our own choice."""
-
 
 def choose_level() -> float:
     """Let the viewer choose the share to reach; kept in the address bar."""
@@ -50,7 +47,7 @@ def _draw(coverage: Coverage, level: float) -> None:
         return
     try:
         ahead = data.vaccination.first_dose_forecast(
-            here.scope, here.data_time, lowest, here.district_id
+            here.scope, here.data_time, lowest, whole, here.district_id
         )
     except ForecastRefusedError as refused:
         frame.empty(words.say("forecast.none"), words.say(f"forecast.{refused.reason}"))
@@ -59,24 +56,27 @@ def _draw(coverage: Coverage, level: float) -> None:
     if float(days["person_count"].sum()) >= level * whole:
         st.markdown(words.say("coverage.reached_already", level=words.percent(level, 0)))
     else:
-        st.markdown(_sentence(vaccination.day_reached(ahead.table, level * whole), level))
+        reached = vaccination.day_reached(ahead.table, level * whole)
+        st.markdown(_sentence(reached, level, has_band=ahead.has_band))
     figure = charts.base.share_forecast(
         _so_far(here, days, whole), _shares(ahead, whole), level=level
     )
     charts.base.show(figure, key="coverage_forecast", alt=words.say("coverage.view_forecast"))
-    held = ahead.back_test.coverage_95
-    if held is None or held < TRUSTED_SHARE:
-        st.warning(words.say("coverage.forecast_narrow", held=words.percent(held, 0)))
+    if not ahead.has_band:
+        st.info(words.say("forecast.no_band"), icon=":material/info:")
     st.caption(_doubt(ahead))
     drawn = definitions.Figure(words.say("coverage.view_forecast"), "coverage.forecast")
     definitions.show([drawn], key="coverage_forecast")
 
 
-def _sentence(reached: Reached, level: float) -> str:
+def _sentence(reached: Reached, level: float, *, has_band: bool) -> str:
     blanks = {"level": words.percent(level, 0), "last": words.day(reached.last_day)}
     early, central, late = (
         words.day(day) for day in (reached.early, reached.central, reached.late)
     )
+    if not has_band:
+        key = "coverage.after" if reached.central is None else "coverage.about"
+        return words.say(key, central=central, **blanks)
     if reached.early is None:
         return words.say("coverage.not_before", **blanks)
     if reached.central is None:
@@ -101,12 +101,15 @@ def _shares(ahead: Forecast, whole: float) -> pd.DataFrame:
 
 def _doubt(ahead: Forecast) -> str:
     past = ahead.back_test
-    return words.say(
+    note = words.say(
         "coverage.forecast_note",
-        model=ahead.model,
-        days=past.horizon_days,
-        origins=len(past.table),
+        model=words.say(f"forecast.model_{ahead.model}"),
+        days=words.number(past.horizon_days),
+        origins=words.number(len(past.table)),
         error=words.percent(past.error_share),
         naive=words.percent(past.naive_error_share),
-        held=words.percent(past.coverage_95, 0),
     )
+    if not ahead.has_band:
+        return note
+    held = words.say("coverage.forecast_held", held=words.percent(past.coverage_80, 0))
+    return f"{note} {held}"

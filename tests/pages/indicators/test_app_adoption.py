@@ -1,5 +1,7 @@
 """The page for each role, without data, and without a database."""
 
+import re
+
 import psycopg
 import pytest
 
@@ -117,6 +119,19 @@ def test_both_targets_have_a_forecast(open_page, leader):
     for page in (owners, officials):
         assert any("Dự báo đến hết ngày 30/08" in part.value for part in page.get("html"))
     assert _forecast(owners) != _forecast(officials)
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("target", ["owners", "officials"])
+def test_a_band_held_eight_times_in_ten_or_is_said_not_to_be_given(open_page, leader, target):
+    page = open_page("app_adoption", leader, target=target)
+    said = "".join(part.value for part in page.get("html"))
+
+    held = re.search(r"Khoảng 80% trúng (\d+)% trong (\d+) lần", said)
+    assert (held is None) == ("Không nêu khoảng dự báo" in said)
+    assert (held is None) == ("Khoảng 80%: " not in said)
+    assert held is None or (75 <= int(held[1]) <= 85 and int(held[2]) >= 12)
+    assert "statsmodels" not in said + "".join(text.value for text in page.caption)
 
 
 def _named(page):
