@@ -1,7 +1,7 @@
 -- How many residents of each commune registered, were invited, and had doses?
 --
 -- One row per commune of the viewer's scope and is_adult, by place of residence.
--- A person with any dose has dose 1; one with a dose numbered 2 or more has dose 2.
+-- A person with any dose has dose 1; one with a dose that ends the schedule, dose 2.
 -- Parameters: data_time timestamptz, adult_age integer
 with
 

@@ -3,7 +3,8 @@
 -- One row per commune, age group, sex and priority group that has residents, by
 -- place of residence. An age group is named by its lowest age, in completed
 -- years by birth year alone. A person with any dose has dose 1; one with a dose
--- numbered 2 or more has dose 2.
+-- that ends the schedule
+-- has dose 2.
 -- Parameters: data_time timestamptz, lowest_ages integer[], rising
 select
     vaccination_groups.commune_id,

@@ -1,6 +1,7 @@
 -- How many doses of each vaccine are on hand, and how many were used in seven days?
 --
--- One row per vaccine. On hand is each site's latest count by data_time.
+-- One row per vaccine. On hand is each site's latest count by data_time; one below
+-- nothing is a fault of that site's books (negative_stock), and not summed.
 -- Parameters: data_time timestamptz, district_id text (null: all in scope)
 with
 
@@ -32,7 +33,11 @@ stock as (
 
 select
     stock.vaccine,
-    (sum(stock.on_hand_count) filter (where stock.recency = 1))::bigint
+    (
+        sum(stock.on_hand_count) filter (
+            where stock.recency = 1 and stock.on_hand_count >= 0
+        )
+    )::bigint
         as on_hand_count,
     (
         sum(stock.used_count) filter (

@@ -1,7 +1,8 @@
 -- How many residents had dose 1 and no second yet, by vaccine and day of dose 1?
 --
 -- One row per vaccine and Vietnamese day of the earliest dose, by place of
--- residence. Who has a dose numbered 2 or more is not waiting.
+-- residence. Who had the last dose of the schedule, be it the only one, is not
+-- waiting.
 -- Parameters: district_id text (null: all in scope)
 select
     first_doses.vaccine,

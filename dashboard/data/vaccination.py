@@ -109,3 +109,11 @@ def vaccine_stock(
 ) -> pd.DataFrame:
     """Return one row per vaccine: doses on hand, and used in the last seven days."""
     return ask("vaccine_stock", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def negative_stock(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per site and vaccine whose latest count on hand is below nothing."""
+    return ask("negative_stock", scope=scope, data_time=data_time, district_id=district_id)

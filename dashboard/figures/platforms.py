@@ -27,11 +27,20 @@ TARGETS: Final[Mapping[str, Target]] = {
 """Whatever is required is the target of equipment; the letters set none for the others. That every
 result goes back electronically is ordered; being told on paper is no part of it."""
 
-OF_THINGS: Final = frozenset(
-    {"venues", "equipment_installed", "equipment_working", "support_work", "campaigns", "readiness"}
+SHOWN_WHOLE: Final = frozenset(
+    {
+        "venues",
+        "equipment_installed",
+        "equipment_working",
+        "support_workers",
+        "support_work",
+        "campaigns",
+        "readiness",
+    }
 )
-"""Platforms that count no people: places, equipment, work done, broadcasts, communes. A sample is
-one person's; a visit to the portal is nobody's, as its log knows no one."""
+"""Platforms that count nobody who was tested, vaccinated or asked: places, equipment, work done,
+broadcasts, communes, and staff on duty, whose number is no secret. A sample is one person's; a
+visit to the portal is nobody's, as its log knows no one."""
 
 PLAN: Final = Plan(
     counts=("done_count", "whole_count"),
@@ -96,9 +105,9 @@ def by_district(here: Viewpoint, name: str) -> pd.DataFrame:
 
 @of_all
 def guard(here: Viewpoint, name: str) -> Guarded:
-    """Decide what of a platform's districts the viewer may not see; of things, they see all."""
+    """Decide what of a platform's districts the viewer may not see; of some, they see all."""
     rows = by_district(here, name)
-    if name in OF_THINGS:
+    if name in SHOWN_WHOLE:
         return Guarded(rows, disclosure.nothing_withheld(rows, PLAN))
     return guarded.guard(here.viewer, rows, PLAN)
 

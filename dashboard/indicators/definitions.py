@@ -154,6 +154,7 @@ _COVERAGE: Final = {
     "coverage.due_missing": replace(_DUE, unit="doses", formula="due_missing"),
     "coverage.interval": replace(_DUE, unit="weeks"),
     "coverage.on_hand": _STOCK,
+    "coverage.stock_on": replace(_STOCK, unit="words"),
     "coverage.stock": replace(_STOCK, unit="days", formula="stock", caveat="stock"),
     "coverage.scarcest": replace(_STOCK, unit="days", formula="stock", caveat="stock"),
     "coverage.day_doses": replace(_DOSES, unit="doses"),

@@ -35,3 +35,11 @@ language sql stable parallel safe as $$
             string_to_array(current_setting('dashboard.districts', true), ',')
         )
 $$;
+
+-- Does the schedule end with this dose? With the second; with the only one of a
+-- vaccine that is given once. Such vaccines are named here, as the sites write them.
+create function contract.is_final_dose(dose_number smallint, vaccine text)
+returns boolean
+language sql immutable parallel safe as $$
+    select dose_number >= 2 or vaccine ~* '^(covid-19 vaccine )?(janssen|johnson)'
+$$;

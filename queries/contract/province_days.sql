@@ -71,7 +71,7 @@ steps as (
         min(vaccine_doses.injected_at) as done_at
     from operational.vaccine_doses
     inner join adults on vaccine_doses.person_id = adults.person_id
-    where vaccine_doses.dose_number >= 2
+    where contract.is_final_dose(vaccine_doses.dose_number, vaccine_doses.vaccine)
     group by vaccine_doses.person_id
 ),
 

@@ -8,7 +8,10 @@ select
     vaccine_doses.site_id,
     vaccine_doses.dose_number,
     vaccine_doses.vaccine,
-    vaccine_doses.injected_at
+    vaccine_doses.injected_at,
+    contract.is_final_dose(
+        vaccine_doses.dose_number, vaccine_doses.vaccine
+    ) as is_final
 from operational.vaccine_doses
 inner join operational.vaccination_sites
     on vaccine_doses.site_id = vaccination_sites.site_id

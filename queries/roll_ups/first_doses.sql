@@ -1,7 +1,7 @@
 -- When had residents their earliest dose, of which vaccine, and who waits since then?
 --
 -- One row per commune, birth year, vaccine and Vietnamese day of the earliest dose,
--- and is_waiting: without a dose numbered 2 or more.
+-- and is_waiting: without the dose that ends the schedule.
 with
 
 earliest as (
@@ -9,9 +9,9 @@ earliest as (
         vaccine_doses.person_id,
         vaccine_doses.vaccine,
         vaccine_doses.injected_at,
-        max(vaccine_doses.dose_number) over (
+        bool_or(vaccine_doses.is_final) over (
             partition by vaccine_doses.person_id
-        ) as last_number
+        ) as is_complete
     from contract.vaccine_doses
     where vaccine_doses.injected_at <= (select times.data_time from live.times)
     order by vaccine_doses.person_id, vaccine_doses.injected_at, vaccine_doses.dose_id
@@ -23,7 +23,7 @@ select
     people.birth_year,
     earliest.vaccine,
     (earliest.injected_at at time zone 'Asia/Ho_Chi_Minh')::date as on_date,
-    earliest.last_number < 2 as is_waiting,
+    not earliest.is_complete as is_waiting,
     count(*) as person_count
 from earliest
 inner join contract.people on earliest.person_id = people.person_id

@@ -1,7 +1,8 @@
 -- How far has each group of residents come, from registering to the certificate?
 --
 -- One row per commune, birth year, sex and priority group that has residents. A
--- person with any dose has dose 1; one with a dose numbered 2 or more has dose 2.
+-- person with any dose has dose 1; one whose schedule has ended has dose 2, or the
+-- only dose of a vaccine that is given once.
 with
 
 doses as (
@@ -9,7 +10,7 @@ doses as (
         vaccine_doses.person_id,
         min(vaccine_doses.injected_at) as first_at,
         min(vaccine_doses.injected_at) filter (
-            where vaccine_doses.dose_number >= 2
+            where vaccine_doses.is_final
         ) as second_at
     from contract.vaccine_doses
     where vaccine_doses.injected_at <= (select times.data_time from live.times)

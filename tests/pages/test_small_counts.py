@@ -42,7 +42,7 @@ ADDRESSES = [
     ("vaccination_coverage", {"view": "dates"} | WEEK),
     *(
         ("platforms", {"platform": name})
-        for name in ("declarations", "waiting_samples", "certificates", "support_workers")
+        for name in ("declarations", "waiting_samples", "certificates", "results_told")
     ),
     ("platforms", {"platform": "matching_results", "district": "292"}),
     ("containment_zones", {"view": "risk"}),

@@ -75,7 +75,9 @@ insert into operational.vaccination_certificates values
 insert into operational.vaccine_stock values
 (1, '2021-08-16', 'A', 0, 0, 50, 90), -- eight days ago
 (1, '2021-08-23', 'A', 0, 0, 5, 30), (1, '2021-08-24', 'A', 0, 0, 10, 20),
-(2, '2021-08-24', 'A', 0, 0, 1, 7);
+(2, '2021-08-24', 'A', 0, 0, 1, 7),
+(1, '2021-08-23', 'B', 0, 0, 0, 9), (1, '2021-08-24', 'B', 0, 0, 0, -40), -- books do not agree
+(2, '2021-08-24', 'B', 0, 0, 0, 12), (2, '2021-08-24', 'C', 0, 0, 0, -1);
 insert into operational.feeds values
 ('on_time', 'A', '2021-08-24 17:00+07', '1 day', 1, 0),
 ('late', 'B', '2021-08-22 17:00+07', '1 day', 1, 0), ('never', 'C', null, '1 day', 0, 0);
@@ -199,9 +201,24 @@ def test_doses_by_day_where_given(ask):
 
 
 def test_stock_is_each_sites_latest(ask):
-    (row,) = ask("vaccine_stock", data_time=NOW, district_id=None)
+    row = ask("vaccine_stock", data_time=NOW, district_id=None)[0]
 
     assert (row["on_hand_count"], row["used_week_count"]) == (27, 16)
+
+
+def test_stock_below_nothing_is_listed_and_in_no_sum(ask):
+    stock = {row["vaccine"]: row for row in ask("vaccine_stock", data_time=NOW, district_id=None)}
+    listed = ask("negative_stock", data_time=NOW, district_id=None)
+
+    assert stock["B"]["on_hand_count"] == 12  # not 12 - 40
+    assert stock["C"]["on_hand_count"] != 0  # unknown: its only site's count is a fault
+    assert [(row["site_name"], row["vaccine"], row["on_hand_count"]) for row in listed] == [
+        ("Một", "B", -40),
+        ("Hai", "C", -1),
+    ]
+    assert [row["vaccine"] for row in ask("negative_stock", data_time=NOW, district_id="288")] == [
+        "B"
+    ]
 
 
 AGES = [0, 18, 60]

@@ -9,7 +9,7 @@ from dashboard import figures, words
 from dashboard.data.database import AnswerTookTooLong
 from dashboard.figures.guarded import seen
 from dashboard.figures.once import once
-from dashboard.figures.platforms import NAMES, OF_PROVINCE, OF_THINGS, PARTS, TARGETS
+from dashboard.figures.platforms import NAMES, OF_PROVINCE, PARTS, SHOWN_WHOLE, TARGETS
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.targets import Status, Target
@@ -77,7 +77,7 @@ def show_districts(here: Viewpoint, name: str) -> None:
         return
     tiles.show_bars(_bars(rows, name), label=words.say(f"platforms.{name}"))
     columns = [column for column in _columns(rows, name) if rows[column.name].notna().any()]
-    columns = [replace(column, counts_people=name not in OF_THINGS) for column in columns]
+    columns = [replace(column, counts_people=name not in SHOWN_WHOLE) for column in columns]
     tables.show(rows, columns, key=f"platform_{name}")
     definitions.show(columns, key="platform_table")
     tables.download(rows, columns, name=f"platform_{name}", title=words.say(f"platforms.{name}"))

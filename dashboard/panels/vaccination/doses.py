@@ -41,9 +41,14 @@ def show_days(here: Viewpoint, where: str) -> None:
     definitions.show([drawn], key="coverage_days")
 
 
-@once
 def show_stock(here: Viewpoint) -> None:
-    """Draw what is on hand of each vaccine, and how long it lasts."""
+    """Draw what is on hand of each vaccine, how long it lasts, and whose books do not agree."""
+    _show_stock(here)
+    _show_negative(data.vaccination.negative_stock(here.scope, here.data_time, here.district_id))
+
+
+@once
+def _show_stock(here: Viewpoint) -> None:
     st.header(words.say("coverage.stock"), anchor=False)
     stock = data.vaccination.vaccine_stock(here.scope, here.data_time, here.district_id)
     if stock.empty:
@@ -52,6 +57,23 @@ def show_stock(here: Viewpoint) -> None:
     shown = definitions.dated([_stock_tile(row) for row in stock.to_dict("records")])
     tiles.show(shown)
     definitions.show(shown, key="coverage_stock")
+
+
+def _show_negative(rows: pd.DataFrame) -> None:
+    """List the sites whose books do not agree: their counts are in no sum."""
+    if rows.empty:
+        return
+    say = words.say
+    st.warning(say("coverage.negative_stock", count=words.number(len(rows))))
+    written = rows.assign(on=[words.day(day) for day in rows["stock_date"]])
+    columns = [
+        Column("site_name", say("coverage.site"), define="coverage.site"),
+        Column("vaccine", say("coverage.vaccine"), define="coverage.vaccine"),
+        Column("on", say("coverage.stock_on"), define="coverage.stock_on"),
+        Column("on_hand_count", say("coverage.due_on_hand"), "number", define="coverage.on_hand"),
+    ]
+    tables.show(written, columns, key="coverage_negative_stock")
+    tables.download(written, columns, name="coverage_negative_stock")
 
 
 def show_due(here: Viewpoint) -> None:

@@ -14,13 +14,13 @@ SHARED = {
         "Cán bộ, công chức, viên chức, người lao động",
         "Người dân có điện thoại thông minh",
         "Tiêm ít nhất 1 mũi",
-        "Tiêm đủ 2 mũi",
+        "Tiêm đủ liều",
     ),
     "app_adoption": (
         "Cán bộ, công chức, viên chức, người lao động",
         "Người dân có điện thoại thông minh",
     ),
-    "vaccination_coverage": ("Tiêm ít nhất 1 mũi", "Tiêm đủ 2 mũi"),
+    "vaccination_coverage": ("Tiêm ít nhất 1 mũi", "Tiêm đủ liều"),
     "platforms": ("Người đã khai báo y tế trong 7 ngày",),
 }
 
