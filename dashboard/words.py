@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from dashboard.clock import TIME_ZONE
 LANGUAGES = ("vi", "en")
 LANGUAGE_KEY = "lang"
 """Name of the language in the address bar."""
+MINUS = "−"
+"""The one minus sign of pages and papers; files of numbers keep the hyphen that programs read."""
 UNKNOWN = "–"
 """What stands where a number is not known. Never a zero."""
 
@@ -79,10 +82,12 @@ def number(value: float | None, decimals: int = 0) -> str:
     --------
     >>> number(1916800), number(3.14159, decimals=1), number(None), number(WITHHELD)
     ('1.916.800', '3,1', '–', 'ẩn')
+    >>> number(2.5), number(-2.5), number(-0.4)
+    ('3', '−3', '0')
     """
     if value is None or is_unknown(value):
         return _missing(value)
-    return _formatted(value + 0.0, decimals, language())
+    return _formatted(float(value), decimals, language())
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
@@ -92,17 +97,21 @@ def percent(share: float | None, decimals: int = 1) -> str:
     --------
     >>> percent(0.683), percent(1.24, decimals=0), percent(None)
     ('68,3%', '124%', '–')
+    >>> percent(0.285, decimals=0), percent(0.0625)
+    ('29%', '6,3%')
     """
     if share is None or is_unknown(share):
         return _missing(share)
-    return _formatted(share + 0.0, decimals, language(), "%")
+    return _formatted(float(share), decimals, language(), "%")
 
 
 @lru_cache(maxsize=2**16)
 def _formatted(value: float, decimals: int, locale: str, sign: str = "") -> str:
-    """Write a number once: pages draw the same ones again and again. -0.0 would be 0's equal."""
+    """Write a number once: pages draw the same ones again and again."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + sign
-    return str(numbers.format_decimal(value, format=pattern, locale=locale))
+    exact = _rounded(value, decimals + 2 if sign else decimals)
+    written = str(numbers.format_decimal(exact, format=pattern, locale=locale))
+    return written.replace("-", MINUS)
 
 
 def change(value: float | None, decimals: int = 0) -> str:
@@ -110,14 +119,29 @@ def change(value: float | None, decimals: int = 0) -> str:
 
     Examples
     --------
-    >>> change(1200), change(-3), change(0)
-    ('+1.200', '−3', '0')
+    >>> change(1200), change(-3), change(0), change(-0.04, decimals=1)
+    ('+1.200', '−3', '0', '0,0')
     """
     if value is None or is_unknown(value):
         return _missing(value)
-    rounded = round(value, decimals)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
-    return sign + number(abs(rounded), decimals)
+    written = number(value, decimals)
+    return f"+{written}" if rounded(value, decimals) > 0 else written
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """Round as a spreadsheet does: halves away from zero, by the 15 digits that it keeps.
+
+    Examples
+    --------
+    >>> rounded(2.5), rounded(-2.5), rounded(0.285, 2), rounded(1.005, 2), rounded(-0.2)
+    (3.0, -3.0, 0.29, 1.01, 0.0)
+    """
+    return float(_rounded(value, decimals))
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    exact = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return exact or abs(exact)
 
 
 def day(value: date | None, *, short: bool = False) -> str:

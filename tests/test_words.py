@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard import words
 
@@ -86,3 +88,41 @@ def test_a_run_looks_up_its_language_once(monkeypatch):
 def test_nothing_has_no_sign(value):
     assert words.number(value) == "0"
     assert words.percent(value) == "0,0%"
+
+
+@pytest.mark.parametrize("value", [-0.4, -0.04, -1e-9])
+def test_what_rounds_to_nothing_has_no_sign(value):
+    assert words.number(value) == "0"
+    assert words.change(value) == "0"
+    assert words.percent(value / 100, 0) == "0%"
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "written"),
+    [
+        (0.125, 0, "13%"),  # 1 of 8
+        (0.285, 0, "29%"),
+        (0.0625, 1, "6,3%"),
+        (-0.125, 0, "−13%"),
+        (1.005, 1, "100,5%"),
+        (0.28500000000000003, 0, "29%"),  # a spreadsheet keeps 15 digits
+    ],
+)
+def test_halves_round_away_from_zero_as_in_a_spreadsheet(share, decimals, written):
+    assert words.percent(share, decimals) == written
+
+
+def test_numbers_and_changes_round_alike_and_have_one_minus():
+    assert [words.number(half) for half in (0.5, 1.5, 2.5, -2.5)] == ["1", "2", "3", "−3"]
+    assert [words.change(half) for half in (0.5, 1.5, 2.5, -2.5)] == ["+1", "+2", "+3", "−3"]
+    assert words.change(0.25, decimals=1) == "+0,3"
+    assert "-" not in words.number(-1234.5, 1) + words.percent(-0.5) + words.change(-7)
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 3))
+def test_rounding_moves_by_half_a_step_at_most_and_is_symmetric(value, decimals):
+    near = words.rounded(value, decimals)
+
+    assert abs(near - value) <= 0.5 * 10**-decimals + 1e-6
+    assert words.rounded(-value, decimals) == -near
+    assert words.rounded(near, decimals) == near

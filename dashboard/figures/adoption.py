@@ -206,7 +206,7 @@ def measured(rows: pd.DataFrame, *, whole: str, target: Target, data_day: date) 
         week_change=rows["installed_count"] - rows["week_ago_count"],
         day_change=rows["installed_count"] - rows["day_ago_count"],
         recent_per_day=_floats(rows, [step.recent_per_day for step in steps]),
-        needed_per_day=_floats(rows, [step.needed_per_day for step in steps]),
+        needed_per_day=_floats(rows, [targets.whole_people(step.needed_per_day) for step in steps]),
         status=[str(step.status) for step in steps],
         status_word=[words.say(f"status.{step.status}") for step in steps],
         remark=[

@@ -74,6 +74,7 @@ _WEEK_DAYS: Final = 7
 def by_district(here: Viewpoint, name: str) -> pd.DataFrame:
     """Return one row per district of the viewer: counts, share, target, distance and trend.
 
+    The trend of a share is in points.
     A district without figures is unknown.
     """
     rows = data.platforms.platform(here.scope, here.data_time, name)
@@ -85,7 +86,8 @@ def by_district(here: Viewpoint, name: str) -> pd.DataFrame:
     }
     done, whole = ({age: ago[age][part] for age in _AGES} for part in PARTS)
     share = {age: shares(done[age], whole[age]) for age in _AGES}
-    value = share if bool(whole[0].notna().any()) else done
+    points = {age: share[age] * 100 for age in _AGES}
+    value = points if bool(whole[0].notna().any()) else done
     table = pd.DataFrame(
         {
             "district_id": list(own),

@@ -282,10 +282,15 @@ PLATFORM_COLUMNS: Final = ("done", "whole", "share", "target", "day_change", "we
 def _of_platform(name: str, column: str) -> Definition:
     """Return a column of a platform's table: the platform's own sources, the column's words."""
     is_ratio = column == "share"
+    unit = _PLATFORMS[name].unit
+    if column in {"done", "whole"}:
+        unit = "platform"
+    elif unit == "share" and column in {"day_change", "week_change"}:
+        unit = "points"
     return replace(
         _PLATFORMS[name],
         meaning=f"define.platform_{column}",
-        unit="platform" if column in {"done", "whole"} else _PLATFORMS[name].unit,
+        unit=unit,
         formula="platform" if is_ratio else "",
     )
 

@@ -185,6 +185,17 @@ def needed_per_day(missing: int | None, left: int | None) -> float | None:
     return missing / left
 
 
+def whole_people(per_day: float | None) -> int | None:
+    """Return a needed pace in whole people, rounded up: 3 missing in 7 days need one a day.
+
+    Examples
+    --------
+    >>> whole_people(3 / 7), whole_people(10.0), whole_people(0.0), whole_people(None)
+    (1, 10, 0, None)
+    """
+    return None if per_day is None else ceil(round(per_day, 6))
+
+
 def expected_share(
     count: float | None, whole: float | None, recent: float | None, left: int | None
 ) -> float | None:

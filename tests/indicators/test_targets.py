@@ -81,3 +81,13 @@ def test_after_the_deadline_no_pace_is_needed_and_it_is_behind():
 
     assert late.needed_per_day is None
     assert late.status is Status.BEHIND
+
+
+def test_a_needed_pace_is_whole_people_rounded_up():
+    """Three missing with a week left need one a day, not none."""
+    week = targets.progress(97, 100, 90, target=targets.OFFICIALS, data_day=date(2021, 8, 24))
+
+    assert week.needed_per_day == pytest.approx(3 / 7)
+    assert targets.whole_people(week.needed_per_day) == 1
+    assert targets.whole_people(targets.needed_per_day(70, 7)) == 10
+    assert targets.whole_people(None) is None

@@ -176,7 +176,11 @@ def _columns(unit: str, heading: str, whole: str) -> list[Column]:
             "recent_per_day", say("adoption.pace_recent"), "decimal", define="adoption.pace_recent"
         ),
         Column(
-            "needed_per_day", say("adoption.pace_needed"), "decimal", define="adoption.pace_needed"
+            "needed_per_day",
+            say("adoption.pace_needed"),
+            "number",
+            define="adoption.pace_needed",
+            counts_people=False,
         ),
         Column("status_word", say("table.status"), define="adoption.status"),
         Column("remark", say("table.remark"), define="adoption.remark"),

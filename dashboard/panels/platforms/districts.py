@@ -179,7 +179,8 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
 
 
 def _columns(rows: pd.DataFrame, name: str) -> list[Column]:
-    kind: tables.Kind = "share" if rows["whole_count"].notna().any() else "number"
+    is_share = bool(rows["whole_count"].notna().any())
+    kind: tables.Kind = "points" if is_share else "number"
     columns: dict[str, tuple[str, tables.Kind]] = {
         "done": ("done_count", "number"),
         "whole": ("whole_count", "number"),
@@ -194,7 +195,7 @@ def _columns(rows: pd.DataFrame, name: str) -> list[Column]:
         *(
             Column(
                 column,
-                words.say(f"platforms.column_{part}"),
+                words.say(f"platforms.column_{part}{'_points' * (written == 'points')}"),
                 written,
                 define=f"platforms.{name}.{part}",
             )

@@ -22,7 +22,7 @@ from dashboard.panels.shared import filters
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.reports.lists.table_book import Head, Table, table_book
 
-Kind = Literal["text", "number", "decimal", "share"]
+Kind = Literal["text", "number", "decimal", "share", "points"]
 
 PEOPLE: Final = frozenset(
     {
@@ -296,6 +296,7 @@ _WRITERS = {
     "number": words.number,
     "decimal": lambda value: words.number(value, decimals=1),
     "share": words.percent,
+    "points": lambda value: words.change(value, decimals=1),
 }
 
 

@@ -193,5 +193,5 @@ def _pace(progress: Progress, seen: Seen) -> str:
     recent = words.number(seen(progress.recent_per_day, "recent_per_day"))
     if progress.missing_count == 0:
         return words.say("tile.recent", recent=recent)
-    needed = words.number(seen(progress.needed_per_day, "needed_per_day"))
+    needed = words.number(seen(targets.whole_people(progress.needed_per_day), "needed_per_day"))
     return words.say("tile.pace", needed=needed, recent=recent)

@@ -354,7 +354,7 @@ def _columns(days: tuple[date, date], compare_define: str, level: str) -> list[C
         for name, day in zip(("before", "after"), days, strict=True)
     ]
     changes = [
-        Column("change_points", say("dates.change"), "decimal", define="compare.change"),
+        Column("change_points", say("dates.change"), "points", define="compare.change"),
         Column("change_count", say("dates.people"), "number", define=f"{compare_define}_count"),
     ]
     district = Column("district_name", say("table.district"), define="unit.district")

@@ -54,8 +54,9 @@ def _show_elderly(coverage: Coverage) -> None:
     label, columns = words.say("coverage.all_lagging", count=words.number(len(behind))), _columns()
     with st.expander(label, key="coverage_elderly_all", on_change="rerun") as every:
         if every.open:
-            tables.show(behind, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
-            tables.download(behind, columns, name="elderly_lag")
+            in_points = behind.assign(lag_share=behind["lag_share"] * 100)
+            tables.show(in_points, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
+            tables.download(in_points, columns, name="elderly_lag")
     definitions.show(columns, key="coverage_elderly")
 
 
@@ -89,7 +90,7 @@ def _columns() -> list[Column]:
     say, age = words.say, vaccination.ELDERLY_AGE
     return [
         Column("unit_name", say("table.commune"), define="unit.commune", is_pinned=True),
-        Column("lag_share", say("coverage.lag"), "share", define="coverage.lag"),
+        Column("lag_share", say("coverage.lag"), "decimal", define="coverage.lag"),
         Column(
             "elderly_share",
             say("coverage.elderly_share", age=age),

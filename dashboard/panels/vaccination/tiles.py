@@ -107,7 +107,9 @@ def _dose1_tile(
             "coverage.target",
             target=words.percent(ADULTS_DOSE_1.share, 0),
             day=words.day(ADULTS_DOSE_1.deadline),
-            needed=words.number(seen(progress.needed_per_day, "dose1_share", withheld)),
+            needed=words.number(
+                seen(targets.whole_people(progress.needed_per_day), "dose1_share", withheld)
+            ),
         )
     )
     return tiles.Tile(

@@ -16,13 +16,18 @@ from dashboard.drawing import palette
 from dashboard.reports.lists.sheets import sheet_names, write_text
 from dashboard.reports.vietnamese import text
 
-_FORMATS: Final = {"number": "#,##0", "decimal": "#,##0.0", "share": "0.0%"}
+_FORMATS: Final = {
+    "number": "#,##0",
+    "decimal": "#,##0.0",
+    "share": "0.0%",
+    "points": "+#,##0.0;-#,##0.0;0.0",
+}
 _WIDEST, _NARROWEST = 48, 9
 
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """A column: its heading, how its cells are written (text, number, decimal, share), meaning."""
+    """A column: its heading, how its cells are written (a `tables.Kind`), and its meaning."""
 
     heading: str
     kind: str

@@ -115,3 +115,12 @@ def test_a_result_on_paper_was_told_and_is_no_electronic_return(open_page, leade
     for name, share in (("results_electronic", electronic), ("results_told", told)):
         assert words.percent(float(share)) in overview
         assert words.percent(float(share)) in shown(open_page("platforms", leader, platform=name))
+
+
+def test_the_change_of_a_share_is_in_points(open_page, leader):
+    table = open_page("platforms", leader, platform="results_told").dataframe[0]
+    heading = "So với tuần trước (điểm %)"
+
+    known = table.value[heading].dropna()
+    assert known.abs().max() > 1  # points, not a share of one
+    assert "So với tuần trước" not in table.value

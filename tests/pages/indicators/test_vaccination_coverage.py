@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, words
 
 
 @pytest.mark.usefixtures("province")
@@ -156,16 +156,16 @@ def test_elderly_lag_is_listed_with_its_threshold(open_page, epidemiologist):
     page = page.run()
     behind = table_with(page, "Thấp hơn (điểm %)")
 
-    assert (behind["Thấp hơn (điểm %)"] > 0.05).all()
+    assert (behind["Thấp hơn (điểm %)"] > 5).all()
     assert any("quá 5 điểm %" in text.value for text in page.markdown)
     names = behind["Xã, phường, thị trấn"].head(10).tolist()
     assert re.findall(r'class="bar-label">([^<]*)<', bars) == names
     furthest = behind.iloc[0]
-    lag, elderly, adults = (
-        f"{furthest[heading] * 100:.1f}".replace(".", ",")
-        for heading in ("Thấp hơn (điểm %)", "Mũi 1, từ 60 tuổi", "Mũi 1, từ 18 tuổi")
+    lag = words.number(furthest["Thấp hơn (điểm %)"], decimals=1)
+    elderly, adults = (
+        words.percent(furthest[heading]) for heading in ("Mũi 1, từ 60 tuổi", "Mũi 1, từ 18 tuổi")
     )
-    assert f"{lag} điểm % · {elderly}% so với {adults}%" in bars
+    assert f"{lag} điểm % · {elderly} so với {adults}" in bars
 
 
 @pytest.mark.usefixtures("province")
