@@ -120,7 +120,7 @@ def launched(settings) -> Iterator[str]:
 
 
 def _wait_for(process, health):
-    until = time.monotonic() + 120
+    until = time.monotonic() + 240
     while time.monotonic() < until:
         assert process.poll() is None, f"the launcher ended with {process.returncode}"
         try:

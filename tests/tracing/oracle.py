@@ -111,8 +111,9 @@ def exposures(setting, u, w, windows):
         spell
         for ready, until in windows
         for i in setting.stays
+        if i.person == u
         for j in setting.stays
-        if (i.person, j.person) == (u, w) and (spell := shared(i, j, ready, until, setting))
+        if j.person == w and (spell := shared(i, j, ready, until, setting))
     ]
     if rules.sum_over is None:
         return [s + rules.min_overlap for s, e in spells if e - s >= rules.min_overlap]
@@ -140,8 +141,9 @@ def backward(setting):
                 r
                 for w in set(known) - {u}
                 for i in setting.stays
+                if i.person == u
                 for j in setting.stays
-                if (i.person, j.person) == (u, w) and i.place == j.place
+                if j.person == w and i.place == j.place
                 if (r := latest_ready(setting, i, j, known[w])) is not None
             ]
             if moments:

@@ -113,7 +113,11 @@ def at(second):
 
 def times(values):
     """Return a timezone-aware column, also when it is empty or all unknown."""
-    return pd.Series([at(value) for value in values], dtype="datetime64[us, Asia/Ho_Chi_Minh]")
+    whole = np.fromiter(values, dtype="int64")
+    moments = ZERO.tz_convert("UTC").tz_localize(None).to_datetime64().astype("M8[us]")
+    moments = moments + whole.astype("m8[s]")
+    moments[abs(whole) >= NEVER] = np.datetime64("NaT")
+    return pd.Series(pd.DatetimeIndex(moments, tz="UTC").tz_convert("Asia/Ho_Chi_Minh"))
 
 
 def stay_table(stays):

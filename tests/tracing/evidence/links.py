@@ -22,7 +22,8 @@ def spells(setting, row, ready, until):
     pairs = [
         shared(i, j, ready, until, setting)
         for i in setting.stays
+        if (i.person, i.place) == (source, place)
         for j in setting.stays
-        if (i.person, j.person, i.place) == (source, target, place)
+        if j.person == target
     ]
     return [spell for spell in pairs if spell]
