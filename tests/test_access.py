@@ -80,7 +80,7 @@ def test_scope_is_the_viewers():
 @pytest.mark.usefixtures("province")
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_trial_role_enters(role):
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=240).run()
     assert app.title[0].value == "Chọn vai trò dùng thử"
 
     app.button(key=f"enter_{role}").click().run()
@@ -92,7 +92,7 @@ def test_trial_role_enters(role):
 
 @pytest.mark.usefixtures("province")
 def test_signing_out_leaves_a_stranger():
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=240)
     app.session_state["viewer"] = LEADER
     app.run()
 
@@ -106,7 +106,7 @@ def test_real_database_has_no_trial_roles(database_url, monkeypatch):
     """With a province's own database and no provider, nobody enters, and the page says why."""
     monkeypatch.setenv("DATABASE_URL", database_url)
 
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=240).run()
 
     assert not app.exception
     assert "[auth]" in app.error[0].value

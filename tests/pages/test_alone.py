@@ -21,7 +21,7 @@ def part():
 
 
 def opened(viewer=None, **state):
-    app = AppTest.from_function(part, default_timeout=60)
+    app = AppTest.from_function(part, default_timeout=240)
     for name, value in state.items():
         app.session_state[name] = value
     if viewer is not None:

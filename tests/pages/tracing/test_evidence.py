@@ -121,7 +121,7 @@ def printed(case, person, reason, *, has_name):
         )
 
     given = {"case": case, "person": person, "reason": reason, "has_name": has_name}
-    app = AppTest.from_function(script, default_timeout=60, kwargs=given)
+    app = AppTest.from_function(script, default_timeout=240, kwargs=given)
     app.session_state["viewer"] = EPIDEMIOLOGIST
     app.run()
     assert not app.exception
