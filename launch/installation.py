@@ -24,6 +24,7 @@ _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the f
 # Of tables that an earlier version had without them.
 _NEWEST_COLUMNS: Final = (
     ("zone_events", "released_household_count"),
+    ("zone_events", "data_time"),
     ("follow_up_events", "last_exposed_at"),
 )
 

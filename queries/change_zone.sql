@@ -1,6 +1,7 @@
 -- Did this zone take its new state, unless somebody changed it first?
 --
--- Changes the zone and adds a line to its history, both or neither. One row
+-- Changes the zone and adds a line to its history, and with a new outline who
+-- lives inside, all or nothing. One row
 -- with zone_id when it did; none when the zone is no longer the one that the
 -- viewer saw. A value left unknown keeps what the zone has.
 -- Parameters: zone_id bigint, seen_status text, seen_revision integer (null: any),
@@ -9,7 +10,9 @@
 --   outline and released_outline as GeoJSON text, area_m2 double precision,
 --   resident_count, household_count, f0_count, f1_count, place_count,
 --   released_resident_count, released_household_count integer,
---   valid_from timestamptz, reason text, changed_by text
+--   valid_from timestamptz, reason text, changed_by text,
+--   household_ids and household_residents integer[], one per household inside a
+--   new outline; null: not known
 with
 
 changed as (
@@ -34,7 +37,12 @@ changed as (
         f0_count = coalesce(%(f0_count)s::integer, zones.f0_count),
         f1_count = coalesce(%(f1_count)s::integer, zones.f1_count),
         place_count = coalesce(%(place_count)s::integer, zones.place_count),
-        revision = zones.revision + 1
+        revision = zones.revision + 1,
+        households_revision = case
+            when %(outline)s::jsonb is null then zones.households_revision
+            when %(household_ids)s::integer[] is not null
+                then zones.revision + 1
+        end
     where
         zones.zone_id = %(zone_id)s
         and zones.status = %(seen_status)s
@@ -55,7 +63,33 @@ changed as (
         zones.lead_agency,
         zones.guard_post_count,
         zones.starts_at,
-        zones.planned_end_at
+        zones.planned_end_at,
+        zones.data_time,
+        zones.revision
+
+),
+
+households as (
+
+    insert into ledger.zone_households (
+        zone_id,
+        district_id,
+        data_time,
+        revision,
+        household_id,
+        resident_count
+    )
+    select
+        changed.zone_id,
+        changed.district_id,
+        changed.data_time,
+        changed.revision,
+        inside.household_id,
+        inside.resident_count
+    from changed
+    cross join unnest(
+        %(household_ids)s::integer[], %(household_residents)s::integer[]
+    ) as inside (household_id, resident_count)
 
 )
 
@@ -78,6 +112,7 @@ insert into ledger.zone_events (
     guard_post_count,
     starts_at,
     planned_end_at,
+    data_time,
     valid_from,
     reason,
     changed_by
@@ -101,6 +136,7 @@ select
     changed.guard_post_count,
     changed.starts_at,
     changed.planned_end_at,
+    changed.data_time,
     %(valid_from)s,
     %(reason)s,
     %(changed_by)s

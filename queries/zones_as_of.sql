@@ -1,8 +1,7 @@
 -- Which containment zones were there at this time, and how?
 --
 -- One row per zone that was proposed by then, in the state it had: of those that
--- hold from then or before, the one recorded last, because an order may begin
--- before the proposal that it followed was written down.
+-- hold from then or before, the one recorded last.
 -- Parameters: as_of timestamptz
 select distinct on (zone_events.zone_id)
     zone_events.zone_id,

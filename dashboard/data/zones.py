@@ -4,10 +4,10 @@ Nothing here is cached: two people at work see each other's decisions at once.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import shapely
@@ -17,6 +17,9 @@ from dashboard.data.database import Scope, ask, record
 
 STATUSES = ("proposed", "in_force", "extended", "partly_released", "ended")
 """What a zone can be, in the order in which it usually happens."""
+
+TRACE_CONTACTS = "trace_contacts"
+"""The right without which the contract shows no homes."""
 
 CONFINING = ("in_force", "extended", "partly_released")
 """The statuses under which people are confined."""
@@ -75,6 +78,15 @@ class Change:
     place_count: int | None = None
 
 
+class Confined(NamedTuple):
+    """Whom some zones hold together, each counted once."""
+
+    resident_count: int
+    household_count: int
+    shared_resident_count: int
+    """People who live in more than one of the zones, as far as that was counted."""
+
+
 def zones(scope: Scope) -> pd.DataFrame:
     """Return one row per zone of the viewer's districts, the latest proposed first."""
     return record("zones", scope=scope)
@@ -91,9 +103,15 @@ def zone_events(scope: Scope, zone_id: int) -> pd.DataFrame:
 
 
 def propose_zone(scope: Scope, proposal: Proposal) -> int:
-    """Write a proposal into the ledger under the viewer's name; return its number."""
+    """Write a proposal into the ledger under the viewer's name; return its number.
+
+    The same proposal (commune, name and outline) twice is one zone, until that has ended.
+    """
     values = asdict(proposal) | {"outline": json.dumps(proposal.outline)}
+    values |= _households(scope, proposal.outline)
     added = record("propose_zone", scope=scope, proposed_by=scope.viewer, **values)
+    if added.empty:  # somebody saved it while this was waiting: now it can be read
+        added = record("propose_zone", scope=scope, proposed_by=scope.viewer, **values)
     return int(added["zone_id"].iloc[0])
 
 
@@ -106,8 +124,14 @@ def change_zone(scope: Scope, change: Change) -> bool:
             ("released_outline", change.released_outline),
         )
     }
-    values = asdict(change) | shapes
+    values = asdict(change) | shapes | _households(scope, change.outline)
     return not record("change_zone", scope=scope, changed_by=scope.viewer, **values).empty
+
+
+def confined(scope: Scope, zone_ids: Sequence[int]) -> Confined:
+    """Return whom these zones hold together: who lives in two of them is counted once."""
+    row = record("zones_confined", scope=scope, zone_ids=list(zone_ids)).iloc[0]
+    return Confined(**{name: int(row[name]) for name in Confined._fields})
 
 
 def residents(scope: Scope, outline: Mapping[str, Any]) -> pd.DataFrame:
@@ -127,3 +151,11 @@ def residents(scope: Scope, outline: Mapping[str, Any]) -> pd.DataFrame:
     door = near.groupby("household_id")[["lon", "lat"]].transform("mean")
     is_inside = shapely.intersects_xy(polygon, door["lon"], door["lat"])
     return near.assign(lon=door["lon"], lat=door["lat"])[is_inside].reset_index(drop=True)
+
+
+def _households(scope: Scope, outline: Mapping[str, Any] | None) -> dict[str, list[int] | None]:
+    """Return who lives inside an outline, by household; unknown to who may not see homes."""
+    if outline is None or TRACE_CONTACTS not in scope.rights:
+        return {"household_ids": None, "household_residents": None}
+    counts = residents(scope, outline).groupby("household_id").size()
+    return {"household_ids": counts.index.tolist(), "household_residents": counts.tolist()}

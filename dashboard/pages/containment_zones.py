@@ -10,5 +10,5 @@ frame.title("zones.title", words.say("zones.subtitle"))
 data_time = viewpoint.data_time(viewer)
 in_ledger = zones.ledger.read(viewer)
 
-zones.ledger.counts(in_ledger, data_time)
+zones.ledger.counts(viewer, in_ledger, data_time)
 zones.ledger.show(in_ledger, data_time)

@@ -1,4 +1,6 @@
--- How many cases were confirmed, by day and commune of residence?
+-- How many people were confirmed as cases, by day and commune of residence?
+-- A person confirmed again within 90 days, by a second test or in another system,
+-- is the same case: its first row counts. Later they may be infected anew.
 create view contract.case_days with (security_barrier) as
 select
     people.commune_id,
@@ -12,5 +14,15 @@ where
         select communes.commune_id
         from operational.communes
         where contract.in_scope(communes.district_id)
+    )
+    and not exists (
+        select 1
+        from operational.cases as earlier
+        where
+            earlier.person_id = cases.person_id
+            and (earlier.confirmed_at, earlier.case_id)
+            < (cases.confirmed_at, cases.case_id)
+            and earlier.confirmed_at
+            >= cases.confirmed_at - interval '90 days'
     )
 group by people.commune_id, confirmed_date;

@@ -14,8 +14,10 @@ NOW = datetime(2021, 8, 24, 11, tzinfo=UTC)
 LEADER = Scope("a", "leader", frozenset({"see_aggregates"}), None)
 ROWS = """
 truncate operational.cases, operational.isolations;
+insert into operational.people (person_id, commune_id, household_id, birth_year, sex)
+values (3, 'c1', 3, 1980, 'female');
 insert into operational.cases values
-('A', 1, null, null, '2021-08-10 23:59+07', now()), -- a day too early
+('A', 3, null, null, '2021-08-10 23:59+07', now()), -- a day too early
 ('B', 1, null, null, '2021-08-11 00:00+07', now()),
 ('C', 2, null, null, '2021-08-25 00:00+07', now()); -- after the time of the data
 insert into operational.isolations values
@@ -48,3 +50,31 @@ def test_a_district_sees_its_own_and_no_right_sees_nothing():
 
     assert data.cases.commune_risk_days(official, NOW, 14)["commune_id"].tolist() == ["c2"]
     assert data.cases.commune_risk_days(tracer, NOW, 14).empty
+
+
+@pytest.mark.parametrize(
+    ("confirmed_again", "days"),
+    [
+        ("2021-08-11 00:00+07", ["2021-08-11"]),
+        ("2021-08-20 08:00+07", ["2021-08-11"]),
+        ("2021-11-09 00:00+07", ["2021-08-11"]),
+        ("2021-11-09 00:00:01+07", ["2021-08-11", "2021-11-09"]),
+    ],
+    ids=["in two systems", "a re-test", "90 days later", "more than 90 days later"],
+)
+def test_one_person_with_two_case_rows_is_one_case_on_the_first_day(
+    own_two_districts, confirmed_again, days
+):
+    with psycopg.connect(own_two_districts) as owner:
+        owner.execute("delete from operational.cases where case_id <> 'B'")
+        owner.execute("truncate operational.isolations")
+        owner.execute(
+            "insert into operational.cases values ('B2', 1, null, null, %s, now())",
+            (confirmed_again,),
+        )
+
+    rows = data.cases.commune_risk_days(LEADER, datetime(2021, 11, 30, tzinfo=UTC), 150)
+
+    assert [str(day.date()) for day in rows["on_date"]] == days
+    assert rows["case_count"].tolist() == [1] * len(days)
+    assert data.cases.daily_cases(LEADER, NOW)["case_count"].sum() == 1

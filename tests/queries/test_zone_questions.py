@@ -1,5 +1,6 @@
 """The zone ledger, on hand-made rows: proposed, decided, seen by whom it concerns, never lost."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -154,17 +155,165 @@ def test_the_ledger_remembers_each_state_and_from_when():
     assert events["outline"].tolist() == [smaller, SQUARE, SQUARE]
 
 
-def test_an_order_that_began_before_it_was_written_down_is_not_hidden_by_its_proposal():
+def test_an_order_that_begins_with_its_proposal_is_not_hidden_by_it():
     number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
-    before = START - timedelta(days=3)
-    assert data.zones.change_zone(EPIDEMIOLOGIST, order(number, valid_from=before))
+    assert data.zones.change_zone(EPIDEMIOLOGIST, order(number))
 
     statuses = [
         data.zones.zones_as_of(EPIDEMIOLOGIST, moment)["status"].tolist()
-        for moment in (before - timedelta(seconds=1), before, START)
+        for moment in (START - timedelta(seconds=1), START)
     ]
 
-    assert statuses == [[], ["in_force"], ["in_force"]]
+    assert statuses == [[], ["in_force"]]
+
+
+@pytest.mark.parametrize("column", ["starts_at", "valid_from"])
+def test_no_zone_begins_before_it_was_proposed(column):
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    too_early = {column: START - timedelta(seconds=1)}
+
+    with pytest.raises(CheckViolation):
+        data.zones.change_zone(EPIDEMIOLOGIST, order(number, **too_early))
+
+    assert data.zones.zones(EPIDEMIOLOGIST)["status"].tolist() == ["proposed"]
+    assert data.zones.change_zone(EPIDEMIOLOGIST, order(number))
+
+
+def test_the_same_proposal_twice_is_one_zone():
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
+
+    again = data.zones.propose_zone(EPIDEMIOLOGIST, proposal(reason="Khác"))
+    elsewhere = data.zones.propose_zone(EPIDEMIOLOGIST, proposal(zone_name="Thôn 2"))
+
+    assert again == number
+    assert sorted(data.zones.zones(EPIDEMIOLOGIST)["zone_id"]) == [number, elsewhere]
+    assert len(data.zones.zone_events(EPIDEMIOLOGIST, number)) == 1
+
+
+def test_an_ordered_zone_is_not_proposed_again_and_an_ended_one_may_be():
+    number = data.zones.propose_zone(EPIDEMIOLOGIST, proposal())
+    data.zones.change_zone(EPIDEMIOLOGIST, order(number))
+    assert data.zones.propose_zone(EPIDEMIOLOGIST, proposal()) == number
+
+    ends = order(number, seen_status="in_force", status="ended", valid_from=START)
+    assert data.zones.change_zone(EPIDEMIOLOGIST, ends)
+
+    assert data.zones.propose_zone(EPIDEMIOLOGIST, proposal()) > number
+
+
+def test_the_same_proposal_saved_by_several_at_once_is_one_zone():
+    gate = threading.Barrier(5)
+    numbers = []
+
+    def work():
+        gate.wait()
+        numbers.append(data.zones.propose_zone(EPIDEMIOLOGIST, proposal()))
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert len(numbers) == 5
+    assert data.zones.zones(EPIDEMIOLOGIST)["zone_id"].tolist() == [numbers[0]]
+    assert set(numbers) == {numbers[0]}
+
+
+def strip(west, east):
+    corners = [[west, 20.9], [east, 20.9], [east, 20.91], [west, 20.91], [west, 20.9]]
+    return {"type": "Polygon", "coordinates": [corners]}
+
+
+@pytest.fixture
+def street(own_two_districts):
+    """Three households of 3, 2 and 4 people in a row, from west to east."""
+    with psycopg.connect(own_two_districts, autocommit=True) as owner:
+        for household, people in enumerate((3, 2, 4), start=11):
+            owner.execute(
+                "insert into operational.people (person_id, commune_id, household_id, birth_year,"
+                " sex, home_lon, home_lat) select %s * 10 + n, 'c1', %s, 1980, 'female', %s, 20.905"
+                " from generate_series(1, %s) n",
+                (household, household, 106.3 + household / 1000, people),
+            )
+
+
+def confine(west, east, residents, households, *, by, **changes):
+    """Propose a strip, as somebody who may see homes or may not, and put it in force."""
+    number = data.zones.propose_zone(
+        by,
+        proposal(
+            outline=strip(west, east),
+            resident_count=residents,
+            household_count=households,
+            **changes,
+        ),
+    )
+    assert data.zones.change_zone(by, order(number))
+    return number
+
+
+PLANNER = replace(EPIDEMIOLOGIST, rights=EPIDEMIOLOGIST.rights | {"trace_contacts"})
+
+
+@pytest.mark.usefixtures("street")
+@pytest.mark.parametrize("viewer", [PLANNER, LEADER, official("288")], ids=lambda one: one.role)
+def test_who_lives_in_two_overlapping_zones_is_counted_once_for_everybody(viewer):
+    west = confine(106.3105, 106.3125, 5, 2, by=PLANNER)
+    east = confine(106.3115, 106.3135, 6, 2, by=PLANNER)
+
+    assert data.zones.confined(viewer, [west, east]) == (9, 3, 2)
+    assert data.zones.confined(viewer, [west]) == (5, 2, 0)
+    assert data.zones.confined(viewer, []) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("street")
+def test_another_district_s_zones_confine_nobody_whom_one_may_see():
+    west = confine(106.3105, 106.3125, 5, 2, by=PLANNER)
+    assert data.zones.confined(official("290"), [west]) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("street")
+def test_three_zones_over_one_household_count_it_once():
+    zones = [confine(106.3105, 106.3135, 9, 3, by=PLANNER, zone_name=f"Z{n}") for n in range(3)]
+    assert data.zones.confined(PLANNER, zones) == (9, 3, 9)
+
+
+@pytest.mark.usefixtures("street")
+def test_a_new_outline_counts_who_lives_in_it_now():
+    west = confine(106.3105, 106.3125, 5, 2, by=PLANNER)
+    east = confine(106.3115, 106.3135, 6, 2, by=PLANNER)
+    smaller = order(
+        west,
+        seen_status="in_force",
+        status="extended",
+        starts_at=None,
+        outline=strip(106.3105, 106.3115),
+        resident_count=3,
+        household_count=1,
+    )
+    assert data.zones.change_zone(PLANNER, smaller)
+
+    assert data.zones.confined(PLANNER, [west, east]) == (9, 3, 0)
+
+
+@pytest.mark.usefixtures("street")
+def test_where_nobody_counted_homes_the_numbers_of_the_zone_stand():
+    west = confine(106.3105, 106.3125, 5, 2, by=PLANNER)
+    east = confine(106.3115, 106.3135, 6, 2, by=EPIDEMIOLOGIST)
+
+    assert data.zones.confined(PLANNER, [west, east]) == (11, 4, 0)
+
+
+@pytest.mark.usefixtures("street")
+def test_who_lives_in_a_zone_is_read_by_nobody_from_the_ledger(connect, own_two_districts):
+    confine(106.3105, 106.3125, 5, 2, by=PLANNER)
+    scope = {"rights": "see_aggregates,propose_zones,trace_contacts", "districts": "*"}
+    with (
+        connect(own_two_districts, installation.LEDGER, **scope) as connection,
+        pytest.raises(InsufficientPrivilege),
+    ):
+        connection.execute("select * from ledger.zone_households")
 
 
 @pytest.mark.parametrize(

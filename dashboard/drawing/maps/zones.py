@@ -271,8 +271,14 @@ def _tip(row: Row) -> str:
             "F0": words.number(row["f0_count"]),
             "F1": words.number(row["f1_count"]),
             words.say("zones.area"): area(row["area_m2"]),
+            **_expected(row),
         },
     )
+
+
+def _expected(row: Row) -> dict[str, str]:
+    """Return the expected infections of a zone that is proposed now; the ledger knows none."""
+    return {words.say("zones.column_risk"): words.number(row["risk"], 2)} if "risk" in row else {}
 
 
 def _colour(row: Row) -> str:

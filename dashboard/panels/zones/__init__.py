@@ -14,6 +14,7 @@ from dashboard.panels.zones import (
     release,
     risk_levels,
     risk_limits,
+    saving,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "release",
     "risk_levels",
     "risk_limits",
+    "saving",
 ]

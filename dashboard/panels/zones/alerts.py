@@ -39,7 +39,7 @@ def find(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Ale
     )
     cases = _case_homes(viewer, data_time)
     recent = cases[cases["confirmed_at"] >= data_time - RECENT]
-    names = zones.set_index("zone_id")["zone_name"].to_dict()
+    names = _names(zones)
     found = {
         "overlap": watch.overlaps(shaped),
         "sliver": watch.slivers(shaped),
@@ -129,7 +129,19 @@ def _case_homes(viewer: access.Viewer, data_time: datetime) -> pd.DataFrame:
     cases = data.tracing.cases(load)
     homes = data.tracing.homes(load)[["lon", "lat"]]
     placed = cases.join(homes, on="person_id").dropna(subset=["lon", "lat"])
-    return placed[placed["confirmed_at"] <= data_time].reset_index(drop=True)
+    known = placed[placed["confirmed_at"] <= data_time]
+    return watch.one_per_person(known).reset_index(drop=True)
+
+
+def _names(zones: pd.DataFrame) -> dict[Hashable, Any]:
+    """Return what each zone is called; zones of the same name are told apart by their number."""
+    is_shared = zones["zone_name"].duplicated(keep=False)
+    numbered = [
+        words.say("zones.numbered", zone=row["zone_name"], number=row["zone_id"])
+        for row in zones.to_dict("records")
+    ]
+    names = zones["zone_name"].mask(is_shared, pd.Series(numbered, index=zones.index))
+    return dict(zip(zones["zone_id"], names, strict=True))
 
 
 def _sentence(kind: str, row: dict[Hashable, Any], names: dict[Hashable, Any]) -> str:

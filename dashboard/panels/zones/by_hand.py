@@ -20,7 +20,7 @@ from dashboard.panels import tracing
 from dashboard.panels.shared import tiles
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.panels.zones import land as zone_land
-from dashboard.panels.zones import release
+from dashboard.panels.zones import release, saving
 from dashboard.tracing.zones import shapes as zone_shapes
 from dashboard.tracing.zones.shapes import Figures, ShapeError
 
@@ -71,6 +71,8 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
     open_zones = zones[zones["status"] != "ended"].set_index("zone_id", drop=False)
     open_zones = open_zones.sort_values("zone_name", key=alphabet.sort_key(), kind="stable")
     names = {int(row["zone_id"]): _label(row) for row in open_zones.to_dict("records")}
+    if saving.is_fresh():
+        st.session_state["draw_from"] = []
     picked = st.multiselect(
         words.say("draw.start_from"),
         list(names),
@@ -117,6 +119,7 @@ def _draw(
     start = _start(sheet)
     others = zones[~zones["zone_id"].isin(sheet.picked["zone_id"])]
     st.caption(words.say("draw.hint"))
+    key = [*sheet.picked["zone_id"], words.language(), saving.turn()]
     answer = maps.base.show(
         maps.base.written(
             maps.zones.drawing_map(
@@ -128,7 +131,7 @@ def _draw(
             ),
             alt=words.say("zones.view_draw"),
         ),
-        key=f"draw_map_{'_'.join(map(str, sheet.picked['zone_id']))}_{words.language()}",
+        key=f"draw_map_{'_'.join(map(str, key))}",
         outline_sources=set(near["outline_source"]),
         returns=("all_drawings",),
     )
@@ -232,7 +235,9 @@ def _save(
             max_chars=200,
             disabled=is_redrawn,
         )
-        reason = st.text_input(words.say("zones.reason"), max_chars=500)
+        reason = st.text_input(
+            words.say("zones.reason"), max_chars=500, key=f"draw_reason_{saving.turn()}"
+        )
         label = "draw.save_outline" if is_redrawn else "zones.save"
         asked = st.form_submit_button(words.say(label), icon=":material/save:", type="primary")
     if not asked:
@@ -255,7 +260,8 @@ def _propose(
     found: tuple[Figures, Sheet, datetime],
 ) -> None:
     figures, sheet, data_time = found
-    data.zones.propose_zone(
+    known = set(data.zones.zones(viewer.scope)["zone_id"])
+    number = data.zones.propose_zone(
         viewer.scope,
         data.zones.Proposal(
             zone_name=text[0],
@@ -268,8 +274,7 @@ def _propose(
             **figures.counts(),
         ),
     )
-    st.session_state["zone_saved"] = 1
-    st.rerun()
+    saving.done(new=int(number not in known), known=int(number in known))
 
 
 def _redraw(
@@ -295,7 +300,7 @@ def _redraw(
     )
     if data.zones.change_zone(viewer.scope, change):
         st.session_state["zone_changed"] = change.status
-        st.rerun()
+        saving.begin_anew()
     st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
 
 

@@ -24,18 +24,18 @@ NEXT: Mapping[str, tuple[str, ...]] = {
 }
 """What each status may become."""
 
-_HINDERS_DRAFT = {"zones.needs_order", "zones.needs_part"}
+_HINDERS_DRAFT = {"zones.needs_order", "zones.needs_part", "zones.needs_proposal"}
 """What a draft cannot leave blank."""
 
 
-def problems(change: Change) -> list[str]:
-    """Return the keys of what a change still lacks.
+def problems(change: Change, proposed_at: datetime) -> list[str]:
+    """Return the keys of what a change still lacks; `proposed_at` is when the zone was proposed.
 
     Examples
     --------
     >>> problems(Change(
     ...     zone_id=1, seen_status="proposed", status="ended", reason=" ", valid_from=datetime.max
-    ... ))
+    ... ), datetime.min)
     ['zones.needs_reason']
     """
     starts, ends = change.starts_at, change.planned_end_at
@@ -48,6 +48,7 @@ def problems(change: Change) -> list[str]:
         "zones.needs_end": change.status == "extended" and ends is None,
         "zones.needs_part": change.status == "partly_released" and change.outline is None,
         "zones.needs_order": starts is not None and ends is not None and ends <= starts,
+        "zones.needs_proposal": change.valid_from < proposed_at,
     }
     return [key for key, is_lacking in lacks.items() if is_lacking]
 
@@ -74,7 +75,8 @@ def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None
         release = None
         if status == "partly_released":
             release = zone_release.choose(viewer, zone, data_time)
-        with st.form(f"zone_change_{number}_{zone['status']}_{status}", border=False):
+        # Another form after each record: nothing typed stays ready to be recorded again.
+        with st.form(f"zone_change_{number}_{zone['revision']}_{status}", border=False):
             change = _filled_in(zone, str(status), data_time)
             with st.container(horizontal=True):
                 asked = st.form_submit_button(words.say("zones.record"), type="primary")
@@ -86,7 +88,7 @@ def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None
         if release is not None:
             change = replace(change, **release.values())
         if asked:
-            _record(viewer, change)
+            _record(viewer, change, zone["data_time"])
         elif wants_draft:
             _offer_draft(viewer, zone, change, data_time)
 
@@ -95,7 +97,8 @@ def _offer_draft(
     viewer: access.Viewer, zone: pd.Series, change: Change, data_time: datetime
 ) -> None:
     """Offer the decision that this change would need, as far as the change can be told."""
-    hindering = [key for key in problems(change) if key in _HINDERS_DRAFT]
+    lacking = problems(change, zone["data_time"])
+    hindering = [key for key in lacking if key in _HINDERS_DRAFT]
     if hindering:
         st.warning(" ".join(words.say(key) for key in hindering))
     else:
@@ -103,7 +106,8 @@ def _offer_draft(
 
 
 def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
-    local = data_time.astimezone(clock.TIME_ZONE).replace(minute=0, second=0, microsecond=0)
+    hour = data_time.astimezone(clock.TIME_ZONE).replace(minute=0, second=0, microsecond=0)
+    local = max(hour, _next_minute(zone["data_time"]))
     values: dict[str, Any] = {}
     if status in {"in_force", "extended"}:
         values = _order(zone, status, local)
@@ -169,8 +173,8 @@ def _planned_end(zone: pd.Series, local: datetime) -> datetime:
     return zone["planned_end_at"].to_pydatetime().astimezone(clock.TIME_ZONE) + timedelta(days=7)  # type: ignore[no-any-return]
 
 
-def _record(viewer: access.Viewer, change: Change) -> None:
-    lacking = problems(change)
+def _record(viewer: access.Viewer, change: Change, proposed_at: datetime) -> None:
+    lacking = problems(change, proposed_at)
     if lacking:
         st.warning(" ".join(words.say(key) for key in lacking))
     elif data.zones.change_zone(viewer.scope, change):
@@ -200,6 +204,12 @@ def _history(viewer: access.Viewer, number: int) -> None:
 
 def _text(value: Any) -> str:  # noqa: ANN401 - text or missing
     return "" if words.is_unknown(value) or value is pd.NA else str(value)
+
+
+def _next_minute(moment: pd.Timestamp) -> datetime:
+    """Return the first full minute from a moment on, as the entry of a time knows no seconds."""
+    minute: datetime = moment.tz_convert(clock.TIME_ZONE).ceil("min").to_pydatetime()
+    return minute
 
 
 def _naive(moment: datetime) -> datetime:

@@ -12,17 +12,21 @@ from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.panels.tracing.question.choice import current
+from dashboard.panels.zones import saving
 
 LEAST_SHARES = (0.0, 0.005, 0.01, 0.02, 0.05)
 """Shares of the risk that a zone has to hold to be listed. Our choice."""
 
 _FIRST = "zone_first"
 _COLUMNS = (
-    "zone_name", "risk_per_100", "risk_share", "residents", "total_risk", "total_residents",
+    "zone_name", "risk", "residents_per_risk", "risk_share", "residents", "total_risk",
+    "total_residents",
     "households", "f0", "f1", "met_f0", "met_f1", "places", "area",
 )  # fmt: skip
-_SHARES = ("risk_per_100", "risk_share", "total_risk")
-_COUNTS = frozenset({*_COLUMNS[3:-1]} - {*_SHARES})
+_SHARES = ("risk_share", "total_risk")
+_EXPECTED = {"risk": 2, "residents_per_risk": 0}
+"""Figures of expected infections, with their decimals."""
+_COUNTS = frozenset({*_COLUMNS[1:-1]} - {*_SHARES, *_EXPECTED})
 
 
 def narrowed(drafts: Drafts) -> Drafts:
@@ -57,7 +61,9 @@ def narrowed(drafts: Drafts) -> Drafts:
 def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:
     """List the proposals, save those picked, and return the picked ones (none if none is)."""
     rows = _on_screen(drafts.zones)
-    key = f"zone_drafts_{len(rows)}"
+    key = f"zone_drafts_{len(rows)}_{saving.turn()}"
+    if saving.is_fresh():
+        st.session_state[_FIRST] = 0
     st.number_input(
         words.say("zones.first"),
         min_value=0,
@@ -80,7 +86,9 @@ def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) 
     chosen = drafts.zones.iloc[[row for row in picked if row < len(rows)]]
     with st.form("zone_saving", border=True):
         st.markdown(_told(chosen))
-        reason = st.text_input(words.say("zones.reason"), max_chars=500)
+        reason = st.text_input(
+            words.say("zones.reason"), max_chars=500, key=f"zone_reason_{saving.turn()}"
+        )
         asked = st.form_submit_button(
             words.say("zones.save"), icon=":material/save:", type="primary"
         )
@@ -101,7 +109,8 @@ def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "zone_name": zones["zone_name"],
-            "risk_per_100": zones["risk_per_100"],
+            "risk": zones["risk"].round(_EXPECTED["risk"]),
+            "residents_per_risk": zones["residents_per_risk"].round(),
             "risk_share": zones["risk_share"],
             "residents": zones["resident_count"],
             "total_risk": zones["risk_share"].cumsum(),
@@ -128,11 +137,17 @@ def _columns() -> dict[str, Any]:
         )
         for name in _SHARES
     }
+    expected = {
+        name: st.column_config.NumberColumn(
+            titles[name], format="localized", help=words.say(f"zones.column_{name}_help")
+        )
+        for name in _EXPECTED
+    }
     counts = {
         name: st.column_config.NumberColumn(titles[name], format="localized") for name in _COUNTS
     }
     pinned = {"zone_name": st.column_config.Column(titles["zone_name"], width=260)}
-    return titles | counts | shares | pinned
+    return titles | counts | shares | expected | pinned
 
 
 def _told(chosen: pd.DataFrame) -> str:
@@ -140,15 +155,18 @@ def _told(chosen: pd.DataFrame) -> str:
         "zones.picked",
         count=words.number(len(chosen)),
         residents=words.number(int(chosen["resident_count"].sum())),
+        risk=words.number(float(chosen["risk"].sum()), _EXPECTED["risk"]),
         share=words.percent(float(chosen["risk_share"].sum()), 0),
     )
 
 
 def _save(viewer: access.Viewer, chosen: pd.DataFrame, reason: str, data_time: datetime) -> None:
-    for row in chosen.to_dict("records"):
+    known = set(data.zones.zones(viewer.scope)["zone_id"])
+    saved = {
         data.zones.propose_zone(viewer.scope, _proposal(row, reason, data_time))
-    st.session_state["zone_saved"] = len(chosen)
-    st.rerun()
+        for row in chosen.to_dict("records")
+    }
+    saving.done(new=len(saved - known), known=len(saved & known))
 
 
 def _proposal(row: dict[Any, Any], reason: str, data_time: datetime) -> data.zones.Proposal:

@@ -15,7 +15,15 @@ from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.panels.shared import failures, frame, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
-from dashboard.panels.zones import by_hand, changes, draft_list, papers, proposals, risk_levels
+from dashboard.panels.zones import (
+    by_hand,
+    changes,
+    draft_list,
+    papers,
+    proposals,
+    risk_levels,
+    saving,
+)
 from dashboard.panels.zones import focus as zone_focus
 
 _SOON = timedelta(days=7)
@@ -36,9 +44,10 @@ _COLUMNS = (
 _COUNTS = ("residents", "households", "f0", "f1", "guard_posts")
 
 
-def counts(zones: pd.DataFrame, data_time: datetime) -> None:
-    """Show how many zones confine how many people, and which end soon."""
+def counts(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+    """Show how many zones confine how many people, each counted once, and which end soon."""
     confining = zones[zones["status"].isin(data.zones.CONFINING)]
+    held = data.zones.confined(viewer.scope, confining["zone_id"].astype("int64").tolist())
     ends = confining["planned_end_at"]
     soon = confining[(ends >= data_time) & (ends <= data_time + _SOON)]
     late = confining[ends < data_time]
@@ -48,12 +57,10 @@ def counts(zones: pd.DataFrame, data_time: datetime) -> None:
             tiles.Tile(words.say("zones.in_force_count"), words.number(len(confining))),
             tiles.Tile(
                 words.say("zones.confined_now"),
-                words.number(int(confining["resident_count"].sum())),
+                words.number(held.resident_count),
                 lines=(
-                    words.say(
-                        "zones.households_count",
-                        count=words.number(int(confining["household_count"].sum())),
-                    ),
+                    words.say("zones.households_count", count=words.number(held.household_count)),
+                    *_shared(held),
                 ),
             ),
             tiles.Tile(
@@ -64,6 +71,13 @@ def counts(zones: pd.DataFrame, data_time: datetime) -> None:
             tiles.Tile(words.say("zones.waiting"), words.number(len(waiting))),
         ]
     )
+
+
+def _shared(held: data.zones.Confined) -> tuple[str, ...]:
+    """Say how many live in two zones, if anybody does: they are counted once."""
+    if not held.shared_resident_count:
+        return ()
+    return (words.say("zones.shared_once", count=words.number(held.shared_resident_count)),)
 
 
 def show(zones: pd.DataFrame, data_time: datetime) -> None:
@@ -180,9 +194,7 @@ def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
 
 
 def _tell_what_was_saved() -> None:
-    saved = st.session_state.pop("zone_saved", None)
-    if saved:
-        st.success(words.say("zones.saved", count=words.number(saved)), icon=":material/check:")
+    saving.tell()
     changed = st.session_state.pop("zone_changed", None)
     if changed:
         status = words.say(f"zones.status_{changed}")

@@ -57,7 +57,8 @@ def zone_outlines(
         for each in np.unique(block)
     ]
     parts = shapely.get_parts(shapely.union_all(hulls))
-    solid = gpd.GeoSeries([shapely.Polygon(part.exterior) for part in parts], crs=points.crs)
+    filled = shapely.union_all([shapely.Polygon(part.exterior) for part in parts])
+    solid = gpd.GeoSeries(shapely.get_parts(filled), crs=points.crs)
     inhabited = np.unique(solid.sindex.query(points, predicate="intersects")[1])
     return count_zones(solid.iloc[inhabited].reset_index(drop=True), people, homes, visits)
 

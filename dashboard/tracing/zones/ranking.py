@@ -1,4 +1,4 @@
-"""Which zones hold how much of the risk, and what that costs: the best worth first."""
+"""How many expected infections zones hold, and what that costs: the best worth first."""
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +10,7 @@ from dashboard.tracing.zones.risk import ZoneRisks
 
 
 def ranked(zones: gpd.GeoDataFrame, risks: ZoneRisks) -> gpd.GeoDataFrame:
-    """Return zones with the risk that each holds, the most risk per resident first.
+    """Return zones with the expected infections that each holds, the most per resident first.
 
     Parameters
     ----------
@@ -22,19 +22,17 @@ def ranked(zones: gpd.GeoDataFrame, risks: ZoneRisks) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        The zones with `risk_share` (0..1, of all the risk there is, of homes and places inside) and
-        `risk_per_100` (the share that confining 100 residents here holds back; unknown where
-        nobody lives: closing these confines nobody, so they come first).
+        The zones with `risk` (expected infections, of homes and places inside), `risk_share` (0..1,
+        of all the risk there is) and `residents_per_risk` (people confined for one expected
+        infection; 0 where nobody lives, unknown where none is expected).
     """
     total = float(risks.households["risk"].sum() + risks.places["risk"].sum())
     held = _held(zones, risks.households) + _held(zones, risks.places)
     residents = zones["resident_count"].to_numpy(np.float64)
     share = held / (total if total > 0 else 1.0)
-    per_100 = np.divide(
-        100 * share, residents, out=np.full_like(share, np.nan), where=residents > 0
-    )
-    order = np.lexsort((-share, -np.nan_to_num(per_100, nan=np.inf)))
-    found = zones.assign(risk_share=share, risk_per_100=per_100)
+    cost = np.divide(residents, held, out=np.full_like(held, np.nan), where=held > 0)
+    order = np.lexsort((-held, cost))  # the unknown come last
+    found = zones.assign(risk=held, risk_share=share, residents_per_risk=cost)
     return gpd.GeoDataFrame(found.iloc[order].reset_index(drop=True))
 
 

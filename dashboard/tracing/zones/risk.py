@@ -12,8 +12,8 @@ who is isolated, 0 for an isolated case. A home's risk is the loads of all who l
 each of them `commune_spread` times the mean load of their commune: what no trace saw. A part
 `place_share` of the exposed people's own load stands at the place where they were exposed instead.
 
-The unit is infected people with their infectious days ahead. It is too uncertain to be read as a
-forecast; only its shares are used.
+The unit is expected infections: infected people, each by the share of their infectious days that
+lies ahead. It is uncertain, and shown as such; it orders zones, and is no forecast of cases.
 """
 
 from dataclasses import dataclass, fields
@@ -116,7 +116,8 @@ def zone_risks(
         `call_order.call_risks`), `exposed_at`, `place_id` (of the longest contact), and
         optionally `isolated_at`.
     cases
-        One row per case: `person_id`, `onset_at`, `isolated_at` (may be unknown).
+        One row per case: `person_id`, `onset_at`, `isolated_at` (may be unknown). A person with
+        several rows is one case, with the earliest of each.
     places
         One row per place: `place_id`, `lon`, `lat`, and optionally `commune_id`.
     at
@@ -176,6 +177,8 @@ def _traced(
     if wrong.any():
         raise TableError(f"exposed.risk must be known and in 0..1: {risk[wrong.argmax()]}")
     exposed_at = contract.seconds(exposed["exposed_at"], of="exposed.exposed_at")
+    people = cases.groupby("person_id", sort=False, as_index=False)
+    cases = people[["onset_at", "isolated_at"]].min()
     onset = contract.seconds(cases["onset_at"], of="cases.onset_at")
     reached = pd.DataFrame(
         {

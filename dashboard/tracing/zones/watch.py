@@ -32,6 +32,26 @@ Numbered = tuple[int, shapely.Polygon]
 _PLACED: Final = ("zone_id", "other_id", "size", "lon", "lat")
 
 
+def one_per_person(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per person: all codes as one text, the earliest of each time.
+
+    Somebody tested again, or entered in two systems, is one case. Other columns are those of the
+    row reported first.
+
+    Parameters
+    ----------
+    cases
+        One row per case: `person_id`, `case_id`, `confirmed_at`, `reported_at`, `isolated_at`.
+    """
+    ordered = cases.sort_values(["reported_at", "case_id"], kind="stable")
+    people = ordered.groupby("person_id", sort=False)
+    earliest = people[["confirmed_at", "reported_at", "isolated_at"]].min()
+    codes = people["case_id"].agg(", ".join)
+    first = ordered.drop_duplicates("person_id").set_index("person_id")
+    found = first.assign(case_id=codes, **{name: earliest[name] for name in earliest})
+    return found.reset_index()[list(cases)]
+
+
 def restarts(zones: gpd.GeoDataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """Return the zones whose count starts again because a case inside was confirmed since.
 
@@ -68,7 +88,7 @@ def restarts(zones: gpd.GeoDataFrame, cases: pd.DataFrame) -> pd.DataFrame:
 def overlaps(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return one row per pair of zones that share land: `zone_id`, `other_id`, `size` (m²), point.
 
-    Two zones that share land count its residents twice, under two decisions.
+    Whoever lives there is confined under two decisions, and counted once in a total.
     """
     rows = []
     for (one, first), (other, second) in _pairs(zones):

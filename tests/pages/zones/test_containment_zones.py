@@ -149,11 +149,10 @@ def test_the_most_risk_per_resident_comes_first_with_running_totals(open_page):
     page = proposing(open_page, zone_share=80)
 
     drafts = page.dataframe[0].value
-    worth = drafts["risk_per_100"].dropna()
-    assert worth.tolist() == sorted(worth, reverse=True)
+    assert drafts["residents_per_risk"].is_monotonic_increasing
     inhabited = drafts[drafts["residents"] > 0]
-    expected = 100 * inhabited["risk_share"] / inhabited["residents"]
-    assert inhabited["risk_per_100"].tolist() == pytest.approx(expected.tolist())
+    expected = inhabited["residents"] / inhabited["residents_per_risk"]
+    assert inhabited["risk"].tolist() == pytest.approx(expected.tolist(), rel=0.1, abs=0.02)
     assert drafts["total_residents"].iloc[-1] == drafts["residents"].sum()
     assert drafts["total_risk"].iloc[-1] == pytest.approx(drafts["risk_share"].sum())
     assert drafts["total_risk"].iloc[-1] >= 0.8
@@ -171,6 +170,18 @@ def test_the_first_n_are_picked_and_saved_with_one_number(open_page):
     page.text_input[-1].set_value("Ổ dịch")
     next(button for button in page.button if button.label == "Lưu đề xuất").click().run()
     assert sorted(data.zones.zones(EPIDEMIOLOGIST.scope)["zone_name"]) == sorted(names[:2])
+    assert any("Đã lưu 2 đề xuất" in text.value for text in page.success)
+
+    next(button for button in page.button if button.label == "Lưu đề xuất").click().run()
+
+    assert any("Hãy chọn ít nhất một vùng" in warning.value for warning in page.warning)
+    assert len(data.zones.zones(EPIDEMIOLOGIST.scope)) == 2
+    page.number_input(key="zone_first").set_value(3).run()
+    page.text_input[-1].set_value("Ổ dịch")
+    next(button for button in page.button if button.label == "Lưu đề xuất").click().run()
+    assert any("Đã lưu 1 đề xuất" in text.value for text in page.success)
+    assert any("2 đề xuất đã có sẵn" in text.value for text in page.info)
+    assert len(data.zones.zones(EPIDEMIOLOGIST.scope)) == 3
 
 
 @pytest.mark.usefixtures("own_zones")
@@ -230,12 +241,13 @@ def change(**values):
         ({"lead_agency": None}, ["zones.needs_agency"]),
         ({"starts_at": None}, ["zones.needs_dates"]),
         ({"planned_end_at": NOW}, ["zones.needs_order"]),
+        ({"valid_from": NOW - timedelta(seconds=1)}, ["zones.needs_proposal"]),
         ({"status": "extended", "planned_end_at": None}, ["zones.needs_end"]),
         ({"status": "ended", "decision_number": None, "lead_agency": None}, []),
     ],
 )
 def test_a_decision_says_what_it_lacks(values, lacking):
-    assert problems(change(**values)) == lacking
+    assert problems(change(**values), NOW) == lacking
 
 
 def test_an_ended_zone_stays_ended():

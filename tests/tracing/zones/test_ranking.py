@@ -44,30 +44,40 @@ def test_the_most_risk_per_resident_comes_first():
 
     assert found["name"].tolist() == ["Z1", "Z0"]
     assert found["risk_share"].tolist() == pytest.approx([0.2, 0.7])
-    assert found["risk_per_100"].tolist() == pytest.approx([2.0, 1.4])
+    assert found["risk"].tolist() == pytest.approx([2, 7])
+    assert found["residents_per_risk"].tolist() == pytest.approx([5, 50 / 7])
     assert found.crs == WGS84
 
 
-def test_where_nobody_lives_nothing_is_known_per_resident_and_it_comes_first_by_its_risk():
+def test_where_nobody_lives_nobody_is_confined_and_it_comes_first_by_its_risk():
     land = zones((0, 5), (0.1, 0), (0.2, 0))
 
     found = ranked(land, risks([(0.001, 7)], [(0.101, 1), (0.201, 2)]))
 
     assert found["name"].tolist() == ["Z2", "Z1", "Z0"]
-    assert found["risk_per_100"].isna().tolist() == [True, True, False]
+    assert found["residents_per_risk"].tolist() == pytest.approx([0, 0, 5 / 7])
+
+
+def test_more_infections_than_residents_are_a_number_and_no_percentage():
+    """A market where three people live and five infections are expected."""
+    row = ranked(zones((0, 3)), risks([(0.5, 1)], [(0.001, 5)])).iloc[0]
+
+    assert (row["risk"], row["residents_per_risk"]) == (5, pytest.approx(3 / 5))
+    assert row["risk_share"] == pytest.approx(5 / 6)
 
 
 def test_of_no_risk_each_zone_holds_none():
     found = ranked(zones((0, 5)), risks([(0.001, 0)]))
 
     assert found["risk_share"].tolist() == [0]
+    assert found["residents_per_risk"].isna().all()
 
 
 def test_no_zone_is_no_error():
     found = ranked(zones(), risks([(0.001, 1)]))
 
     assert found.empty
-    assert {"risk_share", "risk_per_100"} <= set(found)
+    assert {"risk", "risk_share", "residents_per_risk"} <= set(found)
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), min_size=1, max_size=20))

@@ -72,6 +72,12 @@ def test_those_at_home_with_them_count_a_generation_later():
     assert risk(f1(person=3))[20] == pytest.approx(0.5 * ahead(np.array([1.0]), NO_SPREAD)[0])
 
 
+def test_one_person_with_two_case_rows_is_one_case_from_the_earliest_onset():
+    both = pd.concat([case(onset=1.0), case(onset=2.0)], ignore_index=True)
+
+    assert risk(cases=both).tolist() == pytest.approx(risk(cases=case(onset=2.0)).tolist())
+
+
 def test_of_an_isolated_case_only_the_family_counts():
     family = 0.3 * ahead(np.array([2 + 4 - 5.0]), NO_SPREAD)[0]
     assert risk(cases=case(isolated=1))[10] == pytest.approx(family)

@@ -6,7 +6,14 @@ import pytest
 import shapely
 
 from dashboard.tracing.zones.clusters import WGS84
-from dashboard.tracing.zones.watch import METRES, left_out, overlaps, restarts, slivers
+from dashboard.tracing.zones.watch import (
+    METRES,
+    left_out,
+    one_per_person,
+    overlaps,
+    restarts,
+    slivers,
+)
 
 X, Y = 640_000, 2_315_000
 START = pd.Timestamp("2021-08-10T00:00Z")
@@ -72,6 +79,28 @@ def test_the_latest_of_several_cases_decides_and_all_are_counted():
     row = restarts(zones(SQUARE), rows).iloc[0]
 
     assert (row["case_id"], row["case_count"]) == ("HD2", 2)
+
+
+def test_one_person_with_two_case_rows_is_one_case_with_both_codes_from_the_earliest():
+    rows = cases(
+        case(50, 50, case_id="HD2", confirmed="2021-08-22T00:00Z", isolated="2021-08-22T00:00Z"),
+        case(50, 50, case_id="HD1", confirmed="2021-08-20T00:00Z", isolated="2021-08-20T06:00Z"),
+        case(60, 50, case_id="HD3"),
+    ).assign(person_id=[7, 7, 8])
+
+    people = one_per_person(rows)
+
+    assert people["case_id"].tolist() == ["HD1, HD2", "HD3"]
+    assert people["isolated_at"][0] == pd.Timestamp("2021-08-20T06:00Z")
+    row = restarts(zones(SQUARE), people[people["person_id"] == 7]).iloc[0]
+    assert (row["case_id"], row["case_count"]) == ("HD1, HD2", 1)
+    assert row["new_end_at"] == pd.Timestamp("2021-09-03T06:00Z")
+
+
+def test_of_nobody_there_is_nobody():
+    empty = cases().assign(person_id=[])
+    assert one_per_person(empty).empty
+    assert list(one_per_person(empty)) == list(empty)
 
 
 @pytest.mark.parametrize(
