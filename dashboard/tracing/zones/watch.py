@@ -45,10 +45,10 @@ def one_per_person(cases: pd.DataFrame) -> pd.DataFrame:
     """
     ordered = cases.sort_values(["reported_at", "case_id"], kind="stable")
     people = ordered.groupby("person_id", sort=False)
-    earliest = people[["confirmed_at", "reported_at", "isolated_at"]].min()
-    codes = people["case_id"].agg(", ".join)
-    first = ordered.drop_duplicates("person_id").set_index("person_id")
-    found = first.assign(case_id=codes, **{name: earliest[name] for name in earliest})
+    found = ordered.drop_duplicates("person_id").set_index("person_id")
+    for name in ("confirmed_at", "reported_at", "isolated_at"):
+        found[name] = people[name].min()
+    found["case_id"] = people["case_id"].agg(", ".join)
     return found.reset_index()[list(cases)]
 
 
