@@ -97,6 +97,12 @@ def sign_in() -> Viewer:
     return viewer
 
 
+def admit(right: Right) -> Viewer:
+    """Sign in, and return the viewer if they hold `right`; otherwise say so and end the run."""
+    sign_in()
+    return require(right)
+
+
 def recognise() -> Viewer | None:
     """Return the viewer of this session, or the one whom the OpenID provider vouches for.
 

@@ -112,7 +112,7 @@ def seen_by_vaccine(here: Viewpoint, where: str) -> pd.DataFrame:
 def certificates(here: Viewpoint) -> Guarded:
     """Return one row per district: certificates issued, looked up, and people with a dose.
 
-    Everyone's, of whatever age: a certificate is issued to who was vaccinated.
+    Everyone's, of whatever age, who has a recorded dose: as on the page of every platform.
     """
     counts = [*CERTIFICATES_PLAN.counts]
     sums = groups(here, "everyone").groupby("district_id", as_index=False)[counts].sum()

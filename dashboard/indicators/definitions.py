@@ -383,3 +383,21 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
     }
 )
 """Figure -> its definition. A key that is not here raises, naming itself."""
+
+
+def refuse_unregistered(key: str) -> None:
+    """Refuse a figure that is not in the register; what is no figure, a name, has no key.
+
+    Raises
+    ------
+    KeyError
+        If nothing is registered under the key.
+
+    Examples
+    --------
+    >>> refuse_unregistered("adoption.owner")
+    Traceback (most recent call last):
+    KeyError: "no definition is registered as 'adoption.owner'"
+    """
+    if key and key not in DEFINITIONS:
+        raise KeyError(f"no definition is registered as {key!r}")

@@ -3,6 +3,7 @@
 -- One row per commune, birth year, sex and priority group that has residents. A
 -- person with any dose has dose 1; one whose schedule has ended has dose 2, or the
 -- only dose of a vaccine that is given once.
+-- A certificate counts with its dose, as in certificates.sql.
 with
 
 doses as (
@@ -49,10 +50,12 @@ select
     count(*) filter (
         where vaccination_certificates.issued_at
         <= (select times.data_time from live.times)
+        and doses.first_at is not null
     ) as certificate_count,
     count(*) filter (
         where vaccination_certificates.looked_up_at
         <= (select times.data_time from live.times)
+        and doses.first_at is not null
     ) as looked_up_count
 from contract.people
 inner join contract.communes on people.commune_id = communes.commune_id

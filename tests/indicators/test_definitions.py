@@ -33,6 +33,12 @@ def test_every_definition_can_be_written_out(language, key):
         assert words.sentences(language)[sentence].format(**NUMBERS)
 
 
+@pytest.mark.parametrize("drawn", [Tile, Column], ids=lambda kind: kind.__name__)
+def test_a_figure_that_is_not_registered_cannot_be_drawn(drawn):
+    with pytest.raises(KeyError, match="no definition is registered"):
+        drawn("label", "value", define="adoption.owner")
+
+
 def test_no_sentence_defines_nothing():
     used = set().union(*map(sentences_of, DEFINITIONS.values()))
     written = {key for key in words.sentences("vi") if key.split(".")[0] in NAMED[1:]}

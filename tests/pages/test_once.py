@@ -8,7 +8,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import Role, Viewer
-from dashboard.figures.once import once
+from dashboard.figures.once import of_all, once
+from dashboard.figures.vaccination import Basis, Coverage
 from dashboard.figures.viewpoint import Viewpoint
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
@@ -129,6 +130,46 @@ def test_a_viewpoint_is_shared_by_nobody_else(other):
     look(replace(SEEN, **other))
 
     assert len(worked) == 2
+
+
+@once
+def look_at(coverage):
+    worked.append(coverage.basis)
+    return coverage.basis
+
+
+def coverage(here=SEEN, **basis):
+    return Coverage(
+        here=here,
+        basis=Basis(**basis),
+        counted=None,
+        at_home=None,
+        groups=None,
+        behind=None,
+        lag_known_count=0,
+    )
+
+
+def test_what_was_loaded_stands_for_what_decides_it():
+    look_at(coverage())
+    look_at(coverage(replace(SEEN, viewer=COLLEAGUE)))
+    assert len(worked) == 1
+
+    look_at(coverage(whom="everyone"))
+    look_at(coverage(where="given"))
+    look_at(coverage(SEEN.everywhere))
+    assert len(worked) == 4
+
+
+@of_all
+def gather(here):
+    worked.append(here)
+    return here
+
+
+def test_what_is_found_of_all_districts_is_found_once_whichever_is_looked_at():
+    assert gather(SEEN) == gather(replace(SEEN, district_id="288")) == SEEN.everywhere
+    assert len(worked) == 1
 
 
 def test_a_viewpoint_from_everywhere_keeps_who_looks_and_when():

@@ -71,7 +71,8 @@ insert into operational.vaccine_doses values
 (8, 3, 1, 1, 'A', '2021-08-25 08:00+07'); -- after the time of the data
 update operational.people set priority_group = 'teacher' where person_id = 1;
 insert into operational.vaccination_certificates values
-(1, '2021-08-21 08:00+07', '2021-08-25 08:00+07'), (2, '2021-08-25 08:00+07', null);
+(1, '2021-08-21 08:00+07', '2021-08-25 08:00+07'), (2, '2021-08-25 08:00+07', null),
+(3, '2021-08-20 08:00+07', '2021-08-21 08:00+07'); -- of whom no dose is recorded yet
 insert into operational.vaccine_stock values
 (1, '2021-08-16', 'A', 0, 0, 50, 90), -- eight days ago
 (1, '2021-08-23', 'A', 0, 0, 5, 30), (1, '2021-08-24', 'A', 0, 0, 10, 20),
@@ -241,6 +242,7 @@ def test_groups_of_residents_and_how_far_each_came(ask):
         1,
         0,  # looked up after the time of the data
     )
+    assert (groups[2]["certificate_count"], groups[2]["looked_up_count"]) == (0, 0)
     assert {
         row["commune_id"]
         for row in ask("coverage_groups", DISTRICT, data_time=NOW, lowest_ages=AGES)

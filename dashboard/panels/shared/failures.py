@@ -36,8 +36,7 @@ def alone(right: access.Right, show: Callable[[access.Viewer], None]) -> None:
 
     def run() -> None:
         words.settle_language()
-        access.sign_in()
-        show(access.require(right))
+        show(access.admit(right))
 
     guarded(run)
 

@@ -17,7 +17,7 @@ from dashboard.data.database import is_trial
 from dashboard.drawing import palette
 from dashboard.figures.once import once
 from dashboard.indicators import disclosure
-from dashboard.indicators.definitions import DEFINITIONS, NUMBERS
+from dashboard.indicators.definitions import DEFINITIONS, NUMBERS, refuse_unregistered
 from dashboard.panels.shared import filters
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.reports.lists.table_book import Head, Table, table_book
@@ -73,6 +73,10 @@ class Column:
     """Its entry in `definitions.DEFINITIONS`."""
     is_pinned: bool = False
     counts_people: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a figure that the register does not know."""
+        refuse_unregistered(self.define)
 
     @property
     def help(self) -> str | None:

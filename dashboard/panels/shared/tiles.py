@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.drawing.templates import filled
 from dashboard.indicators import targets
+from dashboard.indicators.definitions import refuse_unregistered
 from dashboard.indicators.targets import Progress, Status
 
 Seen = Callable[[float | None, str], float | None]
@@ -52,6 +53,10 @@ class Tile:
     as_of: str = ""
     is_late: bool = False
     warning: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a figure that the register does not know."""
+        refuse_unregistered(self.define)
 
     @property
     def heading(self) -> str:

@@ -239,7 +239,4 @@ def _certificate_tile(here: Viewpoint) -> tiles.Tile:
         ),
         share=None if "share" in withheld else share,
         define="coverage.certificates",
-        warning=words.say("coverage.certificates_contradict")
-        if targets.is_above(issued, doses)
-        else "",
     )
