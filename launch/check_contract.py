@@ -1,8 +1,8 @@
 """Does a database keep the contract? `make check-contract` says so, view by view.
 
 `queries/contract/README.md` is the expectation: its headings are the views, its tables the
-columns and types. Exit status 1 when the contract is broken; a late feed is marked, but it is the
-source's fault and not the contract's.
+columns and types. Exit status 1 when the contract is broken; a late feed, or one whose rows
+are newer than its stamp, is marked, but that is the source's fault and not the contract's.
 """
 
 import os
@@ -91,17 +91,19 @@ def found(connection: Connection) -> Views:
 def feeds(connection: Connection, *, is_simulated: bool) -> list[str]:
     """Return one line per feed: its age against the age it may have, late ones marked.
 
+    A second line names a stamp that the feed's own rows contradict.
+
     In the simulated province time stands still at its latest load.
     """
     rows = connection.execute(
         """
-        select feed_id, last_loaded_at, expected_every, now()
+        select feed_id, last_loaded_at, expected_every, newest_row_at, now()
         from contract.feeds order by feed_id
         """
     ).fetchall()
-    loads = [loaded for _, loaded, _, _ in rows if loaded is not None]
+    loads = [row[1] for row in rows if row[1] is not None]
     latest = max(loads) if is_simulated and loads else None
-    return [_feed_line(*row[:3], now=latest or row[3]) for row in rows]
+    return [_feed_line(*row[:4], now=latest or row[4]) for row in rows]
 
 
 def _report(url: str, *, is_simulated: bool) -> int:
@@ -116,11 +118,21 @@ def _report(url: str, *, is_simulated: bool) -> int:
         return 1 if faults else 0
 
 
-def _feed_line(name: str, loaded: datetime | None, every: timedelta, *, now: datetime) -> str:
+def _feed_line(
+    name: str,
+    loaded: datetime | None,
+    every: timedelta,
+    newest: datetime | None,
+    *,
+    now: datetime,
+) -> str:
     if loaded is None:
         return f"  LATE  {name}: never loaded, expected every {every}"
     age = now - loaded
-    return f"  {'LATE' if age > every else 'ok  '}  {name}: {age} old, expected every {every}"
+    line = f"  {'LATE' if age > every else 'ok  '}  {name}: {age} old, expected every {every}"
+    if newest is None or newest <= loaded:
+        return line
+    return f"{line}\n  WRONG {name}: stamped {loaded}, but it holds a row of {newest}"
 
 
 def _differences(wanted: Views, present: Views) -> list[str]:

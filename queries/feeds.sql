@@ -1,6 +1,7 @@
--- When did each source last load, and is it late?
+-- When did each source last load, is it late, and do its rows contradict the stamp?
 --
--- One row per source, the latest first. A source that never loaded is late.
+-- One row per source, the latest first. A source that never loaded is late; one that
+-- has rows newer than its load is contradicted.
 -- Parameters: data_time timestamptz
 select
     feeds.feed_id,
@@ -9,6 +10,8 @@ select
     feeds.expected_every,
     feeds.row_count,
     feeds.reject_count,
+    feeds.newest_row_at,
+    coalesce(feeds.newest_row_at > feeds.last_loaded_at, false) as is_contradicted,
     coalesce(
         feeds.last_loaded_at + feeds.expected_every < %(data_time)s, true
     ) as is_late

@@ -176,7 +176,7 @@ def activities(seed: int, districts: Districts, communes: Communes) -> Mapping[s
 def readiness(seed: int, communes: Communes) -> Mapping[str, Column]:
     """Return the columns of operational.commune_readiness: two assessments of every commune."""
     rng = stream(seed, "readiness")
-    assessed = np.array([7, 19])
+    assessed = np.array([7, 14])  # both before their feed last loaded
     commune, when, item = (
         axis.ravel() for axis in np.indices((communes.count, len(assessed), len(_READY_SHARES)))
     )

@@ -13,6 +13,7 @@ import numpy as np
 from simulation.arrays import Bools, Floats, Ints
 from simulation.clock import DAY, HOUR, MINUTE, MISSING, NEVER, NOW
 from simulation.copying import Moments, NumberColumn
+from simulation.feeds import loaded_at
 from simulation.places import Places
 from simulation.stays import Stays
 from simulation.streams import stream
@@ -160,13 +161,17 @@ def _received(rng: np.random.Generator, scans: CheckIns) -> CheckIns:
     delay = rng.integers(1, 12, scans.count)
     delay[late] += (30 * MINUTE + rng.exponential(MEAN_DELAY_S, int(late.sum()))).astype(np.int64)
     received = scans.received + delay
-    return _chosen(replace(scans, received=received), np.flatnonzero(received <= NOW))
+    return _chosen(
+        replace(scans, received=received), np.flatnonzero(received <= loaded_at("check_ins"))
+    )
 
 
 def _with_corrections(rng: np.random.Generator, scans: CheckIns) -> CheckIns:
     pick = rng.random(scans.count, dtype=np.float32)
     withdrawn = scans.received + rng.integers(10 * MINUTE, 2 * DAY, scans.count)
-    withdrawn = np.where((pick < WITHDRAWN_SHARE) & (withdrawn <= NOW), withdrawn, MISSING)
+    withdrawn = np.where(
+        (pick < WITHDRAWN_SHARE) & (withdrawn <= loaded_at("check_ins")), withdrawn, MISSING
+    )
     backwards = pick > 1 - LEFT_BEFORE_SHARE
     left = np.where(backwards, scans.scanned - rng.integers(60, HOUR, scans.count), scans.left)
     return replace(scans, withdrawn=withdrawn, left=left)

@@ -40,7 +40,7 @@ _BATCH_ROWS = 250_000
 
 def copy_in(connection: Connection, table: str, columns: Mapping[str, Column]) -> int:
     """Append columns to `schema.table` and return how many rows went in."""
-    rows = pa.table({name: _arrow(column) for name, column in columns.items()})
+    rows = pa.table({name: arrow(column) for name, column in columns.items()})
     schema, name = table.split(".")
     statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(
         sql.Identifier(schema, name), sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -116,7 +116,8 @@ def _as_binary(values: list[Ints], pattern: tuple[bool, ...], rows: Ints) -> byt
     return table.tobytes()
 
 
-def _arrow(column: Column) -> Any:  # noqa: ANN401
+def arrow(column: Column) -> Any:  # noqa: ANN401
+    """Return a column as pyarrow holds it."""
     if isinstance(column, np.ndarray) and column.dtype == object:
         return pa.array(column.tolist())
     return column if isinstance(column, pa.Array | pa.ChunkedArray) else pa.array(column)

@@ -1,12 +1,17 @@
-"""One row per source platform: when it last loaded, how much, how much it refused."""
+"""One row per source platform: when it last loaded, how much, how much it refused.
+
+Nothing is stored that a source could not know when it last loaded.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simulation.clock import DAY, HOUR, MINUTE, NOW, moments
-from simulation.copying import Column
+from simulation.copying import Column, arrow
 
 
 class _Feed(NamedTuple):
@@ -52,13 +57,62 @@ _REJECTED_SHARE = 0.0015
 """Rows that each platform refused: invented."""
 
 
+_WRITTEN_AT = {
+    "app_installs": "installed_at",
+    "health_declarations": "declared_at",
+    "health_record_links": "linked_at",
+    "vaccination_registrations": "registered_at",
+    "vaccine_doses": "injected_at",
+    "vaccination_certificates": "issued_at",
+    "provincial_samples": "taken_at",
+    "national_results": "received_at",
+    "cases": "reported_at",
+    "isolations": "isolated_at",
+    "checkpoint_equipment": "checked_at",
+}
+"""Table -> when a row of it came to be."""
+
+_ADDED_AT = {
+    "app_installs": {"last_active_at": ("last_active_at",)},
+    "vaccination_registrations": {"invited_at": ("invited_at",)},
+    "vaccination_certificates": {"looked_up_at": ("looked_up_at",)},
+    "provincial_samples": {
+        "resulted_at": ("result", "resulted_at", "returned_at"),
+        "returned_at": ("returned_at",),
+    },
+    "isolations": {"released_at": ("released_at",)},
+    "cases": {"isolated_at": ("isolated_at",)},
+}
+"""Table -> a later moment of a row -> the columns that are empty before it."""
+
+
+def loaded_at(feed_id: str) -> int:
+    """Return when a source last loaded, in seconds since day 0."""
+    return NOW - next(feed.age_s for feed in _FEEDS if feed.feed_id == feed_id)
+
+
+def as_loaded(table: str, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    """Return what the source of a table knew of its rows when it last loaded."""
+    if table not in _WRITTEN_AT:
+        return columns
+    feed = next(feed for feed in _FEEDS if table in feed.tables)
+    loaded = moments(np.array([loaded_at(feed.feed_id)]))[0]
+    rows = pa.table({name: arrow(column) for name, column in columns.items()})
+    rows = rows.filter(pc.less_equal(rows[_WRITTEN_AT[table]], loaded))
+    known = {name: rows[name] for name in rows.column_names}
+    for moment, added in _ADDED_AT.get(table, {}).items():
+        is_later = pc.fill_null(pc.greater(rows[moment], loaded), fill_value=False)
+        known |= {name: pc.if_else(is_later, None, known[name]) for name in added}
+    return known
+
+
 def feeds(rows: Mapping[str, int]) -> Mapping[str, Column]:
     """Return the columns of operational.feeds, given how many rows each table received."""
     counts = [sum(rows[table] for table in feed.tables) for feed in _FEEDS]
     return {
         "feed_id": [feed.feed_id for feed in _FEEDS],
         "source": [feed.source for feed in _FEEDS],
-        "last_loaded_at": moments(np.array([NOW - feed.age_s for feed in _FEEDS])),
+        "last_loaded_at": moments(np.array([loaded_at(feed.feed_id) for feed in _FEEDS])),
         "expected_every": [feed.expected for feed in _FEEDS],
         "row_count": counts,
         "reject_count": [round(count * _REJECTED_SHARE) for count in counts],

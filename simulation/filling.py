@@ -62,7 +62,9 @@ class _Filling:
     rows: dict[str, int] = field(default_factory=dict)
 
     def store(self, table: str, columns: Mapping[str, Column], schema: str = "operational") -> None:
-        """Append any columns, as text."""
+        """Append any columns, as text: of a source's table, what it knew when it last loaded."""
+        if schema == "operational":
+            columns = feeds.as_loaded(table, columns)
         self._count(table, copy_in(self.connection, f"{schema}.{table}", columns))
 
     def store_numbers(

@@ -33,7 +33,7 @@ def drawn(known_at):
 def test_days_after_the_moment_are_pale_and_the_moment_is_a_line():
     figure, traces = drawn(NOON)
 
-    first, same_day, after = traces["Ca bệnh được báo"].marker.opacity
+    first, same_day, after = traces["Ca bệnh theo ngày báo"].marker.opacity
     assert first == same_day == 1
     assert after < 1
     assert {shape.x0 for shape in figure.layout.shapes} == {"2021-08-20T12:00:00"}
@@ -43,7 +43,7 @@ def test_the_present_has_no_line_and_nothing_pale():
     figure, traces = drawn(None)
 
     assert not figure.layout.shapes
-    assert set(traces["Ca bệnh được báo"].marker.opacity) == {1}
+    assert set(traces["Ca bệnh theo ngày báo"].marker.opacity) == {1}
 
 
 def test_samples_and_results_are_counted_together_per_day():

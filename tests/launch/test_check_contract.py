@@ -129,6 +129,25 @@ def test_late_feeds_are_named(owner):
     assert never == "  LATE  never: never loaded, expected every 1 day, 0:00:00"
 
 
+def test_a_stamp_that_its_own_rows_contradict_is_named(owner):
+    owner.execute(
+        "insert into operational.feeds values"
+        " ('readiness', 'A', '2021-08-20 18:00+07', '14 days', 1, 0),"
+        " ('health_records', 'B', '2021-08-20 18:00+07', '1 day', 1, 0);"
+        "insert into operational.districts values ('1', 'A', 'huyện');"
+        "insert into operational.communes values"
+        " ('c', '1', 'B', 'xã', 106, 21, 1, 1, 'test');"
+        "insert into operational.people"
+        " (person_id, commune_id, household_id, birth_year, sex) values (1, 'c', 1, 1980, 'male');"
+        "insert into operational.commune_readiness values ('c', '2021-08-20', 'forces', true);"
+        "insert into operational.health_record_links values (1, '2021-08-20 18:01+07')"
+    )
+    records, readiness = check_contract.feeds(owner, is_simulated=True)
+
+    assert "WRONG health_records: stamped" in records
+    assert "WRONG" not in readiness  # a row of that very day
+
+
 def test_simulated_time_stands_still(owner):
     owner.execute(
         "insert into operational.feeds values"

@@ -88,3 +88,18 @@ def test_an_ending_zone_in_words():
 )
 def test_lines_left_out_are_counted(lines, shown):
     assert overview.watch.few(lines, 2, "nothing") == shown
+
+
+def test_a_stamp_older_than_its_rows_is_said():
+    feeds = pd.DataFrame(
+        {
+            "source": ["A", "B"],
+            "last_loaded_at": pd.to_datetime(["2021-08-20T11:00Z"] * 2),
+            "newest_row_at": pd.to_datetime(["2021-08-23T11:00Z", "2021-08-20T11:00Z"]),
+            "is_contradicted": [True, False],
+        }
+    )
+    (line,) = overview.watch.contradicted_lines(feeds)
+
+    assert line.startswith("A: mốc nạp 18:00 ngày 20/08/2021")
+    assert "18:00 ngày 23/08/2021" in line

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 import shapely
@@ -272,3 +273,25 @@ def test_nothing_is_recorded_after_the_data_time(ask):
     ]
 
     assert all(latest), dict(zip(moments, latest, strict=True))
+
+
+def test_no_source_holds_a_row_newer_than_its_last_load(ask):
+    newer = ask(
+        "select feed_id, last_loaded_at, newest_row_at from contract.feeds"
+        " where newest_row_at > last_loaded_at"
+    )
+    undated = ask("select feed_id from contract.feeds where newest_row_at is null")
+
+    assert newer == []
+    assert undated == [("population",)]
+
+
+def test_late_sources_end_with_their_last_load(ask):
+    """Health records three days ago, the national platform nine hours ago."""
+    ages = dict(
+        ask("select feed_id, timestamptz '2021-08-24 18:00+07' - newest_row_at from contract.feeds")
+    )
+
+    assert timedelta(days=3) <= ages["health_records"] < timedelta(days=4)
+    assert timedelta(hours=9) <= ages["national_tests"] < timedelta(hours=12)
+    assert ages["readiness"] >= timedelta(days=5)

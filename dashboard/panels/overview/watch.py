@@ -84,6 +84,19 @@ def late_lines(here: Viewpoint) -> list[str]:
     ]
 
 
+def contradicted_lines(rows: pd.DataFrame) -> list[str]:
+    """Return a line for each source that holds rows newer than its own load."""
+    return [
+        words.say(
+            "overview.contradicted",
+            source=str(row["source"]),
+            loaded=words.moment(row["last_loaded_at"]),
+            newest=words.moment(row["newest_row_at"]),
+        )
+        for row in rows[rows["is_contradicted"]].to_dict("records")
+    ]
+
+
 def show_feeds(here: Viewpoint) -> None:
     """Name the sources that are late; all of them on request."""
     st.header(words.say("overview.feeds"), anchor=False)
@@ -95,6 +108,8 @@ def show_feeds(here: Viewpoint) -> None:
     else:
         st.success(words.say("overview.none_late"), icon=":material/check:")
     rows = data.feeds.feeds(here.scope, here.data_time)
+    for line in contradicted_lines(rows):
+        st.warning(words.plain(line), icon=":material/history_toggle_off:")
     label = words.say("overview.all_feeds", count=len(rows))
     with st.expander(label, key="overview_all_feeds", on_change="rerun") as every:
         if every.open:
