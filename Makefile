@@ -16,7 +16,7 @@ help: ## list these commands
 run: $(VENV)/.run ## install, start PostgreSQL with the simulated province, serve on PORT (8501)
 	@exec $(PYTHON) -m launch
 
-test: $(VENV)/.test chromium check ## everything: checks, tests, doctests, browser tests
+test: $(VENV)/.test chromium libreoffice check ## everything: checks, tests, doctests, browser tests
 	@$(PYTHON) -m launch.static_files
 	@# In the order of folders, the slow ones first: by the number of tests, slow files come last.
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -75,6 +75,6 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.test
 	@launch/install.sh requirements-bench.txt
 	@touch $@
 
-.PHONY: chromium
-chromium:
-	@launch/chromium.sh
+.PHONY: chromium libreoffice
+chromium libreoffice:
+	@launch/$@.sh

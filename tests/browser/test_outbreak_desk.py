@@ -114,7 +114,9 @@ def taken_papers(page):
     expect(page.get_by_text("Đang hiện danh tính của")).to_be_visible(timeout=30_000)
     settle(page)
     return (
-        pd.read_csv(io.BytesIO(taken(page, "Tải CSV")), dtype="str", keep_default_na=False),
+        pd.read_csv(
+            io.BytesIO(taken(page, "Tải CSV")), sep=";", dtype="str", keep_default_na=False
+        ),
         openpyxl.load_workbook(io.BytesIO(taken(page, "Danh sách gọi điện (XLSX)"))),
         Document(io.BytesIO(taken(page, "Báo cáo nhanh (DOCX)"))),
     )

@@ -138,11 +138,13 @@ def test_files_hold_what_is_shown_and_explain_it(open_page, drawn, given):
     opened(open_page, LEADER, "app_adoption", {"view": "communes", "district": "292"})
     table, columns = next((table, columns) for table, columns in drawn if "status_word" in table)
 
-    csv = pd.read_csv(io.BytesIO(given["download_adoption_communes"]()))
+    csv = pd.read_csv(io.BytesIO(given["download_adoption_communes"]()), sep=";", decimal=",")
     book = openpyxl.load_workbook(io.BytesIO(given["workbook_adoption_communes"]()))
     cells, about = book.worksheets
 
     shown = tables.pick(table, columns)
+    files = [key for key in given if key.endswith("_adoption_communes")]
+    assert files == ["workbook_adoption_communes", "download_adoption_communes"]
     assert list(csv.columns) == [cell.value for cell in cells[1]] == list(shown.columns)
     assert csv["Xã, phường, thị trấn"].tolist() == shown["Xã, phường, thị trấn"].tolist()
     rows = list(cells.iter_rows(min_row=2, values_only=True))

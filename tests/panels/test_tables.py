@@ -50,9 +50,9 @@ def test_who_may_see_people_sees_them(seen_by):
 def test_withheld_counts_pass_and_are_a_word_in_the_file(seen_by):
     seen_by(LEADER)
 
-    rows = pd.read_csv(io.BytesIO(tables.csv(shown(LEADER), COLUMNS)), dtype="str")
+    rows = pd.read_csv(io.BytesIO(tables.csv(shown(LEADER), COLUMNS)), sep=";", dtype="str")
 
-    assert rows["Ca"].fillna("").tolist() == ["ẩn", "ẩn", "0.0", ""]
+    assert rows["Ca"].fillna("").tolist() == ["ẩn", "ẩn", "0", ""]
 
 
 def test_what_counts_people_must_be_decided(seen_by):

@@ -29,11 +29,18 @@ class _Group:
     whole_count: int | None
 
     def logged_csv(self) -> bytes:
-        """Return the file once the ledger holds the look: no entry, no file."""
+        """Return the CSV file once the ledger holds the look: no entry, no file."""
+        return tables.csv(self._logged("csv"), _columns())
+
+    def logged_workbook(self) -> bytes:
+        """Return the workbook once the ledger holds the look: no entry, no file."""
+        title = f"{words.say('adoption.people_missing')}: {self.name}"
+        return tables.workbook(self._logged("xlsx"), _columns(), title=title)
+
+    def _logged(self, kind: str) -> pd.DataFrame:
         reason = words.say("adoption.people_file_reason")
-        access.record_look(f"{self.question}&csv", reason, self.person_ids)
-        rows = data.tracing.identities(self.viewer.scope, self.person_ids)
-        return tables.csv(_by_given_name(rows), _columns())
+        access.record_look(f"{self.question}&{kind}", reason, self.person_ids)
+        return _by_given_name(data.tracing.identities(self.viewer.scope, self.person_ids))
 
     @property
     def question(self) -> str:
@@ -116,15 +123,25 @@ def _chosen(adoption: Adoption) -> _Group | None:
 
 def _show_names(group: _Group, named: pd.DataFrame) -> None:
     tables.show_people(_by_given_name(named), _columns(), key="not_installed", height_px=TABLE_PX)
-    st.download_button(
-        words.say("table.download"),
-        when_clicked(group.logged_csv),
-        file_name=f"{words.say('adoption.people_file')}_{group.unit_id}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key="download_not_installed",
-        on_click="ignore",
-    )
+    name = f"{words.say('adoption.people_file')}_{group.unit_id}"
+    with st.container(horizontal=True):
+        st.download_button(
+            words.say("table.download_xlsx"),
+            when_clicked(group.logged_workbook),
+            file_name=f"{name}.xlsx",
+            icon=":material/table_view:",
+            key="workbook_not_installed",
+            on_click="ignore",
+        )
+        st.download_button(
+            words.say("table.download"),
+            when_clicked(group.logged_csv),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key="download_not_installed",
+            on_click="ignore",
+        )
 
 
 def _by_given_name(named: pd.DataFrame) -> pd.DataFrame:

@@ -109,7 +109,7 @@ def show_people(
 def download(
     table: pd.DataFrame, columns: Sequence[Column], *, name: str, title: str | None = None
 ) -> None:
-    """Offer exactly what `show` draws, as a CSV file and as a workbook that explains itself.
+    """Offer exactly what `show` draws, as a workbook that explains itself and as a CSV file.
 
     Parameters
     ----------
@@ -119,6 +119,14 @@ def download(
     called = title or words.say(f"table.name.{name}")
     with st.container(horizontal=True, key=f"downloads_{name}"):
         st.download_button(
+            words.say("table.download_xlsx"),
+            when_clicked(lambda: workbook(table, columns, title=called)),
+            file_name=f"{name}.xlsx",
+            icon=":material/table_view:",
+            key=f"workbook_{name}",
+            on_click="ignore",
+        )
+        st.download_button(
             words.say("table.download"),
             when_clicked(lambda: csv(table, columns)),
             file_name=f"{name}.csv",
@@ -127,26 +135,22 @@ def download(
             key=f"download_{name}",
             on_click="ignore",
         )
-        st.download_button(
-            words.say("table.download_xlsx"),
-            when_clicked(lambda: workbook(table, columns, title=called)),
-            file_name=f"{name}.xlsx",
-            icon=":material/table_view:",
-            key=f"workbook_{name}",
-            on_click="ignore",
-        )
 
 
 def csv(table: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    r"""Return a table as CSV with headings; text that could be a formula is made plain.
+    r"""Return a table as CSV for a spreadsheet in the language of the screen, rounded as there.
+
+    A share of 68.3 % is 0.683: spreadsheets of every language read it as that number.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"a": ["=1+1"], "b": [0.5]})
-    >>> csv(rows, [Column("a", "A"), Column("b", "B", "share")])
-    b"\xef\xbb\xbfA,B\r\n'=1+1,0.5\r\n"
+    >>> rows = pd.DataFrame({"a": ["=1+1"], "b": [0.6825]})
+    >>> csv(rows, [Column("a", "A"), Column("b", "B", "share")]).decode("utf-8-sig")
+    '"A";"B"\r\n"\'=1+1";"0,683"\r\n'
     """
-    return csv_file.csv_of(_with_words(table, columns))
+    decimals = {c.heading: _DECIMALS[c.kind] for c in columns if c.kind in _DECIMALS}
+    style = csv_file.STYLES[words.language()]
+    return csv_file.csv_of(_with_words(table, columns), style=style, decimals=decimals)
 
 
 def workbook(table: pd.DataFrame, columns: Sequence[Column], *, title: str) -> bytes:
@@ -158,7 +162,7 @@ def workbook(table: pd.DataFrame, columns: Sequence[Column], *, title: str) -> b
             sheets=(words.say("table.sheet_table"), words.say("table.sheet_about")),
             heads=heads,
             cells=_with_words(table, columns),
-            about=_about(title, has_hidden=bool(_hidden(table, columns).any(axis=None))),
+            about=about(title, has_hidden=bool(_hidden(table, columns).any(axis=None))),
         )
     )
 
@@ -272,7 +276,8 @@ def _with_words(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _about(title: str, *, has_hidden: bool) -> list[tuple[str, str]]:
+def about(title: str, *, has_hidden: bool = False) -> list[tuple[str, str]]:
+    """Return what a file of a table says of itself: what, where, as of when, by whom."""
     viewer = access.require(access.Right.SEE_AGGREGATES)
     latest = data.feeds.data_time(viewer.scope)
     lines = [
@@ -295,6 +300,9 @@ _TINTS = {
     False: "",
 }
 """Of a withheld cell: all empty cells of a table show one word, so its ground tells it apart."""
+
+_DECIMALS = {"number": 0, "decimal": 1, "share": 3, "points": 1}
+"""Of each kind's numbers in a CSV file: those of the screen, a share's as a part of 1."""
 
 _WRITERS = {
     "number": words.number,

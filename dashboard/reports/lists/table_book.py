@@ -6,6 +6,7 @@ As it is exactly what is shown, it is in the language of the screen, whose words
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from numbers import Real
 from typing import Any, Final
 
@@ -21,13 +22,14 @@ _FORMATS: Final = {
     "decimal": "#,##0.0",
     "share": "0.0%",
     "points": "+#,##0.0;-#,##0.0;0.0",
+    "time": "dd/mm/yyyy hh:mm",
 }
 _WIDEST, _NARROWEST = 48, 9
 
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """A column: its heading, how its cells are written (a `tables.Kind`), and its meaning."""
+    """A column: its heading, its meaning, how its cells are written: a `tables.Kind` or "time"."""
 
     heading: str
     kind: str
@@ -79,6 +81,8 @@ def _write_table(book: Any, sheet: Any, table: Table) -> None:  # noqa: ANN401 -
         for row, value in enumerate(values, 1):
             if isinstance(value, Real) and head.kind != "text" and value == value:  # noqa: PLR0124 - NaN
                 sheet.write_number(row, column, float(value), form)
+            elif isinstance(value, datetime) and head.kind == "time" and value == value:  # noqa: PLR0124
+                sheet.write_datetime(row, column, value, form)
             elif text(value):
                 write_text(sheet, row, column, value, plain if head.kind == "text" else right)
     sheet.freeze_panes(1, 1)

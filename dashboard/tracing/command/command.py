@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pandas as pd
 
+from dashboard.csv_file import PLAIN, VIETNAMESE, Style
 from dashboard.tracing import contract
 from dashboard.tracing.command.check_in_files import read_check_ins, read_id, read_moment
 from dashboard.tracing.command.result_files import Results, write_results
@@ -74,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--rings", type=int, default=2, help="contacts from a case (2)")
     parser.add_argument("--min-overlap", default="0min", help="such as 15min (any)")
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="CSV for programs, with commas and decimal points, instead of for a spreadsheet",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser
 
@@ -95,7 +101,7 @@ def _run(asked: argparse.Namespace) -> str:
         visits = visits_from_contacts(contacts, places)
     zones = propose_zones(trace.people, visits=visits)
     results = Results(check_ins, until, stays, trace, contacts, zones, visits is not None)
-    return _written(results, asked.out)
+    return _written(results, asked.out, PLAIN if asked.plain else VIETNAMESE)
 
 
 def _refuse_files_on_the_way(out: Path) -> None:
@@ -152,11 +158,11 @@ def _times(given: list[str] | None, count: int, *, of: str) -> pd.Series:
     return pd.Series(times * count if len(times) == 1 else times, dtype="datetime64[us, UTC]")
 
 
-def _written(results: Results, out: Path) -> str:
+def _written(results: Results, out: Path, style: Style) -> str:
     """Write everything beside the target first, so that a failure leaves no half result."""
     parent = next(folder for folder in out.resolve().parents if folder.is_dir())
     with tempfile.TemporaryDirectory(dir=parent, prefix=".tracing-") as unfinished:
-        summary = write_results(results, Path(unfinished))
+        summary = write_results(results, Path(unfinished), style=style)
         out.mkdir(parents=True, exist_ok=True)
         for file in sorted(Path(unfinished).iterdir()):
             file.replace(out / file.name)

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dashboard import geojson
-from dashboard.csv_file import csv_of
+from dashboard.csv_file import Style, csv_of
 from dashboard.tracing import contract
 from dashboard.tracing.trace import Trace
 
@@ -30,10 +30,10 @@ class Results(NamedTuple):
     has_positions: bool
 
 
-def write_results(results: Results, folder: Path) -> str:
+def write_results(results: Results, folder: Path, *, style: Style) -> str:
     """Write people.csv, contacts.csv, zones.geojson and summary.txt; return the summary."""
-    _write_csv(results.trace.people, folder / "people.csv")
-    _write_csv(results.contacts, folder / "contacts.csv")
+    _write_csv(results.trace.people, folder / "people.csv", style)
+    _write_csv(results.contacts, folder / "contacts.csv", style)
     (folder / "zones.geojson").write_text(_layer(results.zones), encoding="utf-8")
     summary = summarise(results)
     (folder / "summary.txt").write_text(summary + "\n", encoding="utf-8")
@@ -58,14 +58,15 @@ def summarise(results: Results) -> str:
     )
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
+def _write_csv(table: pd.DataFrame, path: Path, style: Style) -> None:
     shown = table.copy()
     for column in shown:
         if isinstance(shown[column].dtype, pd.DatetimeTZDtype):
-            shown[column] = shown[column].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+            local = shown[column].dt.tz_convert(_LOCAL)
+            shown[column] = local.dt.strftime("%Y-%m-%dT%H:%M:%S+07:00")
         elif pd.api.types.is_float_dtype(shown[column].dtype):
             shown[column] = shown[column].round(1)
-    path.write_bytes(csv_of(shown, encoding="utf-8"))
+    path.write_bytes(csv_of(shown, style=style))
 
 
 def _sentence_of_input(results: Results) -> str:

@@ -34,6 +34,11 @@ def file(tmp_path):
     return write
 
 
+def opened(file):
+    """Read a file as a spreadsheet in Vietnamese does."""
+    return pd.read_csv(file, sep=";", decimal=",")
+
+
 def test_it_writes_people_contacts_zones_and_a_summary(file, tmp_path, capsys):
     out = tmp_path / "new" / "out"
     assert run([str(file()), *ASKED, "--out", str(out)]) == 0
@@ -43,11 +48,11 @@ def test_it_writes_people_contacts_zones_and_a_summary(file, tmp_path, capsys):
         "summary.txt",
         "zones.geojson",
     ]
-    people = pd.read_csv(out / "people.csv")
+    people = opened(out / "people.csv")
     assert people["person_id"].tolist() == ["an", "bình", "chi", "'=dũng"]
     assert people["ring"].tolist() == [0, 1, 1, 2]
-    assert people["exposed_at"].iloc[1] == "2021-08-02T01:10:00Z"
-    contacts = pd.read_csv(out / "contacts.csv")
+    assert people["exposed_at"].iloc[1] == "2021-08-02T08:10:00+07:00"
+    contacts = opened(out / "contacts.csv")
     assert contacts["minutes"].tolist() == [20, 20, 30]
     assert contacts["tier"].tolist() == ["≥15"] * 3
     zones = gpd.read_file(out / "zones.geojson")
@@ -61,11 +66,30 @@ def test_it_writes_people_contacts_zones_and_a_summary(file, tmp_path, capsys):
     assert len(summary.splitlines()) == 1
 
 
+def test_files_for_programs_are_plain(file, tmp_path):
+    out = tmp_path / "out"
+    assert run([str(file()), *ASKED, "--plain", "--out", str(out)]) == 0
+    content = (out / "people.csv").read_bytes()
+    assert content.startswith(b"person_id,ring,exposed_at")
+    assert pd.read_csv(out / "people.csv")["ring"].tolist() == [0, 1, 1, 2]
+
+
+def test_files_for_people_hold_whole_numbers_and_local_times(file, tmp_path):
+    out = tmp_path / "out"
+    assert run([str(file()), *ASKED, "--out", str(out)]) == 0
+    content = (out / "contacts.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b".0" not in content
+    summary = (out / "summary.txt").read_text("utf-8")
+    assert summary.count("+07:00") >= 3
+    assert "UTC" not in summary
+
+
 def test_minutes_and_rings_are_obeyed(file, tmp_path):
     out = tmp_path / "out"
     options = ["--rings", "1", "--min-overlap", "21min", "--out", str(out)]
     assert run([str(file()), *ASKED, *options]) == 0
-    assert pd.read_csv(out / "people.csv")["person_id"].tolist() == ["an"]
+    assert opened(out / "people.csv")["person_id"].tolist() == ["an"]
     assert "reaches nobody" in (out / "summary.txt").read_text("utf-8")
 
 
@@ -91,7 +115,7 @@ def test_integer_ids_match_a_case_given_as_text(tmp_path):
     out = tmp_path / "out"
     asked = ["--case", "7", "--infectious-from", "2021-08-02T00:00Z", "--out", str(out)]
     assert run([str(tmp_path / "ints.parquet"), *asked]) == 0
-    assert pd.read_csv(out / "people.csv")["person_id"].tolist() == [7, 8]
+    assert opened(out / "people.csv")["person_id"].tolist() == [7, 8]
     assert "No zones" in (out / "summary.txt").read_text("utf-8")
 
 
@@ -101,7 +125,7 @@ def test_several_cases_may_have_windows_of_their_own(file, tmp_path):
     asked += ["--infectious-until", "2021-08-02T08:05+07:00"]
     asked += ["--infectious-until", "2021-08-02T09:00+07:00", "--out", str(out)]
     assert run([str(file()), *asked]) == 0
-    assert pd.read_csv(out / "people.csv")["ring"].tolist() == [0, 0]
+    assert opened(out / "people.csv")["ring"].tolist() == [0, 0]
 
 
 WRONG_FILES = {
@@ -305,7 +329,7 @@ def test_integer_ids_with_a_gap_stay_integers_and_the_gap_is_set_aside(tmp_path)
     gap.to_parquet(tmp_path / "x.parquet", index=False)
     out = tmp_path / "out"
     assert run([str(tmp_path / "x.parquet"), *ONE, "--out", str(out)]) == 0
-    assert pd.read_csv(out / "people.csv")["person_id"].tolist() == [1, 2]
+    assert opened(out / "people.csv")["person_id"].tolist() == [1, 2]
     assert "set aside: 1 unknown_person" in (out / "summary.txt").read_text("utf-8")
 
 

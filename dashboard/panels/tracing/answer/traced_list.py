@@ -9,11 +9,12 @@ import streamlit as st
 
 from dashboard import access, clock, csv_file, data, figures, words
 from dashboard.figures.tracing.trace import Base, Result, ring_key, ring_name
-from dashboard.panels.shared import naming, search
+from dashboard.panels.shared import naming, search, tables
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.answer import blind_spot, pages
 from dashboard.panels.tracing.person.said import confidence_names, state_names, tier_names
 from dashboard.panels.tracing.person.selection import asked, select
+from dashboard.reports.lists.table_book import Head, Table, table_book
 from dashboard.tracing.ascertainment import Ascertainment
 
 _LIST = "trace"
@@ -33,6 +34,13 @@ _COLUMNS = (
 )
 _COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
 _IDENTITY = ("full_name", "phone", "address")
+_KINDS = {
+    **dict.fromkeys(("exposed_at", "isolated_at"), "time"),
+    **dict.fromkeys(("minutes", "contact_count"), "number"),
+    **dict.fromkeys(("risk", "share"), "share"),
+}
+"""How columns are written in files; the others are text."""
+_DECIMALS = {"time": None, "number": 0, "share": 3}
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,21 +99,45 @@ class _File:
     people: pd.DataFrame
     states: pd.DataFrame
 
-    @property
-    def name(self) -> str:
-        """What the file is called."""
-        return words.say(f"tracing.file_name_{self.result.choice.direction}")
+    def name(self, kind: str) -> str:
+        """Return what the file is called: as CSV ("csv") or as a workbook ("xlsx")."""
+        called = words.say(f"tracing.file_name_{self.result.choice.direction}")
+        return f"{called.removesuffix('.csv')}.{kind}"
 
-    def logged_bytes(self) -> bytes:
-        """Return the file once the ledger holds the look: no entry, no file."""
+    def logged_csv(self) -> bytes:
+        """Return the CSV file once the ledger holds the look: no entry, no file."""
+        rows, titles = self._logged("traced_people_csv")
+        places = {titles[name]: _DECIMALS[kind] for name, kind in _KINDS.items() if name in titles}
+        decimals = {heading: count for heading, count in places.items() if count is not None}
+        style = csv_file.STYLES[words.language()]
+        return csv_file.csv_of(rows.rename(columns=titles), style=style, decimals=decimals)
+
+    def logged_workbook(self) -> bytes:
+        """Return the workbook once the ledger holds the look: no entry, no file."""
+        rows, titles = self._logged("traced_people_xlsx")
+        title = words.say("tracing.list_book")
+        return table_book(
+            Table(
+                title=title,
+                sheets=(words.say("table.sheet_table"), words.say("table.sheet_about")),
+                heads=[
+                    Head(heading=heading, kind=_KINDS.get(name, "text"), meaning="")
+                    for name, heading in titles.items()
+                ],
+                cells=rows,
+                about=tables.about(title),
+            )
+        )
+
+    def _logged(self, question: str) -> tuple[pd.DataFrame, dict[str, str]]:
+        """Return the rows to write, columns in the order of their titles, once it is logged."""
         ids = [int(person) for person in self.people["person_id"]]
-        reason = words.say("tracing.download_reason")
-        access.record_look(asked("traced_people_csv"), reason, ids)
+        access.record_look(asked(question), words.say("tracing.download_reason"), ids)
         known = named(self.base, self.people)
         people = figures.tracing.lists.with_follow_up(self.people, self.states)
         rows = _on_screen(self.result, people, known)
         titles = _titles(self.result, has_names=not known.empty)
-        return csv_file.csv_of(rows[list(titles)].rename(columns=titles))
+        return rows[list(titles)], titles
 
 
 def _filtered(result: Result) -> Listed:
@@ -243,14 +275,25 @@ def _actions(
             disabled=not is_picked,
             type="primary",
         )
+        may_not = file.people.empty or access.Right.SEE_PEOPLE not in viewer.rights
+        st.download_button(
+            words.say("tracing.download_xlsx"),
+            data=when_clicked(file.logged_workbook),
+            file_name=file.name("xlsx"),
+            icon=":material/table_view:",
+            key="trace_list_xlsx",
+            disabled=may_not,
+            on_click="ignore",  # a run in between would take the next click's file away
+        )
         st.download_button(
             words.say("tracing.download"),
-            data=when_clicked(file.logged_bytes),
-            file_name=file.name,
+            data=when_clicked(file.logged_csv),
+            file_name=file.name("csv"),
             mime="text/csv",
             icon=":material/download:",
-            disabled=file.people.empty or access.Right.SEE_PEOPLE not in viewer.rights,
-            on_click="ignore",  # a run in between would take the next click's file away
+            key="trace_list_csv",
+            disabled=may_not,
+            on_click="ignore",
         )
         if not is_picked:
             st.caption(words.say("tracing.pick_hint"))

@@ -1,0 +1,50 @@
+"""The traced list as files: XLSX first, each row as on the page, times and numbers as such."""
+
+import io
+from datetime import datetime
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard import words
+from dashboard.panels.tracing.answer import traced_list
+from tests.pages.viewers import EPIDEMIOLOGIST, listed
+
+
+@pytest.fixture
+def given(monkeypatch):
+    """Return what each download button of the list would give, by its key, in their order."""
+    found = {}
+    through = traced_list.st.download_button
+
+    def spied(label, data, **rest):
+        found[rest.get("key")] = data
+        return through(label, data, **rest)
+
+    monkeypatch.setattr(traced_list.st, "download_button", spied)
+    return found
+
+
+@pytest.mark.usefixtures("province")
+def test_the_list_is_taken_as_xlsx_first_and_as_csv(open_page, given, monkeypatch):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    shown = listed(page)
+    assert [key for key in given if str(key).startswith("trace_list")] == [
+        "trace_list_xlsx", "trace_list_csv",
+    ]  # fmt: skip
+    monkeypatch.setitem(traced_list.st.session_state, "viewer", EPIDEMIOLOGIST)
+
+    cells = openpyxl.load_workbook(io.BytesIO(given["trace_list_xlsx"]())).worksheets[0]
+    csv = pd.read_csv(io.BytesIO(given["trace_list_csv"]()), sep=";", decimal=",", dtype="str")
+
+    headings, *rows = cells.iter_rows(values_only=True)
+    assert list(headings) == list(csv)
+    assert len(rows) == len(csv) == len(shown)
+    first = dict(zip(headings, rows[0], strict=True))
+    exposed = words.say("tracing.column_exposed_at")
+    assert first[exposed] == shown["exposed_at"].iloc[0].to_pydatetime()
+    assert csv[exposed].iloc[0] == f"{first[exposed]:%d/%m/%Y %H:%M}"
+    assert isinstance(first[exposed], datetime)
+    assert csv[words.say("tracing.column_person_id")].str.startswith("\t").all()
+    assert not csv[words.say("tracing.column_minutes")].dropna().str.contains("[.,]").any()
