@@ -304,7 +304,8 @@ def with_recorded_elsewhere(
 
     Of two sources the earlier moment counts as the first and the later as the last. What ended
     before the exposure, or before the notification where that is unknown, is another story's, and
-    so is what began after the release.
+    so is what began after the release. An isolation that began before the exposure and goes on
+    counts where none was begun since.
 
     Parameters
     ----------
@@ -314,11 +315,14 @@ def with_recorded_elsewhere(
         One row per sample: `person_id`, `taken_at`, `result` (may be unknown), `returned_at` (told;
         may be unknown).
     """
-    known = _spans(follow_ups).assign(row=follow_ups.index)
+    known = _spans(follow_ups).assign(row=follow_ups.index, notified_at=follow_ups["notified_at"])
     held = _held(known, isolations)
     taken = known.merge(samples, on="person_id")
     taken = taken[(taken["taken_at"] >= taken["since"]) & ~(taken["taken_at"] > taken["until"])]
-    first, last = (held.groupby("row")["isolated_at"].agg(which) for which in ("min", "max"))
+    is_own = held["isolated_at"] >= held["since"]
+    own, running = (held[which].groupby("row")["isolated_at"].min() for which in (is_own, ~is_own))
+    isolated = _either(follow_ups["isolated_at"], own, "min")
+    last = held.groupby("row")["isolated_at"].max()
     sampled = taken.groupby("row")["taken_at"].agg(["min", "max"])
     told = taken.groupby("row")["returned_at"].agg(["min", "max"])
     found = {
@@ -326,7 +330,9 @@ def with_recorded_elsewhere(
         for result in ("positive", "negative")
     }
     return follow_ups.assign(
-        isolated_at=_either(follow_ups["isolated_at"], first, "min"),
+        isolated_at=_either(
+            isolated, running.drop(isolated.dropna().index, errors="ignore"), "min"
+        ),
         last_isolated_at=_either(follow_ups["last_isolated_at"], last, "max"),
         isolation_ended_at=_ended(held, follow_ups),
         sampled_at=_either(follow_ups["sampled_at"], sampled["min"], "min"),
@@ -399,10 +405,17 @@ def _spans(follow_ups: pd.DataFrame) -> pd.DataFrame:
 
 
 def _held(known: pd.DataFrame, isolations: pd.DataFrame) -> pd.DataFrame:
-    """Return the isolations that have to do with each follow-up."""
+    """Return the isolations that have to do with each follow-up.
+
+    One that began before the exposure does if it goes on when the case is notified.
+    """
     names = {"released_at": "freed_at"}
     found = known.merge(isolations.rename(columns=names), on="person_id")
-    is_over = found["freed_at"] <= found["since"]
+    begun_before = found["isolated_at"] < found["since"]
+    asked_from = found["since"].mask(
+        begun_before & (found["notified_at"] > found["since"]), found["notified_at"]
+    )
+    is_over = found["freed_at"] <= asked_from
     is_known = found["since"].notna()
     return found[is_known & ~is_over & ~(found["isolated_at"] > found["until"])]
 

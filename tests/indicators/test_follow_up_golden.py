@@ -30,7 +30,7 @@ def recorded(ledger):
     """One follow-up as the ledger tells it."""
     first, last = ledger.get("exposed", (None, None))
     known = {
-        "notified_at": "1 00:00" if first is None else first,
+        "notified_at": ledger.get("notified", "1 00:00" if first is None else first),
         "exposed_at": first,
         "last_exposed_at": last,
         "listed_at": "1 00:00",

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import psycopg
 import pytest
 
-from dashboard import alphabet, data, figures
+from dashboard import alphabet, clock, data, figures, words
 from dashboard.access import Role, Viewer
-from dashboard.data.follow_up import Event
+from dashboard.data.follow_up import Event, Listing
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 TITLE = "Theo dõi F1"
@@ -171,6 +172,73 @@ def test_the_history_of_one_person_shows_mistakes_and_corrects_them(open_page):
 
 
 @pytest.mark.usefixtures("listed")
+def test_a_positive_and_a_later_negative_are_shown_and_asked_about(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST)
+    person = int(calls(page)["person_id"].iloc[0])
+    for state, hours in (("sampled", 9), ("positive", 8), ("sampled", 4), ("negative", 2)):
+        _record(person, state, hours=hours)
+
+    page = open_page("follow_up", EPIDEMIOLOGIST, calls="cases")
+    row = calls(page)["person_id"].astype(int).tolist().index(person)
+    assert "kết quả trái nhau" in calls(page)["action"].iloc[row]
+    pick(page, row).run()
+
+    assert not page.exception
+    told = "\n".join(text.value for text in page.warning)
+    assert "Mẫu dương tính có đúng của người này không?" in told
+
+
+@pytest.mark.usefixtures("listed")
+def test_what_happens_after_a_release_is_not_recorded_and_that_is_said(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST, calls="all")
+    person = int(calls(page)["person_id"].iloc[0])
+    _record(person, "released", hours=0)
+    page.run()
+    pick(page, calls(page)["person_id"].astype(int).tolist().index(person)).run()
+
+    page.button(key="follow_up_record_sampled").click().run()
+
+    assert not page.exception
+    assert f"CHƯA được ghi cho người số {person}" in page.warning[0].value
+    assert data.follow_up.events(EPIDEMIOLOGIST.scope, [person])["state"].iloc[0] == "released"
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_later_exposure_is_told_with_what_it_changed_and_when(open_page):
+    everybody = data.follow_up.follow_ups_now(EPIDEMIOLOGIST.scope, NOW)
+    waiting = everybody[everybody["isolated_at"].isna() & everybody["own_case_ids"].isna()]
+    row = waiting[waiting["released_at"].isna()].iloc[0]
+    person, before = int(row["person_id"]), row["last_exposed_at"]
+    later = before + timedelta(hours=5)
+    added = data.follow_up.put_on_list(
+        EPIDEMIOLOGIST.scope,
+        Listing(
+            person_ids=[person],
+            district_ids=[row["district_id"]],
+            notified_ats=[row["notified_at"]],
+            exposed_ats=[row["exposed_at"]],
+            last_exposed_ats=[later],
+            case_ids=["BN-muon"],
+            happened_at=NOW,
+        ),
+    )
+    assert added == [person]
+
+    page = open_page("follow_up", EPIDEMIOLOGIST, calls="all")
+    shown = calls(page)
+    at = shown["person_id"].astype(int).tolist().index(person)
+    until = shown["quarantine_until"].iloc[at]
+    pick(page, at).run()
+
+    assert not page.exception
+    told = "\n".join(text.value for text in page.markdown)
+    assert f"Tiếp xúc lần cuối lúc {words.moment(later)}" in told
+    ends = (words.moment(moment + timedelta(days=14)) for moment in (later, before))
+    assert "cách ly đến {} thay vì {}".format(*ends) in told
+    assert until == clock.local_times(pd.Series([later + timedelta(days=14)]))[0]
+
+
+@pytest.mark.usefixtures("listed")
 def test_names_need_a_reason_and_are_logged_first(open_page, province):
     page = open_page("follow_up", EPIDEMIOLOGIST)
     next(box for box in page.text_input if box.label == "Lý do xem").set_value("Gọi F1")
@@ -209,6 +277,9 @@ def test_the_board_measures_every_week_and_district_and_flags_in_words(open_page
     weeks, districts = (table.value for table in page.dataframe)
     assert weeks.iloc[:, 0].str.startswith("Tuần từ").all()
     assert weeks["Đã ghi"].sum() == districts["Đã ghi"].sum() > 0
+    assert weeks["Đã hết hạn"].sum() == districts["Đã hết hạn"].sum() > 0
+    inside = districts[districts["Đã hết hạn"] > 0]
+    assert (inside["Kịp hạn"] <= inside["Đã hết hạn"]).all()
     verdicts = {"Đạt mục tiêu", "Sát mục tiêu, chưa đạt", "Dưới mục tiêu", "Không rõ"}
     assert set(districts["So với mục tiêu"]) <= verdicts
 
@@ -284,8 +355,6 @@ def test_a_moment_that_cannot_be_gone_back_to_is_the_present(open_page, moment):
 
 
 def test_states_are_added_to_a_list_and_stay_unknown_of_others():
-    import pandas as pd  # noqa: PLC0415 - this test alone
-
     people = pd.DataFrame({"person_id": [1, 2]})
     states = pd.DataFrame({"person_id": [2], "state": ["called"]})
 
