@@ -47,6 +47,28 @@ class Recorded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a viewer asks to record."""
+
+    seen: Mapping[int, int]
+    """`person_id` -> the last event of that person that the viewer saw."""
+    state: str
+    happened_at: datetime | None
+    """None: now."""
+    note: str
+    corrects_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an entry went."""
+
+    asked: Entry
+    recorded: Recorded | None
+    """None: it was asked for a time that has not come yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listing:
     """People to be put on the call list of some cases; one entry per person."""
 

@@ -15,10 +15,7 @@ from dashboard.drawing.maps.frame import Written
 from dashboard.figures.adoption import Adoption
 from dashboard.figures.once import once
 from dashboard.figures.viewpoint import Viewpoint
-from dashboard.panels.shared import definitions, filters
-
-_TURN = "adoption_map_turn"
-"""How often a district was opened: a map that comes back must not bring its old click along."""
+from dashboard.panels.shared import definitions, filters, session
 
 
 class _Map(NamedTuple):
@@ -43,7 +40,7 @@ def show(adoption: Adoption) -> None:
     drawn = _map(adoption)
     clicked = maps.base.show(
         drawn.written,
-        key=f"adoption_map_{here.district_id or st.session_state.setdefault(_TURN, 0)}",
+        key=f"adoption_map_{here.district_id or session.MAP_TURN.value}",
         legend=drawn.legend,
         outline_sources=data.units.commune_outlines(here.scope)["outline_source"].unique(),
         returns=("last_active_drawing",) if here.district_id is None else (),
@@ -93,7 +90,7 @@ def _go_down(clicked: Mapping[str, Any], district_ids: set[str]) -> None:
     district_id = feature.get("properties", {}).get("unit_id")
     if district_id in district_ids:
         filters.move("district", district_id, usual="")
-        st.session_state[_TURN] += 1
+        session.MAP_TURN.keep(session.MAP_TURN.value + 1)
         st.rerun()
 
 

@@ -5,7 +5,7 @@ the viewer saw. Whatever others record meanwhile, it is about these people and n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,36 +14,14 @@ import streamlit as st
 
 from dashboard import access, clock, data, words
 from dashboard.data.database import is_trial
-from dashboard.data.follow_up import Event, Recorded
+from dashboard.data.follow_up import Entry, Event, Outcome, Recorded
 from dashboard.indicators import follow_up
+from dashboard.panels.shared import session
 
 STATES = ("called", "isolated", "sampled", "negative", "positive", "released")
 """What can be recorded of people who are on the list."""
 
-_ASKED = "follow_up_asked"
-_OUTCOME = "follow_up_outcome"
-_TURN = "follow_up_turn"
 _TOLD_AT_ONCE = 5
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a button asks to record."""
-
-    seen: Mapping[int, int]
-    """`person_id` -> the last event of that person that the viewer saw."""
-    state: str
-    happened_at: datetime | None
-    """None: now."""
-    note: str
-    corrects_id: int | None = None
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    asked: Asked
-    recorded: Recorded | None
-    """None: it was asked for a time that has not come yet."""
 
 
 def now(data_time: datetime) -> datetime:
@@ -53,7 +31,7 @@ def now(data_time: datetime) -> datetime:
 
 def turn() -> int:
     """Return a number that changes with every entry, so that what was picked is forgotten."""
-    return int(st.session_state.get(_TURN, 0))
+    return session.ENTRY_TURN.value
 
 
 def buttons(chosen: pd.DataFrame) -> None:
@@ -65,9 +43,14 @@ def buttons(chosen: pd.DataFrame) -> None:
             st.markdown(words.say("follow_up.picked", count=words.number(len(chosen))))
         when, note = st.columns([1, 3])
         when.datetime_input(
-            words.say("follow_up.happened_at"), None, format="DD/MM/YYYY", key=_key("time")
+            words.say("follow_up.happened_at"),
+            None,
+            format="DD/MM/YYYY",
+            key=session.entry_time("time").key,
         )
-        note.text_input(words.say("follow_up.note"), max_chars=500, key=_key("note"))
+        note.text_input(
+            words.say("follow_up.note"), max_chars=500, key=session.entry_text("note").key
+        )
         with st.container(horizontal=True):
             for state in STATES:
                 st.button(
@@ -81,7 +64,7 @@ def buttons(chosen: pd.DataFrame) -> None:
 
 def record_asked(viewer: access.Viewer, data_time: datetime) -> None:
     """Record what the button asked for in this run, and keep how it went."""
-    asked: Asked | None = st.session_state.pop(_ASKED, None)
+    asked = session.ENTRY.take()
     if asked is None:
         return
     present = now(data_time)
@@ -96,22 +79,22 @@ def record_asked(viewer: access.Viewer, data_time: datetime) -> None:
         )
         recorded = data.follow_up.record_event(viewer.scope, asked.seen, event)
     if recorded is not None and recorded.refused.empty and not recorded.ended:
-        st.session_state[_TURN] = turn() + 1  # what was typed is in the ledger
-    st.session_state[_OUTCOME] = _Outcome(asked, recorded)
+        session.ENTRY_TURN.keep(turn() + 1)  # what was typed is in the ledger
+    session.OUTCOME.keep(Outcome(asked, recorded))
 
 
 def tell_outcome() -> None:
     """Say what was recorded and where somebody was faster; offer to record it still."""
-    outcome: _Outcome | None = st.session_state.get(_OUTCOME)
+    outcome = session.OUTCOME.value
     if outcome is None:
         return
     if outcome.recorded is None:
         st.error(words.say("follow_up.in_future"), icon=":material/schedule:")
-        del st.session_state[_OUTCOME]
+        session.OUTCOME.forget()
         return
     _tell(outcome.asked, outcome.recorded)
     if outcome.recorded.refused.empty:
-        del st.session_state[_OUTCOME]
+        session.OUTCOME.forget()
 
 
 def history(viewer: access.Viewer, person: pd.Series) -> None:
@@ -161,28 +144,24 @@ def _put_off(event: Mapping[Any, Any], put_off: pd.DataFrame) -> str:
 
 def _ask(seen: Mapping[int, int], state: str, corrects_id: int | None = None) -> None:
     name = "" if corrects_id is None else "correct_"
-    typed = st.session_state.get(_key(f"{name}time"))
-    st.session_state[_ASKED] = Asked(
-        seen=seen,
-        state=state,
-        happened_at=None if typed is None else typed.replace(tzinfo=clock.TIME_ZONE),
-        note=str(st.session_state.get(_key(f"{name}note")) or "").strip(),
-        corrects_id=corrects_id,
+    typed = session.entry_time(f"{name}time").value
+    session.ENTRY.keep(
+        Entry(
+            seen=seen,
+            state=state,
+            happened_at=None if typed is None else typed.replace(tzinfo=clock.TIME_ZONE),
+            note=(session.entry_text(f"{name}note").value or "").strip(),
+            corrects_id=corrects_id,
+        )
     )
 
 
-def _ask_all_the_same(asked: Asked, seen: Mapping[int, int]) -> None:
-    st.session_state[_ASKED] = Asked(
-        seen, asked.state, asked.happened_at, asked.note, asked.corrects_id
-    )
-    st.session_state.pop(_OUTCOME, None)
+def _ask_all_the_same(asked: Entry, seen: Mapping[int, int]) -> None:
+    session.ENTRY.keep(replace(asked, seen=seen))
+    session.OUTCOME.forget()
 
 
-def _give_up() -> None:
-    st.session_state.pop(_OUTCOME, None)
-
-
-def _tell(asked: Asked, recorded: Recorded) -> None:
+def _tell(asked: Entry, recorded: Recorded) -> None:
     state = words.say(f"follow_up.state_{asked.state}")
     if recorded.person_ids:
         count = words.number(len(recorded.person_ids))
@@ -218,7 +197,11 @@ def _tell(asked: Asked, recorded: Recorded) -> None:
             on_click=_ask_all_the_same,
             args=(asked, {int(str(who)): int(event) for who, event in newest.items()}),
         )
-        st.button(words.say("follow_up.leave_it"), key="follow_up_leave_it", on_click=_give_up)
+        st.button(
+            words.say("follow_up.leave_it"),
+            key="follow_up_leave_it",
+            on_click=session.OUTCOME.forget,
+        )
 
 
 def _lines(events: pd.DataFrame) -> str:
@@ -256,16 +239,18 @@ def _correct(person: pd.Series, found: pd.DataFrame) -> None:
             words.say("follow_up.which_event"),
             list(lines),
             format_func=lambda number: lines[number].replace("\\", ""),
-            key=_key("correct_which"),
+            key=session.entry_text("correct_which").key,
             filter_mode="contains",
         )
         st.datetime_input(
             words.say("follow_up.happened_at"),
             None,
             format="DD/MM/YYYY",
-            key=_key("correct_time"),
+            key=session.entry_time("correct_time").key,
         )
-        st.text_input(words.say("follow_up.note"), max_chars=500, key=_key("correct_note"))
+        st.text_input(
+            words.say("follow_up.note"), max_chars=500, key=session.entry_text("correct_note").key
+        )
         is_listing = kinds.get(wrong) == "listed"
         with st.container(horizontal=True):
             for state in ("withdrawn", *(() if is_listing else STATES)):
@@ -281,7 +266,3 @@ def _correct(person: pd.Series, found: pd.DataFrame) -> None:
 def _seen(people: pd.DataFrame) -> dict[int, int]:
     pairs = zip(people["person_id"], people["last_event_id"], strict=True)
     return {int(person): int(event) for person, event in pairs}
-
-
-def _key(name: str) -> str:
-    return f"follow_up_{name}_{turn()}"

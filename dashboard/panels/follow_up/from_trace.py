@@ -12,8 +12,8 @@ from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.trace import Base, Result, ring_name
 from dashboard.indicators.follow_up import STILL_A_CASE, own_case_ids
 from dashboard.panels.follow_up import entry
+from dashboard.panels.shared import session
 
-_LISTED = "follow_up_listed"
 _NAMED = 5
 """So many cases among the contacts are named."""
 
@@ -45,9 +45,9 @@ def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
     _tell_cases(reached["person_id"], own)
     if asked:
         added = data.follow_up.put_on_list(viewer.scope, listing(base, result, people))
-        st.session_state[_LISTED] = len(added)
+        session.LISTED_COUNT.keep(len(added))
         st.rerun()
-    if (count := st.session_state.pop(_LISTED, None)) is not None:
+    if (count := session.LISTED_COUNT.take()) is not None:
         key = "follow_up.put" if count else "follow_up.put_nobody"
         st.success(words.say(key, count=words.number(count)), icon=":material/check:")
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import figures, words
 from dashboard.access import Viewer
+from dashboard.panels.shared import session
 
 _ALL = ""
 
@@ -27,7 +28,7 @@ def district(viewer: Viewer) -> str | None:
         words.say("filter.district"),
         options,
         format_func=lambda key: names.get(key, words.say("filter.all_districts")),
-        key="choice_district",
+        key=session.choice("district").key,
         filter_mode="contains",
         on_change=take,
         args=("district", _ALL),
@@ -44,20 +45,19 @@ def district_chosen(viewer: Viewer) -> str | None:
 
 def said() -> list[str]:
     """Say what was chosen on this page by `one_of`, where it is not the usual."""
-    known = st.session_state
-    return [known[f"said_{name}"] for name in st.query_params if f"said_{name}" in known]
+    return [text for name in st.query_params if (text := session.said(name).value)]
 
 
 def one_of(name: str, options: Sequence[str], *, label: str, prefix: str) -> str:
     """Let the viewer choose one of a few options, named `<prefix>.<option>`; the first is usual."""
     chosen = settle(name, options)
-    st.session_state[f"said_{name}"] = f"{label}: {words.say(f'{prefix}.{chosen}')}"
+    session.said(name).keep(f"{label}: {words.say(f'{prefix}.{chosen}')}")
     st.segmented_control(
         label,
         options,
         required=True,
         format_func=lambda option: words.say(f"{prefix}.{option}"),
-        key=f"choice_{name}",
+        key=session.choice(name).key,
         on_change=take,
         args=(name, options[0]),
         wrap=True,
@@ -71,16 +71,16 @@ def settle(name: str, options: Sequence[str]) -> str:
     The address wins, so that links and the browser's Back work; after a change of page, which
     empties the address, the session does; else the first option.
     """
-    known = (st.query_params.get(name), st.session_state.get(f"kept_{name}"))
+    known = (st.query_params.get(name), session.kept(name).value)
     chosen = next((str(option) for option in known if option in options), options[0])
-    st.session_state[f"choice_{name}"] = chosen
+    session.choice(name).keep(chosen)
     keep(name, chosen, usual=options[0])
     return chosen
 
 
 def take(name: str, usual: str) -> None:
     """Take over what the viewer has just chosen in the widget `choice_<name>`."""
-    keep(name, st.session_state[f"choice_{name}"] or usual, usual=usual)
+    keep(name, session.choice(name).value or usual, usual=usual)
 
 
 def move(name: str, value: str, *, usual: str) -> None:
@@ -90,7 +90,7 @@ def move(name: str, value: str, *, usual: str) -> None:
 
 def keep(name: str, value: str, *, usual: str) -> None:
     """Keep a choice in this session and, where it is not the usual one, in the address."""
-    st.session_state[f"kept_{name}"] = value
+    session.kept(name).keep(value)
     if value == usual:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import access, data, words
 from dashboard.data.database import Scope
+from dashboard.panels.shared import session
 
 MOST_AT_ONCE: Final = 500
 """Most people whose names one look shows."""
@@ -18,7 +19,7 @@ MOST_AT_ONCE: Final = 500
 
 def asked_for(person_ids: Iterable[int], *, of: str) -> list[int]:
     """Return those people whose names this session asked for in the list called `of`."""
-    looked = st.session_state.get(_key(of), frozenset())
+    looked = session.named(of).value
     return [int(person) for person in person_ids if person in looked] if looked else []
 
 
@@ -44,7 +45,9 @@ def offer(person_ids: Sequence[int], *, of: str, question: str, named_count: int
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(words.say("tracing.named", count=words.number(named_count)))
             st.button(
-                words.say("tracing.names_hide"), key=f"{of}_unnaming", on_click=_forget, args=(of,)
+                words.say("tracing.names_hide"),
+                key=f"{of}_unnaming",
+                on_click=session.named(of).forget,
             )
     with st.popover(words.say("tracing.names"), icon=":material/badge:"):
         st.markdown(words.say("tracing.names_hint", count=words.number(MOST_AT_ONCE)))
@@ -59,14 +62,6 @@ def offer(person_ids: Sequence[int], *, of: str, question: str, named_count: int
 
 def _look(person_ids: Sequence[int], of: str, question: str, reason: str) -> None:
     access.record_look(question, reason, person_ids)
-    looked = st.session_state.get(_key(of), frozenset())
-    st.session_state[_key(of)] = looked | frozenset(person_ids)
+    looked = session.named(of).value
+    session.named(of).keep(looked | frozenset(person_ids))
     st.rerun()
-
-
-def _forget(of: str) -> None:
-    st.session_state.pop(_key(of), None)
-
-
-def _key(of: str) -> str:
-    return f"{of}_named"

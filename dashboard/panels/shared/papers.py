@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import words
+from dashboard.panels.shared import session
 from dashboard.panels.shared.downloads import when_clicked
-
-REASONS = "paper_reasons"
-"""Why this session needs the names in a zone's papers: zone_id -> reason."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,5 +53,5 @@ def naming(number: int, reason: str) -> None:
     if asked and not typed.strip():
         st.warning(words.say("tracing.names_needs_reason"))
     elif asked:
-        st.session_state[REASONS] = st.session_state.get(REASONS, {}) | {number: typed.strip()}
+        session.PAPER_REASONS.keep(session.PAPER_REASONS.value | {number: typed.strip()})
         st.rerun()

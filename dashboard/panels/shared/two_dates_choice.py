@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import words
+from dashboard.panels.shared import session
 from dashboard.panels.shared.filters import keep
 
 _DAYS: Final = ("from", "to")
@@ -24,9 +25,12 @@ def two_dates(data_day: date) -> tuple[date, date] | None:
     asked = {name: _asked(name) for name in _DAYS}
     for name, text in asked.items():
         keep(name, text, usual="")
-    st.session_state["choice_compare"] = any(asked.values())
+    session.IS_COMPARING.keep(any(asked.values()))
     st.toggle(
-        words.say("dates.compare"), key="choice_compare", on_change=_switch_dates, args=(data_day,)
+        words.say("dates.compare"),
+        key=session.IS_COMPARING.key,
+        on_change=_switch_dates,
+        args=(data_day,),
     )
     if not any(asked.values()):
         return None
@@ -58,7 +62,7 @@ def _usual_days(data_day: date) -> dict[str, date]:
 
 def _asked(name: str) -> str:
     """Return what the address, or else the session, asks for; empty for nothing."""
-    return str(st.query_params.get(name) or st.session_state.get(f"kept_{name}") or "")
+    return st.query_params.get(name) or session.kept(name).value
 
 
 def _day(text: str, data_day: date) -> date | None:
@@ -80,13 +84,13 @@ def _fault(text: str, data_day: date) -> str:
 
 
 def _choose_day(name: str, day: date, data_day: date) -> None:
-    st.session_state[f"choice_{name}"] = day
+    session.day(name).keep(day)
     st.date_input(
         words.say(f"dates.{name}"),
         min_value=FIRST_DAY,
         max_value=data_day,
         format="DD/MM/YYYY",
-        key=f"choice_{name}",
+        key=session.day(name).key,
         on_change=_take_day,
         args=(name,),
         width=180,
@@ -94,11 +98,11 @@ def _choose_day(name: str, day: date, data_day: date) -> None:
 
 
 def _take_day(name: str) -> None:
-    day = st.session_state[f"choice_{name}"]
+    day = session.day(name).value
     keep(name, "" if day is None else day.isoformat(), usual="")
 
 
 def _switch_dates(data_day: date) -> None:
-    is_on = st.session_state["choice_compare"]
+    is_on = session.IS_COMPARING.value
     for name, day in week_until(data_day).items():
         keep(name, day if is_on else "", usual="")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.access import Right, Viewer
-from dashboard.panels.shared import failures
+from dashboard.panels.shared import failures, session
 
 ADDRESS: Final = "view"
 """What the address bar calls the open part."""
@@ -23,7 +23,7 @@ def show(page: str, parts: Mapping[str, Callable[[], None]]) -> None:
         [_label(page, part) for part in parts],
         on_change=_note,
         args=(page, tuple(parts)),
-        key=key(page),
+        key=session.open_part(page).key,
     )
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
@@ -49,13 +49,8 @@ def show_alone(
 
 def open_part(page: str, part: str) -> None:
     """Open a part; from a callback, before the page runs again."""
-    st.session_state[key(page)] = _label(page, part)
+    session.open_part(page).keep(_label(page, part))
     st.query_params[ADDRESS] = part
-
-
-def key(page: str) -> str:
-    """Return the key of a page's tabs, one per language: a tab is remembered by its label."""
-    return f"{page}_view_{words.language()}"
 
 
 def _label(page: str, part: str) -> str:
@@ -65,13 +60,13 @@ def _label(page: str, part: str) -> str:
 def _open_linked(page: str, parts: Mapping[str, object]) -> None:
     """Open the part that the address names when this session has not opened any yet."""
     part = st.query_params.get(ADDRESS, "")
-    if key(page) not in st.session_state and part in parts:
-        st.session_state[key(page)] = _label(page, part)
+    if not session.open_part(page).is_kept and part in parts:
+        session.open_part(page).keep(_label(page, part))
 
 
 def _note(page: str, parts: tuple[str, ...]) -> None:
     """Write the part just opened into the address; the first one is usual, and needs no words."""
-    opened = st.session_state[key(page)]
+    opened = session.open_part(page).value
     for part in parts:
         if _label(page, part) == opened:
             st.query_params[ADDRESS] = part

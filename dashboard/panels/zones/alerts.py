@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.data.kept import Load
 from dashboard.data.zones import Change
+from dashboard.panels.shared import session
 from dashboard.tracing.zones import watch
 from dashboard.tracing.zones.clusters import WGS84
 
@@ -115,7 +116,7 @@ def _record(
         valid_from=data_time,
     )
     if data.zones.change_zone(viewer.scope, change):
-        st.session_state["zone_changed"] = "extended"
+        session.CHANGED_TO.keep("extended")
         st.rerun()
     st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
 

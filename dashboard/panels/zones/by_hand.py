@@ -17,7 +17,7 @@ from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels import tracing
-from dashboard.panels.shared import tiles
+from dashboard.panels.shared import session, tiles
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.panels.zones import land as zone_land
 from dashboard.panels.zones import release, saving
@@ -72,12 +72,12 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
     open_zones = open_zones.sort_values("zone_name", key=alphabet.sort_key(), kind="stable")
     names = {int(row["zone_id"]): _label(row) for row in open_zones.to_dict("records")}
     if saving.is_fresh():
-        st.session_state["draw_from"] = []
+        session.DRAW_FROM.keep([])
     picked = st.multiselect(
         words.say("draw.start_from"),
         list(names),
         format_func=names.__getitem__,
-        key="draw_from",
+        key=session.DRAW_FROM.key,
         filter_mode="contains",
         select_all=False,
         placeholder=words.say("draw.start_empty"),
@@ -299,7 +299,7 @@ def _redraw(
         **figures.counts(),
     )
     if data.zones.change_zone(viewer.scope, change):
-        st.session_state["zone_changed"] = change.status
+        session.CHANGED_TO.keep(change.status)
         saving.begin_anew()
     st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
 
@@ -331,13 +331,14 @@ def _name(viewer: access.Viewer, commune: pd.Series, shape: BaseGeometry) -> str
 
 
 def _segments(name: str, options: tuple[str, ...]) -> str:
-    st.session_state.setdefault(f"draw_{name}", options[0])
+    kept = session.draw(name)
+    kept.begin(options[0])
     chosen = st.segmented_control(
         words.say(f"draw.{name}"),
         options,
         required=True,
         format_func=lambda option: words.say(f"draw.{name}_{option}"),
-        key=f"draw_{name}",
+        key=kept.key,
         persist_state="session",
     )
     return str(chosen)

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.data.zones import Change
 from dashboard.drawing import maps
+from dashboard.panels.shared import session
 from dashboard.panels.zones import papers
 from dashboard.panels.zones import release as zone_release
 from dashboard.tracing.zones.watch import ORDER_LENGTH
@@ -62,15 +63,15 @@ def show(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
 
 def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
     number = int(zone["zone_id"])
-    key = f"zone_status_{number}_{zone['status']}"
-    st.session_state.setdefault(key, NEXT[zone["status"]][0])
+    kept = session.new_status(number, zone["status"])
+    kept.begin(NEXT[zone["status"]][0])
     with st.container(border=True, key="zone_decision"):
         status = st.segmented_control(
             words.say("zones.new_status"),
             NEXT[zone["status"]],
             required=True,
             format_func=lambda key: words.say(f"zones.status_{key}"),
-            key=key,
+            key=kept.key,
         )
         release = None
         if status == "partly_released":
@@ -178,7 +179,7 @@ def _record(viewer: access.Viewer, change: Change, proposed_at: datetime) -> Non
     if lacking:
         st.warning(" ".join(words.say(key) for key in lacking))
     elif data.zones.change_zone(viewer.scope, change):
-        st.session_state["zone_changed"] = change.status
+        session.CHANGED_TO.keep(change.status)
         st.rerun()
     else:
         st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")

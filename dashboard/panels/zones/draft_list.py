@@ -11,13 +11,14 @@ from dashboard import access, data, words
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.zone_proposals import Drafts
+from dashboard.panels.shared import session
+from dashboard.panels.shared.session import Rows
 from dashboard.panels.tracing.question.choice import current
 from dashboard.panels.zones import saving
 
 LEAST_SHARES = (0.0, 0.005, 0.01, 0.02, 0.05)
 """Shares of the risk that a zone has to hold to be listed. Our choice."""
 
-_FIRST = "zone_first"
 _COLUMNS = (
     "zone_name", "risk", "residents_per_risk", "risk_share", "residents", "total_risk",
     "total_residents",
@@ -31,7 +32,7 @@ _COUNTS = frozenset({*_COLUMNS[1:-1]} - {*_SHARES, *_EXPECTED})
 
 def narrowed(drafts: Drafts) -> Drafts:
     """Leave out the zones that hold less of the risk than the viewer asks of each."""
-    st.session_state.setdefault("zone_least", LEAST_SHARES[0])
+    session.LEAST_SHARE.begin(LEAST_SHARES[0])
     least = st.segmented_control(
         words.say("zones.least"),
         LEAST_SHARES,
@@ -41,7 +42,7 @@ def narrowed(drafts: Drafts) -> Drafts:
             if share
             else words.say("zones.least_all")
         ),
-        key="zone_least",
+        key=session.LEAST_SHARE.key,
         help=words.say("zones.least_help"),
         persist_state="session",
     )
@@ -61,23 +62,23 @@ def narrowed(drafts: Drafts) -> Drafts:
 def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:
     """List the proposals, save those picked, and return the picked ones (none if none is)."""
     rows = _on_screen(drafts.zones)
-    key = f"zone_drafts_{len(rows)}_{saving.turn()}"
+    table = session.drafts(len(rows))
     if saving.is_fresh():
-        st.session_state[_FIRST] = 0
+        session.FIRST_DRAFTS.keep(0)
     st.number_input(
         words.say("zones.first"),
         min_value=0,
         max_value=len(rows),
-        key=_FIRST,
+        key=session.FIRST_DRAFTS.key,
         on_change=_pick_first,
-        args=(key,),
+        args=(table,),
         help=words.say("zones.first_help"),
         width=280,
     )
     picked = st.dataframe(
         rows,
         hide_index=True,
-        key=key,
+        key=table.key,
         on_select="rerun",
         selection_mode="multi-row",
         column_config=_columns(),
@@ -99,10 +100,9 @@ def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) 
     return chosen
 
 
-def _pick_first(key: str) -> None:
+def _pick_first(table: Rows) -> None:
     """Pick the first rows of the list, as clicks on them do."""
-    rows = list(range(int(st.session_state[_FIRST])))
-    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    table.pick(range(session.FIRST_DRAFTS.value))
 
 
 def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The ledger of containment zones: counts, map and list, for whoever may see them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from dashboard.drawing import maps
 from dashboard.drawing.maps.frame import Written
 from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
-from dashboard.panels.shared import failures, frame, tiles, views
+from dashboard.panels.shared import failures, frame, session, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
 from dashboard.panels.zones import (
     by_hand,
@@ -24,10 +24,8 @@ from dashboard.panels.zones import (
     risk_levels,
     saving,
 )
-from dashboard.panels.zones import focus as zone_focus
 
 _SOON = timedelta(days=7)
-_MAP = "ledger_map"
 _COLUMNS = (
     "zone_name",
     "status",
@@ -129,15 +127,22 @@ def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> N
         _map(
             viewer,
             zones.assign(is_focus=focus),
-            key=_MAP,
+            key=session.LEDGER_MAP.key,
             marks=alerts.marks,
-            on_click=partial(zone_focus.follow_click, _MAP, zones["zone_id"].tolist()),
+            on_click=partial(_follow_click, zones["zone_id"].tolist()),
         )
     if row is None:
         st.caption(words.say("zones.pick_hint"))
     else:
         changes.show(viewer, zones.iloc[row], data_time)
         papers.for_zone(viewer, zones.iloc[row], data_time)
+
+
+def _follow_click(zone_ids: Sequence[int]) -> None:
+    """Pick the zone that was clicked on the map; a click beside all of them changes nothing."""
+    number = session.LEDGER_MAP.clicked.get("zone_id")
+    if number in zone_ids:
+        session.LEDGER.pick([zone_ids.index(number)])
 
 
 def countdown(end: datetime | None, now: datetime) -> str:
@@ -185,7 +190,7 @@ def _past(viewer: access.Viewer, day: date) -> None:
 def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
     picked = st.dataframe(
         _on_screen(zones, data_time),
-        key=zone_focus.TABLE,
+        key=session.LEDGER.key,
         on_select="rerun",
         selection_mode="single-row",
         **_table(),
@@ -195,7 +200,7 @@ def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
 
 def _tell_what_was_saved() -> None:
     saving.tell()
-    changed = st.session_state.pop("zone_changed", None)
+    changed = session.CHANGED_TO.take()
     if changed:
         status = words.say(f"zones.status_{changed}")
         st.success(words.say("zones.changed", status=status), icon=":material/check:")

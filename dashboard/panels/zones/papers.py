@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard import access, words
 from dashboard.data.zones import Change
-from dashboard.panels.shared.papers import REASONS, Paper, naming, offer
+from dashboard.panels.shared import session
+from dashboard.panels.shared.papers import Paper, naming, offer
 from dashboard.panels.zones.papers_logged import ZonePapers, decision_name
 from dashboard.reports.decisions import decision_parts
 
@@ -57,7 +58,7 @@ def has_decision(zone: pd.Series, status: str) -> bool:
 
 
 def _of_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> ZonePapers:
-    reason = st.session_state.get(REASONS, {}).get(int(zone["zone_id"]), "")
+    reason = session.PAPER_REASONS.value.get(int(zone["zone_id"]), "")
     row = {str(name): value for name, value in zone.items()}
     return ZonePapers(viewer, row, data_time, reason)
 

@@ -11,7 +11,7 @@ from dashboard.drawing import charts, maps
 from dashboard.figures.tracing import zone_proposals
 from dashboard.figures.tracing.zone_proposals import Drafts, Weighed
 from dashboard.panels import tracing
-from dashboard.panels.shared import tiles
+from dashboard.panels.shared import session, tiles
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.tracing.zones.areas import UNITS
 from dashboard.tracing.zones.clusters import ZoneRules
@@ -75,11 +75,11 @@ def compare(drafts: Drafts) -> None:
 
 def _share() -> float:
     """Ask for the share of the risk to cover (0..1)."""
-    st.session_state.setdefault("zone_share", _SHARE)
+    session.SHARE.begin(_SHARE)
     percent = st.select_slider(
         words.say("zones.share"),
         SHARES,
-        key="zone_share",
+        key=session.SHARE.key,
         format_func=lambda value: words.percent(value / 100, 0),
         help=words.say("zones.share_help"),
         persist_state="session",
@@ -89,15 +89,15 @@ def _share() -> float:
 
 def _narrowness() -> tuple[str, int]:
     """Ask for the small areas that zones are made of, and for their ring of land (m)."""
-    st.session_state.setdefault("zone_unit", UNITS[0])
-    st.session_state.setdefault("zone_buffer_m", int(ZoneRules().buffer_m))
+    session.UNIT.begin(UNITS[0])
+    session.BUFFER_M.begin(int(ZoneRules().buffer_m))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.segmented_control(
             words.say("zones.unit"),
             UNITS,
             required=True,
             format_func=lambda name: words.say(f"zones.unit_{name}"),
-            key="zone_unit",
+            key=session.UNIT.key,
             help=words.say("zones.unit_help"),
             persist_state="session",
         )
@@ -106,7 +106,7 @@ def _narrowness() -> tuple[str, int]:
             min_value=5,
             max_value=150,
             step=5,
-            key="zone_buffer_m",
+            key=session.BUFFER_M.key,
             help=words.say("zones.buffer_m_help"),
             width=160,
             persist_state="session",

@@ -16,14 +16,10 @@ from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import from_address
 from dashboard.figures.tracing.trace import Base
 from dashboard.panels import tracing
-from dashboard.panels.shared import tiles, views
-from dashboard.panels.zones import focus
+from dashboard.panels.shared import session, tiles, views
 from dashboard.panels.zones import land as zone_land
 from dashboard.tracing.zones import shapes
 from dashboard.tracing.zones.shapes import Figures
-
-_DRAWN = "zone_drawn_rest"
-"""What remains of a zone after cutting by hand: (zone_id, revision) -> shape."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,22 +78,21 @@ def choose(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Relea
 def hand_over(zone: pd.Series, remaining: BaseGeometry, row: int) -> None:
     """Take what was left by cutting by hand to the ledger's form, to be decided there."""
     number, revision = int(zone["zone_id"]), int(zone["revision"])
-    st.session_state[_DRAWN] = {(number, revision): remaining}
-    st.session_state[f"zone_status_{number}_{zone['status']}"] = "partly_released"
-    focus.pick(row)
+    session.DRAWN_REST.keep({(number, revision): remaining})
+    session.new_status(number, zone["status"]).keep("partly_released")
+    session.LEDGER.pick([row])
     views.open_part("zones", "ledger")
 
 
 def _draw(number: int) -> None:
-    st.session_state["draw_from"] = [number]
-    st.session_state["draw_way"] = "cut"
+    session.DRAW_FROM.keep([number])
+    session.draw("way").keep("cut")
     views.open_part("zones", "draw")
 
 
 def _drawn(zone: pd.Series) -> BaseGeometry | None:
     """Return what was left by hand of the zone as it is now; offer to forget it."""
-    drawn: dict[tuple[int, int], BaseGeometry] = st.session_state.get(_DRAWN, {})
-    remaining = drawn.get((int(zone["zone_id"]), int(zone["revision"])))
+    remaining = session.DRAWN_REST.value.get((int(zone["zone_id"]), int(zone["revision"])))
     if remaining is None:
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -105,8 +100,7 @@ def _drawn(zone: pd.Series) -> BaseGeometry | None:
         st.button(
             words.say("zones.release_forget"),
             icon=":material/undo:",
-            on_click=st.session_state.pop,
-            args=(_DRAWN,),
+            on_click=session.DRAWN_REST.forget,
         )
     return remaining
 

@@ -14,6 +14,7 @@ from dashboard.indicators.risk_levels import (
     RiskRuleError,
     RiskRules,
 )
+from dashboard.panels.shared import session
 
 ADDRESS: Final = "risk"
 """Name of the edited limits in the address bar."""
@@ -91,13 +92,13 @@ def from_address(text: str) -> RiskRules:
 
 
 def _days(known: RiskRules) -> int:
-    st.session_state.setdefault("risk_days", known.days)
+    session.RISK_DAYS.begin(known.days)
     return int(
         st.number_input(
             words.say("risk.days"),
             min_value=1,
             max_value=60,
-            key="risk_days",
+            key=session.RISK_DAYS.key,
             width=260,
             persist_state="session",
         )
@@ -116,15 +117,15 @@ def _limits(level: Level, known: RiskRules) -> Limits:
 
 
 def _limit(column: Any, level: Level, measure: str, known: RiskRules) -> float | None:  # noqa: ANN401 - Streamlit's
-    key = f"risk_{level}_{measure}"
-    st.session_state.setdefault(key, known.limit(level, measure))
+    kept = session.risk_limit(level, measure)
+    kept.begin(known.limit(level, measure))
     value = column.number_input(
         words.say(f"risk.{measure}"),
         min_value=0.0,
         step=1.0,
         format="%g",
         placeholder=words.say("risk.not_asked"),
-        key=key,
+        key=kept.key,
         persist_state="session",
     )
     return None if value is None else float(value)

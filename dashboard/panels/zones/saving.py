@@ -3,38 +3,35 @@
 import streamlit as st
 
 from dashboard import words
-
-_TURN = "zone_saving_turn"
-_FRESH = "zone_saving_fresh"
-_SAVED = "zone_saved"
+from dashboard.panels.shared import session
 
 
 def turn() -> int:
     """Return a number that changes with every saving, so that what was picked is forgotten."""
-    return int(st.session_state.get(_TURN, 0))
+    return session.SAVING_TURN.value
 
 
 def is_fresh() -> bool:
     """Tell, once, that this is the first run after a saving."""
-    return bool(st.session_state.pop(_FRESH, False))
+    return session.IS_JUST_SAVED.take()
 
 
 def done(*, new: int, known: int) -> None:
     """Keep what was saved, for the next run to say; begin anew."""
-    st.session_state[_SAVED] = (new, known)
+    session.SAVED_COUNTS.keep((new, known))
     begin_anew()
 
 
 def begin_anew() -> None:
     """Forget what was picked, drawn and typed."""
-    st.session_state[_TURN] = turn() + 1
-    st.session_state[_FRESH] = True
+    session.SAVING_TURN.keep(turn() + 1)
+    session.IS_JUST_SAVED.keep(True)
     st.rerun()
 
 
 def tell() -> None:
     """Say how many proposals were saved, and how many the ledger had already."""
-    saved: tuple[int, int] | None = st.session_state.pop(_SAVED, None)
+    saved = session.SAVED_COUNTS.take()
     if saved is None:
         return
     new, known = saved

@@ -9,13 +9,12 @@ import streamlit as st
 from dashboard import words
 from dashboard.figures.tracing.choice import with_preset
 from dashboard.figures.tracing.trace import Base, Result, traced
+from dashboard.panels.shared import session
 from dashboard.tracing.comparison import Comparison, compare
 from dashboard.tracing.presets import PRESETS
 
 SHOWN = 10_000
 """Most people in the table; the counts are of everybody."""
-
-_VERSUS = "trace_versus"
 
 
 def show(base: Base, result: Result) -> None:
@@ -46,13 +45,13 @@ def show(base: Base, result: Result) -> None:
 def _choose(result: Result) -> str:
     """Return the second preset: this session's, else the address bar's, else the first other."""
     others = [name for name in PRESETS if name != result.choice.preset]
-    kept = st.session_state.get(_VERSUS, st.query_params.get("versus"))
-    st.session_state[_VERSUS] = kept if kept in others else others[0]
+    kept = session.VERSUS.value or st.query_params.get("versus")
+    session.VERSUS.keep(kept if kept in others else others[0])
     preset = st.selectbox(
         words.say("tracing.compare_with", preset=_name(result.choice.preset)),
         others,
         format_func=_name,
-        key=_VERSUS,
+        key=session.VERSUS.key,
         filter_mode="contains",
     )
     st.query_params["versus"] = preset

@@ -9,6 +9,8 @@ from dashboard import data, words
 from dashboard.drawing import marks, network
 from dashboard.figures import once
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.shared import session
+from dashboard.panels.shared.session import Rows
 from dashboard.panels.tracing.person import evidence, selection
 from dashboard.tracing.evidence.network_measures import (
     Structure,
@@ -27,7 +29,6 @@ ON_REQUEST = 300_000
 SHOWN = 10
 """Most people, and places, in each table."""
 
-_FOCUS = "trace_focus"
 _NETWORK = "trace_network"
 _LISTS = "trace_network_lists"
 
@@ -70,16 +71,17 @@ def _choose_focus(result: Result) -> str:
         for person, case in result.case_names.items()
     }
     names = {network.WHOLE: words.say("network.focus_whole"), **cases, **places}
-    if st.session_state.get(_FOCUS) not in names:
-        st.session_state[_FOCUS] = network.WHOLE
-    kept = st.session_state[_FOCUS]
+    kept = session.FOCUS.value
+    if kept not in names:
+        kept = network.WHOLE
+        session.FOCUS.keep(kept)
     offered = [*list(names)[: 1 + len(cases) + network.PLACE_LIMIT], kept]
     return str(
         st.selectbox(
             words.say("network.focus"),
             list(dict.fromkeys(offered)),
             format_func=lambda focus: names[focus],
-            key=_FOCUS,
+            key=session.FOCUS.key,
             filter_mode="contains",
             help=words.say("network.focus_help"),
         )
@@ -113,8 +115,7 @@ def _open(result: Result, node: str) -> None:
     if node.startswith("p") and not is_case:
         selection.select(int(node[1:]))
     else:
-        is_open = st.session_state.get(_FOCUS) == node
-        st.session_state[_FOCUS] = network.WHOLE if is_open else node
+        session.FOCUS.keep(network.WHOLE if session.FOCUS.value == node else node)
 
 
 def _measures(result: Result) -> None:
@@ -195,9 +196,9 @@ def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | No
                 titles["cut_off_count"], format="localized", help=words.say("network.cut_off_help")
             ),
         },
-        key="trace_spreaders",
+        key=session.SPREADERS.key,
         on_select=partial(
-            _open_row, result, "trace_spreaders", [f"p{i}" for i in shown["person_id"]]
+            _open_row, result, session.SPREADERS, [f"p{i}" for i in shown["person_id"]]
         ),
         selection_mode="single-row",
         placeholder=words.UNKNOWN,
@@ -227,18 +228,17 @@ def _place_table(result: Result, places: pd.DataFrame) -> None:
                 words.say("network.share"), format="percent", width="small"
             ),
         },
-        key="trace_spreading_places",
+        key=session.SPREADING_PLACES.key,
         on_select=partial(
-            _open_row, result, "trace_spreading_places", [f"v{i}" for i in shown["place_id"]]
+            _open_row, result, session.SPREADING_PLACES, [f"v{i}" for i in shown["place_id"]]
         ),
         selection_mode="single-row",
     )
 
 
-def _open_row(result: Result, key: str, nodes: list[str]) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows:
-        _open(result, nodes[rows[0]])
+def _open_row(result: Result, rows: Rows, nodes: list[str]) -> None:
+    if picked := rows.picked:
+        _open(result, nodes[picked[0]])
 
 
 def _called(result: Result, person_ids: pd.Series) -> list[str]:

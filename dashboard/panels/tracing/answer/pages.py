@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import alphabet, words
+from dashboard.panels.shared import session
 
 ROWS: Final = 1_000
 """Most rows of one page. A click on a heading sorts these; the order of all is chosen above."""
@@ -14,7 +15,6 @@ ORDERS: Final = ("call", "exposed_at", "minutes", "contact_count", "place_name",
 """What a long list can be put in order by; "call" is the list's own order."""
 
 _BY_NAME: Final = ("place_name", "commune")
-_ORDER_KEY, _PAGE_KEY = "trace_list_order", "trace_list_page"
 
 
 def turn(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -29,16 +29,16 @@ def turn(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         words.say("tracing.order"),
         ORDERS,
         format_func=lambda name: words.say(f"tracing.order_{name}"),
-        key=_ORDER_KEY,
+        key="trace_list_order",
         filter_mode="contains",
         on_change=_back_to_first,
         persist_state="session",
     )
     count = -(-len(people) // ROWS)
-    if st.session_state.get(_PAGE_KEY, 1) > count:
+    if session.LIST_PAGE.value > count:
         _back_to_first()
     with right:
-        number = st.pagination(count, key=_PAGE_KEY)
+        number = st.pagination(count, key=session.LIST_PAGE.key)
         first = (number - 1) * ROWS
         st.caption(
             words.say(
@@ -72,4 +72,4 @@ def in_order(people: pd.DataFrame, order: str) -> pd.DataFrame:
 
 
 def _back_to_first() -> None:
-    st.session_state[_PAGE_KEY] = 1
+    session.LIST_PAGE.keep(1)

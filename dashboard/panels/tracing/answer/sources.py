@@ -11,9 +11,8 @@ from dashboard import clock, data, words
 from dashboard.figures.tracing.choice import LOOK_BACK_DAYS
 from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result, names_of
-from dashboard.panels.shared import frame
+from dashboard.panels.shared import frame, session
 from dashboard.panels.tracing.person import selection
-from dashboard.panels.tracing.question.choice import CASES
 from dashboard.tracing.evidence.contradictions import contradictions
 from dashboard.tracing.sources.likely_sources import likely_sources, links_between_cases
 from dashboard.tracing.sources.shared import shared_sources, shared_visits
@@ -64,7 +63,7 @@ def _offer_more(base: Base, result: Result) -> None:
 
 
 def _choose(case_ids: list[str]) -> None:
-    st.session_state[CASES] = case_ids
+    session.CASES.keep(case_ids)
 
 
 def _shared(base: Base, result: Result, cases: pd.DataFrame) -> None:
@@ -227,12 +226,12 @@ def _weighed(base: Base, cases: pd.DataFrame) -> pd.DataFrame:
 
 def _contradictions(base: Base, cases: pd.DataFrame) -> None:
     """List dates and links that time forbids: of the chosen cases, on request of all."""
-    everybody = st.session_state.get("trace_contradictions_all", False)
+    everybody = session.ALL_CONTRADICTIONS.value
     wanted = base.cases["person_id"] if everybody else cases["person_id"]
     found = _forbidden(base, cases, tuple(wanted))
     title = words.say("sources.contradictions", count=words.number(len(found)))
     with st.expander(title, icon=":material/history_toggle_off:"):
-        st.toggle(words.say("sources.contradictions_all"), key="trace_contradictions_all")
+        st.toggle(words.say("sources.contradictions_all"), key=session.ALL_CONTRADICTIONS.key)
         for sentence in contradiction_sentences(found.head(SHOWN), names_of(base.cases)):
             st.markdown(f"- {sentence}")
         if found.empty:

@@ -12,6 +12,7 @@ from dashboard.drawing import charts
 from dashboard.drawing import marks as tracing_marks
 from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.shared import session
 from dashboard.panels.tracing.person import evidence, said, selection
 
 PAGE = 15
@@ -21,7 +22,6 @@ CASES = 10
 """Most cases drawn on top."""
 
 _TIMELINE = "trace_timeline"
-_DAYS = "trace_timeline_days"
 
 
 def show(base: Base, result: Result) -> None:
@@ -74,14 +74,13 @@ def _people(result: Result, chain: pd.DataFrame, selected: int) -> list[int]:
 
 
 def _choose_page(pages: int) -> int:
-    key = "trace_timeline_page"
-    st.session_state[key] = min(st.session_state.get(key, 1), pages)
+    session.TIMELINE_PAGE.keep(min(session.TIMELINE_PAGE.value, pages))
     return int(
         st.number_input(
             words.say("timeline.page", pages=words.number(pages)),
             min_value=1,
             max_value=pages,
-            key=key,
+            key=session.TIMELINE_PAGE.key,
             disabled=pages == 1,
             width=220,
         )
@@ -94,11 +93,15 @@ def _choose_days(base: Base, result: Result) -> tuple[datetime, datetime]:
     begins = result.cases["infectious_from"].min(), result.people["met_at"].min()
     first = min(clock.local_day(moment) for moment in begins if not pd.isna(moment))
     first = min(first, last - timedelta(days=1))
-    kept = st.session_state.get(_DAYS)
+    kept = session.TIMELINE_DAYS.value
     if kept is None or kept[0] < first or kept[1] > last:
-        st.session_state[_DAYS] = (first, last)
+        session.TIMELINE_DAYS.keep((first, last))
     days: Any = st.slider(
-        words.say("timeline.days"), min_value=first, max_value=last, format="DD/MM", key=_DAYS
+        words.say("timeline.days"),
+        min_value=first,
+        max_value=last,
+        format="DD/MM",
+        key=session.TIMELINE_DAYS.key,
     )
     midnight = partial(datetime.combine, time=time(), tzinfo=clock.TIME_ZONE)
     return midnight(days[0]), midnight(days[1] + timedelta(days=1))

@@ -10,13 +10,12 @@ import streamlit as st
 from dashboard import clock, data, words
 from dashboard.drawing import maps
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.shared import session
 from dashboard.panels.tracing.person import evidence, selection
 from dashboard.tracing.index.presence import present
 
 HOUR = timedelta(hours=1)
 MODES = ("reached", "by_hour")
-
-_MAP = "trace_map"
 
 
 def show(base: Base, result: Result) -> None:
@@ -38,7 +37,7 @@ def show(base: Base, result: Result) -> None:
             ),
             alt=words.say("map.trace"),
         ),
-        key=_MAP,
+        key=session.TRACE_MAP.key,
         outline_sources=set(outlines["outline_source"]),
         height_px=560,
         returns=("last_active_drawing", "last_object_clicked_count"),
@@ -57,8 +56,7 @@ def show(base: Base, result: Result) -> None:
 
 def _follow_click(person_ids: Container[int]) -> None:
     """Select the person whose home was clicked, as a row of the list does; else nobody new."""
-    feature = st.session_state[_MAP].get("last_active_drawing") or {}
-    person = str(feature.get("properties", {}).get("person_id", ""))
+    person = str(session.TRACE_MAP.clicked.get("person_id", ""))
     if person.isdecimal() and int(person) in person_ids:
         selection.select(int(person))
 
@@ -104,18 +102,17 @@ def _choose_hour(base: Base, result: Result) -> datetime:
     met = pd.to_datetime(result.people["met_at"], utc=True).dt.tz_convert(clock.TIME_ZONE)
     first = met.min().floor("h").to_pydatetime()
     person = result.people["person_id"] == selection.selected(result)
-    key = "trace_map_hour"
     begins = met[person].iloc[0].floor("h").to_pydatetime().replace(tzinfo=None)
     limits = first.replace(tzinfo=None), last.replace(tzinfo=None)
-    kept = st.session_state.get(key, begins)
-    st.session_state[key] = kept if limits[0] <= kept <= limits[1] else begins
+    kept = session.MAP_HOUR.value or begins
+    session.MAP_HOUR.keep(kept if limits[0] <= kept <= limits[1] else begins)
     chosen = st.slider(
         words.say("map.choose_hour"),
         min_value=limits[0],
         max_value=limits[1],
         step=HOUR,
         format="HH:mm DD/MM",
-        key=key,
+        key=session.MAP_HOUR.key,
     )
     return chosen.replace(tzinfo=clock.TIME_ZONE)
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import figures, words
 from dashboard.figures.tracing.evidence import evidence, place_names, ring_of, shortest_chain, ways
 from dashboard.figures.tracing.trace import Base, Result, ring_name
+from dashboard.panels.shared import session
 from dashboard.panels.tracing.person import selection, sheet
 from dashboard.panels.tracing.person.contacts import (
     chain_title,
@@ -124,12 +125,12 @@ def _choose(result: Result) -> int | None:
         figures.tracing.both_ways.way_names(listed) if result.both else _ring_names(result, listed)
     )
     found = dict(zip(listed["person_id"].astype("str"), known, strict=True))
-    st.session_state["trace_evidence_person"] = str(person_id)
+    session.PERSON_TYPED.keep(str(person_id))
     typed = st.selectbox(
         words.say("tracing.person"),
         list(found),
         format_func=lambda person: f"{found[person]} · {person}" if person in found else person,
-        key="trace_evidence_person",
+        key=session.PERSON_TYPED.key,
         filter_mode="contains",
         accept_new_options=True,
         on_change=_take_person,
@@ -144,8 +145,8 @@ def _ring_names(result: Result, listed: pd.DataFrame) -> pd.Series:
 
 
 def _take_person() -> None:
-    typed = st.session_state.get("trace_evidence_person")
-    if isinstance(typed, str) and typed.isdecimal():
+    typed = session.PERSON_TYPED.value or ""
+    if typed.isdecimal():
         selection.select(int(typed))
 
 

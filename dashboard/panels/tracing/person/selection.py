@@ -4,9 +4,8 @@ import streamlit as st
 
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.trace import Result
+from dashboard.panels.shared import session
 from dashboard.panels.tracing.question.choice import current
-
-PERSON = "trace_person"
 
 _ADDRESS = "person"
 
@@ -18,7 +17,7 @@ def asked(question: str) -> str:
 
 def select(person_id: int) -> None:
     """Select a person in every view, and in the address bar."""
-    st.session_state[PERSON] = person_id
+    session.PERSON.keep(person_id)
     st.query_params[_ADDRESS] = str(person_id)
 
 
@@ -28,7 +27,7 @@ def selected(result: Result) -> int:
     The address bar names a person who was selected and is in this trace, and nobody else.
     """
     linked = st.query_params.get(_ADDRESS, "")
-    kept = st.session_state.setdefault(PERSON, int(linked) if linked.isdecimal() else None)
+    kept = session.PERSON.begin(int(linked) if linked.isdecimal() else None)
     if kept is not None and result.people["person_id"].eq(kept).any():
         st.query_params[_ADDRESS] = str(kept)
         return int(kept)

@@ -8,8 +8,7 @@ import streamlit as st
 
 from dashboard import access, alphabet, clock, data, words
 from dashboard.figures.tracing.trace import Base
-from dashboard.panels.shared import search
-from dashboard.panels.tracing.question.choice import CASES
+from dashboard.panels.shared import search, session
 
 MOST_FOUND = 12
 """Most cases that a search by name shows."""
@@ -18,7 +17,6 @@ MOST_AT_ONCE = 50
 """Most cases that one press adds."""
 
 FEWEST_LETTERS = 2
-_FOUND = "trace_cases_found"
 
 
 def narrow(base: Base) -> list[str]:
@@ -89,14 +87,14 @@ def _search(base: Base) -> None:
         reason = st.text_input(words.say("cases.reason"), max_chars=300)
         asked = st.form_submit_button(words.say("cases.search"), icon=":material/search:")
     if asked and (len(text.strip()) < FEWEST_LETTERS or not reason.strip()):
-        st.session_state.pop(_FOUND, None)
+        session.CASES_FOUND.forget()
         st.warning(words.say("cases.search_needs"))
     elif asked:
         found = data.cases.find_cases(base.scope, text)
         access.record_look("find_cases", reason, [int(person) for person in found["person_id"]])
-        st.session_state[_FOUND] = found
-    if _FOUND in st.session_state:
-        _show(st.session_state[_FOUND])
+        session.CASES_FOUND.keep(found)
+    if (listed := session.CASES_FOUND.value) is not None:
+        _show(listed)
 
 
 def _show(found: pd.DataFrame) -> None:
@@ -117,5 +115,4 @@ def _show(found: pd.DataFrame) -> None:
 
 def _add(case_ids: list[str]) -> None:
     """Choose these cases beside those chosen already."""
-    chosen = st.session_state.get(CASES, [])
-    st.session_state[CASES] = list(dict.fromkeys([*chosen, *case_ids]))
+    session.CASES.keep(list(dict.fromkeys([*session.CASES.value, *case_ids])))

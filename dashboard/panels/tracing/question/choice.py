@@ -5,19 +5,14 @@ A link reopens the same view: every choice that differs from the default stands 
 
 import streamlit as st
 
-from dashboard import figures
-from dashboard.figures.tracing.choice import ADDRESS_NAMES, Choice
-
-CASES = "trace_cases"
-"""Key of the widget that holds the chosen cases."""
-
-_CHOICE = "trace_choice"
+from dashboard.figures.tracing.choice import ADDRESS_NAMES, Choice, from_address, to_address
+from dashboard.panels.shared import session
 
 
 def current() -> Choice:
     """Return the choice of this session; on its first page, the one in the address bar."""
-    kept = st.session_state.get(_CHOICE)
-    return kept if isinstance(kept, Choice) else figures.tracing.choice.from_address(address())
+    kept = session.CHOICE.value
+    return from_address(address()) if kept is None else kept
 
 
 def address() -> dict[str, str]:
@@ -27,8 +22,8 @@ def address() -> dict[str, str]:
 
 def keep(choice: Choice) -> None:
     """Remember a choice for the next run and other pages, and write it into the address bar."""
-    st.session_state[_CHOICE] = choice
-    wanted = figures.tracing.choice.to_address(choice)
+    session.CHOICE.keep(choice)
+    wanted = to_address(choice)
     for name in ADDRESS_NAMES:
         if name in wanted and st.query_params.get(name) != wanted[name]:
             st.query_params[name] = wanted[name]

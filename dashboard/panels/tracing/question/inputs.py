@@ -20,9 +20,9 @@ from dashboard.figures.tracing.choice import (
     with_preset,
 )
 from dashboard.figures.tracing.trace import Base
-from dashboard.panels.shared import frame
+from dashboard.panels.shared import frame, session
 from dashboard.panels.tracing.question import cases
-from dashboard.panels.tracing.question.choice import CASES, address, current
+from dashboard.panels.tracing.question.choice import address, current
 from dashboard.tracing import expand
 from dashboard.tracing.presets import PRESETS
 from dashboard.tracing.rules import PLACE_KINDS
@@ -35,18 +35,18 @@ _TRIED_CASES = 12
 def choose_cases(base: Base) -> Choice:
     """Let the viewer choose cases; the first time, the latest case that traces to something."""
     choice = current()
-    if CASES not in st.session_state:
-        st.session_state[CASES] = _asked_cases(base, choice)
+    if not session.CASES.is_kept:
+        session.CASES.keep(_asked_cases(base, choice))
     labels = _case_labels(base)
     row = st.container(horizontal=True, vertical_alignment="bottom", key="trace_case_row")
     box = row.container()
     with row:
-        offered = {*cases.narrow(base), *st.session_state[CASES]}
+        offered = {*cases.narrow(base), *session.CASES.value}
     chosen = box.multiselect(
         words.say("tracing.cases"),
         [case for case in base.cases["case_id"] if case in offered],
         format_func=lambda case: labels.get(case, case),
-        key=CASES,
+        key=session.CASES.key,
         placeholder=words.say("tracing.cases_hint"),
         filter_mode="contains",
         select_all=False,
@@ -63,7 +63,7 @@ def choose_rules(choice: Choice) -> Choice:
     with st.container(border=True, key="trace_rules"):
         st.header(words.say("tracing.rules"), anchor=False)
         preset = _choose_preset(choice)
-        is_scan_only = st.session_state.get("trace_scan_only", choice.is_scan_only)
+        is_scan_only = session.IS_SCAN_ONLY.begin(choice.is_scan_only)
         direction = _choose_direction(choice, is_scan_only=is_scan_only)
         tuned = replace(
             choice,
@@ -86,8 +86,9 @@ def choose_rules(choice: Choice) -> Choice:
 def _choose_direction(choice: Choice, *, is_scan_only: bool) -> str:
     """Offer the directions; sources are weighed by minutes, which scans alone do not give."""
     offered = DIRECTIONS[:2] if is_scan_only else DIRECTIONS
-    if st.session_state.get("trace_direction", choice.direction) not in offered:
-        st.session_state["trace_direction"] = offered[0]
+    kept = session.rule("direction", choice.direction)
+    if kept.value not in offered:
+        kept.keep(offered[0])
     return _segments("direction", offered, choice.direction)
 
 
@@ -103,12 +104,12 @@ def _look_back(choice: Choice, direction: str) -> int | None:
 
 
 def _choose_kinds(choice: Choice) -> tuple[str, ...]:
-    st.session_state.setdefault("trace_kinds", list(choice.kinds))
+    session.KINDS.begin(list(choice.kinds))
     chosen = st.multiselect(
         words.say("tracing.kinds"),
         PLACE_KINDS,
         format_func=lambda kind: words.say(f"tracing.kind_{kind}"),
-        key="trace_kinds",
+        key=session.KINDS.key,
         placeholder=words.say("tracing.kinds_all"),
         filter_mode="contains",
         select_all=False,
@@ -119,10 +120,10 @@ def _choose_kinds(choice: Choice) -> tuple[str, ...]:
 
 
 def _choose_scan_only(choice: Choice) -> bool:
-    st.session_state.setdefault("trace_scan_only", choice.is_scan_only)
+    session.IS_SCAN_ONLY.begin(choice.is_scan_only)
     is_chosen = st.toggle(
         words.say("tracing.scan_only"),
-        key="trace_scan_only",
+        key=session.IS_SCAN_ONLY.key,
         persist_state="session",
     )
     if is_chosen:
@@ -170,13 +171,13 @@ def _case_labels(base: Base) -> dict[str, str]:
 
 
 def _choose_preset(choice: Choice) -> str:
-    st.session_state.setdefault("trace_preset", choice.preset)
+    session.PRESET.begin(choice.preset)
     return str(
         st.selectbox(
             words.say("tracing.preset"),
             list(PRESETS),
             format_func=lambda name: words.say(f"tracing.preset_{name}"),
-            key="trace_preset",
+            key=session.PRESET.key,
             filter_mode="contains",
             on_change=_take_preset,
             persist_state="session",
@@ -186,19 +187,20 @@ def _choose_preset(choice: Choice) -> str:
 
 def _take_preset() -> None:
     """Fill in a preset's numbers when it is chosen."""
-    base = with_preset(Choice(), st.session_state["trace_preset"])
+    base = with_preset(Choice(), session.PRESET.value)
     for name in ("minutes", "gap_hours", "linger_minutes"):
-        st.session_state[f"trace_{name}"] = getattr(base, name)
+        session.rule(name, 0).keep(getattr(base, name))
 
 
 def _segments(name: str, options: tuple[Value, ...], value: Value) -> Value:
-    st.session_state.setdefault(f"trace_{name}", value)
+    kept = session.rule(name, value)
+    kept.begin(value)
     chosen = st.segmented_control(
         words.say(f"tracing.{name}"),
         options,
         required=True,
         format_func=lambda option: words.say(f"tracing.{name}_{option}"),
-        key=f"trace_{name}",
+        key=kept.key,
         persist_state="session",
         width="stretch",
     )
@@ -208,14 +210,15 @@ def _segments(name: str, options: tuple[Value, ...], value: Value) -> Value:
 def _amount(
     name: str, value: int, highest: int, step: int, *, lowest: int = 0, is_off: bool = False
 ) -> int:
-    st.session_state.setdefault(f"trace_{name}", value)
+    kept = session.rule(name, value)
+    kept.begin(value)
     return int(
         st.number_input(
             words.say(f"tracing.{name}"),
             min_value=lowest,
             max_value=highest,
             step=step,
-            key=f"trace_{name}",
+            key=kept.key,
             help=words.say(f"tracing.{name}_help"),
             disabled=is_off,
             persist_state="session",

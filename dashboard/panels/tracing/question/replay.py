@@ -9,12 +9,9 @@ from dashboard import access, clock, data, words
 from dashboard.data.check_ins import LOOK_BACK
 from dashboard.data.kept import Load
 from dashboard.drawing import charts
+from dashboard.panels.shared import session
 
 _ADDRESS = "known_at"
-_KEPT = "kept_known_at"
-_INPUT = "choice_known_at"
-_CASES = "trace_cases"
-_CASES_NOW = "replay_cases_now"
 _STEP = timedelta(days=1)
 
 
@@ -43,8 +40,8 @@ def choose(viewer: access.Viewer, data_time: datetime) -> datetime | None:
 
 def _settled(data_time: datetime) -> datetime | None:
     """Return the moment of the address bar, else of the session, if it is one to go back to."""
-    text = st.query_params.get(_ADDRESS) or st.session_state.get(_KEPT) or ""
-    chosen = _moment(str(text))
+    text = st.query_params.get(_ADDRESS) or session.KNOWN_AT.value
+    chosen = _moment(text)
     if chosen is None or not data_time - LOOK_BACK <= chosen < data_time:
         chosen = None
     _keep(chosen)
@@ -61,8 +58,8 @@ def _moment(text: str) -> datetime | None:
 def _keep(chosen: datetime | None) -> None:
     local = None if chosen is None else chosen.astimezone(clock.TIME_ZONE).replace(tzinfo=None)
     text = "" if local is None else f"{local:%Y-%m-%dT%H:%M}"
-    st.session_state[_KEPT] = text
-    st.session_state[_INPUT] = local
+    session.KNOWN_AT.keep(text)
+    session.KNOWN_AT_TYPED.keep(local)
     if not text:
         st.query_params.pop(_ADDRESS, None)
     elif st.query_params.get(_ADDRESS) != text:
@@ -70,7 +67,7 @@ def _keep(chosen: datetime | None) -> None:
 
 
 def _take() -> None:
-    typed = st.session_state[_INPUT]
+    typed = session.KNOWN_AT_TYPED.value
     _keep(None if typed is None else typed.replace(tzinfo=clock.TIME_ZONE))
 
 
@@ -87,7 +84,7 @@ def _controls(data_time: datetime, chosen: datetime | None) -> None:
             min_value=first,
             max_value=last,
             format="DD/MM/YYYY",
-            key=_INPUT,
+            key=session.KNOWN_AT_TYPED.key,
             on_change=_take,
             width=260,
         )
@@ -143,19 +140,20 @@ def _axis(
 def _set_known_cases(cases: pd.DataFrame, chosen: datetime | None) -> None:
     """Leave out chosen cases that were not reported yet, and bring them back in the present."""
     if chosen is None:
-        if _CASES_NOW in st.session_state:
-            st.session_state[_CASES] = st.session_state.pop(_CASES_NOW)
+        if (before := session.CASES_NOW.take()) is not None:
+            session.CASES.keep(before)
         return
-    if _CASES not in st.session_state:
+    if not session.CASES.is_kept:
         return
     known = set(data.replay.known_cases(cases, chosen)["case_id"])
-    wanted = list(st.session_state[_CASES])
+    wanted = session.CASES.value
     if unknown := [case for case in wanted if case not in known]:
-        st.session_state.setdefault(_CASES_NOW, wanted)
-        st.session_state[_CASES] = [case for case in wanted if case in known]
+        session.CASES_NOW.begin(wanted)
+        remaining = [case for case in wanted if case in known]
+        session.CASES.keep(remaining)
         st.warning(words.say("replay.not_reported", cases=words.plain(", ".join(unknown))))
-        if not st.session_state[_CASES]:
-            del st.session_state[_CASES]
+        if not remaining:
+            session.CASES.forget()
 
 
 def _banner(viewer: access.Viewer, cases: pd.DataFrame, chosen: datetime) -> None:
