@@ -14,15 +14,10 @@ import shapely
 from shapely.geometry import shape
 
 from dashboard.data.database import Scope, ask, record
-
-STATUSES = ("proposed", "in_force", "extended", "partly_released", "ended")
-"""What a zone can be, in the order in which it usually happens."""
+from dashboard.indicators.zone_status import ZoneStatus
 
 TRACE_CONTACTS = "trace_contacts"
 """The right without which the contract shows no homes."""
-
-CONFINING = ("in_force", "extended", "partly_released")
-"""The statuses under which people are confined."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +46,9 @@ class Change:
     """A new state of a zone, with who decided what. None keeps what the zone has."""
 
     zone_id: int
-    seen_status: str
+    seen_status: ZoneStatus
     """The status that the viewer saw: if somebody changed it since, nothing happens."""
-    status: str
+    status: ZoneStatus
     reason: str
     valid_from: datetime
     """From when on the zone is so: the start of an order, else the time of the data."""

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.drawing import palette
 from dashboard.drawing.templates import filled
+from dashboard.tracing.direction import Direction
 
 CASE = "0"
 SOURCE = "source"
@@ -72,7 +73,7 @@ def kinds(people: pd.DataFrame) -> pd.Series:
     return found.mask(people["way"].str.contains("forward"), rings)
 
 
-def name(kind: str, direction: str) -> str:
+def name(kind: str, direction: Direction) -> str:
     """Return what a kind is called in a legend.
 
     Examples
@@ -84,11 +85,11 @@ def name(kind: str, direction: str) -> str:
         return words.say("tracing.place")
     if kind in (SOURCE, ONWARD):
         return words.say(f"tracing.way_{kind}")
-    back = "back_" if direction == "backward" and kind != CASE else ""
+    back = "back_" if direction == Direction.BACKWARD and kind != CASE else ""
     return words.say(f"tracing.{back}ring_{kind}")
 
 
-def short_name(kind: str, direction: str) -> str:
+def short_name(kind: str, direction: Direction) -> str:
     """Return the same in a few letters, to stand before a person's number.
 
     Examples
@@ -98,7 +99,7 @@ def short_name(kind: str, direction: str) -> str:
     """
     if kind in (SOURCE, ONWARD):
         return words.say(f"tracing.short_{kind}")
-    if direction == "backward" and kind != CASE:
+    if direction == Direction.BACKWARD and kind != CASE:
         return words.say("tracing.short_back_ring", ring=kind)
     return f"F{kind}"
 

@@ -19,6 +19,7 @@ import streamlit.components.v1 as components
 from dashboard import words
 from dashboard.drawing import marks, palette
 from dashboard.drawing.escaped import harmless
+from dashboard.tracing.direction import Direction
 
 PEOPLE_LIMIT = 150
 """Most people drawn one by one; above it places stand for the people reached there."""
@@ -84,7 +85,7 @@ class Network:
     """What is drawn, and how much of it there is."""
 
     elements: Elements
-    direction: str
+    direction: Direction
     people_count: int
     """People in focus."""
     drawn_count: int
@@ -99,7 +100,7 @@ def network(
     people: pd.DataFrame,
     case_names: dict[int, str],
     *,
-    direction: str = "forward",
+    direction: Direction = Direction.FORWARD,
     focus: str = WHOLE,
     selected: int | None = None,
 ) -> Network:
@@ -112,7 +113,7 @@ def network(
     case_names
         `person_id` of each case and what to call it.
     direction
-        As in `tracing_choice.DIRECTIONS`. Backward, arrows run towards the case.
+        One of `Direction`. Backward, arrows run towards the case.
     focus
         Everybody (`WHOLE`), the people reached from one case (`p12`), or those reached at one
         place (`v7`), who are drawn one by one.
@@ -143,7 +144,7 @@ def network(
     ]
     for node in nodes:
         node["data"]["is_selected"] = node["data"]["id"] in (f"p{selected}", focus)
-    elements = _closed(nodes, edges, is_backward=direction == "backward")
+    elements = _closed(nodes, edges, is_backward=direction == Direction.BACKWARD)
     shown = wanted["person_id"].isin(through)
     left_out = len(wanted) - int(shown.sum()) - len(counted)
     return Network(elements, direction, len(wanted), int(shown.sum()), left_out, not is_drawn.any())
@@ -242,7 +243,7 @@ def _meeting(row: dict[Hashable, Any]) -> dict[str, Any]:
     return _edge(f"v{row['place_id']}", f"p{row['person_id']}", minutes)
 
 
-def _person_nodes(people: pd.DataFrame, direction: str) -> list[dict[str, Any]]:
+def _person_nodes(people: pd.DataFrame, direction: Direction) -> list[dict[str, Any]]:
     kinds = marks.kinds(people)
     return [
         _node(f"p{person}", kind, f"{marks.short_name(kind, direction)} {person}", 26)

@@ -14,6 +14,7 @@ from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import risk_levels
 from dashboard.indicators.disclosure import hide
 from dashboard.indicators.risk_levels import LEVELS, Reason, RiskRules
+from dashboard.indicators.zone_status import CONFINING
 
 
 def communes(
@@ -23,7 +24,7 @@ def communes(
     names = units.own_districts(viewer)
     rows = data.units.communes(viewer.scope)
     own = rows[rows["district_id"].isin(names)].reset_index(drop=True)
-    confining = zones[zones["status"].isin(data.zones.CONFINING)]
+    confining = zones[zones["status"].isin(CONFINING)]
     judged = risk_levels.commune_levels(
         own,
         data.cases.commune_risk_days(viewer.scope, data_time, rules.days),

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from dashboard.indicators.zone_status import ZoneStatus
+
 MOST = 6
 """So many facts are read; more are a table."""
 
@@ -208,7 +210,7 @@ def _late(feeds: pd.DataFrame, data_time: datetime) -> Iterator[Change]:
 
 def _zones(decisions: pd.DataFrame, data_time: datetime) -> Iterator[Change]:
     """Tell of zones begun and ended; the ledger may be newer than the data."""
-    told = {"in_force": Kind.ZONE_STARTED, "ended": Kind.ZONE_ENDED}
+    told = {ZoneStatus.IN_FORCE: Kind.ZONE_STARTED, ZoneStatus.ENDED: Kind.ZONE_ENDED}
     recent = decisions[decisions["recorded_at"] > data_time - _DAY]
     for row in _rows(recent[recent["status"].isin(told)]):
         kind = told[row["status"]]

@@ -13,6 +13,7 @@ days 1, 7 and 14.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import isnan
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,8 +23,19 @@ import pandas as pd
 
 from dashboard.indicators.targets import Status, Target, share_status
 
-STATES: Final = ("listed", "called", "isolated", "sampled", "negative", "positive", "released")
-"""What can be recorded of a person, in its usual order."""
+
+class State(StrEnum):
+    """What can be recorded of a person, in its usual order; withdrawn takes an event back."""
+
+    LISTED = "listed"
+    CALLED = "called"
+    ISOLATED = "isolated"
+    SAMPLED = "sampled"
+    NEGATIVE = "negative"
+    POSITIVE = "positive"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
 
 TIMES: Final = (
     "notified_at",
@@ -215,10 +227,10 @@ def extensions(events: pd.DataFrame) -> pd.DataFrame:
     for event in events.sort_values("event_id").to_dict("records"):
         if event["is_corrected"]:
             continue
-        if event["state"] == "released":
+        if event["state"] == State.RELEASED:
             last = None
         exposed = event["last_exposed_at"]
-        if event["state"] != "listed" or pd.isna(exposed):
+        if event["state"] != State.LISTED or pd.isna(exposed):
             continue
         if last is not None and exposed > last:
             rows.append((event["event_id"], last, exposed))
@@ -327,7 +339,7 @@ def with_recorded_elsewhere(
     told = taken.groupby("row")["returned_at"].agg(["min", "max"])
     found = {
         result: taken[taken["result"] == result].groupby("row")["taken_at"].max()
-        for result in ("positive", "negative")
+        for result in (State.POSITIVE, State.NEGATIVE)
     }
     return follow_ups.assign(
         isolated_at=_either(
@@ -339,8 +351,8 @@ def with_recorded_elsewhere(
         last_sampled_at=_either(follow_ups["last_sampled_at"], sampled["max"], "max"),
         result_at=_either(follow_ups["result_at"], told["min"], "min"),
         last_result_at=_either(follow_ups["last_result_at"], told["max"], "max"),
-        positive_taken_at=_either(follow_ups["positive_taken_at"], found["positive"], "max"),
-        negative_taken_at=_either(follow_ups["negative_taken_at"], found["negative"], "max"),
+        positive_taken_at=_either(follow_ups["positive_taken_at"], found[State.POSITIVE], "max"),
+        negative_taken_at=_either(follow_ups["negative_taken_at"], found[State.NEGATIVE], "max"),
     )
 
 
@@ -362,7 +374,8 @@ def contradicts(state: str, newer: set[str]) -> bool:
     >>> contradicts("released", {"called"}), contradicts("called", {"withdrawn"})
     (True, True)
     """
-    return bool(newer & {state, "released", "withdrawn"}) or state in {"released", "withdrawn"}
+    ends = {State.RELEASED, State.WITHDRAWN}
+    return bool(newer & {state, *ends}) or state in ends
 
 
 def _in_quarantine(follow_ups: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from shapely.geometry import box, shape
 
 from dashboard.drawing import palette
+from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.reports.vietnamese import number, text
 
 APPROXIMATE = "Ranh giới xã: gần đúng, tính từ điểm trung tâm; không dùng để xác định địa giới."
@@ -50,7 +51,7 @@ def zone_picture(
     released
         GeoJSON of the part that is set free, hatched; a zone that ends is all of it.
     """
-    kept = [] if zone["status"] == "ended" else [zone["outline"]]
+    kept = [] if zone["status"] == ZoneStatus.ENDED else [zone["outline"]]
     free = [] if released is None else [released]
     outline = gpd.GeoSeries([shape(part) for part in (*kept, *free)], crs=_WGS84).to_crs(_METRES)
     near = _projected(communes)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.tracing import contract
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.expansion import expand
 from dashboard.tracing.index.colocation import ColocationIndex
@@ -125,7 +126,7 @@ def windows(cases: pd.DataFrame, preset: Preset) -> pd.DataFrame:
 
 def _side_by_side(first: Trace, second: Trace) -> pd.DataFrame:
     when: Literal["exposed_at", "ready_by"]
-    when = "exposed_at" if first.direction == "forward" else "ready_by"
+    when = "exposed_at" if first.direction == Direction.FORWARD else "ready_by"
     lists = [trace.people.query("ring > 0").astype({"ring": "Int16"}) for trace in (first, second)]
     people = lists[0].merge(lists[1], on="person_id", how="outer", suffixes=("_first", "_second"))
     missing = [people[f"ring_{side}"].isna() for side in ("first", "second")]

@@ -5,11 +5,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.isolations import isolation_times
 from dashboard.tracing.rounds.able import NO_SPANS, Spans, between, joined
-from dashboard.tracing.rounds.found import Asked, Direction, Rounds
+from dashboard.tracing.rounds.found import Asked, Rounds
 from dashboard.tracing.rounds.reach import Question, reach
 from dashboard.tracing.rounds.reached import LONG_AGO
 from dashboard.tracing.rounds.windows import Limits
@@ -22,7 +23,7 @@ def expand(
     cases: pd.DataFrame,
     *,
     rules: TracingRules | None = None,
-    direction: Direction = "forward",
+    direction: str = Direction.FORWARD,
     isolations: pd.DataFrame | None = None,
     since: object = None,
 ) -> Trace:
@@ -73,17 +74,18 @@ def expand(
     [['a', 0], ['b', 1]]
     """
     rules = rules or TracingRules()
-    if direction not in ("forward", "backward"):
-        raise RuleError(f'direction must be "forward" or "backward", not {direction!r}')
-    if direction == "backward" and rules.sum_over is not None:
+    if direction not in (Direction.FORWARD, Direction.BACKWARD):
+        raise RuleError(f'direction must be "forward" or "backward", not {str(direction)!r}')
+    way = Direction(direction)
+    if way == Direction.BACKWARD and rules.sum_over is not None:
         raise RuleError(f"sum_over {rules.sum_over} has no backward meaning; leave it out")
     limits = _limits(rules, since)
-    asked, windows = _seeds(index, cases, direction)
-    spans = joined(windows, is_forward=direction == "forward", is_any=limits.overlap == 1)
+    asked, windows = _seeds(index, cases, way)
+    spans = joined(windows, is_forward=way == Direction.FORWARD, is_any=limits.overlap == 1)
     able_spans = _able_spans(index, isolations, spans.person)
-    question = Question(index, rules, limits, direction == "forward")
+    question = Question(index, rules, limits, way == Direction.FORWARD)
     everyone, history = reach(question, spans, able_spans)
-    found = Rounds(index, rules, direction, limits, asked, spans, able_spans, everyone, history)
+    found = Rounds(index, rules, way, limits, asked, spans, able_spans, everyone, history)
     return Trace(found)
 
 
@@ -101,7 +103,7 @@ def _seeds(
     index: ColocationIndex, cases: pd.DataFrame, direction: Direction
 ) -> tuple[Asked, Spans]:
     """Return all cases as asked, and the windows of those who have stays, by person, then time."""
-    forward = direction == "forward"
+    forward = direction == Direction.FORWARD
     first, last = ("infectious_from", "infectious_until") if forward else ("exposed_until",) * 2
     contract.require_columns(cases, list(dict.fromkeys(("person_id", first, last))), of="cases")
     person_id = cases["person_id"]

@@ -8,10 +8,11 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence import chains, network
 from dashboard.tracing.evidence.strongest import strongest_chain
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.rounds.found import Direction, Rounds
+from dashboard.tracing.rounds.found import Rounds
 from dashboard.tracing.rounds.windows import windows_of
 from dashboard.tracing.rules import TracingRules
 
@@ -62,7 +63,7 @@ class Trace:
     def silent_cases(self) -> list[object]:
         """Cases without a stay in their window: nothing is known about their contacts in it."""
         rounds = self.rounds
-        is_forward = self.direction == "forward"
+        is_forward = self.direction == Direction.FORWARD
         windows = windows_of(self.index.stays, rounds.spans, rounds.limits, is_forward)
         heard = np.unique(windows.person)
         ids = rounds.cases["person_id"]

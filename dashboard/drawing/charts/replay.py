@@ -10,23 +10,25 @@ from plotly.subplots import make_subplots
 from dashboard import clock, words
 from dashboard.drawing import palette
 from dashboard.drawing.charts import base
+from dashboard.indicators.follow_up import State
+from dashboard.indicators.zone_status import ZoneStatus
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "listed": ("listed",),
-    "called": ("called",),
-    "isolated": ("isolated",),
-    "tested": ("sampled", "negative", "positive"),
-    "released": ("released",),
+    "listed": (State.LISTED,),
+    "called": (State.CALLED,),
+    "isolated": (State.ISOLATED,),
+    "tested": (State.SAMPLED, State.NEGATIVE, State.POSITIVE),
+    "released": (State.RELEASED,),
 }
 """What follow-up events are counted together: name -> states."""
 
 _GROUP_COLOURS = (*palette.SEQUENCE[1:], palette.MUTED)
 _ZONE_MARKS = {
-    "proposed": ("triangle-up-open", palette.SECOND),
-    "in_force": ("triangle-up", palette.RINGS[0]),
-    "extended": ("diamond", palette.RINGS[0]),
-    "partly_released": ("diamond-open", palette.STATUS["on_course"]),
-    "ended": ("triangle-down", palette.STATUS["on_course"]),
+    ZoneStatus.PROPOSED: ("triangle-up-open", palette.SECOND),
+    ZoneStatus.IN_FORCE: ("triangle-up", palette.RINGS[0]),
+    ZoneStatus.EXTENDED: ("diamond", palette.RINGS[0]),
+    ZoneStatus.PARTLY_RELEASED: ("diamond-open", palette.STATUS["on_course"]),
+    ZoneStatus.ENDED: ("triangle-down", palette.STATUS["on_course"]),
 }
 _PALE = 0.35
 _ALL_DAY = {"xperiod": 24 * 60 * 60 * 1000, "xperiodalignment": "middle"}

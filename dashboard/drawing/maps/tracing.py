@@ -14,6 +14,7 @@ from dashboard.drawing.maps import base
 from dashboard.drawing.maps.frame import GeoJson
 from dashboard.drawing.maps.points import Kind, Points
 from dashboard.drawing.marks import mark_legend_html
+from dashboard.tracing.direction import Direction
 
 Row = dict[Hashable, Any]
 
@@ -34,7 +35,7 @@ def trace_map(  # noqa: PLR0913 - what the map shows, one table each
     cases: pd.DataFrame,
     communes: pd.DataFrame,
     *,
-    direction: str = "forward",
+    direction: Direction = Direction.FORWARD,
     presence: pd.DataFrame | None = None,
     steps: pd.DataFrame | None = None,
 ) -> folium.Map:
@@ -51,7 +52,7 @@ def trace_map(  # noqa: PLR0913 - what the map shows, one table each
     communes
         One row per commune: `commune_id`, `commune_name`, `district_id`, `outline`.
     direction
-        As in `tracing_choice.DIRECTIONS`: what people are called.
+        One of `Direction`: what people are called.
     presence
         One row per place with somebody in the hour shown: `place_id`, `person_count`. It takes the
         place of the homes and of the places where people were reached.
@@ -77,7 +78,7 @@ def trace_map(  # noqa: PLR0913 - what the map shows, one table each
     return chart
 
 
-def legend(people: pd.DataFrame, direction: str) -> str:
+def legend(people: pd.DataFrame, direction: Direction) -> str:
     """Return the legend of `trace_map` as HTML, marks by colour and shape."""
     kinds = set(marks.kinds(_drawn_homes(people)))
     homes = [
@@ -116,14 +117,14 @@ def _case_entry() -> tuple[str, str, str]:
     return case.colour, case.sign, words.say("tracing.legend_home", ring="F0")
 
 
-def _home_name(kind: str, direction: str) -> str:
+def _home_name(kind: str, direction: Direction) -> str:
     name = marks.name(kind, direction)
     inside = name if name.startswith("F") else name[:1].lower() + name[1:]
     return words.say("tracing.legend_home", ring=inside)
 
 
 def _add_reached(
-    chart: folium.Map, homes: pd.DataFrame, visited: pd.DataFrame, direction: str
+    chart: folium.Map, homes: pd.DataFrame, visited: pd.DataFrame, direction: Direction
 ) -> None:
     kinds = marks.kinds(homes)
     nearest = set(kinds[homes["ring"] == homes["ring"].min()])
@@ -241,7 +242,7 @@ def _layer(chart: folium.Map, name: str, *, is_on: bool) -> folium.FeatureGroup:
 
 
 def add_homes(
-    layer: folium.FeatureGroup, homes: pd.DataFrame, *, direction: str = "forward"
+    layer: folium.FeatureGroup, homes: pd.DataFrame, *, direction: Direction = Direction.FORWARD
 ) -> None:
     """Draw the homes of traced people, coloured by what they are: only for who may trace.
 
@@ -272,9 +273,9 @@ def add_homes(
     layer.add_child(Points(list(looks.values()), points))
 
 
-def _add_places(layer: folium.FeatureGroup, visited: pd.DataFrame, direction: str) -> None:
+def _add_places(layer: folium.FeatureGroup, visited: pd.DataFrame, direction: Direction) -> None:
     """Draw a square per place; its size says whether ones, tens or hundreds were reached there."""
-    said = words.say("tracing.exposed_here" if direction == "forward" else "map.met_here")
+    said = words.say("tracing.exposed_here" if direction == Direction.FORWARD else "map.met_here")
     kinds = [Kind("{}", said, html=_square(side), side_px=side) for side in _SIDES_PX]
     points = zip(
         visited["lon"],

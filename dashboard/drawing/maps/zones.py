@@ -13,24 +13,25 @@ from dashboard.drawing import escaped, palette
 from dashboard.drawing import marks as tracing_marks
 from dashboard.drawing.maps import base, tracing
 from dashboard.drawing.maps.frame import GeoJson
+from dashboard.indicators.zone_status import ZoneStatus
 
 STATUS_COLOURS = {
     "draft": palette.PRIMARY,
-    "proposed": palette.SECOND,
-    "in_force": palette.RINGS[0],
-    "extended": palette.DOUBTFUL,
-    "partly_released": palette.STATUS["on_course"],
-    "ended": palette.RINGS[3],
+    ZoneStatus.PROPOSED: palette.SECOND,
+    ZoneStatus.IN_FORCE: palette.RINGS[0],
+    ZoneStatus.EXTENDED: palette.DOUBTFUL,
+    ZoneStatus.PARTLY_RELEASED: palette.STATUS["on_course"],
+    ZoneStatus.ENDED: palette.RINGS[3],
 }
 """A draft is what the page proposes and nobody has saved."""
 
 STATUS_MARKS = {
     "draft": "▲",
-    "proposed": "▲",
-    "in_force": "■",
-    "extended": "◆",
-    "partly_released": "◐",
-    "ended": "○",
+    ZoneStatus.PROPOSED: "▲",
+    ZoneStatus.IN_FORCE: "■",
+    ZoneStatus.EXTENDED: "◆",
+    ZoneStatus.PARTLY_RELEASED: "◐",
+    ZoneStatus.ENDED: "○",
 }
 
 _LABEL_STYLE = (
@@ -290,9 +291,9 @@ def _outline_style(feature: dict[str, Any]) -> dict[str, object]:
     return {
         "color": STATUS_COLOURS[status],
         "weight": 2.5,
-        "dashArray": "5 4" if status in {"draft", "proposed"} else "",
+        "dashArray": "5 4" if status in {"draft", ZoneStatus.PROPOSED} else "",
         "fillColor": STATUS_COLOURS[status],
-        "fillOpacity": 0.05 if status == "ended" else 0.22,
+        "fillOpacity": 0.05 if status == ZoneStatus.ENDED else 0.22,
     }
 
 

@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 import pandas as pd
 
 from dashboard import clock
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.presets import DEFAULT_PRESET, PRESETS, default_window
 from dashboard.tracing.rules import PLACE_KINDS, TracingRules
 
-DIRECTIONS = ("forward", "backward", "both")
+ONE_WAY: Final = (Direction.FORWARD, Direction.BACKWARD)
+"""The ways that scans alone can be followed; sources are weighed by minutes."""
 RINGS = (1, 2, 3, 4, 5)
 MAX_MINUTES = 240
 MAX_HOURS = 240
-LOOK_BACK_DAYS = {"backward": 14, "both": 6}
+LOOK_BACK_DAYS = {Direction.BACKWARD: 14, Direction.BOTH: 6}
 """How far before a case's own exposure, or before its onset, its source is sought: the longest
 incubation; and two-way tracing's own 6 days (see `LookBackRules`)."""
 FEWEST_DAYS, MAX_DAYS = 2, 28
@@ -37,7 +39,7 @@ class Choice:
     minutes: int = 0
     gap_hours: int = 0
     linger_minutes: int = 0
-    direction: str = "forward"
+    direction: Direction = Direction.FORWARD
     windows: tuple[tuple[str, str, str], ...] = ()
     """Edited windows only: case, from, until as local times; "" is unknown."""
     kinds: tuple[str, ...] = ()
@@ -65,7 +67,7 @@ class Choice:
             min_overlap=f"{self.minutes}min",
             latent=f"{self.gap_hours}h",
             linger=f"{self.linger_minutes}min",
-            sum_over=summed if self.minutes and self.direction != "backward" else None,
+            sum_over=summed if self.minutes and self.direction != Direction.BACKWARD else None,
         )
 
 
@@ -82,7 +84,7 @@ def from_address(address: Mapping[str, str]) -> Choice:
     base = with_preset(Choice(), preset)
     asked = address.get("kinds", "").split(",")
     is_scan_only = address.get("scans") == "only"
-    directions = DIRECTIONS[:2] if is_scan_only else DIRECTIONS
+    directions = ONE_WAY if is_scan_only else tuple(Direction)
     return replace(
         base,
         case_ids=tuple(code for code in address.get("case", "").split(",") if code),
@@ -90,7 +92,9 @@ def from_address(address: Mapping[str, str]) -> Choice:
         minutes=_number(address.get("minutes"), base.minutes, 0, MAX_MINUTES),
         gap_hours=_number(address.get("gap"), base.gap_hours, 0, MAX_HOURS),
         linger_minutes=_number(address.get("linger"), base.linger_minutes, 0, MAX_MINUTES),
-        direction=next((way for way in directions if way == address.get("direction")), "forward"),
+        direction=next(
+            (way for way in directions if way == address.get("direction")), Direction.FORWARD
+        ),
         windows=tuple(
             (case, begins, ends)
             for case, begins, ends in filter(_is_window, _written_windows(address))

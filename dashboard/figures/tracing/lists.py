@@ -5,6 +5,7 @@ import pandas as pd
 
 from dashboard.tracing import Trace
 from dashboard.tracing.calls.call_order import call_risks
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.longest import longest_contacts
 from dashboard.tracing.two_way import TwoWay
 
@@ -39,7 +40,7 @@ def people_list(
         `commune_id`, `lon`, `lat` of the home; `isolated_at` of those isolated now; `risk` (0..1,
         see `call_order`; unknown backward and where only scans count, as minutes are then).
     """
-    when = "exposed_at" if trace.direction == "forward" else "ready_by"
+    when = "exposed_at" if trace.direction == Direction.FORWARD else "ready_by"
     people = trace.people.rename(columns={when: "exposed_at"})
     listed = people[people["ring"] > 0].merge(
         _longest_with_risk(trace, places, onsets), on="person_id", how="left"
@@ -107,7 +108,7 @@ def _in_order_of_calls(listed: pd.DataFrame, then: str) -> pd.DataFrame:
 
 def _longest_with_risk(trace: Trace, places: pd.DataFrame, onsets: pd.DataFrame) -> pd.DataFrame:
     longest = longest_contacts(trace.rounds)
-    if trace.direction == "forward" and not trace.rules.scan_only:
+    if trace.direction == Direction.FORWARD and not trace.rules.scan_only:
         risks = call_risks(trace, longest, onsets=onsets, places=places)
         longest = longest.assign(risk=risks["risk"])
     else:

@@ -16,6 +16,7 @@ from dashboard.figures.tracing.choice import Choice, windows_of
 from dashboard.figures.tracing.counts import Counts, count
 from dashboard.tracing import ColocationIndex, Trace, expand
 from dashboard.tracing.ascertainment import ContactShares
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.index import subset
 from dashboard.tracing.isolations import isolated_at
 
@@ -146,7 +147,7 @@ def traced(base: Base, choice: Choice) -> Result:
     tables = (base.homes, base.places, base.isolated, base.onsets)
     both = None
     index = _index(base, choice)
-    if choice.direction == "both":
+    if choice.direction == Direction.BOTH:
         both = both_ways.trace(index, cases, choice, base.isolations, base.places, base.case_dates)
         trace = both.found.forward
         people = lists.both_ways_list(both.found, both.meetings, *tables)
@@ -189,13 +190,13 @@ def _everywhere(base: Base, *, is_scan_only: bool) -> ColocationIndex:
 
 def _one_way(base: Base, index: ColocationIndex, choice: Choice, cases: pd.DataFrame) -> Trace:
     since = None
-    if choice.direction == "backward":
+    if choice.direction == Direction.BACKWARD:
         since = cases["exposed_until"].min() - choice.look_back
     return expand(
         index,
         cases,
         rules=choice.rules,
-        direction=choice.direction,  # type: ignore[arg-type] # one of DIRECTIONS
+        direction=choice.direction,
         isolations=base.isolations,
         since=since,
     )
@@ -251,5 +252,5 @@ def ring_name(result: Result, ring: int) -> str:
 
 def ring_key(result: Result, ring: int) -> str:
     """Return the key of what a ring is called."""
-    backward = "back_" if result.choice.direction == "backward" else ""
+    backward = "back_" if result.choice.direction == Direction.BACKWARD else ""
     return f"tracing.{backward}ring_{ring}"

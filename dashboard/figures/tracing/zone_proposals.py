@@ -14,6 +14,7 @@ from dashboard.data.kept import Asked, shared
 from dashboard.figures.tracing import trace
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.indicators.zone_status import CONFINING
 from dashboard.tracing.zones.areas import AreaRules, Areas, small_areas
 from dashboard.tracing.zones.choice import Chosen, choose, frontier
 from dashboard.tracing.zones.closures import closures
@@ -75,7 +76,7 @@ class Drafts(Asked):
 def closed_now(viewer: access.Viewer) -> tuple[str, ...]:
     """Return the outlines of the zones in force, as GeoJSON."""
     zones = data.zones.zones(viewer.scope)
-    closed = zones.loc[zones["status"].isin(data.zones.CONFINING), "outline"]
+    closed = zones.loc[zones["status"].isin(CONFINING), "outline"]
     return tuple(json.dumps(outline) for outline in closed)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import access, alphabet, clock, data, words
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.indicators import follow_up
+from dashboard.indicators.follow_up import State
 from dashboard.indicators.targets import Status
 from dashboard.panels.follow_up import entry, from_trace
 from dashboard.panels.follow_up import speed as tracing_speed
@@ -137,7 +138,7 @@ def _filtered(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
         )
     wanted = of_state.pills(
         words.say("follow_up.column_state"),
-        [state for state in follow_up.STATES if state in set(people["state"])],
+        [state for state in State if state in set(people["state"])],
         selection_mode="multi",
         format_func=lambda state: words.say(f"follow_up.state_{state}"),
         key="follow_up_states",

@@ -16,9 +16,10 @@ from dashboard import access, clock, data, words
 from dashboard.data.database import is_trial
 from dashboard.data.follow_up import Entry, Event, Outcome, Recorded
 from dashboard.indicators import follow_up
+from dashboard.indicators.follow_up import State
 from dashboard.panels.shared import session
 
-STATES = ("called", "isolated", "sampled", "negative", "positive", "released")
+STATES = tuple(state for state in State if state not in {State.LISTED, State.WITHDRAWN})
 """What can be recorded of people who are on the list."""
 
 _TOLD_AT_ONCE = 5
@@ -106,7 +107,9 @@ def history(viewer: access.Viewer, person: pd.Series) -> None:
     put_off = follow_up.extensions(found)
     lines = [f"- {_line(row)}{_put_off(row, put_off)}" for row in found.to_dict("records")]
     st.markdown("\n".join(lines))
-    _correct(person, found[~found["is_corrected"].astype("bool") & (found["state"] != "withdrawn")])
+    _correct(
+        person, found[~found["is_corrected"].astype("bool") & (found["state"] != State.WITHDRAWN)]
+    )
 
 
 def _tell_case(person: pd.Series) -> None:
@@ -251,9 +254,9 @@ def _correct(person: pd.Series, found: pd.DataFrame) -> None:
         st.text_input(
             words.say("follow_up.note"), max_chars=500, key=session.entry_text("correct_note").key
         )
-        is_listing = kinds.get(wrong) == "listed"
+        is_listing = kinds.get(wrong) == State.LISTED
         with st.container(horizontal=True):
-            for state in ("withdrawn", *(() if is_listing else STATES)):
+            for state in (State.WITHDRAWN, *(() if is_listing else STATES)):
                 st.button(
                     words.say(f"follow_up.record_{state}"),
                     key=f"follow_up_correct_{state}",

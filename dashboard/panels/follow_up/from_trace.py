@@ -13,6 +13,7 @@ from dashboard.figures.tracing.trace import Base, Result, ring_name
 from dashboard.indicators.follow_up import STILL_A_CASE, own_case_ids
 from dashboard.panels.follow_up import entry
 from dashboard.panels.shared import session
+from dashboard.tracing.direction import Direction
 
 _NAMED = 5
 """So many cases among the contacts are named."""
@@ -64,7 +65,7 @@ def listing(base: Base, result: Result, people: pd.DataFrame) -> Listing:
     reported = rows.groupby("person_id")["reported_at"].min()
     notified = people["source_id"].map(reported).fillna(reported.max())
     exposed = people["exposed_at"]
-    if result.choice.direction == "backward":
+    if result.choice.direction == Direction.BACKWARD:
         exposed = exposed.mask(exposed.notna())
     parted = people["last_parted_at"]
     last = parted.mask(parted > now, now)

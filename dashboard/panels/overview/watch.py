@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import clock, data, figures, words
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.disclosure import Plan
+from dashboard.indicators.zone_status import CONFINING
 from dashboard.panels import zones
 from dashboard.panels.shared import definitions, tables, tiles
 from dashboard.panels.shared.tables import Column
@@ -25,7 +26,7 @@ def own_zones(here: Viewpoint) -> pd.DataFrame:
 
 def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     """Return the zones that confine people and end within a week, or should have ended."""
-    confining = zones_seen[zones_seen["status"].isin(data.zones.CONFINING)]
+    confining = zones_seen[zones_seen["status"].isin(CONFINING)]
     soon = confining[confining["planned_end_at"] <= data_time + _WEEK]
     left = _days_left(soon["planned_end_at"], data_time)
     return soon.assign(days_left=left).sort_values("planned_end_at")

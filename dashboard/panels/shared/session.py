@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard import words
 from dashboard.data.follow_up import Entry, Outcome
 from dashboard.figures.tracing.choice import Choice
+from dashboard.indicators.zone_status import ZoneStatus
 
 T = TypeVar("T")
 
@@ -204,7 +205,7 @@ SAVING_TURN: Final = Kept("zone_saving_turn", 0)
 """Changes with every saving, so that what was picked and typed is forgotten."""
 
 IS_JUST_SAVED: Final = Kept("zone_saving_fresh", usual=False)
-CHANGED_TO: Final[Kept[str | None]] = Kept("zone_changed", None)
+CHANGED_TO: Final[Kept[ZoneStatus | None]] = Kept("zone_changed", None)
 FIRST_DRAFTS: Final = Kept("zone_first", 0)
 LEAST_SHARE: Final = Kept("zone_least", 0.0)
 SHARE: Final = Kept("zone_share", 0)
@@ -226,9 +227,9 @@ def draw(name: str) -> Kept[str]:
     return Kept(f"draw_{name}", "")
 
 
-def new_status(zone_id: int, status: str) -> Kept[str]:
+def new_status(zone_id: int, status: str) -> Kept[ZoneStatus]:
     """Return the status that a zone of this status is to get."""
-    return Kept(f"zone_status_{zone_id}_{status}", "")
+    return Kept(f"zone_status_{zone_id}_{status}", ZoneStatus.PROPOSED)
 
 
 def risk_limit(level: str, measure: str) -> Kept[float | None]:

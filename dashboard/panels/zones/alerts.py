@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.data.kept import Load
 from dashboard.data.zones import Change
+from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import session
 from dashboard.tracing.zones import watch
 from dashboard.tracing.zones.clusters import WGS84
@@ -32,7 +33,7 @@ class Alerts:
 
 def find(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Alerts:
     """Look for what the zones in force need; cases only for who may trace contacts."""
-    confining = zones[zones["status"].isin(data.zones.CONFINING)]
+    confining = zones[zones["status"].isin(CONFINING)]
     shaped = gpd.GeoDataFrame(
         confining.drop(columns="outline"),
         geometry=[shapely.from_geojson(json.dumps(outline)) for outline in confining["outline"]],
@@ -108,15 +109,15 @@ def _record(
 ) -> None:
     change = Change(
         zone_id=int(zone["zone_id"]),
-        seen_status=str(zone["status"]),
+        seen_status=ZoneStatus(zone["status"]),
         seen_revision=int(zone["revision"]),
-        status="extended",
+        status=ZoneStatus.EXTENDED,
         reason=reason,
         planned_end_at=restart["new_end_at"].to_pydatetime(),
         valid_from=data_time,
     )
     if data.zones.change_zone(viewer.scope, change):
-        session.CHANGED_TO.keep("extended")
+        session.CHANGED_TO.keep(ZoneStatus.EXTENDED)
         st.rerun()
     st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
 

@@ -16,11 +16,13 @@ from dashboard.data.kept import Load
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels import tracing
 from dashboard.panels.shared import session, tiles
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.panels.zones import land as zone_land
 from dashboard.panels.zones import release, saving
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.zones import shapes as zone_shapes
 from dashboard.tracing.zones.shapes import Figures, ShapeError
 
@@ -58,7 +60,7 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
         shape, sheet.base.homes, sheet.result.trace.people, sheet.base.places
     )
     _show_figures(figures)
-    if len(sheet.picked) == 1 and sheet.picked["status"].iloc[0] in data.zones.CONFINING:
+    if len(sheet.picked) == 1 and sheet.picked["status"].iloc[0] in CONFINING:
         _release(zones, sheet.picked.iloc[0], shape)
     else:
         _save(viewer, sheet, shape, figures, data_time)
@@ -68,7 +70,7 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
     base = tracing.answer.headline.read(viewer, data_time)
     choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
-    open_zones = zones[zones["status"] != "ended"].set_index("zone_id", drop=False)
+    open_zones = zones[zones["status"] != ZoneStatus.ENDED].set_index("zone_id", drop=False)
     open_zones = open_zones.sort_values("zone_name", key=alphabet.sort_key(), kind="stable")
     names = {int(row["zone_id"]): _label(row) for row in open_zones.to_dict("records")}
     if saving.is_fresh():
@@ -89,7 +91,7 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
     return Sheet(
         base=base,
         result=seen_figures.tracing.trace.traced(
-            base, replace(choice, rings=1, direction="forward")
+            base, replace(choice, rings=1, direction=Direction.FORWARD)
         ),
         communes=zone_land.communes(Load(viewer.scope, data_time)),
         picked=open_zones.loc[picked],
@@ -123,7 +125,7 @@ def _draw(
     answer = maps.base.show(
         maps.base.written(
             maps.zones.drawing_map(
-                others[others["status"] != "ended"],
+                others[others["status"] != ZoneStatus.ENDED],
                 near,
                 own,
                 homes,
@@ -290,9 +292,9 @@ def _redraw(
         return
     change = data.zones.Change(
         zone_id=int(zone["zone_id"]),
-        seen_status=str(zone["status"]),
+        seen_status=ZoneStatus(zone["status"]),
         seen_revision=int(zone["revision"]),
-        status=str(zone["status"]),
+        status=ZoneStatus(zone["status"]),
         reason=why[0],
         valid_from=why[1],
         outline=zone_shapes.write(shape),

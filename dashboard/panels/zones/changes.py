@@ -11,17 +11,18 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.data.zones import Change
 from dashboard.drawing import maps
+from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import session
 from dashboard.panels.zones import papers
 from dashboard.panels.zones import release as zone_release
 from dashboard.tracing.zones.watch import ORDER_LENGTH
 
-NEXT: Mapping[str, tuple[str, ...]] = {
-    "proposed": ("in_force", "ended"),
-    "in_force": ("extended", "partly_released", "ended"),
-    "extended": ("extended", "partly_released", "ended"),
-    "partly_released": ("extended", "partly_released", "ended"),
-    "ended": (),
+NEXT: Mapping[str, tuple[ZoneStatus, ...]] = {
+    ZoneStatus.PROPOSED: (ZoneStatus.IN_FORCE, ZoneStatus.ENDED),
+    ZoneStatus.IN_FORCE: (ZoneStatus.EXTENDED, ZoneStatus.PARTLY_RELEASED, ZoneStatus.ENDED),
+    ZoneStatus.EXTENDED: (ZoneStatus.EXTENDED, ZoneStatus.PARTLY_RELEASED, ZoneStatus.ENDED),
+    ZoneStatus.PARTLY_RELEASED: (ZoneStatus.EXTENDED, ZoneStatus.PARTLY_RELEASED, ZoneStatus.ENDED),
+    ZoneStatus.ENDED: (),
 }
 """What each status may become."""
 
@@ -40,14 +41,14 @@ def problems(change: Change, proposed_at: datetime) -> list[str]:
     ['zones.needs_reason']
     """
     starts, ends = change.starts_at, change.planned_end_at
-    is_order = change.status == "in_force"
+    is_order = change.status == ZoneStatus.IN_FORCE
     lacks = {
         "zones.needs_reason": not change.reason.strip(),
         "zones.needs_decision": is_order and not change.decision_number,
         "zones.needs_agency": is_order and not change.lead_agency,
         "zones.needs_dates": is_order and (starts is None or ends is None),
-        "zones.needs_end": change.status == "extended" and ends is None,
-        "zones.needs_part": change.status == "partly_released" and change.outline is None,
+        "zones.needs_end": change.status == ZoneStatus.EXTENDED and ends is None,
+        "zones.needs_part": change.status == ZoneStatus.PARTLY_RELEASED and change.outline is None,
         "zones.needs_order": starts is not None and ends is not None and ends <= starts,
         "zones.needs_proposal": change.valid_from < proposed_at,
     }
@@ -66,25 +67,26 @@ def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None
     kept = session.new_status(number, zone["status"])
     kept.begin(NEXT[zone["status"]][0])
     with st.container(border=True, key="zone_decision"):
-        status = st.segmented_control(
+        st.segmented_control(
             words.say("zones.new_status"),
             NEXT[zone["status"]],
             required=True,
             format_func=lambda key: words.say(f"zones.status_{key}"),
             key=kept.key,
         )
+        status = ZoneStatus(kept.value)
         release = None
-        if status == "partly_released":
+        if status == ZoneStatus.PARTLY_RELEASED:
             release = zone_release.choose(viewer, zone, data_time)
         # Another form after each record: nothing typed stays ready to be recorded again.
         with st.form(f"zone_change_{number}_{zone['revision']}_{status}", border=False):
-            change = _filled_in(zone, str(status), data_time)
+            change = _filled_in(zone, status, data_time)
             with st.container(horizontal=True):
                 asked = st.form_submit_button(words.say("zones.record"), type="primary")
                 wants_draft = st.form_submit_button(
                     words.say("zones.draft"),
                     icon=":material/edit_document:",
-                    disabled=not papers.has_decision(zone, str(status)),
+                    disabled=not papers.has_decision(zone, status),
                 )
         if release is not None:
             change = replace(change, **release.values())
@@ -106,34 +108,34 @@ def _offer_draft(
         papers.for_change(viewer, zone, change, data_time)
 
 
-def _filled_in(zone: pd.Series, status: str, data_time: datetime) -> Change:
+def _filled_in(zone: pd.Series, status: ZoneStatus, data_time: datetime) -> Change:
     hour = data_time.astimezone(clock.TIME_ZONE).replace(minute=0, second=0, microsecond=0)
     local = max(hour, _next_minute(zone["data_time"]))
     values: dict[str, Any] = {}
-    if status in {"in_force", "extended"}:
+    if status in {ZoneStatus.IN_FORCE, ZoneStatus.EXTENDED}:
         values = _order(zone, status, local)
-    elif zone["status"] in data.zones.CONFINING:
+    elif zone["status"] in CONFINING:
         values = _freeing(local)
     reason = st.text_input(words.say("zones.reason"), max_chars=500)
     begins = values.pop("begins_at", None)
     return Change(
         zone_id=int(zone["zone_id"]),
-        seen_status=str(zone["status"]),
+        seen_status=ZoneStatus(zone["status"]),
         status=status,
         reason=reason.strip(),
         valid_from=begins or data_time,
         seen_revision=int(zone["revision"]),
-        starts_at=begins if status == "in_force" else None,
+        starts_at=begins if status == ZoneStatus.IN_FORCE else None,
         **values,
     )
 
 
-def _order(zone: pd.Series, status: str, local: datetime) -> dict[str, Any]:
+def _order(zone: pd.Series, status: ZoneStatus, local: datetime) -> dict[str, Any]:
     """Ask what an order to confine says, or to confine longer."""
     left, right = st.columns(2)
     values: dict[str, Any] = {"decision_number": _decision_number(left)}
     agency = right.text_input(words.say("zones.agency"), _text(zone["lead_agency"]), max_chars=120)
-    if status == "in_force":
+    if status == ZoneStatus.IN_FORCE:
         begins = left.datetime_input(words.say("zones.starts"), _naive(local), format="DD/MM/YYYY")
         values["begins_at"] = _local(begins)
     planned = _planned_end(zone, local)

@@ -13,6 +13,7 @@ from dashboard.drawing import maps
 from dashboard.drawing.maps.frame import Written
 from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
+from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import failures, frame, session, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
 from dashboard.panels.zones import (
@@ -44,12 +45,12 @@ _COUNTS = ("residents", "households", "f0", "f1", "guard_posts")
 
 def counts(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
     """Show how many zones confine how many people, each counted once, and which end soon."""
-    confining = zones[zones["status"].isin(data.zones.CONFINING)]
+    confining = zones[zones["status"].isin(CONFINING)]
     held = data.zones.confined(viewer.scope, confining["zone_id"].astype("int64").tolist())
     ends = confining["planned_end_at"]
     soon = confining[(ends >= data_time) & (ends <= data_time + _SOON)]
     late = confining[ends < data_time]
-    waiting = zones[zones["status"] == "proposed"]
+    waiting = zones[zones["status"] == ZoneStatus.PROPOSED]
     tiles.show(
         [
             tiles.Tile(words.say("zones.in_force_count"), words.number(len(confining))),
@@ -280,7 +281,7 @@ def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
             "zone_name": zones["zone_name"],
             "status": [words.say(f"zones.status_{status}") for status in zones["status"]],
             "left": [
-                countdown(end, data_time) if status in data.zones.CONFINING else words.UNKNOWN
+                countdown(end, data_time) if status in CONFINING else words.UNKNOWN
                 for end, status in zip(zones["planned_end_at"], zones["status"], strict=True)
             ],
             "residents": zones["resident_count"],

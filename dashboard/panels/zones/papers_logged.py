@@ -11,6 +11,7 @@ import shapely
 
 from dashboard import access, data, words
 from dashboard.data.database import is_trial
+from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.reports import pictures
 from dashboard.reports.bundle import zipped
 from dashboard.reports.decisions import decision_parts, in_words, outline
@@ -97,7 +98,7 @@ class ZonePapers:
     def _states(self) -> list[dict[str, Any]]:
         """Return the zone after each decision on it, the oldest first."""
         events = data.zones.zone_events(self.viewer.scope, int(self.zone["zone_id"]))
-        decided = events[events["status"] != "proposed"]
+        decided = events[events["status"] != ZoneStatus.PROPOSED]
         return [_named(row) for row in decided.iloc[::-1].to_dict("records")]
 
     def _establishing(self, zone: Mapping[str, Any]) -> bytes:
@@ -108,8 +109,11 @@ class ZonePapers:
     def _later(self, states: Sequence[Mapping[str, Any]]) -> bytes:
         """Return the decision behind the last of these states."""
         after = states[-1]
-        is_end = after["status"] == "ended"
-        frees = {"ended": after["outline"], "partly_released": after["released_outline"]}
+        is_end = after["status"] == ZoneStatus.ENDED
+        frees = {
+            ZoneStatus.ENDED: after["outline"],
+            ZoneStatus.PARTLY_RELEASED: after["released_outline"],
+        }
         free = frees.get(after["status"])  # a draft has the former state's, whatever it was
         shapes = [zone_shapes.read(part) for part in (after["outline"], free) if part is not None]
         people = self._people("zone_decision_docx", zone_shapes.write(zone_shapes.merged(shapes)))

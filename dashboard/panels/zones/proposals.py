@@ -13,6 +13,7 @@ from dashboard.figures.tracing.zone_proposals import Drafts, Weighed
 from dashboard.panels import tracing
 from dashboard.panels.shared import session, tiles
 from dashboard.panels.tracing.question.choice import keep
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.zones.areas import UNITS
 from dashboard.tracing.zones.clusters import ZoneRules
 
@@ -27,7 +28,7 @@ def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
     base = tracing.answer.headline.read(viewer, data_time)
     choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
-    asked = replace(choice, rings=1, direction="forward")
+    asked = replace(choice, rings=1, direction=Direction.FORWARD)
     chart = st.container()
     share = _share()
     unit, buffer = _narrowness()

@@ -15,9 +15,11 @@ from dashboard.data.kept import Load
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import from_address
 from dashboard.figures.tracing.trace import Base
+from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.panels import tracing
 from dashboard.panels.shared import session, tiles, views
 from dashboard.panels.zones import land as zone_land
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.zones import shapes
 from dashboard.tracing.zones.shapes import Figures
 
@@ -32,7 +34,7 @@ class Release:
     freed: Figures
 
     def values(self) -> dict[str, Any]:
-        """Return it as a `data_zones.Change` names it."""
+        """Return it as a `data.zones.Change` names it."""
         return {
             "outline": shapes.write(self.remaining),
             "released_outline": shapes.write(self.released),
@@ -79,7 +81,7 @@ def hand_over(zone: pd.Series, remaining: BaseGeometry, row: int) -> None:
     """Take what was left by cutting by hand to the ledger's form, to be decided there."""
     number, revision = int(zone["zone_id"]), int(zone["revision"])
     session.DRAWN_REST.keep({(number, revision): remaining})
-    session.new_status(number, zone["status"]).keep("partly_released")
+    session.new_status(number, zone["status"]).keep(ZoneStatus.PARTLY_RELEASED)
     session.LEDGER.pick([row])
     views.open_part("zones", "ledger")
 
@@ -182,7 +184,7 @@ def _rings(base: Base, zone: pd.Series) -> pd.DataFrame | None:
         st.warning(words.say("zones.release_no_trace", cases=cases), icon=":material/block:")
         return None
     return figures.tracing.trace.traced(
-        base, replace(choice, rings=1, direction="forward")
+        base, replace(choice, rings=1, direction=Direction.FORWARD)
     ).trace.people
 
 

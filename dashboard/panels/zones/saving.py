@@ -25,7 +25,7 @@ def done(*, new: int, known: int) -> None:
 def begin_anew() -> None:
     """Forget what was picked, drawn and typed."""
     session.SAVING_TURN.keep(turn() + 1)
-    session.IS_JUST_SAVED.keep(True)
+    session.IS_JUST_SAVED.keep(value=True)
     st.rerun()
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import clock, words
+from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.reports.decisions.in_words import Part
 from dashboard.reports.form import Heading, Paper
 from dashboard.reports.vietnamese import BLANK, number, text
@@ -18,11 +19,11 @@ from dashboard.reports.vietnamese import BLANK, number, text
 DISEASE = "phòng, chống dịch COVID-19"
 
 KINDS = {
-    "proposed": "establish",
-    "in_force": "establish",
-    "extended": "extend",
-    "partly_released": "release",
-    "ended": "end",
+    ZoneStatus.PROPOSED: "establish",
+    ZoneStatus.IN_FORCE: "establish",
+    ZoneStatus.EXTENDED: "extend",
+    ZoneStatus.PARTLY_RELEASED: "release",
+    ZoneStatus.ENDED: "end",
 }
 """Status of a zone -> the kind of decision that gives it; a proposal still waits for its own."""
 
@@ -52,9 +53,9 @@ def kind(status: str, starts_at: datetime | None) -> str | None:
     >>> kind("extended", datetime(2021, 8, 24)), kind("ended", None)
     ('extend', None)
     """
-    if status == "ended" and words.is_unknown(starts_at):
+    if status == ZoneStatus.ENDED and words.is_unknown(starts_at):
         return None
-    return KINDS[status]
+    return KINDS[ZoneStatus(status)]
 
 
 def heading(zone: Mapping[str, Any], decision_number: str, at: datetime, subject: str) -> Heading:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard import words
+from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.reports.decisions import decision_parts
 from dashboard.reports.decisions.decision_parts import DISEASE
 from dashboard.reports.decisions.in_words import Part
@@ -24,9 +25,9 @@ from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import BLANK, area, moment, number, text
 
 _ABOUT = {
-    "in_force": "thiết lập vùng cách ly y tế",
-    "extended": "gia hạn thời gian cách ly y tế",
-    "partly_released": "điều chỉnh phạm vi vùng cách ly y tế",
+    ZoneStatus.IN_FORCE: "thiết lập vùng cách ly y tế",
+    ZoneStatus.EXTENDED: "gia hạn thời gian cách ly y tế",
+    ZoneStatus.PARTLY_RELEASED: "điều chỉnh phạm vi vùng cách ly y tế",
 }
 _SUBJECTS = {
     "extend": "Về việc gia hạn thời gian cách ly y tế",
@@ -37,7 +38,7 @@ _SUBJECTS = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Later:
-    """A decision on a zone that an earlier one closed. States are as `data_zones.zone_events`."""
+    """A decision on a zone that an earlier one closed. States are as `data.zones.zone_events`."""
 
     states: Sequence[Mapping[str, Any]]
     """The zone after each decision, the oldest first; the last is the one to be decided."""
@@ -240,7 +241,7 @@ _ARTICLES: Mapping[str, Callable[[Paper, Later, Mapping[str, str]], None]] = {
 
 
 def _is_release(state: Mapping[str, Any]) -> bool:
-    return bool(state["status"] == "partly_released")
+    return bool(state["status"] == ZoneStatus.PARTLY_RELEASED)
 
 
 def _freed_before(state: Mapping[str, Any]) -> list[str]:

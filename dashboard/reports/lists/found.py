@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard.reports.vietnamese import say
+from dashboard.tracing.direction import Direction
 
 TIERS = {
     tier: say(f"tracing.tier_{name}")
@@ -13,7 +14,7 @@ CONFIDENCES = {
 }
 
 
-def found_as(people: pd.DataFrame, direction: str) -> list[str]:
+def found_as(people: pd.DataFrame, direction: Direction) -> list[str]:
     """Return what the list calls each person's ring, or the ways in which both ways found them.
 
     Examples
@@ -23,8 +24,8 @@ def found_as(people: pd.DataFrame, direction: str) -> list[str]:
     >>> found_as(pd.DataFrame({"way": ["forward+source"], "ring_forward": [1]}), "both")
     ['F1 + Nguồn nghi ngờ']
     """
-    if direction != "both":
-        back = "back_" if direction == "backward" else ""
+    if direction != Direction.BOTH:
+        back = "back_" if direction == Direction.BACKWARD else ""
         return [say(f"tracing.{back}ring_{ring}") for ring in people["ring"]]
     return [
         " + ".join(

@@ -16,6 +16,7 @@ from dashboard.drawing import palette
 from dashboard.reports.lists.found import CONFIDENCES, TIERS, found_as
 from dashboard.reports.stamp import CONFIDENTIAL, Stamp
 from dashboard.reports.vietnamese import number, say, text
+from dashboard.tracing.direction import Direction
 
 MOST_SHEETS = 30
 """With more communes than this, they follow one another on one sheet."""
@@ -56,7 +57,7 @@ def call_list(
     people: pd.DataFrame,
     stamp: Stamp,
     *,
-    direction: str = "forward",
+    direction: Direction = Direction.FORWARD,
     filtered_by: str = "",
     found_count: int | None = None,
 ) -> bytes:
@@ -84,7 +85,7 @@ def call_list(
         confidence=people["confidence"].astype("str").map(CONFIDENCES),
     )
     titles = _titles(_CALLS, rows)
-    if direction == "backward":
+    if direction == Direction.BACKWARD:
         del titles["risk"]
         titles["exposed_at"] = say("tracing.column_ready_by")
     waiting = int(people["isolated_at"].isna().sum())

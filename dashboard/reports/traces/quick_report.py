@@ -13,6 +13,7 @@ from dashboard.reports.lists.found import TIERS, found_as
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import BLANK, day, moment, number, records, say, text
 from dashboard.tracing.ascertainment import Ascertainment, ContactShares
+from dashboard.tracing.direction import Direction
 
 MOST_ROWS = 15
 """Of a table; what is left out is counted beneath it."""
@@ -22,7 +23,7 @@ MOST_ROWS = 15
 class Findings:
     """What a trace found, as the report tells it."""
 
-    direction: str
+    direction: Direction
     """Forward, backward or both."""
     cases: pd.DataFrame
     """One row per case: `case_id`, `commune`, `onset_date`, `sampled_at`, `isolated_at`,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.tracing.calls.risk import RiskRules, contact_risks
 from dashboard.tracing.compiled import compiled
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.evidence.chains import _contact_table
 from dashboard.tracing.evidence.meetings import Meetings, _contact, _linked, _neighbours, _Question
@@ -53,7 +54,7 @@ def call_risks(
     -----
     Costs the stays at the cases' places for F1, and one contact each for the rest.
     """
-    if trace.direction != "forward":
+    if trace.direction != Direction.FORWARD:
         raise RuleError(f"a {trace.direction} trace has nobody exposed to score")
     ring = pd.Series(trace.rounds.ring, index=trace.index.person_ids)
     is_f1 = longest["person_id"].map(ring).eq(1)

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import NotTracedError, TracingError
 from dashboard.tracing.evidence.meetings import Meetings, meetings
 from dashboard.tracing.index.colocation import confidences
@@ -51,7 +52,7 @@ def chain(rounds: Rounds, person_id: object, *, is_whole: bool = False) -> pd.Da
         If the person was not reached.
     """
     found = _steps(rounds, person_id)
-    if rounds.direction == "forward":
+    if rounds.direction == Direction.FORWARD:
         return _contact_table(rounds, _joined(found[::-1]))
     joined = _joined(found)
     ready = LONG_AGO if is_whole or not found else int(joined.latest_ready[0])
@@ -174,7 +175,7 @@ def _achieving(rounds: Rounds, person: int, number: int, value: int) -> Meetings
     found = meetings(rounds, np.array([person], dtype=np.int64), number - 1)
     if rounds.rules.sum_over is not None:
         rows = _completing(rounds, found, value)
-    elif rounds.direction == "forward":
+    elif rounds.direction == Direction.FORWARD:
         rows = found.starts + rounds.limits.delay == value
     else:
         rows = found.latest_ready == value
@@ -216,7 +217,7 @@ def _completing(rounds: Rounds, found: Meetings, value: int) -> NDArray[np.bool_
 
 
 def _other_person(rounds: Rounds, contact: Meetings) -> int:
-    forward = rounds.direction == "forward"
+    forward = rounds.direction == Direction.FORWARD
     stay = contact.infector_stay if forward else contact.infectee_stay
     return int(rounds.index.stays.person[stay[0]])
 
@@ -235,7 +236,7 @@ def _joined(parts: list[Meetings]) -> Meetings:
 def _by_asked_person(rounds: Rounds, found: Meetings) -> Meetings:
     person = rounds.index.stays.person
     source, target = person[found.infector_stay], person[found.infectee_stay]
-    asked, other = (target, source) if rounds.direction == "forward" else (source, target)
+    asked, other = (target, source) if rounds.direction == Direction.FORWARD else (source, target)
     order = np.lexsort((found.stops, other, found.starts, asked, rounds.ring[asked]))
     return Meetings(*(column[order] for column in found))
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import contract, threads
 from dashboard.tracing.compiled import compiled
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.chains import parting, shared_minutes, tiers
 from dashboard.tracing.index.colocation import Stays, confidences
 from dashboard.tracing.index.columns import by_place_and_arrival
@@ -47,7 +48,7 @@ def longest_contacts(rounds: Rounds) -> pd.DataFrame:
     """
     asked, _ = rounds.reached()
     others = rounds.spans_after(max(rounds.rules.max_ring - 1, 0))
-    is_forward = rounds.direction == "forward"
+    is_forward = rounds.direction == Direction.FORWARD
     nearer = _in_order(
         _Nearer(*_nearer(rounds.index.stays, others, rounds.limits, is_forward)), rounds
     )

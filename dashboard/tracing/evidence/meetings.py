@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.tracing.compiled import compiled
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.index.colocation import Stays
 from dashboard.tracing.rounds.able import Able, Spans, bounds_of, next_of
 from dashboard.tracing.rounds.found import Rounds
@@ -76,7 +77,7 @@ def meetings(
         next_span=next_span,
         able=rounds.able,
         ring=rounds.ring,
-        is_forward=rounds.direction == "forward",
+        is_forward=rounds.direction == Direction.FORWARD,
         is_nearer_only=is_nearer_only,
     )
     enough = 2**62 if limit is None else limit

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.chains import chain, code_of
 from dashboard.tracing.index.colocation import CONFIDENCE, ColocationIndex
 from dashboard.tracing.index.subset import rows_of_people, subset
@@ -88,7 +89,7 @@ class _Search:
 
     @property
     def is_forward(self) -> bool:
-        return self.rounds.direction == "forward"
+        return self.rounds.direction == Direction.FORWARD
 
     def best_bar(self) -> _Bar:
         """Return the highest bar that some chain passes."""

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.tracing import contract
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.index.stay_table import is_plain_integer
 from dashboard.tracing.rounds.able import Able, Spans, able_within, looked_up
@@ -16,8 +17,6 @@ from dashboard.tracing.rounds.listed import Everyone, in_order
 from dashboard.tracing.rounds.reached import NOBODY
 from dashboard.tracing.rounds.windows import Limits
 from dashboard.tracing.rules import TracingRules
-
-Direction = Literal["forward", "backward"]
 
 
 class Round(NamedTuple):
@@ -63,7 +62,7 @@ class Rounds:
 
         The first `infectious_from` forward, the last `exposed_until` backward.
         """
-        forward, ids, when = self.direction == "forward", *self.asked
+        forward, ids, when = self.direction == Direction.FORWARD, *self.asked
         if is_plain_integer(ids.dtype):
             unique, number = np.unique(ids.to_numpy(), return_inverse=True)
             best = np.full(len(unique), NOBODY)
@@ -117,7 +116,7 @@ class Rounds:
         """Return the people who can pass it on in round `number + 1`, cases included."""
         people, values = self.values_after(number)
         latent = self.rules.seconds("latent")
-        if self.direction == "forward":
+        if self.direction == Direction.FORWARD:
             never = np.full(len(people), contract.NEVER, dtype=np.int64)
             found = able_within(Spans(people, values + latent, never), self.able)
         else:
@@ -126,7 +125,7 @@ class Rounds:
 
     def people(self) -> pd.DataFrame:
         """Return one row per person reached, cases first: see `Trace.people`."""
-        forward = self.direction == "forward"
+        forward = self.direction == Direction.FORWARD
         found = in_order(self.everyone, self.index.person_ids)
         case_ids, when = self.cases["person_id"], self.cases["when"].to_numpy(np.int64)
         order = np.argsort(when if forward else -when, kind="stable")  # they are in order of ids
@@ -143,7 +142,7 @@ class Rounds:
         )
 
     def _values(self, lateness: NDArray[np.int64]) -> NDArray[np.int64]:
-        return lateness if self.direction == "forward" else -lateness
+        return lateness if self.direction == Direction.FORWARD else -lateness
 
 
 def _one_after_the_other(first: pd.Series, second: pd.Index) -> pd.Series | NDArray[np.integer]:

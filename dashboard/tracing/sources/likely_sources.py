@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.calls.risk import RiskRules, contact_risks
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.evidence.contradictions import consistent
 from dashboard.tracing.expansion import expand
@@ -265,7 +266,7 @@ def _met(
             ),
             cases.iloc[[row]][["person_id"]].assign(exposed_until=[until]),
             rules=one_ring,
-            direction="backward",
+            direction=Direction.BACKWARD,
             isolations=isolations,
             since=since,
         )
@@ -274,7 +275,7 @@ def _met(
         index,
         pd.DataFrame({"person_id": cases["person_id"][:0], "exposed_until": onsets[:0]}),
         rules=one_ring,
-        direction="backward",
+        direction=Direction.BACKWARD,
     )
     full = [part for part in parts if len(part)] or [empty.contacts()]
     return pd.concat(full, ignore_index=True)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard import data
+from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.panels.zones.changes import NEXT, problems
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
@@ -252,4 +253,4 @@ def test_a_decision_says_what_it_lacks(values, lacking):
 
 def test_an_ended_zone_stays_ended():
     assert NEXT["ended"] == ()
-    assert set(NEXT) == set(data.zones.STATUSES)
+    assert set(NEXT) == set(ZoneStatus)

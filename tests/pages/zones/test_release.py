@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import data, words
 from dashboard.data.kept import Load
 from dashboard.panels import tracing, zones
+from dashboard.panels.shared import session
 from dashboard.panels.zones.papers_logged import ZonePapers
 from dashboard.tracing.zones import shapes
 from dashboard.tracing.zones.watch import METRES
@@ -304,7 +305,7 @@ def test_a_click_on_a_home_selects_the_person_and_one_beside_it_nobody(monkeypat
     monkeypatch.setattr(tracing.person.selection, "select", selected.append)
     for properties in ({"person_id": 7}, {"person_id": 9}, {"unit_id": "c1"}):
         clicked = {"last_active_drawing": {"properties": properties}}
-        monkeypatch.setitem(st.session_state, tracing.answer.trace_map._MAP, clicked)
+        monkeypatch.setitem(st.session_state, session.TRACE_MAP.key, clicked)
         tracing.answer.trace_map._follow_click({7, 8})
 
     assert selected == [7]
@@ -313,14 +314,14 @@ def test_a_click_on_a_home_selects_the_person_and_one_beside_it_nobody(monkeypat
 def test_a_click_on_the_map_picks_the_zone_and_one_beside_it_nothing(monkeypatch):
     monkeypatch.setitem(
         st.session_state,
-        "map",
+        session.LEDGER_MAP.key,
         {"last_active_drawing": {"properties": {"zone_id": 7}}},
     )
-    zones.focus.follow_click("map", [9, 7])
-    assert st.session_state[zones.focus.TABLE]["selection"]["rows"] == [1]
+    zones.ledger._follow_click([9, 7])
+    assert session.LEDGER.picked == [1]
 
     for elsewhere in ({"properties": {"unit_id": "c1"}}, None):
-        st.session_state["map"] = {"last_active_drawing": elsewhere}
-        zones.focus.follow_click("map", [7, 9])
-    assert st.session_state[zones.focus.TABLE]["selection"]["rows"] == [1]
-    del st.session_state[zones.focus.TABLE]
+        st.session_state[session.LEDGER_MAP.key] = {"last_active_drawing": elsewhere}
+        zones.ledger._follow_click([7, 9])
+    assert session.LEDGER.picked == [1]
+    del st.session_state[session.LEDGER.key]

@@ -12,6 +12,7 @@ from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import session
 from dashboard.panels.shared.session import Rows
 from dashboard.panels.tracing.person import evidence, selection
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.network_measures import (
     Structure,
     out_degrees,
@@ -36,7 +37,7 @@ _LISTS = "trace_network_lists"
 def show(base: Base, result: Result) -> None:
     """Show the network, why the selected person is in it, and its measures."""
     direction = result.choice.direction
-    if direction != "forward":
+    if direction != Direction.FORWARD:
         st.caption(words.say(f"tracing.{direction}_drawn"))
     focus = _choose_focus(result)
     drawn = _drawn(result, focus, selection.selected(result))

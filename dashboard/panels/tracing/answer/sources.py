@@ -13,6 +13,7 @@ from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result, names_of
 from dashboard.panels.shared import frame, session
 from dashboard.panels.tracing.person import selection
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.contradictions import contradictions
 from dashboard.tracing.sources.likely_sources import likely_sources, links_between_cases
 from dashboard.tracing.sources.shared import shared_sources, shared_visits
@@ -82,7 +83,7 @@ def _look_back(cases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "person_id": cases["person_id"],
-            "exposed_from": cases["onset_at"] - timedelta(days=LOOK_BACK_DAYS["backward"]),
+            "exposed_from": cases["onset_at"] - timedelta(days=LOOK_BACK_DAYS[Direction.BACKWARD]),
             "exposed_until": cases["onset_at"] - _INCUBATION,
         }
     )

@@ -16,6 +16,7 @@ from dashboard.panels.tracing.person.said import confidence_names, state_names, 
 from dashboard.panels.tracing.person.selection import asked, select
 from dashboard.reports.lists.table_book import Head, Table, table_book
 from dashboard.tracing.ascertainment import Ascertainment
+from dashboard.tracing.direction import Direction
 
 _LIST = "trace"
 _COLUMNS = (
@@ -226,9 +227,9 @@ def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
     columns = _COLUMNS_BOTH if result.both else _COLUMNS
     names = [*columns[:2], *(_IDENTITY if has_names else ()), *columns[2:]]
     titles = {name: words.say(f"tracing.column_{name}") for name in names}
-    if result.choice.direction == "backward" or result.choice.is_scan_only:
+    if result.choice.direction == Direction.BACKWARD or result.choice.is_scan_only:
         del titles["risk"]
-    if result.choice.direction == "backward":
+    if result.choice.direction == Direction.BACKWARD:
         titles["exposed_at"] = words.say("tracing.column_ready_by")
     return titles
 

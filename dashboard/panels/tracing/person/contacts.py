@@ -11,13 +11,14 @@ from dashboard import figures, words
 from dashboard.figures.tracing.evidence import COLUMNS
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.tracing.person import said
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.strength import source_days, strength
 from dashboard.tracing.rules import PLACE_KINDS
 
 
 def chain_title(result: Result, names: Sequence[str]) -> str:
     """Return what a chain is called: earliest, strongest, or both at once."""
-    backward = "back_" if result.choice.direction == "backward" else ""
+    backward = "back_" if result.choice.direction == Direction.BACKWARD else ""
     called = [
         words.say(f"evidence.{backward if name == 'earliest' else ''}chain_{name}")
         for name in names

@@ -17,6 +17,7 @@ from dashboard.panels.tracing.person.contacts import (
     contact_rows,
     strength_in_words,
 )
+from dashboard.tracing.direction import Direction
 
 _WIDTHS_PX = {"source": 135, "target": 62, "place_name": 170, "place_kind": 112, "tier": 100}
 
@@ -85,9 +86,13 @@ def _sentence_of_trace(base: Base, result: Result, person_id: int) -> str:
     ring = ring_of(result, person_id)
     shortest = shortest_chain(base, result, person_id)
     earliest = result.trace.chain(person_id)
-    key = "tracing.because_source" if result.choice.direction == "backward" else "tracing.because"
+    key = (
+        "tracing.because_source"
+        if result.choice.direction == Direction.BACKWARD
+        else "tracing.because"
+    )
     told = words.say(key, person=person_id, ring=ring, steps=_steps(base, result, shortest))
-    if len(earliest) == len(shortest) or result.choice.direction == "backward":
+    if len(earliest) == len(shortest) or result.choice.direction == Direction.BACKWARD:
         return told
     earlier = words.say(
         "tracing.earlier",
@@ -154,7 +159,7 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
     case = result.case_names.get(int(person_id))
     if case is not None:
         return words.say("tracing.called_case", case=words.plain(case))
-    if result.choice.direction == "backward":
+    if result.choice.direction == Direction.BACKWARD:
         return words.say("tracing.person_number", person=int(person_id))
     rings = result.trace.people.set_index("person_id")["ring"]
     if person_id not in rings.index:

@@ -15,6 +15,7 @@ from dashboard.panels.tracing.person import contacts as trace_contacts
 from dashboard.panels.tracing.person import selection
 from dashboard.reports.traces import evidence_sheet
 from dashboard.reports.traces.evidence_sheet import Section, Sheet
+from dashboard.tracing.direction import Direction
 
 MOST_WINDOWS = 3
 """Most cases whose windows the sheet lists."""
@@ -175,7 +176,7 @@ def rules_in_words(choice: Choice) -> list[tuple[str, str]]:
         (words.say("tracing.kinds"), ", ".join(kinds) or words.say("tracing.kinds_all")),
         (words.say("tracing.gap_hours"), words.number(choice.gap_hours)),
     ]
-    if choice.direction != "forward":
+    if choice.direction != Direction.FORWARD:
         key = f"tracing.days_back_{choice.direction}"
         rules.append((words.say(key), words.number(choice.look_back.days)))
     if choice.is_scan_only:

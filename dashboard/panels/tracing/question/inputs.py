@@ -7,12 +7,12 @@ import streamlit as st
 
 from dashboard import clock, words
 from dashboard.figures.tracing.choice import (
-    DIRECTIONS,
     FEWEST_DAYS,
     LOOK_BACK_DAYS,
     MAX_DAYS,
     MAX_HOURS,
     MAX_MINUTES,
+    ONE_WAY,
     RINGS,
     Choice,
     refused_windows,
@@ -24,6 +24,7 @@ from dashboard.panels.shared import frame, session
 from dashboard.panels.tracing.question import cases
 from dashboard.panels.tracing.question.choice import address, current
 from dashboard.tracing import expand
+from dashboard.tracing.direction import Direction
 from dashboard.tracing.presets import PRESETS
 from dashboard.tracing.rules import PLACE_KINDS
 
@@ -83,16 +84,16 @@ def choose_rules(choice: Choice) -> Choice:
     return tuned
 
 
-def _choose_direction(choice: Choice, *, is_scan_only: bool) -> str:
+def _choose_direction(choice: Choice, *, is_scan_only: bool) -> Direction:
     """Offer the directions; sources are weighed by minutes, which scans alone do not give."""
-    offered = DIRECTIONS[:2] if is_scan_only else DIRECTIONS
+    offered = ONE_WAY if is_scan_only else tuple(Direction)
     kept = session.rule("direction", choice.direction)
     if kept.value not in offered:
         kept.keep(offered[0])
-    return _segments("direction", offered, choice.direction)
+    return Direction(_segments("direction", offered, choice.direction))
 
 
-def _look_back(choice: Choice, direction: str) -> int | None:
+def _look_back(choice: Choice, direction: Direction) -> int | None:
     """Let the viewer say how far back a source is sought; None is the direction's own."""
     usual = LOOK_BACK_DAYS.get(direction)
     if usual is None:

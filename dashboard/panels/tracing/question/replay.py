@@ -9,6 +9,7 @@ from dashboard import access, clock, data, words
 from dashboard.data.check_ins import LOOK_BACK
 from dashboard.data.kept import Load
 from dashboard.drawing import charts
+from dashboard.indicators.zone_status import CONFINING
 from dashboard.panels.shared import session
 
 _ADDRESS = "known_at"
@@ -156,10 +157,22 @@ def _set_known_cases(cases: pd.DataFrame, chosen: datetime | None) -> None:
             session.CASES.forget()
 
 
+def confining_count(decisions: pd.DataFrame, known_at: datetime) -> int:
+    """Return how many zones confined people at a moment.
+
+    Parameters
+    ----------
+    decisions
+        In time order: `zone_id`, `status`, `recorded_at`.
+    """
+    known = decisions[decisions["recorded_at"] <= known_at]
+    last = known.drop_duplicates("zone_id", keep="last")
+    return int(last["status"].isin(CONFINING).sum())
+
+
 def _banner(viewer: access.Viewer, cases: pd.DataFrame, chosen: datetime) -> None:
     known = data.replay.known_cases(cases, chosen)
     decisions = data.replay.zone_decisions(viewer.scope)
-    last = decisions[decisions["recorded_at"] <= chosen].drop_duplicates("zone_id", keep="last")
     st.error(
         words.say(
             "replay.banner",
@@ -167,7 +180,7 @@ def _banner(viewer: access.Viewer, cases: pd.DataFrame, chosen: datetime) -> Non
             cases=words.number(len(known)),
             cases_now=words.number(len(cases)),
             listed=words.number(len(data.follow_up.states(viewer.scope, chosen))),
-            zones=words.number(int(last["status"].isin(("in_force", "extended")).sum())),
+            zones=words.number(confining_count(decisions, chosen)),
         ),
         icon=":material/history:",
     )
