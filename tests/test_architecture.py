@@ -184,7 +184,8 @@ def test_contracts_name_folders():
 @pytest.mark.parametrize(
     ("word", "where"),
     [
-        ("coverage", "dashboard/tracing/"),  # vaccination's; a trace's is ascertainment
+        # Vaccination's: how much a trace sees is ascertainment, how often a band held is held.
+        ("coverage", "dashboard/(?:tracing/|indicators/forecast)"),
         ("premises", ""),  # places are places, assumptions are assumptions
         # A place is a QR venue: a district is an area, what was lived or given is where.
         (r"\bplace\b", r"dashboard/(?:pages|panels/(?:overview|vaccination|adoption|platforms))/"),

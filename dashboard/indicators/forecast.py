@@ -115,12 +115,12 @@ class BackTest:
         return self._mean_error("naive")
 
     @property
-    def held_count(self) -> int:
+    def banded_count(self) -> int:
         """Return at how many origins a band could be made."""
         return int(self.table["low_80"].notna().sum())
 
     @property
-    def coverage_80(self) -> float | None:
+    def held_share(self) -> float | None:
         """Share of those origins whose 80 % band held the actual total; None without any."""
         banded = self.table.dropna(subset=["low_80"])
         if banded.empty:

@@ -155,8 +155,8 @@ def test_a_band_held_about_eight_times_in_ten_or_is_not_given(name):
             ahead = ahead_of(totals, days)
             back, increase = ahead.back_test, ahead.end - [None, *[totals.iloc[-1]] * 3]
             if ahead.has_band:
-                assert back.held_count >= 12
-                assert 0.75 <= back.coverage_80 <= 0.85
+                assert back.banded_count >= 12
+                assert 0.75 <= back.held_share <= 0.85
                 assert increase["high_80"] <= 2 * increase["central"] + 2
             else:
                 assert ahead.table[["low_80", "high_80"]].isna().all(axis=None)
@@ -269,7 +269,7 @@ def test_back_test_arithmetic():
 
     assert back.error_share == pytest.approx((0.10 + 0.05) / 3)
     assert back.naive_error_share == pytest.approx(0.5 / 3)
-    assert (back.held_count, back.coverage_80) == (2, 0.5)
+    assert (back.banded_count, back.held_share) == (2, 0.5)
 
 
 def test_curve_too_short_to_test_says_nothing_of_its_error():
@@ -278,7 +278,7 @@ def test_curve_too_short_to_test_says_nothing_of_its_error():
     assert ahead.model == "naive"
     assert ahead.back_test.table.empty
     assert ahead.back_test.error_share is None
-    assert ahead.back_test.coverage_80 is None
+    assert ahead.back_test.held_share is None
 
 
 @pytest.mark.parametrize(

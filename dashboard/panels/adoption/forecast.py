@@ -151,8 +151,8 @@ def _trust(ahead: Forecast) -> tiles.Tile:
         lines.append(
             words.say(
                 "adoption.back_test_held",
-                held=words.percent(back.coverage_80, 0),
-                times=words.number(back.held_count),
+                held=words.percent(back.held_share, 0),
+                times=words.number(back.banded_count),
             )
         )
     return tiles.Tile(

@@ -111,5 +111,5 @@ def _doubt(ahead: Forecast) -> str:
     )
     if not ahead.has_band:
         return note
-    held = words.say("coverage.forecast_held", held=words.percent(past.coverage_80, 0))
+    held = words.say("coverage.forecast_held", held=words.percent(past.held_share, 0))
     return f"{note} {held}"
