@@ -72,7 +72,7 @@ _WRITTEN_AT = {
 }
 """Table -> when a row of it came to be."""
 
-_ADDED_AT = {
+_ADDED_AT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "app_installs": {"last_active_at": ("last_active_at",)},
     "vaccination_registrations": {"invited_at": ("invited_at",)},
     "vaccination_certificates": {"looked_up_at": ("looked_up_at",)},
