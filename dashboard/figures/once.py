@@ -62,9 +62,9 @@ def _in_language(identity: Callable[[Any], Hashable], argument: object) -> tuple
     return identity(argument), words.language()
 
 
-def _of_scope(viewer: access.Viewer) -> tuple[object, str]:
-    """Return what decides what a viewer sees: rights, districts, and the language."""
-    return data.kept.what_decides_rows(viewer.scope), words.language()
+def _of_scope(viewer: access.Viewer) -> tuple[object, ...]:
+    """Return what decides what a viewer sees: the role, whose rights they have, and districts."""
+    return viewer.role, viewer.district_ids, words.language()
 
 
 def _of_viewpoint(here: Viewpoint) -> tuple[object, datetime, str | None]:
