@@ -110,6 +110,18 @@ def test_said_sentences_exist():
     assert sorted(set(named) - set(_sentences("vi"))) == []
 
 
+def test_nothing_that_is_kept_takes_an_argument_for_the_cache_alone():
+    """What an answer depends on it uses: one name forgotten, and a viewer sees another's answer."""
+    ghosts = [
+        f"{path.relative_to(ROOT)}: {function.name}({argument})"
+        for path in sorted((ROOT / "dashboard").rglob("*.py"))
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef) and _is_kept(function)
+        for argument in _unused(function)
+    ]
+    assert ghosts == []
+
+
 def test_readme_shows_the_tree():
     """Every folder at the top and under dashboard/ and queries/, and nothing that is not there."""
     shown = set(_tree((ROOT / "README.md").read_text(encoding="utf-8")))
@@ -207,6 +219,23 @@ def test_no_file_names_the_machine_it_was_written_on():
         path for path in _files() if any(name in (ROOT / path).read_bytes() for name in foreign)
     ]
     assert offenders == []
+
+
+def _is_kept(function) -> bool:
+    names = ("kept", "held", "shared", "once", "drawn", "cache_data", "cache_resource")
+    called = [d.func if isinstance(d, ast.Call) else d for d in function.decorator_list]
+    return any(ast.unparse(name).rpartition(".")[2] in names for name in called)
+
+
+def _unused(function) -> list[str]:
+    """Return the arguments that a function hides from the cache, deletes or never reads."""
+    given = [*function.args.args, *function.args.kwonlyargs, *filter(None, [function.args.vararg])]
+    names = [
+        node for part in function.body for node in ast.walk(part) if isinstance(node, ast.Name)
+    ]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    deleted = {node.id for node in names if isinstance(node.ctx, ast.Del)}
+    return [a.arg for a in given if a.arg.startswith("_") or a.arg in deleted or a.arg not in read]
 
 
 def _text_of(pattern) -> str:
