@@ -130,7 +130,8 @@ union all
 select zones.zone_id
 from ledger.zones
 where
-    zones.commune_id = %(commune_id)s
+    zones.district_id = %(district_id)s
+    and zones.commune_id = %(commune_id)s
     and zones.zone_name = %(zone_name)s
     and md5(zones.outline::text) = md5((%(outline)s::jsonb)::text)
     and zones.status <> 'ended'

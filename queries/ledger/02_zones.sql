@@ -36,7 +36,7 @@ create table ledger.zones (
 );
 -- The same proposal saved twice is one zone; one that has ended may come again.
 create unique index one_zone_per_proposal
-on ledger.zones (commune_id, zone_name, md5(outline::text))
+on ledger.zones (district_id, commune_id, zone_name, md5(outline::text))
 where status <> 'ended';
 alter table ledger.zones enable row level security;
 create policy zones_in_scope on ledger.zones

@@ -129,9 +129,9 @@ def test_events_follow_their_zone(ledger, zones):
     event = (
         "insert into ledger.zone_events"
         " (zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count,"
-        " valid_from, reason, changed_by)"
-        " select zone_id, district_id, 'in_force', outline, area_m2, 1, 2, 3, now(), 'test', 'A'"
-        " from ledger.zones"
+        " data_time, valid_from, reason, changed_by)"
+        " select zone_id, district_id, 'in_force', outline, area_m2, 1, 2, 3, data_time, data_time,"
+        " 'test', 'A' from ledger.zones"
     )
     with ledger(rights="propose_zones", districts="288") as connection:
         assert connection.execute(event).rowcount == 1
@@ -144,19 +144,19 @@ def test_events_follow_their_zone(ledger, zones):
 
 def test_an_event_cannot_claim_another_district_for_its_zone(ledger, zones, own_two_districts):
     with psycopg.connect(own_two_districts) as owner:
-        query = "select zone_id from ledger.zones where district_id = '290'"
-        other = owner.execute(query).fetchone()[0]
+        query = "select zone_id, data_time from ledger.zones where district_id = '290'"
+        number, data_time = owner.execute(query).fetchone()
     event = (
         "insert into ledger.zone_events"
         " (zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count,"
-        " valid_from, reason, changed_by)"
-        " values (%s, '288', 'ended', '{}', 1, 1, 2, 3, now(), 'test', 'A')"
+        " data_time, valid_from, reason, changed_by)"
+        " values (%s, '288', 'ended', '{}', 1, 1, 2, 3, %s, now(), 'test', 'A')"
     )
     with (
         ledger(rights="propose_zones", districts="288") as connection,
         pytest.raises(psycopg.errors.ForeignKeyViolation),
     ):
-        connection.execute(event, (other,))
+        connection.execute(event, (number, data_time))
 
 
 @pytest.mark.parametrize("table", ["contract.people", "contract.identities", "operational.people"])

@@ -115,14 +115,16 @@ def test_decisions_on_zones_come_in_the_order_of_recording_from_own_districts(ow
             zone_name, district_id, commune_id, outline, area_m2, f0_count, f1_count, place_count,
             reason, proposed_by, data_time, traced_with
         ) values
-        ('A', '288', 'c1', '{}', 1, 1, 1, 1, 'x', 'A', now(), 'case=1'),
-        ('B', '290', 'c2', '{}', 1, 1, 1, 1, 'x', 'A', now(), 'case=1');
+        ('A', '288', 'c1', '{}', 1, 1, 1, 1, 'x', 'A', '2021-08-20Z', 'case=1'),
+        ('B', '290', 'c2', '{}', 1, 1, 1, 1, 'x', 'A', '2021-08-20Z', 'case=1');
         insert into ledger.zone_events (
             zone_id, district_id, status, changed_at,
-            outline, area_m2, f0_count, f1_count, place_count, valid_from, reason, changed_by
+            outline, area_m2, f0_count, f1_count, place_count, data_time, valid_from, reason,
+            changed_by
         )
         select
-            number, district, state, at::timestamptz, '{}', 1, 1, 1, 1, at::timestamptz, 'x', 'A'
+            number, district, state, at::timestamptz, '{}', 1, 1, 1, 1, '2021-08-20Z',
+            at::timestamptz, 'x', 'A'
         from (values
             (1, '288', 'proposed', '2021-08-20Z'), (1, '288', 'in_force', '2021-08-21Z'),
             (2, '290', 'proposed', '2021-08-22Z'), (1, '288', 'ended', '2021-08-23Z')
