@@ -93,6 +93,22 @@ def test_times_are_utc(empty_province, query):
     assert row["seen_date"][0] == pd.Timestamp("2021-08-24")
 
 
+@pytest.mark.parametrize("missing", [pd.NaT, pd.NA, None])
+def test_what_is_missing_is_sent_as_null(empty_province, query, missing):
+    """Psycopg takes `NaT` for a time, and PostgreSQL stored the year 48113."""
+    text = query(
+        "select %(at)s::timestamptz is null as is_null,"
+        " cardinality(array_remove(%(ats)s::timestamptz[], null)) as known_count"
+    )
+    moment = pd.Timestamp("2021-08-24T07:00+07:00")
+    row = database.ask(text, scope=NOBODY, at=missing, ats=[missing, moment]).iloc[0]
+    assert row["is_null"]
+    assert row["known_count"] == 1
+    columns = [("at_count", "i8")]
+    counted = query("select count(%(at)s::timestamptz) as at_count")
+    assert database.ask_columns(counted, columns, scope=NOBODY, at=missing)["at_count"][0] == 0
+
+
 def test_a_transaction_changes_nothing_and_sees_one_moment(empty_province, query):
     """What it found out about the roll-ups in one statement holds in the next."""
     settings = query(

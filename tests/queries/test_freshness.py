@@ -41,6 +41,17 @@ LOADS = {
     "unknown, backwards and future": """insert into operational.check_ins
         select 100 + n, 90 + n, 1, now() + n * interval '1 day', now(), now(), null
         from generate_series(0, 9) as numbers (n)""",
+    "of another century": """insert into operational.check_ins values
+        (200, 1, 1, 'infinity', null, now(), null),
+        (201, 1, 1, '2099-01-01Z', null, now(), null),
+        (202, 1, 1, '294276-12-31Z', null, now(), null),
+        (203, 2, 1, now() - interval '2 days', 'infinity', now(), null),
+        (204, 2, 1, now() - interval '3 days', '294276-12-31Z', now(), null),
+        (205, 2, 1, now() - interval '4 days', '-infinity', now(), null),
+        (206, 2, 1, now() - interval '5 days', '2069-01-01Z', now(), null)""",
+    "a late check-out": """insert into operational.check_ins values
+        (300, 2, 1, now() - interval '30 hours', now() - interval '10 hours', now(), null),
+        (301, 2, 1, now() - interval '12 hours', null, now(), null)""",
 }
 
 LOOKS = [

@@ -167,6 +167,43 @@ def test_recorded_counts_what_it_sets_aside(rows):
     assert len(recorded.index) == 2
 
 
+def test_no_scan_stops_the_index(rows):
+    rows.execute("""
+        insert into operational.check_ins values
+        (200, 1, 1, 'infinity', null, now(), null),
+        (201, 1, 1, '2099-01-01Z', null, now(), null),
+        (203, 2, 1, now() - interval '2 days', 'infinity', now(), null),
+        (204, 2, 1, now() - interval '3 days', '294276-12-31Z', now(), null),
+        (205, 2, 1, now() - interval '4 days', '-infinity', now(), null)
+    """)
+    load = Load(PROVINCE, datetime.now(UTC))
+
+    recorded = data.tracing.recorded(load)
+
+    counts = {reason: count for reason, count in recorded.set_aside.items() if count}
+    assert counts == {
+        "unknown_person": 1,
+        "unknown_place": 1,
+        "in_the_future": 2,
+        "left_out_of_time": 2,
+        "left_before_arrival": 1,
+    }
+    assert len(recorded.index) == 3 + 3
+    assert recorded.lengths["pair_count"].sum() == 0
+    assert len(data.tracing.scans_only(load)) == 3 + 3
+
+
+def test_an_isolation_without_end_and_one_that_never_began_stop_nothing(rows):
+    rows.execute("""
+        delete from operational.isolations;
+        insert into operational.isolations values
+        (3, 1, 'home', 'f1', '2021-08-02Z', 'infinity'),
+        (4, 1, 'home', 'f1', 'infinity', null)
+    """)
+    found = ask("isolations", scope=PROVINCE)
+    assert found["released_at"].isna().tolist() == [True]
+
+
 def test_audits_before_the_period_stay_out_and_the_others_say_their_kind(rows):
     rows.execute("update operational.scan_audits set audited_at = '2021-07-01Z' where audit_id = 2")
 

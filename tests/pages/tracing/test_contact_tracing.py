@@ -6,7 +6,7 @@ import pandas as pd
 import psycopg
 import pytest
 
-from dashboard import alphabet
+from dashboard import alphabet, data
 from dashboard.data import database
 from dashboard.panels import tracing
 from dashboard.tracing.evidence.contradictions import contradictions
@@ -285,3 +285,29 @@ def test_cases_are_narrowed_by_words_of_their_commune(open_page):
         option.split(" · ")[1] for option in page.multiselect(key="trace_cases").options
     }
     assert {alphabet.fold(commune) for commune in offered} <= {alphabet.fold(wanted)}
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("view", VIEWS)
+def test_somebody_reported_twice_is_one_f0_in_every_view(open_page, view, monkeypatch):
+    known = data.tracing.cases
+
+    def with_a_second_report(load):
+        cases = known(load)
+        once = cases[cases["case_id"] == first]
+        again = once.assign(
+            case_id="HD-LAN-2",
+            sampled_at=once["sampled_at"] + pd.Timedelta("3D"),
+            reported_at=once["reported_at"] + pd.Timedelta("1h"),
+        )
+        return pd.concat([again, cases], ignore_index=True)
+
+    first = open_page("contact_tracing", EPIDEMIOLOGIST).query_params["case"]
+    first = first if isinstance(first, str) else first[0]
+    monkeypatch.setattr(data.tracing, "cases", with_a_second_report)
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view=view, case=f"{first},HD-LAN-2")
+
+    assert not page.exception
+    assert not page.error
+    tiles = next(html.proto.body for html in page.get("html") if '"tile-value"' in html.proto.body)
+    assert re.search(r'"tile-value"[^>]*>\s*([^<\s]+)', tiles)[1] == "1"

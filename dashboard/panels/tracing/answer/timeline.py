@@ -234,9 +234,9 @@ def _marks(base: Base, people: list[int]) -> pd.DataFrame:
         )
         for kind, (who, when) in dated.items()
     ]
-    known = pd.concat(marks, ignore_index=True).dropna(subset=["at"])
+    known = pd.concat(marks, ignore_index=True).dropna(subset=["at"]).drop_duplicates()
     known["at"] = pd.to_datetime(known["at"], utc=True)
-    return known.drop_duplicates().assign(
+    return known.assign(
         told=[
             words.say(
                 "timeline.told_mark", what=words.say(f"timeline.{kind}"), when=_when(kind, at)
