@@ -46,7 +46,7 @@ def longest_pause(rules: TracingRules) -> int:
     """Return the seconds over which a scan without check-out can change what another one says.
 
     >>> longest_pause(TracingRules()) // 3600
-    4
+    8
     """
     usual = [rules.usual_seconds(kind) for kind in PLACE_KINDS]
     return max(*usual, rules.seconds("repeat_scan"))
