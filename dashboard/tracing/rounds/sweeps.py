@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group, first_from
-from dashboard.tracing.rounds.able import bounds_of, next_of
+from dashboard.tracing.rounds.able import next_of
 from dashboard.tracing.rounds.reached import LONG_AGO, NOBODY, Reached
 from dashboard.tracing.rounds.windows import Limits, Terms, Windows
 
@@ -72,7 +72,7 @@ def backward_at_place(
     stays: Stays, windows: Windows, group: Group, terms: Terms, reached: Reached
 ) -> None:
     """Reach whoever could have infected a window's person; the windows are ordered by `opens`."""
-    place, limits = windows.place[group.begin], terms.limits
+    place, limits, able = windows.place[group.begin], terms.limits, terms.able
     last_closing = _last_closing(windows, group)
     reach = stays.longest[place] + limits.linger - limits.overlap
     at = group.begin  # the first window that opens too late for this stay, were it the longest
@@ -86,39 +86,44 @@ def backward_at_place(
                 return
             stay = first_from(stays.arrived, stay, last, windows.opens[at] - reach)
             continue
-        opened = Group(group.begin, at)
-        span = terms.able.first[stays.person[stay]]
-        while True:
-            bounds = bounds_of(terms.able.spans, span)
-            _suspect(stays, stay, bounds, windows, opened, last_closing, limits, reached)
-            span = next_of(terms.able.spans, span)
-            if span < 0:
-                break
+        person = int(stays.person[stay])
+        span = able.first[person]
+        if span >= 0:
+            opened = Group(group.begin, at)
+            _suspect_while_able(stays, stay, windows, opened, last_closing, terms, reached)
+        else:
+            earliest, left = max(arrived, limits.since), int(stays.left[stay])
+            latest = left + limits.linger - limits.overlap
+            if earliest < left and earliest <= latest:
+                row = first_from(windows.opens, group.begin, at, latest + 1) - 1 - group.begin
+                if row >= 0 and last_closing[row] >= earliest:
+                    improve(reached, person, -min(last_closing[row], latest, left - 1))
         stay += 1
 
 
 @compiled
-def _suspect(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
+def _suspect_while_able(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
     stays: Stays,
     stay: int,
-    bounds: tuple[int, int],
     windows: Windows,
     opened: Group,
     last_closing: NDArray[np.int64],
-    limits: Limits,
+    terms: Terms,
     reached: Reached,
 ) -> None:
-    """Reach the stay's person if, while they were able to, they could infect a window's person."""
-    begins, ends = bounds
-    earliest = max(int(stays.arrived[stay]), limits.since, begins)
-    leaves = min(int(stays.left[stay]), ends)
-    latest = leaves + limits.linger - limits.overlap
-    if earliest < leaves and earliest <= latest:
-        row = first_from(windows.opens, opened.begin, opened.end, latest + 1) - 1 - opened.begin
-        if row >= 0:
-            closes = last_closing[row]
-            if closes >= earliest:
+    """Reach the stay's person as `backward_at_place` does, between their isolations."""
+    limits, spans = terms.limits, terms.able.spans
+    span = int(terms.able.first[stays.person[stay]])
+    while span >= 0:
+        earliest = max(int(stays.arrived[stay]), limits.since, spans.begins[span])
+        leaves = min(int(stays.left[stay]), spans.ends[span])
+        latest = leaves + limits.linger - limits.overlap
+        if earliest < leaves and earliest <= latest:
+            row = first_from(windows.opens, opened.begin, opened.end, latest + 1) - 1
+            if row >= opened.begin and last_closing[row - opened.begin] >= earliest:
+                closes = last_closing[row - opened.begin]
                 improve(reached, stays.person[stay], -min(closes, latest, leaves - 1))
+        span = next_of(spans, span)
 
 
 @compiled
