@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.panels import overview
-from dashboard.panels.shared import frame, two_dates, viewpoint
+from dashboard.panels import overview, two_dates
+from dashboard.panels.shared import frame, viewpoint
 
 viewer = access.require(access.Right.SEE_AGGREGATES)
 here = viewpoint.of_figures(viewer)
@@ -26,7 +26,7 @@ with left:
     overview.ranking.show(board.units)
 with right:
     overview.changes.show(board.changes)
-    two_dates.show_links(board.here)
+    two_dates.comparison.show_links(board.here)
     overview.watch.show_ending(board.ending)
     overview.watch.show_feeds(board.here)
 overview.board.show_platforms(board)

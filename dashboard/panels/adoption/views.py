@@ -5,7 +5,8 @@ from functools import partial
 from dashboard.access import Right
 from dashboard.figures.adoption import Adoption
 from dashboard.panels.adoption import forecast, league, uses
-from dashboard.panels.shared import two_dates, views
+from dashboard.panels.shared import views
+from dashboard.panels.two_dates import comparison
 
 
 def show(adoption: Adoption) -> None:
@@ -16,6 +17,6 @@ def show(adoption: Adoption) -> None:
         "districts": partial(league.show_districts, adoption),
         "agencies": partial(league.show_agencies, adoption),
         "uses": partial(uses.show_table, adoption),
-        "dates": partial(two_dates.show_adoption, adoption.here, adoption.owners),
+        "dates": partial(comparison.show_adoption, adoption.here, adoption.owners),
     }
     views.show_alone("adoption", parts, adoption.here.viewer, Right.SEE_AGGREGATES)

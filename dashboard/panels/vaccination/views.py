@@ -4,7 +4,8 @@ from functools import partial
 
 from dashboard.access import Right
 from dashboard.figures.vaccination import Coverage
-from dashboard.panels.shared import two_dates, views
+from dashboard.panels.shared import views
+from dashboard.panels.two_dates import comparison
 from dashboard.panels.vaccination import doses, forecast, gaps, groups, records, table
 
 
@@ -16,7 +17,7 @@ def show(coverage: Coverage, step: str) -> None:
         "forecast": partial(forecast.show, coverage),
         "groups": partial(groups.show, coverage),
         "table": partial(table.show, coverage),
-        "dates": partial(two_dates.show_coverage, coverage, step),
+        "dates": partial(comparison.show_coverage, coverage, step),
         "records": partial(records.show_impossible, coverage.here),
     }
     views.show_alone("coverage", parts, coverage.here.viewer, Right.SEE_AGGREGATES)

@@ -21,11 +21,11 @@ from dashboard.panels.shared import (
     frame,
     province,
     tables,
-    two_dates_choice,
     views,
 )
 from dashboard.panels.shared.tables import TABLE_PX, Column
 from dashboard.panels.shared.tiles import Link
+from dashboard.panels.two_dates import choice
 
 _LEVELS: Final = ("district", "commune")
 _PARTS: Final = ("count_before", "whole_before", "count_after", "whole_after")
@@ -112,7 +112,7 @@ def show_coverage(coverage: Coverage, step: str) -> None:
 
 def link(page: str, here: Viewpoint) -> Link:
     """Return the way to a page's comparison of today with a week ago."""
-    days = {views.ADDRESS: "dates"} | two_dates_choice.week_until(here.data_day)
+    days = {views.ADDRESS: "dates"} | choice.week_until(here.data_day)
     return Link(page, days | ({"district": here.district_id} if here.district_id else {}))
 
 
@@ -167,7 +167,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str]) -> pd.
 
 
 def _show(compared: _Compared, here: Viewpoint) -> None:
-    days = two_dates_choice.two_dates(here.data_day)
+    days = choice.two_dates(here.data_day)
     if days is None:
         return
     st.caption(compared.title)
