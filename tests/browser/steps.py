@@ -46,8 +46,8 @@ def frame_of(page):
 
 
 def grid(page):
-    """Return the list of people or zones: the last table but those of the evidence."""
-    return page.get_by_test_id("stDataFrame").last
+    """Return the list of people or zones: the last table in sight but those of the evidence."""
+    return page.get_by_test_id("stDataFrame").filter(visible=True).last
 
 
 def headings(page):
