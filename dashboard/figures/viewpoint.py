@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import clock
 from dashboard.access import Right, Viewer
 from dashboard.data.database import Scope
+from dashboard.data.kept import Load
 from dashboard.figures import units
 
 
@@ -28,6 +29,11 @@ class Viewpoint:
     def scope(self) -> Scope:
         """What every question to the database is limited to."""
         return self.viewer.scope
+
+    @property
+    def load(self) -> Load:
+        """The data of that time, as far as the viewer may see them."""
+        return Load(self.scope, self.data_time)
 
     @property
     def data_day(self) -> date:

@@ -9,8 +9,8 @@ from dashboard.panels.tracing import answer, question, views
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
-data_time = viewpoint.data_time(viewer)
-base = answer.headline.read(viewer, data_time, question.replay.choose(viewer, data_time))
+here = viewpoint.of_data(viewer)
+base = answer.headline.read(here, question.replay.choose(here))
 
 choice = question.inputs.choose_cases(base)
 head = st.container()

@@ -7,8 +7,8 @@ from dashboard.panels.shared import frame, viewpoint
 viewer = access.require(access.Right.SEE_AGGREGATES)
 
 frame.title("zones.title", words.say("zones.subtitle"))
-data_time = viewpoint.data_time(viewer)
-in_ledger = zones.ledger.read(viewer)
+here = viewpoint.of_data(viewer)
+in_ledger = zones.ledger.read(here)
 
-zones.ledger.counts(viewer, in_ledger, data_time)
-zones.ledger.show(in_ledger, data_time)
+zones.ledger.counts(here, in_ledger)
+zones.ledger.show(here, in_ledger)

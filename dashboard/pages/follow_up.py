@@ -2,10 +2,10 @@
 
 from dashboard import access, words
 from dashboard.panels import follow_up
-from dashboard.panels.shared import filters, frame, viewpoint
+from dashboard.panels.shared import frame, viewpoint
 
 viewer = access.require(access.Right.RECORD_FOLLOW_UP)
-data_time = viewpoint.data_time(viewer)
+here = viewpoint.of_data(viewer)
 
 frame.title("follow_up.title", words.say("follow_up.subtitle"))
-follow_up.call_list.show(viewer, data_time, filters.district(viewer))
+follow_up.call_list.show(viewpoint.choose_district(here))

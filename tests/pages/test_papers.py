@@ -15,6 +15,7 @@ from dashboard import data, figures
 from dashboard.data.database import DatabaseUnavailable
 from dashboard.data.kept import Load
 from dashboard.figures.tracing.choice import Choice
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels import tracing
 from dashboard.panels.tracing.answer.traced_list import Listed
 from dashboard.panels.tracing.papers_logged import TracePapers
@@ -198,7 +199,7 @@ def test_a_trace_offers_its_papers_below_the_list(open_page, province):
 
 def test_the_call_list_holds_whom_the_list_shows_in_its_order(signed_in, province):
     viewer = signed_in(EPIDEMIOLOGIST)
-    base = tracing.answer.headline.read(viewer, NOW)
+    base = tracing.answer.headline.read(Viewpoint(viewer, NOW))
     for case in base.cases["case_id"]:
         result = figures.tracing.trace.traced(base, Choice(case_ids=(case,)))
         if result.people["commune_id"].nunique() > 1:

@@ -8,12 +8,13 @@ from time import perf_counter
 
 import pandas as pd
 
-from dashboard import access, clock, data, words
+from dashboard import clock, data, words
 from dashboard.data.database import Scope
 from dashboard.data.kept import Asked, Load, shared
 from dashboard.figures.tracing import ascertainment, both_ways, lists
 from dashboard.figures.tracing.choice import Choice, windows_of
 from dashboard.figures.tracing.counts import Counts, count
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.tracing import ColocationIndex, Trace, expand
 from dashboard.tracing.ascertainment import ContactShares
 from dashboard.tracing.direction import Direction
@@ -119,12 +120,12 @@ class Result(Asked):
         return names_of(self.cases)
 
 
-def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None = None) -> Base:
+def read(here: Viewpoint, known_at: datetime | None = None) -> Base:
     """Return what tracing needs, built on the first visit after each load of data.
 
     With `known_at`, only what had been reported by that moment.
     """
-    load = Load(viewer.scope, data_time)
+    load = here.load
     return Base(
         load=load,
         recorded=data.replay.recorded(load, known_at),

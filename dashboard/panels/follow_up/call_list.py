@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import access, alphabet, clock, data, words
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import follow_up
 from dashboard.indicators.follow_up import State
 from dashboard.indicators.targets import Status
@@ -39,19 +40,19 @@ _IDENTITY = ("full_name", "phone", "address")
 _MOMENTS = ("due_at", "quarantine_until", "listed_at", "last_sampled_at")
 
 
-def show(viewer: access.Viewer, data_time: datetime, district_id: str | None) -> None:
+def show(here: Viewpoint) -> None:
     """Show the call list, or the board of how fast tracing is, of what the viewer answers for."""
     labels = [words.say(f"follow_up.tab_{tab}") for tab in _TABS]
     calls, speed = st.tabs(labels, on_change="rerun", key=f"follow_up_tab_{words.language()}")
     if calls.open:
         with calls:
-            _call_list(viewer, data_time, _of_district(_read(viewer, data_time), district_id))
+            _call_list(here, _of_district(_read(here), here.district_id))
     if speed.open:
         with speed:
             ever = _of_district(
-                data.follow_up.follow_ups_ever(viewer.scope, data_time), district_id
+                data.follow_up.follow_ups_ever(here.scope, here.data_time), here.district_id
             )
-            tracing_speed.show(viewer, ever, entry.now(data_time))
+            tracing_speed.show(here.viewer, ever, entry.now(here.data_time))
 
 
 def of_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
@@ -60,35 +61,36 @@ def of_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
         st.info(words.say("follow_up.only_now"), icon=":material/history:")
         return
     from_trace.put_on_list(viewer, base, result)
-    people = _read(viewer, base.data_time)
-    _call_list(viewer, base.data_time, people[people["person_id"].isin(result.people["person_id"])])
+    here = Viewpoint(viewer, base.data_time)
+    people = _read(here)
+    _call_list(here, people[people["person_id"].isin(result.people["person_id"])])
 
 
-def _read(viewer: access.Viewer, data_time: datetime) -> pd.DataFrame:
+def _read(here: Viewpoint) -> pd.DataFrame:
     """Record what was asked for, then return who is followed up and what each needs next."""
-    entry.record_asked(viewer, data_time)
-    people = data.follow_up.follow_ups_now(viewer.scope, data_time)
-    return follow_up.next_actions(people, entry.now(data_time))
+    entry.record_asked(here)
+    people = data.follow_up.follow_ups_now(here.scope, here.data_time)
+    return follow_up.next_actions(people, entry.now(here.data_time))
 
 
 def _of_district(people: pd.DataFrame, district_id: str | None) -> pd.DataFrame:
     return people if district_id is None else people[people["district_id"] == district_id]
 
 
-def _call_list(viewer: access.Viewer, data_time: datetime, people: pd.DataFrame) -> None:
+def _call_list(here: Viewpoint, people: pd.DataFrame) -> None:
     entry.tell_outcome()
     if people.empty:
         frame.empty(words.say("follow_up.empty_title"), words.say("follow_up.empty"), icon="call")
         return
     _tiles(people)
-    listed = _filtered(viewer, people)
-    named = naming.known(viewer.scope, listed["person_id"], of=_LIST)
-    rows = _on_screen(viewer, listed, named, entry.now(data_time))
+    listed = _filtered(here.viewer, people)
+    named = naming.known(here.scope, listed["person_id"], of=_LIST)
+    rows = _on_screen(here.viewer, listed, named, entry.now(here.data_time))
     picked = _table(rows, has_names=not named.empty)
     chosen = listed.iloc[picked]
     entry.buttons(chosen)
     if len(chosen) == 1:
-        entry.history(viewer, chosen.iloc[0])
+        entry.history(here.viewer, chosen.iloc[0])
     naming.offer(
         listed["person_id"].tolist(),
         of=_LIST,

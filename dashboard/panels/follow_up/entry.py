@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.data.database import is_trial
 from dashboard.data.follow_up import Entry, Event, Outcome, Recorded
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import follow_up
 from dashboard.indicators.follow_up import State
 from dashboard.panels.shared import session
@@ -63,12 +64,12 @@ def buttons(chosen: pd.DataFrame) -> None:
                 )
 
 
-def record_asked(viewer: access.Viewer, data_time: datetime) -> None:
+def record_asked(here: Viewpoint) -> None:
     """Record what the button asked for in this run, and keep how it went."""
     asked = session.ENTRY.take()
     if asked is None:
         return
-    present = now(data_time)
+    present = now(here.data_time)
     happened_at = asked.happened_at or present
     recorded = None
     if happened_at <= present:
@@ -78,7 +79,7 @@ def record_asked(viewer: access.Viewer, data_time: datetime) -> None:
             note=asked.note,
             corrects_id=asked.corrects_id,
         )
-        recorded = data.follow_up.record_event(viewer.scope, asked.seen, event)
+        recorded = data.follow_up.record_event(here.scope, asked.seen, event)
     if recorded is not None and recorded.refused.empty and not recorded.ended:
         session.ENTRY_TURN.keep(turn() + 1)  # what was typed is in the ledger
     session.OUTCOME.keep(Outcome(asked, recorded))

@@ -21,7 +21,7 @@ _WEEK = timedelta(days=7)
 
 def own_zones(here: Viewpoint) -> pd.DataFrame:
     """Return the ledger's zones of a district, or of all the viewer's."""
-    return here.of_district(zones.ledger.read(here.viewer))
+    return here.of_district(zones.ledger.read(here))
 
 
 def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:

@@ -15,6 +15,11 @@ def of_figures(viewer: Viewer) -> Viewpoint:
     return Viewpoint(viewer, figures_time(viewer))
 
 
+def of_data(viewer: Viewer) -> Viewpoint:
+    """Look at the data of all the viewer's districts; no data yet ends the run."""
+    return Viewpoint(viewer, data_time(viewer))
+
+
 def choose_district(here: Viewpoint) -> Viewpoint:
     """Let the viewer look at one of their districts."""
     return here.of(filters.district(here.viewer))

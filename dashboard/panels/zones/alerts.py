@@ -3,7 +3,7 @@
 import json
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import geopandas as gpd
@@ -12,8 +12,8 @@ import shapely
 import streamlit as st
 
 from dashboard import access, clock, data, words
-from dashboard.data.kept import Load
 from dashboard.data.zones import Change
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import session
 from dashboard.tracing.zones import watch
@@ -31,7 +31,7 @@ class Alerts:
     marks: pd.DataFrame
 
 
-def find(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Alerts:
+def find(here: Viewpoint, zones: pd.DataFrame) -> Alerts:
     """Look for what the zones in force need; cases only for who may trace contacts."""
     confining = zones[zones["status"].isin(CONFINING)]
     shaped = gpd.GeoDataFrame(
@@ -39,8 +39,8 @@ def find(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Ale
         geometry=[shapely.from_geojson(json.dumps(outline)) for outline in confining["outline"]],
         crs=WGS84,
     )
-    cases = _case_homes(viewer, data_time)
-    recent = cases[cases["confirmed_at"] >= data_time - RECENT]
+    cases = _case_homes(here)
+    recent = cases[cases["confirmed_at"] >= here.data_time - RECENT]
     names = _names(zones)
     found = {
         "overlap": watch.overlaps(shaped),
@@ -60,11 +60,11 @@ def find(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Ale
     )
 
 
-def show(viewer: access.Viewer, zones: pd.DataFrame, alerts: Alerts, data_time: datetime) -> None:
+def show(here: Viewpoint, zones: pd.DataFrame, alerts: Alerts) -> None:
     """Say what was found; who may decide records a restarted count with one click."""
     for restart in alerts.restarts.to_dict("records"):
         zone = zones[zones["zone_id"] == restart["zone_id"]].iloc[0]
-        _show_restart(viewer, zone, restart, data_time)
+        _show_restart(here, zone, restart)
     if len(alerts.marks):
         lines = [words.plain(sentence) for sentence in alerts.marks["sentence"]]
         heading = words.say("zones.gaps", count=words.number(len(lines)))
@@ -72,9 +72,7 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, alerts: Alerts, data_time: 
             st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _show_restart(
-    viewer: access.Viewer, zone: pd.Series, restart: dict[Hashable, Any], data_time: datetime
-) -> None:
+def _show_restart(here: Viewpoint, zone: pd.Series, restart: dict[Hashable, Any]) -> None:
     number = int(zone["zone_id"])
     reason = words.say(
         "zones.restart_reason",
@@ -94,18 +92,17 @@ def _show_restart(
             ),
             icon=":material/restart_alt:",
         )
-        if access.Right.PROPOSE_ZONES in viewer.rights and st.button(
+        if access.Right.PROPOSE_ZONES in here.viewer.rights and st.button(
             words.say("zones.restart_record"), key=f"zone_restart_button_{number}"
         ):
-            _record(viewer, zone, restart, reason, data_time)
+            _record(here, zone, restart, reason)
 
 
 def _record(
-    viewer: access.Viewer,
+    here: Viewpoint,
     zone: pd.Series,
     restart: dict[Hashable, Any],
     reason: str,
-    data_time: datetime,
 ) -> None:
     change = Change(
         zone_id=int(zone["zone_id"]),
@@ -114,24 +111,24 @@ def _record(
         status=ZoneStatus.EXTENDED,
         reason=reason,
         planned_end_at=restart["new_end_at"].to_pydatetime(),
-        valid_from=data_time,
+        valid_from=here.data_time,
     )
-    if data.zones.change_zone(viewer.scope, change):
+    if data.zones.change_zone(here.scope, change):
         session.CHANGED_TO.keep(ZoneStatus.EXTENDED)
         st.rerun()
     st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
 
 
-def _case_homes(viewer: access.Viewer, data_time: datetime) -> pd.DataFrame:
+def _case_homes(here: Viewpoint) -> pd.DataFrame:
     """Return the cases with the point of their home; none for who may not trace contacts."""
-    load = Load(viewer.scope, data_time)
-    if access.Right.TRACE_CONTACTS not in viewer.rights:
+    load = here.load
+    if access.Right.TRACE_CONTACTS not in here.viewer.rights:
         empty = data.tracing.cases(load)
         return empty.assign(lon=pd.Series(dtype="float64"), lat=pd.Series(dtype="float64"))
     cases = data.tracing.cases(load)
     homes = data.tracing.homes(load)[["lon", "lat"]]
     placed = cases.join(homes, on="person_id").dropna(subset=["lon", "lat"])
-    known = placed[placed["confirmed_at"] <= data_time]
+    known = placed[placed["confirmed_at"] <= here.data_time]
     return watch.one_per_person(known).reset_index(drop=True)
 
 

@@ -12,10 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard import access, alphabet, data, words
 from dashboard import figures as seen_figures
-from dashboard.data.kept import Load
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels import tracing
 from dashboard.panels.shared import session, tiles
@@ -47,12 +47,12 @@ class Sheet:
     snap: str
 
 
-def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+def show(here: Viewpoint, zones: pd.DataFrame) -> None:
     """Let the viewer draw a zone, see what it encloses, and save it."""
-    sheet = _sheet(viewer, zones, data_time)
-    drawn = _draw(viewer, sheet, zones)
+    sheet = _sheet(here, zones)
+    drawn = _draw(here.viewer, sheet, zones)
     try:
-        shape = _shape(viewer, sheet, drawn)
+        shape = _shape(here.viewer, sheet, drawn)
     except ShapeError as error:
         st.warning(words.say(f"draw.refused_{error.reason}"), icon=":material/block:")
         return
@@ -63,11 +63,11 @@ def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Non
     if len(sheet.picked) == 1 and sheet.picked["status"].iloc[0] in CONFINING:
         _release(zones, sheet.picked.iloc[0], shape)
     else:
-        _save(viewer, sheet, shape, figures, data_time)
+        _save(here, sheet, shape, figures)
 
 
-def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> Sheet:
-    base = tracing.answer.headline.read(viewer, data_time)
+def _sheet(here: Viewpoint, zones: pd.DataFrame) -> Sheet:
+    base = tracing.answer.headline.read(here)
     choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
     open_zones = zones[zones["status"] != ZoneStatus.ENDED].set_index("zone_id", drop=False)
@@ -93,7 +93,7 @@ def _sheet(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> S
         result=seen_figures.tracing.trace.traced(
             base, replace(choice, rings=1, direction=Direction.FORWARD)
         ),
-        communes=zone_land.communes(Load(viewer.scope, data_time)),
+        communes=zone_land.communes(here.load),
         picked=open_zones.loc[picked],
         way=way,
         snap=snap,
@@ -222,18 +222,19 @@ def _release(zones: pd.DataFrame, zone: pd.Series, shape: BaseGeometry) -> None:
 
 
 def _save(
-    viewer: access.Viewer,
+    here: Viewpoint,
     sheet: Sheet,
     shape: BaseGeometry,
     figures: Figures,
-    data_time: datetime,
 ) -> None:
     commune = _mostly(sheet.communes, shape)
     is_redrawn = len(sheet.picked) == 1
     with st.form("draw_saving", border=True):
         name = st.text_input(
             words.say("draw.name"),
-            str(sheet.picked["zone_name"].iloc[0]) if is_redrawn else _name(viewer, commune, shape),
+            str(sheet.picked["zone_name"].iloc[0])
+            if is_redrawn
+            else _name(here.viewer, commune, shape),
             max_chars=200,
             disabled=is_redrawn,
         )
@@ -247,10 +248,14 @@ def _save(
     if not reason.strip() or not name.strip():
         st.warning(words.say("draw.save_needs"))
     elif is_redrawn:
-        _redraw(viewer, sheet.picked.iloc[0], shape, figures, (reason.strip(), data_time))
+        _redraw(here.viewer, sheet.picked.iloc[0], shape, figures, (reason.strip(), here.data_time))
     else:
         _propose(
-            viewer, (name.strip(), reason.strip()), commune, shape, (figures, sheet, data_time)
+            here.viewer,
+            (name.strip(), reason.strip()),
+            commune,
+            shape,
+            (figures, sheet, here.data_time),
         )
 
 

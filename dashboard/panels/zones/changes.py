@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import access, clock, data, words
 from dashboard.data.zones import Change
 from dashboard.drawing import maps
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import session
 from dashboard.panels.zones import papers
@@ -55,14 +56,14 @@ def problems(change: Change, proposed_at: datetime) -> list[str]:
     return [key for key, is_lacking in lacks.items() if is_lacking]
 
 
-def show(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
+def show(here: Viewpoint, zone: pd.Series) -> None:
     """Show a zone's history, and the form for its next status to who may decide."""
-    if access.Right.PROPOSE_ZONES in viewer.rights and NEXT[zone["status"]]:
-        _decide(viewer, zone, data_time)
-    _history(viewer, int(zone["zone_id"]))
+    if access.Right.PROPOSE_ZONES in here.viewer.rights and NEXT[zone["status"]]:
+        _decide(here, zone)
+    _history(here.viewer, int(zone["zone_id"]))
 
 
-def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
+def _decide(here: Viewpoint, zone: pd.Series) -> None:
     number = int(zone["zone_id"])
     kept = session.new_status(number, zone["status"])
     kept.begin(NEXT[zone["status"]][0])
@@ -77,10 +78,10 @@ def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None
         status = ZoneStatus(kept.value)
         release = None
         if status == ZoneStatus.PARTLY_RELEASED:
-            release = zone_release.choose(viewer, zone, data_time)
+            release = zone_release.choose(here, zone)
         # Another form after each record: nothing typed stays ready to be recorded again.
         with st.form(f"zone_change_{number}_{zone['revision']}_{status}", border=False):
-            change = _filled_in(zone, status, data_time)
+            change = _filled_in(zone, status, here.data_time)
             with st.container(horizontal=True):
                 asked = st.form_submit_button(words.say("zones.record"), type="primary")
                 wants_draft = st.form_submit_button(
@@ -91,21 +92,19 @@ def _decide(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None
         if release is not None:
             change = replace(change, **release.values())
         if asked:
-            _record(viewer, change, zone["data_time"])
+            _record(here.viewer, change, zone["data_time"])
         elif wants_draft:
-            _offer_draft(viewer, zone, change, data_time)
+            _offer_draft(here, zone, change)
 
 
-def _offer_draft(
-    viewer: access.Viewer, zone: pd.Series, change: Change, data_time: datetime
-) -> None:
+def _offer_draft(here: Viewpoint, zone: pd.Series, change: Change) -> None:
     """Offer the decision that this change would need, as far as the change can be told."""
     lacking = problems(change, zone["data_time"])
     hindering = [key for key in lacking if key in _HINDERS_DRAFT]
     if hindering:
         st.warning(" ".join(words.say(key) for key in hindering))
     else:
-        papers.for_change(viewer, zone, change, data_time)
+        papers.for_change(here, zone, change)
 
 
 def _filled_in(zone: pd.Series, status: ZoneStatus, data_time: datetime) -> Change:

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import data, words
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.zone_proposals import Drafts
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import session
 from dashboard.panels.shared.session import Rows
 from dashboard.panels.tracing.question.choice import current
@@ -59,7 +60,7 @@ def narrowed(drafts: Drafts) -> Drafts:
     return replace(drafts, zones=kept, asked=(*drafts.asked, float(least or 0)))
 
 
-def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) -> pd.DataFrame:
+def choose_and_save(here: Viewpoint, drafts: Drafts) -> pd.DataFrame:
     """List the proposals, save those picked, and return the picked ones (none if none is)."""
     rows = _on_screen(drafts.zones)
     table = session.drafts(len(rows))
@@ -96,7 +97,7 @@ def choose_and_save(viewer: access.Viewer, drafts: Drafts, data_time: datetime) 
     if asked and (chosen.empty or not reason.strip()):
         st.warning(words.say("zones.save_needs"))
     elif asked:
-        _save(viewer, chosen, reason.strip(), data_time)
+        _save(here, chosen, reason.strip())
     return chosen
 
 
@@ -160,10 +161,10 @@ def _told(chosen: pd.DataFrame) -> str:
     )
 
 
-def _save(viewer: access.Viewer, chosen: pd.DataFrame, reason: str, data_time: datetime) -> None:
-    known = set(data.zones.zones(viewer.scope)["zone_id"])
+def _save(here: Viewpoint, chosen: pd.DataFrame, reason: str) -> None:
+    known = set(data.zones.zones(here.scope)["zone_id"])
     saved = {
-        data.zones.propose_zone(viewer.scope, _proposal(row, reason, data_time))
+        data.zones.propose_zone(here.scope, _proposal(row, reason, here.data_time))
         for row in chosen.to_dict("records")
     }
     saving.done(new=len(saved - known), known=len(saved & known))

@@ -1,6 +1,7 @@
 """The ledger of containment zones: counts, map and list, for whoever may see them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from dashboard.drawing import maps
 from dashboard.drawing.maps.frame import Written
 from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import failures, frame, session, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
@@ -43,13 +45,13 @@ _COLUMNS = (
 _COUNTS = ("residents", "households", "f0", "f1", "guard_posts")
 
 
-def counts(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+def counts(here: Viewpoint, zones: pd.DataFrame) -> None:
     """Show how many zones confine how many people, each counted once, and which end soon."""
     confining = zones[zones["status"].isin(CONFINING)]
-    held = data.zones.confined(viewer.scope, confining["zone_id"].astype("int64").tolist())
+    held = data.zones.confined(here.scope, confining["zone_id"].astype("int64").tolist())
     ends = confining["planned_end_at"]
-    soon = confining[(ends >= data_time) & (ends <= data_time + _SOON)]
-    late = confining[ends < data_time]
+    soon = confining[(ends >= here.data_time) & (ends <= here.data_time + _SOON)]
+    late = confining[ends < here.data_time]
     waiting = zones[zones["status"] == ZoneStatus.PROPOSED]
     tiles.show(
         [
@@ -79,24 +81,26 @@ def _shared(held: data.zones.Confined) -> tuple[str, ...]:
     return (words.say("zones.shared_once", count=words.number(held.shared_resident_count)),)
 
 
-def show(zones: pd.DataFrame, data_time: datetime) -> None:
+def show(here: Viewpoint, zones: pd.DataFrame) -> None:
     """Show the ledger and the risk levels, and between them new proposals to who may propose."""
-    failures.alone(access.Right.SEE_AGGREGATES, lambda viewer: _tabs(viewer, zones, data_time))
+    failures.alone(
+        access.Right.SEE_AGGREGATES, lambda viewer: _tabs(replace(here, viewer=viewer), zones)
+    )
 
 
-def _tabs(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+def _tabs(here: Viewpoint, zones: pd.DataFrame) -> None:
     _tell_what_was_saved()
-    parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(viewer, zones, data_time)}
-    if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= viewer.rights:
-        parts["new"] = lambda: new_zones(viewer, data_time)
-        parts["draw"] = lambda: by_hand.show(viewer, zones, data_time)
-    parts["risk"] = lambda: risk_levels.show(viewer, zones, data_time)
+    parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(here, zones)}
+    if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= here.viewer.rights:
+        parts["new"] = lambda: new_zones(here)
+        parts["draw"] = lambda: by_hand.show(here, zones)
+    parts["risk"] = lambda: risk_levels.show(here, zones)
     views.show("zones", parts)
 
 
-def new_zones(viewer: access.Viewer, data_time: datetime) -> None:
+def new_zones(here: Viewpoint) -> None:
     """Propose zones from the current trace, with their map, and save the picked ones."""
-    drafts = proposals.propose(viewer, data_time)
+    drafts = proposals.propose(here)
     if drafts.zones.empty:
         frame.empty(words.say("zones.none_title"), words.say("zones.none"), icon="share_location")
         return
@@ -105,28 +109,28 @@ def new_zones(viewer: access.Viewer, data_time: datetime) -> None:
     if drafts.zones.empty:
         return
     chart = st.container()
-    chosen = draft_list.choose_and_save(viewer, drafts, data_time)
+    chosen = draft_list.choose_and_save(here, drafts)
     with chart:
-        _draft_map(viewer, drafts, chosen)
+        _draft_map(here.viewer, drafts, chosen)
 
 
-def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+def ledger(here: Viewpoint, zones: pd.DataFrame) -> None:
     """List the ledger's zones with their map, now or on a past day; the one picked can change."""
     if zones.empty:
         frame.empty(words.say("zones.empty_title"), words.say("zones.empty"), icon="fact_check")
         return
-    day = _day(zones, data_time)
+    day = _day(zones, here.data_time)
     if day is not None:
-        _past(viewer, day)
+        _past(here.viewer, day)
         return
-    alerts = zone_alerts.find(viewer, zones, data_time)
-    zone_alerts.show(viewer, zones, alerts, data_time)
+    alerts = zone_alerts.find(here, zones)
+    zone_alerts.show(here, zones, alerts)
     chart = st.container()
-    row = _picked(zones, data_time)
+    row = _picked(zones, here.data_time)
     with chart:
         focus = zones.index == zones.index[row] if row is not None else False
         _map(
-            viewer,
+            here.viewer,
             zones.assign(is_focus=focus),
             key=session.LEDGER_MAP.key,
             marks=alerts.marks,
@@ -135,8 +139,8 @@ def ledger(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> N
     if row is None:
         st.caption(words.say("zones.pick_hint"))
     else:
-        changes.show(viewer, zones.iloc[row], data_time)
-        papers.for_zone(viewer, zones.iloc[row], data_time)
+        changes.show(here, zones.iloc[row])
+        papers.for_zone(here, zones.iloc[row])
 
 
 def _follow_click(zone_ids: Sequence[int]) -> None:
@@ -297,6 +301,6 @@ def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     )
 
 
-def read(viewer: access.Viewer) -> pd.DataFrame:
+def read(here: Viewpoint) -> pd.DataFrame:
     """Return the zones of the viewer's districts, as the ledger holds them now."""
-    return data.zones.zones(viewer.scope)
+    return data.zones.zones(here.scope)

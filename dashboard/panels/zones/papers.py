@@ -1,25 +1,25 @@
 """Papers of a trace and of a zone: one click each, in the ledger before the bytes are given."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, words
 from dashboard.data.zones import Change
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import session
 from dashboard.panels.shared.papers import Paper, naming, offer
 from dashboard.panels.zones.papers_logged import ZonePapers, decision_name
 from dashboard.reports.decisions import decision_parts
 
 
-def for_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> None:
+def for_zone(here: Viewpoint, zone: pd.Series) -> None:
     """Offer a zone's draft decision, residents and outline, and all of them in one file."""
     number = int(zone["zone_id"])
-    papers = _of_zone(viewer, zone, data_time)
-    may = access.Right.SEE_PEOPLE in viewer.rights
-    knows_homes = may and access.Right.TRACE_CONTACTS in viewer.rights
+    papers = _of_zone(here, zone)
+    may = access.Right.SEE_PEOPLE in here.viewer.rights
+    knows_homes = may and access.Right.TRACE_CONTACTS in here.viewer.rights
     kind = papers.kind
     st.markdown(f"**{words.say('papers.title')}**")
     offer(
@@ -40,11 +40,11 @@ def for_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Non
     st.caption(words.say("papers.zone_hint" if kind else "papers.zone_hint_none"))
 
 
-def for_change(viewer: access.Viewer, zone: pd.Series, change: Change, data_time: datetime) -> None:
+def for_change(here: Viewpoint, zone: pd.Series, change: Change) -> None:
     """Offer the draft of a decision on a zone that is not in the ledger yet."""
-    papers = _of_zone(viewer, zone, data_time)
+    papers = _of_zone(here, zone)
     kind = decision_parts.kind(change.status, zone["starts_at"])
-    may = access.Right.SEE_PEOPLE in viewer.rights
+    may = access.Right.SEE_PEOPLE in here.viewer.rights
     number = int(zone["zone_id"])
     offer(
         [_decision(kind, number, lambda: papers.draft(change), is_allowed=may)],
@@ -57,10 +57,10 @@ def has_decision(zone: pd.Series, status: str) -> bool:
     return decision_parts.kind(status, zone["starts_at"]) is not None
 
 
-def _of_zone(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> ZonePapers:
+def _of_zone(here: Viewpoint, zone: pd.Series) -> ZonePapers:
     reason = session.PAPER_REASONS.value.get(int(zone["zone_id"]), "")
     row = {str(name): value for name, value in zone.items()}
-    return ZonePapers(viewer, row, data_time, reason)
+    return ZonePapers(here.viewer, row, here.data_time, reason)
 
 
 def _decision(

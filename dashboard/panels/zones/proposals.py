@@ -1,15 +1,15 @@
 """New zones from the current trace: the narrowest for a share of its risk, weighed, saved."""
 
 from dataclasses import replace
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, words
+from dashboard import words
 from dashboard.drawing import charts, maps
 from dashboard.figures.tracing import zone_proposals
 from dashboard.figures.tracing.zone_proposals import Drafts, Weighed
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels import tracing
 from dashboard.panels.shared import session, tiles
 from dashboard.panels.tracing.question.choice import keep
@@ -23,9 +23,9 @@ SHARES = range(5, 100, 5)
 _SHARE = 50
 
 
-def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
+def propose(here: Viewpoint) -> Drafts:
     """Let the viewer choose cases and a share of their risk; return the zones that cover it."""
-    base = tracing.answer.headline.read(viewer, data_time)
+    base = tracing.answer.headline.read(here)
     choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
     asked = replace(choice, rings=1, direction=Direction.FORWARD)
@@ -33,7 +33,7 @@ def propose(viewer: access.Viewer, data_time: datetime) -> Drafts:
     share = _share()
     unit, buffer = _narrowness()
     weighed = zone_proposals.weighed(base, asked, unit)
-    ways = zone_proposals.other_ways(weighed, zone_proposals.closed_now(viewer))
+    ways = zone_proposals.other_ways(weighed, zone_proposals.closed_now(here.viewer))
     drafts = zone_proposals.drafts(base, weighed, ways, share, buffer)
     if len(drafts.zones):
         with chart:

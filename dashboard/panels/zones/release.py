@@ -1,7 +1,6 @@
 """The part of a zone that a decision sets free: whole hamlets, or what was cut out by hand."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -10,11 +9,11 @@ import pandas as pd
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
-from dashboard import access, alphabet, figures, words
-from dashboard.data.kept import Load
+from dashboard import alphabet, figures, words
 from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import from_address
 from dashboard.figures.tracing.trace import Base
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.panels import tracing
 from dashboard.panels.shared import session, tiles, views
@@ -44,12 +43,12 @@ class Release:
         }
 
 
-def choose(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Release | None:
+def choose(here: Viewpoint, zone: pd.Series) -> Release | None:
     """Let the viewer say which part is set free, and show what remains; None until it is said.
 
     F0 and F1 are those of the trace that the zone was proposed from, whatever is traced now.
     """
-    base = tracing.answer.headline.read(viewer, data_time)
+    base = tracing.answer.headline.read(here)
     rings = _rings(base, zone)
     if rings is None:
         return None
@@ -57,7 +56,7 @@ def choose(viewer: access.Viewer, zone: pd.Series, data_time: datetime) -> Relea
     homes = _homes_in_reach(base.homes, zone_shape)
     remaining = _drawn(zone)
     if remaining is None:
-        parts = _parts(viewer, zone_shape, data_time)
+        parts = _parts(here, zone_shape)
         released = _of_hamlets(zone, parts, homes, rings, base)
         if released is None:
             return None
@@ -167,11 +166,9 @@ def _show(release: Release) -> None:
     )
 
 
-def _parts(
-    viewer: access.Viewer, zone_shape: BaseGeometry, data_time: datetime
-) -> gpd.GeoDataFrame:
-    land = zone_land.communes(Load(viewer.scope, data_time))
-    parts = shapes.divided(zone_shape, zone_land.cells(viewer.scope, land, zone_shape))
+def _parts(here: Viewpoint, zone_shape: BaseGeometry) -> gpd.GeoDataFrame:
+    land = zone_land.communes(here.load)
+    parts = shapes.divided(zone_shape, zone_land.cells(here.scope, land, zone_shape))
     return parts.sort_values("name", key=alphabet.sort_key(), ignore_index=True)
 
 

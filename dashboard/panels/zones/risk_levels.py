@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import access, alphabet, clock, data, figures, words
 from dashboard.drawing import maps
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.risk_levels import LEVELS, Level, Reason, RiskRules
 from dashboard.panels.shared import definitions, tables, tiles
 from dashboard.panels.shared.tables import Column
@@ -24,18 +25,18 @@ _MEASURES: Mapping[str, tables.Kind] = {
 """What the list of communes shows of the measures, and how each is written."""
 
 
-def show(viewer: access.Viewer, zones: pd.DataFrame, data_time: datetime) -> None:
+def show(here: Viewpoint, zones: pd.DataFrame) -> None:
     """Show the levels of the viewer's communes and districts, and the limits behind them."""
-    rules = risk_limits.choose(may_edit=access.Right.SEE_PEOPLE in viewer.rights)
+    rules = risk_limits.choose(may_edit=access.Right.SEE_PEOPLE in here.viewer.rights)
     if rules is None:
         return
-    judged = figures.risk_levels.communes(viewer, zones, data_time, rules)
+    judged = figures.risk_levels.communes(here.viewer, zones, here.data_time, rules)
     districts = figures.risk_levels.districts(judged, rules)
-    communes = figures.risk_levels.seen(viewer, judged, data_time)
+    communes = figures.risk_levels.seen(here.viewer, judged, here.data_time)
     _counts(communes, districts)
-    _map(viewer, communes)
+    _map(here.viewer, communes)
     _by_district(districts)
-    _by_commune(communes, rules, data_time)
+    _by_commune(communes, rules, here.data_time)
 
 
 def _counts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:

@@ -109,12 +109,13 @@ def printed(case, person, reason, *, has_name):
     def script(case, person, reason, has_name):
         import streamlit as st  # noqa: PLC0415 - AppTest runs this function alone
 
-        from dashboard import access, data, figures  # noqa: PLC0415
+        from dashboard import access, figures  # noqa: PLC0415
         from dashboard.panels import tracing  # noqa: PLC0415
+        from dashboard.panels.shared import viewpoint  # noqa: PLC0415
         from dashboard.panels.tracing.question.choice import Choice  # noqa: PLC0415
 
-        viewer = access.require(access.Right.TRACE_CONTACTS)
-        base = tracing.answer.headline.read(viewer, data.feeds.data_time(viewer.scope))
+        here = viewpoint.of_data(access.require(access.Right.TRACE_CONTACTS))
+        base = tracing.answer.headline.read(here)
         result = figures.tracing.trace.traced(base, Choice(case_ids=(case,)))
         st.session_state["sheet"] = tracing.person.sheet._logged_sheet(
             base, result, person, reason, has_name=has_name

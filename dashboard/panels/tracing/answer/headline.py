@@ -4,19 +4,20 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import access, figures, words
+from dashboard import figures, words
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import frame, tiles
 from dashboard.panels.tracing.answer import blind_spot, both_ways
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.tracing.evidence.chains import TIERS
 
 
-def read(viewer: access.Viewer, data_time: datetime, known_at: datetime | None = None) -> Base:
+def read(here: Viewpoint, known_at: datetime | None = None) -> Base:
     """Return what tracing needs, saying so while it is built; without a case, end the run."""
     with st.spinner(words.say("tracing.reading"), show_time=True):
-        base = figures.tracing.trace.read(viewer, data_time, known_at)
+        base = figures.tracing.trace.read(here, known_at)
     if base.cases.empty:
         frame.empty(words.say("tracing.no_cases_title"), words.say("tracing.no_cases"))
         st.stop()

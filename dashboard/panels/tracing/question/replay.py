@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import access, clock, data, words
 from dashboard.data.check_ins import LOOK_BACK
-from dashboard.data.kept import Load
 from dashboard.drawing import charts
+from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING
 from dashboard.panels.shared import session
 
@@ -16,10 +16,10 @@ _ADDRESS = "known_at"
 _STEP = timedelta(days=1)
 
 
-def choose(viewer: access.Viewer, data_time: datetime) -> datetime | None:
+def choose(here: Viewpoint) -> datetime | None:
     """Let the viewer go back in time; None is the present. Say loudly when it is not."""
-    chosen = _settled(data_time)
-    cases = data.tracing.cases(Load(viewer.scope, data_time))
+    chosen = _settled(here.data_time)
+    cases = data.tracing.cases(here.load)
     folder = st.expander(
         words.say("replay.title"),
         icon=":material/history:",
@@ -30,12 +30,12 @@ def choose(viewer: access.Viewer, data_time: datetime) -> datetime | None:
     if folder.open:  # most of the work of going back is its axis, which few look at
         with folder:
             st.caption(words.say("replay.hint"))
-            _controls(data_time, chosen)
+            _controls(here.data_time, chosen)
             if len(cases):
-                _axis(viewer, cases, data_time, chosen)
+                _axis(here, cases, chosen)
     _set_known_cases(cases, chosen)
     if chosen is not None:
-        _banner(viewer, cases, chosen)
+        _banner(here.viewer, cases, chosen)
     return chosen
 
 
@@ -108,18 +108,16 @@ def _controls(data_time: datetime, chosen: datetime | None) -> None:
         )
 
 
-def _axis(
-    viewer: access.Viewer, cases: pd.DataFrame, data_time: datetime, chosen: datetime | None
-) -> None:
+def _axis(here: Viewpoint, cases: pd.DataFrame, chosen: datetime | None) -> None:
     """Draw the days up to the data's own time; what was recorded after it is counted below."""
     days = clock.local_times(cases["reported_at"]).dt.normalize()
     reported = (
         days.value_counts().sort_index().rename_axis("on_date").reset_index(name="case_count")
     )
-    last_day = pd.Timestamp(clock.local_day(data_time))
-    events, decisions = data.follow_up.days(viewer.scope), data.replay.zone_decisions(viewer.scope)
+    last_day = pd.Timestamp(clock.local_day(here.data_time))
+    events, decisions = data.follow_up.days(here.scope), data.replay.zone_decisions(here.scope)
     shown = events[events["on_date"] <= last_day]
-    decided = decisions[decisions["recorded_at"] <= data_time]
+    decided = decisions[decisions["recorded_at"] <= here.data_time]
     charts.base.show(
         charts.replay.axis(reported, shown, decided, chosen),
         key="replay_axis",
@@ -131,7 +129,7 @@ def _axis(
         st.caption(
             words.say(
                 "replay.later",
-                moment=words.moment(data_time),
+                moment=words.moment(here.data_time),
                 events=words.number(later_events),
                 decisions=words.number(later_decisions),
             )
