@@ -180,10 +180,10 @@ def test_every_count_stands_beside_the_share_it_is(open_page):
 
 
 def test_without_audits_the_share_is_unknown_and_what_is_known_is_said(
-    open_page, copy_database, province, monkeypatch
+    open_page, copy_database, filled, monkeypatch
 ):
     database.close()  # a database in use cannot be copied
-    with copy_database("province") as url:
+    with copy_database(filled) as url:
         with psycopg.connect(url, autocommit=True) as owner:
             owner.execute("truncate operational.scan_audits")
         monkeypatch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
@@ -236,10 +236,10 @@ def test_every_reason_for_a_contradiction_has_a_sentence_with_both_values():
 
 @pytest.mark.usefixtures("province")
 def test_impossible_dates_are_listed_and_on_request_those_of_all_cases(
-    open_page, copy_database, province, monkeypatch
+    open_page, copy_database, filled, monkeypatch
 ):
     database.close()  # a database in use cannot be copied
-    with copy_database("province") as url:
+    with copy_database(filled) as url:
         with psycopg.connect(url, autocommit=True) as owner:
             owner.execute(
                 "update operational.cases set confirmed_at = sampled_at - interval '1 hour'"
