@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-desk bench-pages bench-columns check-contract roll-ups import-boundaries clean
+.PHONY: help run test check audit bench bench-desk bench-pages bench-columns check-contract roll-ups import-boundaries clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -46,6 +46,9 @@ bench-pages: $(VENV)/.test chromium ## seconds until an indicator page is drawn,
 
 bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of binary COPY beside ADBC (ROWS=3e6,10e6)
 	@$(PYTHON) -m benchmarks.columns $(if $(ROWS),--rows $(ROWS))
+
+audit: $(VENV)/.test ## every figure shown beside its recomputation from the raw tables (PEOPLE=3000)
+	@$(PYTHON) -m tests.figures.audit $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED)) --all
 
 roll-ups: $(VENV)/.run ## compute the indicators of DATABASE_URL ahead, once: for cron where `make run` does not serve
 	@$(PYTHON) -m launch.roll_ups

@@ -211,6 +211,7 @@ _PLATFORMS: Final = {
         views=("provincial_samples", "national_results"),
         feeds=("provincial_tests", "national_tests"),
         formula="platform",
+        caveat="matching",
         order="letter_3",
     ),
     "certificates": Definition(
@@ -258,6 +259,7 @@ _PLATFORMS: Final = {
         views=("support_workers", "support_shifts"),
         feeds=("support",),
         formula="platform",
+        caveat="support_workers",
         order="letter_4",
     ),
     "support_work": Definition(

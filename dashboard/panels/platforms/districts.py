@@ -135,6 +135,8 @@ def _target_line(counts: pd.DataFrame, target: Target | None) -> str:
         None if words.is_unknown(counts[part][0]) else float(counts[part][0]) for part in PARTS
     )
     missing = targets.missing_count(done, whole, target.share)
+    if missing == 0:
+        return words.say("tile.reached", target=words.percent(target.share, 0))
     return words.say(
         "platforms.missing", target=words.percent(target.share, 0), count=words.number(missing)
     )

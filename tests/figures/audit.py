@@ -1,0 +1,149 @@
+"""`make audit`: every figure shown against its recomputation, for each role and one district."""
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+import psycopg
+
+from dashboard import data, words
+from dashboard.access import Right, Role, Viewer
+from dashboard.data import database
+from dashboard.indicators.definitions import DEFINITIONS
+from tests.figures import (  # noqa: F401 - each registers its figures
+    recomputed_adoption,
+    recomputed_platforms,
+    recomputed_risk,
+    recomputed_vaccination,
+)
+from tests.figures.drawn import Shown, numbers, places, walk
+from tests.figures.recomputed import COLUMNS, NO_FIGURES, TILES, World
+
+ONE_DISTRICT = "292"
+VIEWERS = (
+    Viewer("Kiểm toán", Role.EPIDEMIOLOGIST),
+    Viewer("Kiểm toán", Role.LEADER),
+    Viewer("Kiểm toán", Role.DISTRICT_OFFICIAL, (ONE_DISTRICT,)),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure at one place: what is shown, and what it should be."""
+
+    figure: str
+    where: str
+    viewer: str
+    shown: str
+    recomputed: str
+    agrees: bool
+
+
+def audit(connection: psycopg.Connection, viewers=VIEWERS) -> list[Line]:
+    """Compare every figure that these viewers can see with its recomputation."""
+    now = connection.execute("select max(last_loaded_at) from operational.feeds").fetchone()[0]
+    lines = []
+    for viewer in viewers:
+        world = World(connection, now, district_ids=viewer.district_ids)
+        for shown in walk(viewer, places(data.platforms.QUESTIONS)):
+            if shown.figure in NO_FIGURES or _is_of_withheld(shown, viewer):
+                continue
+            asked = shown.where.address | {"column": shown.name}
+            lines.append(_line(shown, replace(world, address=asked), viewer))
+    return lines
+
+
+def without_recomputation() -> list[str]:
+    """Return the registered figures that nobody recomputes."""
+    return sorted(set(DEFINITIONS) - set(TILES) - set(COLUMNS) - set(NO_FIGURES))
+
+
+def _is_of_withheld(shown: Shown, viewer: Viewer) -> bool:
+    """Say whether a figure is ranked among those that are not withheld from this viewer."""
+    return shown.figure == "adoption.gap" and Right.SEE_PEOPLE not in viewer.rights
+
+
+def _line(shown: Shown, world: World, viewer: Viewer) -> Line:
+    compare = _said if shown.column is None else _column
+    return compare(shown, world, (shown.figure, str(shown.where), str(viewer.role)))
+
+
+def _said(shown: Shown, world: World, at: tuple[str, str, str]) -> Line:
+    """Compare the numbers that a tile or bar says; what is withheld there is left out."""
+    expected = TILES[shown.figure](world) if shown.figure in TILES else ["not recomputed"]
+    found = numbers(shown.text)
+    same = found == expected or " ".join(found) in expected
+    if words.say("table.withheld") in shown.text:
+        rest = iter(expected)
+        same = all(number in rest for number in found)
+    return Line(*at, " ".join(found), " ".join(expected), same)
+
+
+def _column(shown: Shown, world: World, at: tuple[str, str, str]) -> Line:
+    if shown.figure not in COLUMNS:
+        return Line(*at, "column", "not recomputed", agrees=False)
+    expected = COLUMNS[shown.figure](world, shown.level).astype("float64")
+    unseen = 0 if shown.level in {"day", "kind_name", "group_name", "vaccine"} else np.nan
+    wanted = expected.reindex(shown.column.index, fill_value=unseen)
+    same = np.isclose(shown.column, wanted, rtol=0, atol=1e-9, equal_nan=True)
+    wrong = pd.DataFrame({"shown": shown.column, "recomputed": wanted})[~same]
+    first = f", first {wrong.index[0]}: {wrong.iloc[0].tolist()}" if len(wrong) else ""
+    is_shown = f"{len(same)} by {shown.level}, sum {shown.column.sum():.6g}{first}"
+    return Line(*at, is_shown, f"sum {wanted.sum():.6g}", agrees=bool(same.all()))
+
+
+def main() -> int:
+    """Fill a province of the asked size, audit it, print every line; 1 on any difference."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--people", type=int, default=3_000)
+    options.add_argument("--seed", type=int, default=2021)
+    options.add_argument("--role", choices=[str(viewer.role) for viewer in VIEWERS])
+    options.add_argument("--all", action="store_true", help="print what agrees as well")
+    asked = options.parse_args()
+    from launch import embedded, installation, province, roll_ups  # noqa: PLC0415
+    from launch.urls import as_user, in_database  # noqa: PLC0415
+
+    with (
+        TemporaryDirectory(prefix="audit-") as folder,
+        embedded.running(Path(folder) / "data", fsync="off") as owner,
+    ):
+        with psycopg.connect(owner, autocommit=True) as connection:
+            connection.execute("create database province")
+        url = in_database(owner, "province")
+        with psycopg.connect(url, autocommit=True) as connection:
+            installation.install(connection)
+            installation.create_login(connection)
+            roll_ups.install(connection)
+        province.fill(url, people=asked.people, seed=asked.seed)
+        os.environ["EMBEDDED_DATABASE_URL"] = as_user(url, installation.LOGIN)
+        with psycopg.connect(url) as connection:
+            lines = audit(connection, [v for v in VIEWERS if asked.role in {None, str(v.role)}])
+        database.close()
+    return report(lines, show_all=asked.all)
+
+
+def report(lines: list[Line], *, show_all: bool) -> int:
+    """Print figure, place, value shown, value recomputed; return 1 on any difference."""
+    for line in lines:
+        if show_all or not line.agrees:
+            mark = " " if line.agrees else "✗"
+            where = f"{line.viewer} {line.where}"
+            _say(f"{mark} {line.figure} | {where} | {line.shown} | {line.recomputed}")
+    missing = without_recomputation()
+    wrong = [line for line in lines if not line.agrees]
+    _say(f"{len(lines)} figures shown, {len(wrong)} differ")
+    _say(f"registered without recomputation: {', '.join(missing) or 'none'}")
+    return 1 if wrong or missing else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""A trace of one case under the default preset, recomputed by comparing stays with stays.
+
+Stays are estimated anew from the scans, and rings found person by person, as the specification says
+it: no index, no columns, nothing of `dashboard.tracing`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import pandas as pd
+
+from tests.figures.recomputed import VIETNAM, World
+
+USUAL_MINUTES = {
+    "food": 60, "market": 30, "shop": 30, "clinic": 90, "worship": 90,
+    "vaccination_site": 60, "checkpoint": 5, "other": 60,
+}  # fmt: skip
+LONGEST = timedelta(hours=23, minutes=45)
+ONE_SCAN = timedelta(minutes=10)
+SHORTEST = timedelta(minutes=1)
+LOOK_BACK = timedelta(days=28)
+OPENS_BEFORE = timedelta(days=3)
+NEVER = pd.Timestamp("2200-01-01", tz="UTC")
+
+
+class Stay(NamedTuple):
+    """One person at one place, half open."""
+
+    person: int
+    place: int
+    arrived: datetime
+    left: datetime
+
+
+def stays(world: World, usual: dict[str, float]) -> list[Stay]:
+    """Estimate the stays of everybody from the scans of the last 28 days."""
+    rows = world.ask(
+        "select c.person_id, c.place_id, c.scanned_at, c.left_at, p.place_kind, p.closes_at"
+        " from operational.check_ins c join operational.places p using (place_id)"
+        " join operational.people using (person_id)"
+        " where c.received_at <= %(now)s and c.withdrawn_at is null"
+        " and c.scanned_at > %(now)s - %(back)s and c.scanned_at <= %(now)s"
+        " order by c.person_id, c.scanned_at, c.place_id",
+        back=LOOK_BACK,
+    )
+    found = []
+    for person, scans in rows.groupby("person_id"):
+        found += _of_person(int(person), list(scans.itertuples()), usual)
+    return found
+
+
+def _of_person(person: int, scans: list, usual: dict[str, float]) -> list[Stay]:
+    nexts = [
+        next(
+            (
+                s.scanned_at
+                for s in scans[k + 1 :]
+                if s.place_id != scan.place_id and s.scanned_at >= scan.scanned_at
+            ),
+            None,
+        )
+        for k, scan in enumerate(scans)
+    ]
+    found: list[Stay] = []
+    last_scan = None
+    for scan, elsewhere in zip(scans, nexts, strict=True):
+        end = _end(scan, elsewhere, usual)
+        mine = found[-1] if found and found[-1].place == scan.place_id else None
+        again = mine is not None and (
+            scan.scanned_at < mine.left or scan.scanned_at - last_scan <= ONE_SCAN
+        )
+        if again:
+            latest = min(max(end, mine.left), mine.arrived + LONGEST)
+            found[-1] = mine._replace(left=latest)
+        else:
+            found.append(Stay(person, int(scan.place_id), scan.scanned_at, end))
+        last_scan = scan.scanned_at
+    return found
+
+
+def _end(scan, elsewhere, usual: dict[str, float]) -> datetime:
+    limits = [scan.scanned_at + LONGEST]
+    if elsewhere is not None:
+        limits.append(elsewhere)
+    if not pd.isna(scan.left_at) and scan.left_at >= scan.scanned_at:
+        limits.append(scan.left_at)
+    else:
+        limits.append(scan.scanned_at + timedelta(minutes=usual[scan.place_kind]))
+        closing = _closing(scan)
+        if closing is not None:
+            limits.append(closing)
+    return max(min(limits), scan.scanned_at + SHORTEST)
+
+
+def _closing(scan) -> datetime | None:
+    """Return when the place next closes after the scan."""
+    if scan.closes_at is None:
+        return None
+    local = pd.Timestamp(scan.scanned_at).tz_convert(VIETNAM)
+    closes = local.normalize() + pd.Timedelta(
+        hours=scan.closes_at.hour, minutes=scan.closes_at.minute
+    )
+    return closes if closes > local else closes + pd.Timedelta(days=1)
+
+
+def rings(world: World, case_id: str, usual: dict[str, float], deepest: int = 2) -> dict[int, int]:
+    """Return person -> ring of everybody whom the case exposed."""
+    everybody = stays(world, usual)
+    able = _cases(world, case_id)
+    isolated = _isolations(world)
+    exposed: dict[int, datetime] = {}
+    ring: dict[int, int] = {}
+    for k in range(1, deepest + 1):
+        spreading = able | {w: _free(at, isolated.get(w, [])) for w, at in exposed.items()}
+        found = dict(exposed)
+        for other, start in _meetings(everybody, spreading):
+            if other not in able and start < found.get(other, NEVER):
+                found[other] = start
+                ring.setdefault(other, k)
+        exposed = found
+    return ring
+
+
+def _meetings(everybody: list[Stay], spreading: dict[int, list[tuple]]) -> Iterator[tuple]:
+    """Return whom these people met while they could infect, and from when."""
+    at: dict[int, list[Stay]] = {}
+    for stay in everybody:
+        at.setdefault(stay.place, []).append(stay)
+    for mine in (stay for stay in everybody if stay.person in spreading):
+        for begins, ends in spreading[mine.person]:
+            for other in at[mine.place]:
+                start = max(mine.arrived, other.arrived, begins)
+                if other.person != mine.person and min(mine.left, ends, other.left) > start:
+                    yield other.person, start
+
+
+def _cases(world: World, case_id: str) -> dict[int, list[tuple]]:
+    rows = world.ask("select * from operational.cases where case_id = %(case)s", case=case_id)
+    spans: dict[int, list[tuple]] = {}
+    for row in rows.itertuples():
+        if row.onset_date is not None:
+            begun = pd.Timestamp(row.onset_date).tz_localize(VIETNAM)
+        else:
+            begun = pd.Timestamp(row.sampled_at)
+        ends = row.isolated_at if not pd.isna(row.isolated_at) else NEVER
+        spans.setdefault(row.person_id, []).append((begun - OPENS_BEFORE, ends))
+    return spans
+
+
+def _isolations(world: World) -> dict[int, list[tuple]]:
+    rows = world.ask(
+        "select person_id, isolated_at, released_at from operational.isolations"
+        " where reason <> 'case' and isolated_at <= %(now)s"
+    )
+    found: dict[int, list[tuple]] = {}
+    for row in rows.itertuples():
+        found.setdefault(row.person_id, []).append((row.isolated_at, row.released_at))
+    return found
+
+
+def _free(ready: datetime, isolations: list[tuple]) -> list[tuple]:
+    """Return the spans after `ready` in which somebody is not isolated."""
+    spans, begins = [], pd.Timestamp(ready)
+    for start, end in sorted(isolations, key=lambda one: one[0]):
+        if start > begins:
+            spans.append((begins, start))
+        if pd.isna(end):
+            return spans
+        begins = max(begins, end)
+    return [*spans, (begins, NEVER)]

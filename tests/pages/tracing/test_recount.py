@@ -1,0 +1,25 @@
+"""The desk's rings once more, by comparing stays with stays as the specification says it."""
+
+import re
+
+import pandas as pd
+import psycopg
+import pytest
+
+from tests.figures.recomputed import World, n
+from tests.figures.recomputed_tracing import USUAL_MINUTES, rings
+from tests.pages.viewers import EPIDEMIOLOGIST
+
+
+@pytest.mark.timeout(900)
+def test_f1_and_f2_are_those_counted_from_the_scans(province, open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    (case,) = page.multiselect(key="trace_cases").value
+    tiles = "".join(html.proto.body for html in page.get("html"))
+    usual = USUAL_MINUTES | {"office": 240, "school": 240, "factory": 480}
+    with psycopg.connect(province) as connection:
+        now = connection.execute("select max(last_loaded_at) from operational.feeds").fetchone()[0]
+        found = pd.Series(rings(World(connection, now), case, usual)).value_counts()
+
+    shown = dict(re.findall(r'tile-label">(F[12])</h2>.*?tile-value">([^<]*)<', tiles, re.DOTALL))
+    assert shown == {"F1": n(found[1]), "F2": n(found[2])}
