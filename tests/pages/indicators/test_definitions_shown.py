@@ -33,7 +33,7 @@ def found(page, pattern):
 
 
 def defined(page):
-    headings = found(page, r"<section><h4>([^<]*)</h4>")
+    headings = found(page, r"<section>\s*<h4>([^<]*)</h4>")
     return {part for heading in headings for part in heading.split(" · ")}
 
 
