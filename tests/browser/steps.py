@@ -20,8 +20,8 @@ HEADER_PX, ROW_PX, MARK_PX = 36, 35, 20
 def enter(page, address, role):
     """Sign in with a trial role where one stands, which keeps the address."""
     page.goto(address)
-    page.locator(f".st-key-enter_{role} button").click(timeout=30_000)
-    page.locator(".frame .data-time").wait_for(timeout=30_000)
+    page.locator(f".st-key-enter_{role} button").click(timeout=120_000)
+    page.locator(".frame .data-time").wait_for(timeout=120_000)
 
 
 def heading(page):

@@ -61,8 +61,8 @@ def in_order(people: pd.DataFrame, order: str) -> pd.DataFrame:
     >>> in_order(people, "minutes")["minutes"].tolist()
     [30.0, 5.0, nan]
     >>> met = pd.DataFrame({"place_name": ["Đình Đông", None, "Chợ 10", "Chợ 2"]})
-    >>> in_order(met, "place_name")["place_name"].tolist()
-    ['Chợ 2', 'Chợ 10', 'Đình Đông', None]
+    >>> in_order(met, "place_name")["place_name"].fillna("?").tolist()
+    ['Chợ 2', 'Chợ 10', 'Đình Đông', '?']
     """
     if order == ORDERS[0]:
         return people
