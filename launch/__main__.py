@@ -13,7 +13,16 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import Final
 
-from launch import embedded, installation, own_database, province, roll_ups, server, static_files
+from launch import (
+    compiling,
+    embedded,
+    installation,
+    own_database,
+    province,
+    roll_ups,
+    server,
+    static_files,
+)
 from launch.errors import LaunchError
 from launch.progress import note, step
 from launch.urls import as_user
@@ -29,7 +38,9 @@ def main() -> int:
         address = os.environ.get("ADDRESS") or "127.0.0.1"
         port = _whole_number("PORT", 8501, largest=_LAST_PORT)
         server.require_free(address, port)
-        with _database() as database:
+        with ExitStack() as until_stopped:
+            with compiling.beside():
+                database = until_stopped.enter_context(_database())
             with step("Copying map scripts to static/vendor"):
                 static_files.copy()
             # The web server last: a stop may come at once, and must find it being waited for.

@@ -21,16 +21,21 @@ A browser
 
 import fcntl
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pandas as pd
 import psycopg
 import pytest
 
 from dashboard.data import database
+from dashboard.figures import guarded
+from dashboard.indicators import disclosure
+from dashboard.indicators.disclosure import Plan, Withheld
 from launch import embedded, installation, roll_ups
 from launch.urls import as_user, in_database
 
@@ -139,6 +144,22 @@ def own_province(copy_database, filled, monkeypatch) -> Iterator[str]:
     with copy_database(filled) as url:
         _let_the_app_read(url, monkeypatch)
         yield url
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _withheld_once() -> Iterator[None]:
+    """Work out once what is withheld of a table: it depends on the table alone."""
+    answers: dict[bytes, Withheld] = {}
+
+    def withhold(rows: pd.DataFrame, plan: Plan) -> Withheld:
+        asked = pickle.dumps((rows, plan))
+        if asked not in answers:
+            answers[asked] = disclosure.withhold(rows, plan)
+        return answers[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guarded, "_withhold", withhold)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -111,7 +111,8 @@ def _seeds(
     begins = contract.seconds(cases[first], of=f"cases.{first}")
     ends = contract.seconds(cases[last], of=f"cases.{last}", may_be_unknown=forward)
     windows = np.unique(np.stack((codes, begins, ends))[:, codes >= 0], axis=1)
-    return Asked(person_id.copy(), begins), Spans(*windows)
+    # Rows of one memory order: the loops are compiled for that, once.
+    return Asked(person_id.copy(), begins), Spans(*np.ascontiguousarray(windows))
 
 
 def _able_spans(

@@ -1,6 +1,7 @@
 """`python -m launch`, as `make run` starts it: real processes, a real port, a real stop."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -40,6 +41,7 @@ def test_first_start_fills_second_start_does_not(data_dir, port):
     with _launched(data_dir, port, PEOPLE=PEOPLE) as (process, output):
         _assert_serves(port)
         assert "Simulating a province of 1,000 people" in output()
+        assert re.search(r"Compiling the loops of tracing.*\n  done in", output())
         assert psutil.Process(process.pid).children()
         first = _rows(data_dir)
     assert process.returncode == 0

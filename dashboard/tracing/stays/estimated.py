@@ -271,11 +271,11 @@ def _place_rules(
     if "kind" in known:
         kinds = known["kind"].astype(object).where(known["kind"].notna(), "other")
         lengths = {kind: rules.usual_seconds(kind) for kind in kinds.unique()}
-        usual = kinds.map(lengths).to_numpy(np.int64)
+        usual[:] = kinds.map(lengths)
     if "closes_at" in known:
         seconds = {value: _closing_second(value) for value in known["closes_at"].dropna().unique()}
         mapped = known["closes_at"].astype(object).map(seconds)
-        closes = mapped.fillna(_NO_CLOSING).to_numpy(np.int64)
+        closes[:] = mapped.fillna(_NO_CLOSING)
     return usual, closes
 
 
