@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import access, panels, words
-from dashboard.panels.shared import failures, frame, header
+from dashboard.panels.shared import failures, frame, header, session
 
 PAGES = (
     ("overview", "overview.title", ":material/dashboard:", access.Right.SEE_AGGREGATES),
@@ -39,6 +39,7 @@ def main() -> None:
 
 
 panels.warm_up()
+session.follow_back()
 words.settle_language()
 st.set_page_config(page_title=words.say("frame.title"), page_icon="assets/icon.svg", layout="wide")
 frame.dress()

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -137,6 +138,18 @@ def rounded(value: float, decimals: int = 0) -> float:
     (3.0, -3.0, 0.29, 1.01, 0.0)
     """
     return float(_rounded(value, decimals))
+
+
+def rounded_each(values: "pd.Series[Any]", decimals: int = 0) -> "pd.Series[float]":
+    """Round a column as `rounded` does; what is unknown stays so.
+
+    Examples
+    --------
+    >>> rounded_each(pd.Series([0.5, 2.5, -2.5, None])).tolist()
+    [1.0, 3.0, -3.0, nan]
+    """
+    exact = values.astype("float64")
+    return exact.map(lambda value: rounded(value, decimals), na_action="ignore").astype("float64")
 
 
 def _rounded(value: float, decimals: int) -> Decimal:

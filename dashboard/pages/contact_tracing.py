@@ -9,8 +9,10 @@ from dashboard.panels.tracing import answer, question, views
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
-here = viewpoint.of_data(viewer)
-base = answer.headline.read(here, question.replay.choose(here))
+with answer.headline.working():
+    here = viewpoint.of_data(viewer)
+    known_at = question.replay.choose(here)
+base = answer.headline.read(here, known_at)
 
 choice = question.inputs.choose_cases(base)
 head = st.container()
@@ -20,8 +22,8 @@ with side:
     question.lengths.show(base)
 with head:
     choice = question.windows.choose(base, choice)
-    result = answer.headline.run(base, choice)
-    answer.headline.headline(base, result)
+    result, is_new = answer.headline.run(base, choice)
+    answer.headline.headline(base, result, is_new=is_new)
     answer.headline.explain_nobody(result)
 with main:
     views.show(base, result)

@@ -50,13 +50,14 @@ def number(value: float, decimals: int = 0) -> str:
 
     Examples
     --------
-    >>> number(1533), number(61.24, 1), number(float("nan"))
-    ('1.533', '61,2', '…………')
+    >>> number(1533), number(61.25, 1), number(float("nan"))
+    ('1.533', '61,3', '…………')
     """
     if words.is_unknown(value):
         return BLANK
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(numbers.format_decimal(value, format=pattern, locale="vi"))
+    exact = words.rounded(value, decimals)
+    return str(numbers.format_decimal(exact, format=pattern, locale="vi")).replace("-", words.MINUS)
 
 
 def area(area_m2: float) -> str:

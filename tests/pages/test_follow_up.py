@@ -262,7 +262,7 @@ def test_an_empty_ledger_has_its_own_state(open_page, viewer):
 
     assert not page.exception
     assert any("Chưa có ai trong danh sách gọi" in text.value for text in page.markdown)
-    page.session_state["follow_up_tab_vi"] = "Tốc độ truy vết"
+    page.session_state["follow_up_view_vi"] = "Tốc độ truy vết"
     page.run()
     assert any("Chưa đo được tốc độ truy vết" in text.value for text in page.markdown)
 
@@ -270,7 +270,7 @@ def test_an_empty_ledger_has_its_own_state(open_page, viewer):
 @pytest.mark.usefixtures("province")
 def test_the_board_measures_every_week_and_district_and_flags_in_words(open_page):
     page = open_page("follow_up", EPIDEMIOLOGIST)
-    page.session_state["follow_up_tab_vi"] = "Tốc độ truy vết"
+    page.session_state["follow_up_view_vi"] = "Tốc độ truy vết"
     page.run()
 
     assert not page.exception

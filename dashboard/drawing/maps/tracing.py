@@ -267,7 +267,7 @@ def add_homes(
         homes["lat"],
         [numbers[look] for look in zip(kinds, is_nearest, strict=True)],
         homes["person_id"].astype("str"),
-        _written(homes["minutes"].astype("float64").round()),
+        _written(words.rounded_each(homes["minutes"])),
         strict=True,
     )
     layer.add_child(Points(list(looks.values()), points))

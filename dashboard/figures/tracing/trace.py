@@ -89,6 +89,8 @@ class Result(Asked):
     shares: ContactShares
     """The chance that each of them could be seen, in the list's order."""
     counts: Counts
+    started: float
+    """When the work began, by the clock of `perf_counter`."""
     seconds: float
     both: both_ways.BothWays | None = None
     """What was found back and onward; `trace` is then the forward part."""
@@ -160,7 +162,7 @@ def traced(base: Base, choice: Choice) -> Result:
     counts = count(people, shares, _grounds(base, people, shares))
     return Result(
         asked_of=base.question, choice=choice, cases=cases, trace=trace, people=people,
-        shares=shares, counts=counts, seconds=perf_counter() - started, both=both,
+        shares=shares, counts=counts, started=started, seconds=perf_counter() - started, both=both,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dashboard import alphabet, words
 from dashboard.figures.adoption import Adoption
 from dashboard.figures.once import once
 from dashboard.panels.shared import definitions, frame, province, search, tables, tiles
-from dashboard.panels.shared.tables import TABLE_PX, Column
+from dashboard.panels.shared.tables import Column
 
 MOST = 10
 """How many closers of the gap are named: the order says ten."""
@@ -127,8 +127,7 @@ def _league(adoption: Adoption, name: str) -> None:
 @once
 def _draw(adoption: Adoption, name: str) -> None:
     rows, columns = _rows(adoption, name), _columns_of(name)
-    few = len(rows) <= MOST + 2
-    tables.show(rows, columns, key=name, height_px=None if few else TABLE_PX)
+    tables.show(rows, columns, key=name)
     definitions.show(columns, key=name)
 
 

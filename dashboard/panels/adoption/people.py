@@ -9,7 +9,7 @@ from dashboard import access, alphabet, data, words
 from dashboard.figures.adoption import OWNERS, STAFF, Adoption
 from dashboard.panels.shared import filters, naming, search, tables
 from dashboard.panels.shared.downloads import when_clicked
-from dashboard.panels.shared.tables import TABLE_PX, Column
+from dashboard.panels.shared.tables import Column
 
 _KINDS = ("commune", "agency")
 _LIST = "not_installed"
@@ -122,7 +122,7 @@ def _chosen(adoption: Adoption) -> _Group | None:
 
 
 def _show_names(group: _Group, named: pd.DataFrame) -> None:
-    tables.show_people(_by_given_name(named), _columns(), key="not_installed", height_px=TABLE_PX)
+    tables.show_people(_by_given_name(named), _columns(), key="not_installed")
     name = f"{words.say('adoption.people_file')}_{group.unit_id}"
     with st.container(horizontal=True):
         st.download_button(

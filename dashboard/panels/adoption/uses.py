@@ -48,7 +48,7 @@ def show_table(adoption: Adoption) -> None:
 @once
 def _draw_table(adoption: Adoption) -> None:
     rows, columns = adoption.communes_shown, _columns()
-    tables.show(rows, columns, key="adoption_uses", height_px=460)
+    tables.show(rows, columns, key="adoption_uses")
     definitions.show(columns, key="adoption_uses")
 
 

@@ -17,11 +17,10 @@ from dashboard.indicators.follow_up import State
 from dashboard.indicators.targets import Status
 from dashboard.panels.follow_up import entry, from_trace
 from dashboard.panels.follow_up import speed as tracing_speed
-from dashboard.panels.shared import filters, frame, naming, tiles
+from dashboard.panels.shared import filters, frame, grids, naming, tiles, views
 
 _LIST = "follow_up"
 _SHOWN = ("open", "overdue", "cases", "all")
-_TABS = ("calls", "speed")
 _COLUMNS = (
     "urgency",
     "action",
@@ -42,17 +41,7 @@ _MOMENTS = ("due_at", "quarantine_until", "listed_at", "last_sampled_at")
 
 def show(here: Viewpoint) -> None:
     """Show the call list, or the board of how fast tracing is, of what the viewer answers for."""
-    labels = [words.say(f"follow_up.tab_{tab}") for tab in _TABS]
-    calls, speed = st.tabs(labels, on_change="rerun", key=f"follow_up_tab_{words.language()}")
-    if calls.open:
-        with calls:
-            _call_list(here, _of_district(_read(here), here.district_id))
-    if speed.open:
-        with speed:
-            ever = _of_district(
-                data.follow_up.follow_ups_ever(here.scope, here.data_time), here.district_id
-            )
-            tracing_speed.show(here.viewer, ever, entry.now(here.data_time))
+    views.show("follow_up", {"calls": lambda: _calls(here), "speed": lambda: _speed(here)})
 
 
 def of_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
@@ -64,6 +53,15 @@ def of_trace(viewer: access.Viewer, base: Base, result: Result) -> None:
     here = Viewpoint(viewer, base.data_time)
     people = _read(here)
     _call_list(here, people[people["person_id"].isin(result.people["person_id"])])
+
+
+def _calls(here: Viewpoint) -> None:
+    _call_list(here, _of_district(_read(here), here.district_id))
+
+
+def _speed(here: Viewpoint) -> None:
+    ever = data.follow_up.follow_ups_ever(here.scope, here.data_time)
+    tracing_speed.show(here.viewer, _of_district(ever, here.district_id), entry.now(here.data_time))
 
 
 def _read(here: Viewpoint) -> pd.DataFrame:
@@ -145,6 +143,7 @@ def _filtered(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
         format_func=lambda state: words.say(f"follow_up.state_{state}"),
         key="follow_up_states",
         persist_state="session",
+        wrap=True,
     )
     typed = text.text_input(
         words.say("follow_up.find"),
@@ -196,7 +195,7 @@ def _on_screen(
 def _urgencies(due: "pd.Series[pd.Timestamp]", now: datetime) -> "pd.Series[str]":
     """Return how many hours are left or over, each different sentence said once."""
     hours = ((due - now).dt.total_seconds() / 3600).astype("float64")
-    whole: pd.Series[float] = hours.round().abs() * np.where(hours < 0, -1.0, 1.0)
+    whole: pd.Series[float] = words.rounded_each(hours).abs() * np.where(hours < 0, -1.0, 1.0)
     said = {value: _urgency(value) for value in whole.dropna().unique()}
     return whole.map(said).fillna(words.UNKNOWN)
 
@@ -230,15 +229,13 @@ def _table(rows: pd.DataFrame, *, has_names: bool) -> list[int]:
     names = [*_COLUMNS[:5], *(_IDENTITY if has_names else ()), *_COLUMNS[5:]]
     order = zlib.crc32(",".join(rows["person_id"]).encode())
     st.caption(words.say("follow_up.listed", count=words.number(len(rows))))
-    picked: Sequence[int] = st.dataframe(
+    picked: Sequence[int] = grids.show(
         rows[names],
-        hide_index=True,
-        height=430,
         key=f"follow_up_list_{order}_{entry.turn()}",
+        columns=_headings(names),
+        kinds=dict.fromkeys(_MOMENTS, "short_moment"),
         on_select="rerun",
         selection_mode="multi-row",
-        column_config=_headings(names),
-        placeholder=words.UNKNOWN,
     )["selection"]["rows"]
     return [row for row in picked if row < len(rows)]
 
@@ -249,7 +246,7 @@ def _headings(names: Sequence[str]) -> dict[str, Any]:
         for name in names
     }
     return {
-        name: st.column_config.DatetimeColumn(title, format="HH:mm DD/MM")
+        name: st.column_config.DatetimeColumn(title, format=grids.SHORT_MOMENT)
         if name in _MOMENTS
         else title
         for name, title in titles.items()

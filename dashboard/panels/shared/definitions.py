@@ -93,9 +93,12 @@ def _draw(viewer: access.Viewer, figures: Sequence[Figure], key: str) -> None:
         definition_html(" · ".join(dict.fromkeys(names)), DEFINITIONS[define], feeds)
         for define, names in headings.items()
     ]
+    # The style sheet hides what is grey: a page has several, and only ears need to tell them apart.
+    whose = words.plain(", ".join(dict.fromkeys(figure.heading for figure in figures)))
+    label = f"{words.say('define.title')} :gray[{whose}]"
     with (
         st.container(key=f"definitions_{key}"),
-        st.popover(words.say("define.title"), icon=":material/info:", type="tertiary"),
+        st.popover(label, icon=":material/info:", type="tertiary"),
     ):
         st.html(f'<div class="definitions">{"".join(parts)}</div>')
 

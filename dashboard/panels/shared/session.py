@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 import pandas as pd
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import words
 from dashboard.data.follow_up import Entry, Outcome
@@ -57,6 +58,20 @@ class Kept(Generic[T]):
         """Return what was kept, and forget it."""
         kept: T = st.session_state.pop(self.key, self.usual)
         return kept
+
+
+def is_back() -> bool:
+    """Tell whether the browser's Back or Forward asked for this run."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def follow_back() -> None:
+    """After Back or Forward the address alone decides: forget every choice that stands in it."""
+    if is_back():
+        for key in [str(key) for key in st.session_state]:
+            if key.startswith(_IN_ADDRESS):
+                del st.session_state[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,11 @@ def named(of: str) -> Kept[frozenset[int]]:
 
 PAPER_REASONS: Final[Kept[dict[int, str]]] = Kept("paper_reasons", {})
 """Why this session needs the names in a zone's papers: zone_id -> reason."""
+
+_QUESTION: Final = ("choice", "cases", "preset", "kinds", "scan_only", "person", "versus")
+_RULES: Final = ("direction", "rings", "days_back", "minutes", "gap_hours", "linger_minutes")
+_IN_ADDRESS: Final = ("kept_", "risk_", *(f"trace_{name}" for name in (*_QUESTION, *_RULES)))
+"""How the keys begin of what the address bar says too."""
 
 # The page on adoption.
 

@@ -7,7 +7,7 @@ of numbers must be known to count people or things, and small counts must have b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +18,7 @@ from dashboard.drawing import palette
 from dashboard.figures.once import once
 from dashboard.indicators import disclosure
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS, refuse_unregistered
-from dashboard.panels.shared import filters
+from dashboard.panels.shared import filters, grids
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.reports.lists.table_book import Head, Table, table_book
 
@@ -86,24 +86,20 @@ class Column:
         return words.say(DEFINITIONS[self.define].meaning, **NUMBERS)
 
 
-def show(
-    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None = None
-) -> None:
+def show(table: pd.DataFrame, columns: Sequence[Column], *, key: str) -> None:
     """Draw a table; numbers keep their values, so that a click on a heading sorts them rightly."""
     names = {c.name: None for c in columns} | {
         f"{c.name}{disclosure.SUFFIX}": None for c in columns
     }
     cells = table[[name for name in names if name in table]]
     viewer = access.require(access.Right.SEE_AGGREGATES)
-    _draw_once(viewer, cells, tuple(columns), key=key, height_px=height_px)
+    _draw_once(viewer, cells, tuple(columns), key=key)
 
 
-def show_people(
-    table: pd.DataFrame, columns: Sequence[Column], *, key: str, height_px: int | None = None
-) -> None:
+def show_people(table: pd.DataFrame, columns: Sequence[Column], *, key: str) -> None:
     """Draw a table that names people, of which nothing is kept."""
     viewer = access.require(access.Right.SEE_PEOPLE)
-    _draw(viewer, table, columns, key=key, height_px=height_px)
+    _draw(viewer, table, columns, key=key)
 
 
 def download(
@@ -196,9 +192,8 @@ def _draw_once(
     columns: tuple[Column, ...],
     *,
     key: str,
-    height_px: int | None,
 ) -> None:
-    _draw(viewer, cells, columns, key=key, height_px=height_px)
+    _draw(viewer, cells, columns, key=key)
 
 
 def _draw(
@@ -207,27 +202,26 @@ def _draw(
     columns: Sequence[Column],
     *,
     key: str,
-    height_px: int | None,
 ) -> None:
     shown = _picked(viewer, table, columns).reset_index(drop=True)
-    writers: dict[Any, Any] = {c.heading: _WRITERS[c.kind] for c in columns if c.kind != "text"}
     hidden = _hidden(table, columns)
     is_unknown = shown.isna() & ~hidden
     withheld, unknown = hidden.any(axis=None), is_unknown.any(axis=None)
-    st.dataframe(
-        shown.style.format(writers).apply(lambda _: hidden.map(_TINTS.get), axis=None),
-        hide_index=True,
-        placeholder=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
-        height="auto" if height_px is None else height_px,
-        column_config={
+    grids.show(
+        shown,
+        key=key,
+        columns={
             c.heading: st.column_config.Column(
+                c.heading,
                 help=c.help,
                 pinned=c.is_pinned,
                 alignment="left" if c.kind == "text" else "right",
             )
             for c in columns
         },
-        key=key,
+        kinds={c.heading: c.kind for c in columns if c.kind != "text"},
+        tints=hidden.map(_TINTS.get),
+        empty=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
     )
     if withheld:
         st.caption(words.say("table.withheld_note"))
@@ -303,14 +297,3 @@ _TINTS = {
 
 _DECIMALS = {"number": 0, "decimal": 1, "share": 3, "points": 1}
 """Of each kind's numbers in a CSV file: those of the screen, a share's as a part of 1."""
-
-_WRITERS = {
-    "number": words.number,
-    "decimal": lambda value: words.number(value, decimals=1),
-    "share": words.percent,
-    "points": lambda value: words.change(value, decimals=1),
-}
-
-
-TABLE_PX = 460
-"""Height of a long league table."""

@@ -58,17 +58,22 @@ def _label(page: str, part: str) -> str:
 
 
 def _open_linked(page: str, parts: Mapping[str, object]) -> None:
-    """Open the part that the address names when this session has not opened any yet."""
+    """Open the part that the address names: on the first visit, and after the browser's Back.
+
+    Whoever comes back by the menu finds the part that was open, and the address says so.
+    """
     part = st.query_params.get(ADDRESS, "")
-    if not session.open_part(page).is_kept and part in parts:
-        session.open_part(page).keep(_label(page, part))
+    if session.is_back() or not session.open_part(page).is_kept:
+        named = part if part in parts else next(iter(parts))
+        session.open_part(page).keep(_label(page, named))
+    _note(page, tuple(parts))
 
 
 def _note(page: str, parts: tuple[str, ...]) -> None:
     """Write the part just opened into the address; the first one is usual, and needs no words."""
     opened = session.open_part(page).value
-    for part in parts:
-        if _label(page, part) == opened:
+    for part in parts[1:]:
+        if _label(page, part) == opened and st.query_params.get(ADDRESS) != part:
             st.query_params[ADDRESS] = part
-    if st.query_params.get(ADDRESS) == parts[0]:
+    if _label(page, parts[0]) == opened and ADDRESS in st.query_params:
         del st.query_params[ADDRESS]

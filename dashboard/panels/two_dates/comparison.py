@@ -23,7 +23,7 @@ from dashboard.panels.shared import (
     tables,
     views,
 )
-from dashboard.panels.shared.tables import TABLE_PX, Column
+from dashboard.panels.shared.tables import Column
 from dashboard.panels.shared.tiles import Link
 from dashboard.panels.two_dates import choice
 
@@ -333,8 +333,7 @@ def _draw(rows: pd.DataFrame, days: tuple[date, date], level: float | None, *, k
 
 def _list(rows: pd.DataFrame, days: tuple[date, date], compared: _Compared, level: str) -> None:
     columns = _columns(days, compared.compare, level)
-    height = TABLE_PX if len(rows) > len(_LEVELS) * 6 else None
-    tables.show(rows, columns, key=f"compare_{compared.name}_table", height_px=height)
+    tables.show(rows, columns, key=f"compare_{compared.name}_table")
     definitions.show(columns, key=f"compare_{compared.name}")
     earlier, later = (day.isoformat() for day in days)
     tables.download(

@@ -9,7 +9,6 @@ from dashboard.indicators import vaccination
 from dashboard.panels.shared import definitions, frame, tables, tiles
 from dashboard.panels.shared.tables import Column
 
-LAG_TABLE_PX = 320
 MOST = 10
 """So many of the furthest behind are drawn; all are listed on request."""
 
@@ -55,7 +54,7 @@ def _show_elderly(coverage: Coverage) -> None:
     with st.expander(label, key="coverage_elderly_all", on_change="rerun") as every:
         if every.open:
             in_points = behind.assign(lag_share=behind["lag_share"] * 100)
-            tables.show(in_points, columns, key="coverage_elderly", height_px=LAG_TABLE_PX)
+            tables.show(in_points, columns, key="coverage_elderly")
             tables.download(in_points, columns, name="elderly_lag")
     definitions.show(columns, key="coverage_elderly")
 

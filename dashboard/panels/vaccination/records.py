@@ -9,8 +9,6 @@ from dashboard.indicators import targets
 from dashboard.panels.shared import definitions, failures, tables
 from dashboard.panels.shared.tables import Column
 
-RECORDS_PX = 360
-
 
 @failures.part
 def show_impossible(here: Viewpoint) -> None:
@@ -49,7 +47,7 @@ def _show_records(records: pd.DataFrame) -> None:
         Column("injected", say("coverage.injected"), define="coverage.injected"),
         Column("site_name", say("coverage.site"), define="coverage.site"),
     ]
-    tables.show(written, columns, key="coverage_records", height_px=RECORDS_PX)
+    tables.show(written, columns, key="coverage_records")
     definitions.show(columns, key="coverage_records")
     tables.download(written, columns, name="impossible_doses")
 

@@ -3,7 +3,7 @@
 from dashboard import words
 from dashboard.figures.vaccination import Coverage
 from dashboard.panels.shared import definitions, frame, search, tables
-from dashboard.panels.shared.tables import TABLE_PX, Column
+from dashboard.panels.shared.tables import Column
 
 
 def show(coverage: Coverage) -> None:
@@ -17,7 +17,7 @@ def show(coverage: Coverage) -> None:
     if ranked.empty:
         return
     columns = _columns()
-    tables.show(ranked, columns, key="coverage_table", height_px=TABLE_PX)
+    tables.show(ranked, columns, key="coverage_table")
     definitions.show(columns, key="coverage_table")
     tables.download(ranked, columns, name="vaccination_coverage")
 

@@ -1,5 +1,6 @@
 """The proposed zones as a list: what each holds and costs, the first n of them, and saving."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from dashboard.drawing import maps
 from dashboard.figures.tracing.choice import written
 from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.figures.viewpoint import Viewpoint
-from dashboard.panels.shared import session
+from dashboard.panels.shared import grids, session
 from dashboard.panels.shared.session import Rows
 from dashboard.panels.tracing.question.choice import current
 from dashboard.panels.zones import saving
@@ -29,6 +30,12 @@ _SHARES = ("risk_share", "total_risk")
 _EXPECTED = {"risk": 2, "residents_per_risk": 0}
 """Figures of expected infections, with their decimals."""
 _COUNTS = frozenset({*_COLUMNS[1:-1]} - {*_SHARES, *_EXPECTED})
+_KINDS: Mapping[str, grids.Kind] = {
+    **dict.fromkeys(_COUNTS, "number"),
+    **dict.fromkeys(_SHARES, "share"),
+    "risk": "hundredths",
+    "residents_per_risk": "number",
+}
 
 
 def narrowed(drafts: Drafts) -> Drafts:
@@ -76,14 +83,13 @@ def choose_and_save(here: Viewpoint, drafts: Drafts) -> pd.DataFrame:
         help=words.say("zones.first_help"),
         width=280,
     )
-    picked = st.dataframe(
+    picked = grids.show(
         rows,
-        hide_index=True,
         key=table.key,
+        columns=_columns(),
+        kinds=_KINDS,
         on_select="rerun",
         selection_mode="multi-row",
-        column_config=_columns(),
-        placeholder=words.UNKNOWN,
     )["selection"]["rows"]
     chosen = drafts.zones.iloc[[row for row in picked if row < len(rows)]]
     with st.form("zone_saving", border=True):
@@ -110,8 +116,8 @@ def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "zone_name": zones["zone_name"],
-            "risk": zones["risk"].round(_EXPECTED["risk"]),
-            "residents_per_risk": zones["residents_per_risk"].round(),
+            "risk": words.rounded_each(zones["risk"], _EXPECTED["risk"]),
+            "residents_per_risk": words.rounded_each(zones["residents_per_risk"]),
             "risk_share": zones["risk_share"],
             "residents": zones["resident_count"],
             "total_risk": zones["risk_share"].cumsum(),
@@ -130,25 +136,17 @@ def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
 
 def _columns() -> dict[str, Any]:
     titles: dict[str, Any] = {name: words.say(f"zones.column_{name}") for name in _COLUMNS}
-    shares = {
-        name: st.column_config.NumberColumn(
-            titles[name],
-            format="percent",
-            help=words.say(f"zones.column_{name}_help"),
+    explained = {
+        name: st.column_config.Column(
+            titles[name], alignment="right", help=words.say(f"zones.column_{name}_help")
         )
-        for name in _SHARES
-    }
-    expected = {
-        name: st.column_config.NumberColumn(
-            titles[name], format="localized", help=words.say(f"zones.column_{name}_help")
-        )
-        for name in _EXPECTED
+        for name in (*_SHARES, *_EXPECTED)
     }
     counts = {
         name: st.column_config.NumberColumn(titles[name], format="localized") for name in _COUNTS
     }
     pinned = {"zone_name": st.column_config.Column(titles["zone_name"], width=260)}
-    return titles | counts | shares | expected | pinned
+    return titles | counts | explained | pinned
 
 
 def _told(chosen: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
-from dashboard.panels.shared import failures, frame, session, tiles, views
+from dashboard.panels.shared import failures, frame, grids, session, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
 from dashboard.panels.zones import (
     by_hand,
@@ -189,11 +189,11 @@ def _past(viewer: access.Viewer, day: date) -> None:
         st.caption(words.say("zones.none_then"))
         return
     _map(viewer, zones.assign(is_focus=False), key="past_map")
-    st.dataframe(_on_screen(zones, ends), **_table())
+    grids.show(_on_screen(zones, ends), key="past_zones", **_table())
 
 
 def _picked(zones: pd.DataFrame, data_time: datetime) -> int | None:
-    picked = st.dataframe(
+    picked = grids.show(
         _on_screen(zones, data_time),
         key=session.LEDGER.key,
         on_select="rerun",
@@ -267,9 +267,8 @@ def _show_map(
 
 def _table() -> dict[str, Any]:
     return {
-        "hide_index": True,
-        "column_config": {name: _heading(name) for name in _COLUMNS},
-        "placeholder": words.UNKNOWN,
+        "columns": {name: _heading(name) for name in _COLUMNS},
+        "kinds": dict.fromkeys(_COUNTS, "number"),
     }
 
 

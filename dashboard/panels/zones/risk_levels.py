@@ -15,7 +15,6 @@ from dashboard.panels.shared import definitions, tables, tiles
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.zones import risk_limits
 
-_TABLE_PX = 420
 _MEASURES: Mapping[str, tables.Kind] = {
     "case_count": "number",
     "f1_count": "number",
@@ -104,7 +103,7 @@ def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -
             for name, kind in _MEASURES.items()
         ),
     ]
-    tables.show(rows, columns, key="risk_communes", height_px=_TABLE_PX)
+    tables.show(rows, columns, key="risk_communes")
     definitions.show(columns, key="risk_communes")
     tables.download(rows, columns, name="risk_communes")
     sources = "; ".join(alphabet.in_order(set(rows["population_source"])))

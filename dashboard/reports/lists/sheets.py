@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dashboard import alphabet, clock
+from dashboard import alphabet, clock, words
 from dashboard.drawing import palette
 from dashboard.reports.lists.found import CONFIDENCES, TIERS, found_as
 from dashboard.reports.stamp import CONFIDENTIAL, Stamp
@@ -80,7 +80,7 @@ def call_list(
     rows = people.assign(
         ring=found_as(people, direction),
         state=people["isolated_at"].isna().map({True: "chưa cách ly", False: "đã cách ly"}),
-        minutes=people["minutes"].round(),
+        minutes=words.rounded_each(people["minutes"]),
         tier=people["tier"].astype("str").map(TIERS),
         confidence=people["confidence"].astype("str").map(CONFIDENCES),
     )

@@ -50,7 +50,7 @@ def suggested_lengths(index: ColocationIndex, places: pd.DataFrame) -> pd.DataFr
         }
     )
     found = stays.groupby("kind", observed=False)["seconds"].agg(["size", "median"])
-    minutes = (found["median"] / 60).round().where(found["size"] >= FEWEST_PAIRS)
+    minutes = np.floor(found["median"] / 60 + 0.5).where(found["size"] >= FEWEST_PAIRS)
     return pd.DataFrame(
         {
             "kind": list(PLACE_KINDS),

@@ -311,3 +311,16 @@ def test_somebody_reported_twice_is_one_f0_in_every_view(open_page, view, monkey
     assert not page.error
     tiles = next(html.proto.body for html in page.get("html") if '"tile-value"' in html.proto.body)
     assert re.search(r'"tile-value"[^>]*>\s*([^<\s]+)', tiles)[1] == "1"
+
+
+@pytest.mark.usefixtures("province")
+def test_only_the_run_that_traced_says_how_long_it_took(open_page, monkeypatch):
+    """A kept answer took nobody's time; `monkeypatch` begins with nothing kept."""
+    assert monkeypatch
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    first = [caption.value for caption in page.caption]
+    again = [caption.value for caption in page.run().caption]
+
+    assert any("Truy vết trong" in said for said in first)
+    assert not any("Truy vết trong" in said for said in again)
+    assert any("lượt lưu trú, từ lượt quét nạp đến" in said for said in again)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.figures.tracing.choice import with_preset
 from dashboard.figures.tracing.trace import Base, Result, traced
-from dashboard.panels.shared import session
+from dashboard.panels.shared import grids, session
 from dashboard.tracing.comparison import Comparison, compare
 from dashboard.tracing.presets import PRESETS
 
@@ -25,11 +25,12 @@ def show(base: Base, result: Result) -> None:
     compared = compare(result.trace, other.trace)
     first, second = _name(result.choice.preset), _name(preset)
     st.markdown(_summary(compared, first, second))
-    st.dataframe(
-        _counts(compared),
-        hide_index=True,
+    counts = _counts(compared)
+    grids.show(
+        counts,
         key="trace_compare_counts",
-        column_config={
+        kinds={str(name): "number" for name in counts if name != "ring"},
+        columns={
             "ring": words.say("tracing.column_ring"),
             "first_count": _heading("first"),
             "second_count": _heading("second"),
@@ -101,8 +102,6 @@ def _differing(compared: Comparison, first: str, second: str) -> None:
         }
     )
     columns = {str(name): words.say(f"tracing.column_{name}") for name in rows}
-    st.dataframe(
-        rows, hide_index=True, height=320, key="trace_compare_people", column_config=columns
-    )
+    grids.show(rows, key="trace_compare_people", columns=columns, kinds={})
     if len(shown) < len(people):
         st.caption(words.say("tracing.compare_limit", count=words.number(SHOWN)))

@@ -1,6 +1,8 @@
 """What a trace starts from, what it finds, and how many people and places that is."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
+from time import perf_counter
 
 import streamlit as st
 
@@ -16,7 +18,7 @@ from dashboard.tracing.evidence.chains import TIERS
 
 def read(here: Viewpoint, known_at: datetime | None = None) -> Base:
     """Return what tracing needs, saying so while it is built; without a case, end the run."""
-    with st.spinner(words.say("tracing.reading"), show_time=True):
+    with working():
         base = figures.tracing.trace.read(here, known_at)
     if base.cases.empty:
         frame.empty(words.say("tracing.no_cases_title"), words.say("tracing.no_cases"))
@@ -24,14 +26,24 @@ def read(here: Viewpoint, known_at: datetime | None = None) -> Base:
     return base
 
 
-def run(base: Base, choice: Choice) -> Result:
-    """Trace, remember the choice, and write it into the address bar."""
+def run(base: Base, choice: Choice) -> tuple[Result, bool]:
+    """Trace, remember the choice, and write it into the address bar.
+
+    Return the answer and whether it was computed just now: a kept one took nobody's time.
+    """
     keep(choice)
-    with st.spinner(words.say("tracing.reading"), show_time=True):
-        return figures.tracing.trace.traced(base, choice)
+    started = perf_counter()
+    with working():
+        result = figures.tracing.trace.traced(base, choice)
+    return result, result.started >= started
 
 
-def headline(base: Base, result: Result) -> None:
+def working() -> AbstractContextManager[None]:
+    """Say that something takes its time, and how long it has taken."""
+    return st.spinner(words.say("tracing.reading"), show_time=True)
+
+
+def headline(base: Base, result: Result, *, is_new: bool) -> None:
     """Show how many people and places were reached, how fast, and what cannot be seen."""
     rings = range(1, result.choice.rings + 1)
     tiles.show(
@@ -43,7 +55,7 @@ def headline(base: Base, result: Result) -> None:
         ]
     )
     blind_spot.show_meter(result.counts.whole, result.counts.grounds)
-    st.caption(_small_print(base, result))
+    st.caption(_small_print(base, result, is_new=is_new))
 
 
 def explain_nobody(result: Result) -> None:
@@ -84,17 +96,18 @@ def _place_tile(result: Result) -> tiles.Tile:
     )
 
 
-def _small_print(base: Base, result: Result) -> str:
+def _small_print(base: Base, result: Result, *, is_new: bool) -> str:
     recorded = base.recorded
     parts = [
         words.say(
-            "tracing.taken",
-            seconds=words.number(result.seconds, 2),
+            "tracing.stays",
             stays=words.number(len(recorded.index)),
             moment=words.moment(recorded.loaded_at),
-            build=words.number(recorded.seconds, 1),
         )
     ]
+    if is_new:
+        taken = words.number(result.seconds, 2), words.number(recorded.seconds, 1)
+        parts.insert(0, words.say("tracing.taken", seconds=taken[0], build=taken[1]))
     aside = {reason: count for reason, count in recorded.set_aside.items() if count}
     if aside:
         reasons = ", ".join(

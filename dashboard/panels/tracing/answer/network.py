@@ -9,7 +9,7 @@ from dashboard import data, words
 from dashboard.drawing import marks, network
 from dashboard.figures import once
 from dashboard.figures.tracing.trace import Base, Result
-from dashboard.panels.shared import session
+from dashboard.panels.shared import grids, session
 from dashboard.panels.shared.session import Rows
 from dashboard.panels.tracing.person import evidence, selection
 from dashboard.tracing.direction import Direction
@@ -185,10 +185,10 @@ def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | No
         "cut_off_count": words.say("network.cut_off"),
     }
     table = shown.assign(person=_called(result, shown["person_id"])).fillna({"contact_count": 0})
-    st.dataframe(
+    grids.show(
         table[[name for name in titles if name in table]],
-        hide_index=True,
-        column_config={
+        kinds={"contact_count": "number", "cut_off_count": "number"},
+        columns={
             "person": titles["person"],
             "contact_count": st.column_config.NumberColumn(
                 titles["contact_count"], format="localized"
@@ -202,14 +202,13 @@ def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | No
             _open_row, result, session.SPREADERS, [f"p{i}" for i in shown["person_id"]]
         ),
         selection_mode="single-row",
-        placeholder=words.UNKNOWN,
     )
 
 
 def _place_table(result: Result, places: pd.DataFrame) -> None:
     shown = places.head(SHOWN)
     names = result.people.drop_duplicates("place_id").set_index("place_id")["place_name"]
-    st.dataframe(
+    grids.show(
         pd.DataFrame(
             {
                 "place": shown["place_id"].map(names),
@@ -217,16 +216,16 @@ def _place_table(result: Result, places: pd.DataFrame) -> None:
                 "share": shown["share"],
             }
         ),
-        hide_index=True,
-        column_config={
+        kinds={"person_count": "number", "share": "share"},
+        columns={
             "place": st.column_config.Column(words.say("tracing.place"), width="medium"),
             "person_count": st.column_config.NumberColumn(
                 words.say(f"network.reached_{result.choice.direction}"),
                 format="localized",
                 width="small",
             ),
-            "share": st.column_config.NumberColumn(
-                words.say("network.share"), format="percent", width="small"
+            "share": st.column_config.Column(
+                words.say("network.share"), alignment="right", width="small"
             ),
         },
         key=session.SPREADING_PLACES.key,

@@ -11,7 +11,7 @@ from dashboard import clock, data, words
 from dashboard.figures.tracing.choice import LOOK_BACK_DAYS
 from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result, names_of
-from dashboard.panels.shared import frame, session
+from dashboard.panels.shared import frame, grids, session
 from dashboard.panels.tracing.person import selection
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.contradictions import contradictions
@@ -106,20 +106,19 @@ def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.Da
             "what": what,
             "when": [_when(row) for row in shown.to_dict("records")],
             "cases": [f"{count}/{len(looked)}" for count in shown["case_count"]],
-            "expected": shown["expected_count"].round(1),
+            "expected": words.rounded_each(shown["expected_count"], 1),
             "people": shown["people_count"],
             "q_value": [_q(value) for value in shown["q_value"]],
             "codes": [", ".join(_codes(result, ids)) for ids in shown["case_ids"]],
         }
     )
-    chosen = st.dataframe(
+    chosen = grids.show(
         rows,
-        hide_index=True,
-        height=min(430, 38 + 35 * len(rows)),
         key=f"trace_sources_{len(rows)}",
+        columns=_columns(),
+        kinds={"expected": "decimal", "people": "number"},
         on_select="rerun",
         selection_mode="single-row",
-        column_config=_columns(),
     )
     if len(found) > SHOWN:
         st.caption(
@@ -156,7 +155,7 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
     visits = shared_visits(base.recorded.index, looked, source)
     st.markdown(words.say("sources.visits", what=words.plain(what)))
     names = place_names(base)
-    st.dataframe(
+    grids.show(
         pd.DataFrame(
             {
                 "case": [result.case_names[int(person)] for person in visits["person_id"]],
@@ -165,10 +164,9 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
                 "left_at": clock.local_times(visits["left_at"]),
             }
         ).head(SHOWN),
-        hide_index=True,
-        height=min(250, 38 + 35 * len(visits)),
         key="trace_source_visits",
-        column_config={
+        kinds={"arrived_at": "moment", "left_at": "moment"},
+        columns={
             "case": words.say("tracing.case"),
             "place": words.say("tracing.place"),
             "arrived_at": _moment_column("sources.arrived"),
@@ -190,21 +188,18 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
             "case": [result.case_names[int(person)] for person in followed["case_id"]],
             "source": [_called(result, person) for person in followed["source_id"]],
             "share": followed["share"],
-            "minutes": followed["minutes"].round(),
+            "minutes": words.rounded_each(followed["minutes"]),
             "met_at": clock.local_times(followed["first_met_at"]),
         }
     )
-    st.dataframe(
+    grids.show(
         rows,
-        hide_index=True,
-        height=min(290, 38 + 35 * len(rows)),
         key="trace_likely_sources",
-        column_config={
+        kinds={"share": "share", "minutes": "number", "met_at": "moment"},
+        columns={
             "case": words.say("tracing.case"),
             "source": words.say("sources.source"),
-            "share": st.column_config.NumberColumn(
-                words.say("tracing.column_share"), format="percent"
-            ),
+            "share": st.column_config.Column(words.say("tracing.column_share"), alignment="right"),
             "minutes": st.column_config.NumberColumn(
                 words.say("tracing.column_minutes"), format="localized"
             ),
@@ -306,7 +301,7 @@ def _columns() -> dict[str, Any]:
         "what": words.say("sources.column_what"),
         "when": words.say("sources.column_when"),
         "cases": words.say("sources.column_cases"),
-        "expected": column.NumberColumn(words.say("sources.column_expected"), format="localized"),
+        "expected": column.Column(words.say("sources.column_expected"), alignment="right"),
         "people": column.NumberColumn(
             words.say("sources.column_people"),
             format="localized",
@@ -318,4 +313,4 @@ def _columns() -> dict[str, Any]:
 
 
 def _moment_column(key: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
-    return st.column_config.DatetimeColumn(words.say(key), format="HH:mm DD/MM/YYYY")
+    return st.column_config.DatetimeColumn(words.say(key), format=grids.MOMENT)

@@ -1,6 +1,6 @@
 """The list of people a trace reached: sorted, found, named on request, and taken away as CSV."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import access, clock, csv_file, data, figures, words
 from dashboard.figures.tracing.trace import Base, Result, ring_key, ring_name
-from dashboard.panels.shared import naming, search, tables
+from dashboard.panels.shared import grids, naming, search, tables
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.answer import blind_spot, pages
 from dashboard.panels.tracing.person.said import confidence_names, state_names, tier_names
@@ -41,6 +41,12 @@ _KINDS = {
     **dict.fromkeys(("risk", "share"), "share"),
 }
 """How columns are written in files; the others are text."""
+_SHOWN_AS: Mapping[str, grids.Kind] = {
+    **dict.fromkeys(("exposed_at", "isolated_at"), "moment"),
+    **dict.fromkeys(("minutes", "contact_count"), "number"),
+    "risk": "whole_share",
+    "share": "share",
+}
 _DECIMALS = {"time": None, "number": 0, "share": 3}
 
 
@@ -65,16 +71,15 @@ def show(
     shown = figures.tracing.lists.with_follow_up(page, states)
     known = named(base, shown)
     rows = _on_screen(result, shown, known)
+    rows["risk"] = words.rounded_each(rows["risk"], 2)  # a bar's figure has no equal decimals
     titles = _titles(result, has_names=not known.empty)
-    chosen = st.dataframe(
+    chosen = grids.show(
         rows[list(titles)],
-        hide_index=True,
-        height=430,
         key=f"trace_list_{len(rows)}",
+        columns=_columns(titles, highest=float(result.people["risk"].max())),
+        kinds={name: kind for name, kind in _SHOWN_AS.items() if name in titles},
         on_select="rerun",
         selection_mode="single-row",
-        column_config=_columns(titles, highest=float(result.people["risk"].max())),
-        placeholder=words.UNKNOWN,
     )
     picked = chosen["selection"]["rows"]
     if picked and picked[0] < len(shown):
@@ -205,7 +210,7 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
         person_id=people["person_id"].astype("str"),
         exposed_at=clock.local_times(people["exposed_at"]),
         isolated_at=clock.local_times(people["isolated_at"]),
-        minutes=people["minutes"].round(),
+        minutes=words.rounded_each(people["minutes"]),
         tier=people["tier"].astype("str").map(tier_names()),
         confidence=people["confidence"].astype("str").map(confidence_names()),
         follow_up=people["follow_up"].map(state_names(people["follow_up"])),
@@ -237,7 +242,7 @@ def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
 def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
     column = st.column_config
     kinds: dict[str, Any] = {
-        name: column.DatetimeColumn(titles[name], format="HH:mm DD/MM/YYYY")
+        name: column.DatetimeColumn(titles[name], format=grids.MOMENT)
         for name in ("exposed_at", "isolated_at")
     }
     kinds |= {
@@ -253,8 +258,8 @@ def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
             max_value=highest or 1,
         )
     if "share" in titles:
-        kinds["share"] = column.NumberColumn(
-            titles["share"], help=words.say("tracing.share_help"), format="percent"
+        kinds["share"] = column.Column(
+            titles["share"], help=words.say("tracing.share_help"), alignment="right"
         )
     pinned = [name for name in ("ring", "way", "person_id") if name in titles]
     kinds |= {name: column.Column(titles[name], pinned=True) for name in pinned}

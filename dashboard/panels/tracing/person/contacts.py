@@ -57,7 +57,7 @@ def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataF
             "place_name": contacts["place_id"].map(figures.tracing.evidence.place_names(base)),
             "place_kind": [_kind(kinds.get(place)) for place in contacts["place_id"]],
             **local,
-            "minutes": contacts["minutes"].round(),
+            "minutes": words.rounded_each(contacts["minutes"]),
             "tier": contacts["tier"].astype("str").map(said.tier_names()),
             "source_day": [words.change(day) for day in source_days(contacts, base.onsets)],
             "confidence": contacts["confidence"].astype("str").map(said.confidence_names()),

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import figures, words
 from dashboard.figures.tracing.evidence import evidence, place_names, ring_of, shortest_chain, ways
 from dashboard.figures.tracing.trace import Base, Result, ring_name
-from dashboard.panels.shared import session
+from dashboard.panels.shared import grids, session
 from dashboard.panels.tracing.person import selection, sheet
 from dashboard.panels.tracing.person.contacts import (
     chain_title,
@@ -173,14 +173,13 @@ def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: s
         name: column.Column(title, width=_WIDTHS_PX.get(name, 95)) for name, title in titles.items()
     }
     for name in ("met_at", "parted_at"):
-        config[name] = column.DatetimeColumn(titles[name], format="HH:mm DD/MM", width=95)
+        config[name] = column.DatetimeColumn(titles[name], format=grids.SHORT_MOMENT, width=95)
     config["source_day"] = column.TextColumn(
         titles["source_day"], help=words.say("tracing.source_day_help"), width=105
     )
-    st.dataframe(
+    grids.show(
         contact_rows(base, result, contacts),
-        hide_index=True,
         key=key,
-        column_config=config,
-        placeholder=words.UNKNOWN,
+        columns=config,
+        kinds={"met_at": "short_moment", "parted_at": "short_moment", "minutes": "number"},
     )

@@ -37,7 +37,9 @@ def choose_cases(base: Base) -> Choice:
     """Let the viewer choose cases; the first time, the latest case that traces to something."""
     choice = current()
     if not session.CASES.is_kept:
-        session.CASES.keep(_asked_cases(base, choice))
+        with st.spinner(words.say("tracing.reading"), show_time=True):  # the first trace of all
+            asked = _asked_cases(base, choice)
+        session.CASES.keep(asked)
     labels = _case_labels(base)
     row = st.container(horizontal=True, vertical_alignment="bottom", key="trace_case_row")
     box = row.container()

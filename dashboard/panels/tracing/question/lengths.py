@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.figures.tracing.trace import Base
+from dashboard.panels.shared import grids
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.lengths import FEWEST_PAIRS
 
@@ -14,7 +15,7 @@ def show(base: Base) -> None:
     rules = TracingRules()
     suggested = base.recorded.lengths
     with st.expander(words.say("lengths.title"), icon=":material/hourglass_bottom:"):
-        st.dataframe(
+        grids.show(
             pd.DataFrame(
                 {
                     "kind": [words.say(f"tracing.kind_{kind}") for kind in suggested["kind"]],
@@ -23,10 +24,9 @@ def show(base: Base) -> None:
                     "pairs": suggested["pair_count"],
                 }
             ),
-            hide_index=True,
-            height="content",
             key="trace_lengths",
-            column_config={
+            kinds=dict.fromkeys(("rule", "suggested", "pairs"), "number"),
+            columns={
                 "kind": words.say("lengths.kind"),
                 "rule": st.column_config.NumberColumn(words.say("lengths.rule")),
                 "suggested": st.column_config.NumberColumn(words.say("lengths.suggested")),

@@ -1,5 +1,6 @@
 """The infectious window of each case: the preset's, until somebody edits it and says why."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,13 @@ from dashboard import clock, data, words
 from dashboard.data.cases import WindowEdit
 from dashboard.figures.tracing.choice import Choice, windows_of
 from dashboard.figures.tracing.trace import Base
+from dashboard.panels.shared import grids
 from dashboard.panels.tracing.question.choice import keep
 
-_MOMENT = "HH:mm DD/MM/YYYY"
+_KINDS: Mapping[str, grids.Kind] = {
+    "onset": "day",
+    **dict.fromkeys(("sampled", "begins", "ends"), "moment"),
+}
 
 
 def choose(base: Base, choice: Choice) -> Choice:
@@ -24,13 +29,16 @@ def choose(base: Base, choice: Choice) -> Choice:
     with st.expander(_title(windows), icon=":material/date_range:"):
         st.caption(words.say("tracing.windows_hint"))
         table = _editable(windows)
-        edited = st.data_editor(
-            table,
-            key=f"trace_windows_{choice.preset}_{'_'.join(choice.case_ids)}_{hash(choice.windows)}",
-            hide_index=True,
-            disabled=["case", "onset", "sampled"],
-            column_config=_columns(),
-        )
+        key = f"trace_windows_{choice.preset}_{'_'.join(choice.case_ids)}_{hash(choice.windows)}"
+        with grids.spoken(key, _columns(), _KINDS):
+            edited = st.data_editor(
+                table,
+                key=key,
+                hide_index=True,
+                height="content",
+                disabled=["case", "onset", "sampled"],
+                column_config=_columns(),
+            )
         is_changed = _is_changed(table, edited)
         if is_changed.any():
             _ask_reason(base, choice, windows, edited, is_changed)
@@ -96,8 +104,8 @@ def _earlier_edits(base: Base, choice: Choice) -> None:
         }
     )
     columns: dict[str, Any] = {name: words.say(f"windows.column_{name}") for name in names}
-    columns["edited_at"] = st.column_config.DatetimeColumn(columns["edited_at"], format=_MOMENT)
-    st.dataframe(rows, hide_index=True, key="trace_window_edits", column_config=columns)
+    columns["edited_at"] = _moment(columns["edited_at"])
+    grids.show(rows, key="trace_window_edits", columns=columns, kinds={"edited_at": "moment"})
 
 
 def _spans(begins: pd.Series, ends: pd.Series) -> list[str]:
@@ -137,11 +145,15 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "case": column.TextColumn(words.say("tracing.case")),
-        "onset": column.DateColumn(words.say("tracing.onset"), format="DD/MM/YYYY"),
-        "sampled": column.DatetimeColumn(words.say("tracing.sampled"), format=_MOMENT),
-        "begins": column.DatetimeColumn(words.say("tracing.begins"), format=_MOMENT, required=True),
-        "ends": column.DatetimeColumn(words.say("tracing.ends"), format=_MOMENT),
+        "onset": column.DateColumn(words.say("tracing.onset"), format=grids.DAY),
+        "sampled": _moment(words.say("tracing.sampled")),
+        "begins": _moment(words.say("tracing.begins"), required=True),
+        "ends": _moment(words.say("tracing.ends")),
     }
+
+
+def _moment(title: str, *, required: bool = False) -> Any:  # noqa: ANN401 - a column of Streamlit's
+    return st.column_config.DatetimeColumn(title, format=grids.MOMENT, required=required)
 
 
 def _is_changed(shown: pd.DataFrame, edited: pd.DataFrame) -> pd.Series:

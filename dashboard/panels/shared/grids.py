@@ -1,0 +1,129 @@
+"""Every table on screen: as high as its rows, and read aloud as it is written.
+
+Streamlit draws a table on a canvas; the copy of it that screen readers read holds bare values,
+0.0366 for 3,7 %. `assets/spoken.js` writes into it what the canvas shows, by each column's kind.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from json import dumps
+from typing import Any, Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.panels.shared import frame
+
+Kind = Literal[
+    "number", "decimal", "hundredths", "share", "points", "whole_share", "moment", "short_moment",
+    "day",
+]  # fmt: skip
+
+TALL_PX: Final = 460
+"""Height of a long table."""
+
+MOST_WHOLE: Final = 15
+"""A table of so many rows stands there whole: the province has twelve districts."""
+
+MOMENT: Final = "HH:mm DD/MM/YYYY"
+SHORT_MOMENT: Final = "HH:mm DD/MM"
+DAY: Final = "DD/MM/YYYY"
+
+_SPOKEN: Final[Mapping[Kind, Mapping[str, Any]]] = {
+    "number": {"decimals": 0},
+    "decimal": {"decimals": 1},
+    "hundredths": {"decimals": 2},
+    "share": {"decimals": 1, "isShare": True},
+    "points": {"decimals": 1, "isChange": True},
+    "whole_share": {"decimals": 0, "isShare": True},
+    "moment": {"format": MOMENT},
+    "short_moment": {"format": SHORT_MOMENT},
+    "day": {"format": DAY},
+}
+"""How `assets/spoken.js` writes a value of each kind."""
+
+WRITERS: Final[Mapping[Kind, Any]] = {
+    "number": words.number,
+    "decimal": lambda value: words.number(value, decimals=1),
+    "hundredths": lambda value: words.number(value, decimals=2),
+    "share": words.percent,
+    "points": lambda value: words.change(value, decimals=1),
+    "whole_share": lambda value: words.percent(value, decimals=0),
+}
+"""How numbers are drawn where a column of Streamlit's would not keep their decimals equal."""
+
+_STYLED: Final = frozenset({"decimal", "hundredths", "share", "points"})
+
+
+def show(
+    rows: pd.DataFrame,
+    *,
+    key: str,
+    columns: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+    tints: pd.DataFrame | None = None,
+    empty: str = words.UNKNOWN,
+    **settings: Any,  # noqa: ANN401 - Streamlit's, as they are
+) -> Any:  # noqa: ANN401 - what Streamlit returns
+    """Draw rows under the headings of `columns`; return what is selected, where that is asked.
+
+    Parameters
+    ----------
+    columns
+        Column -> its heading, or Streamlit's configuration of it.
+    kinds
+        Column -> its kind; columns of text have none.
+    tints
+        One style sheet per cell.
+    empty
+        What stands in a cell without a value.
+    """
+    with spoken(key, columns, kinds, empty=empty):
+        return st.dataframe(
+            _written(rows, kinds, tints),
+            hide_index=True,
+            placeholder=empty,
+            height=_height(len(rows)),
+            column_config=dict(columns),
+            key=key,
+            **settings,
+        )
+
+
+@contextmanager
+def spoken(
+    key: str, columns: Mapping[str, Any], kinds: Mapping[str, Kind], *, empty: str = words.UNKNOWN
+) -> Iterator[None]:
+    """Let the table drawn inside be read aloud as it is written, and its buttons by its name."""
+    around = f"grid_{key}"
+    headings = [_heading(column) for column in columns.values()]
+    said = {
+        _heading(columns[name]): {**_SPOKEN[kind], "empty": empty}
+        for name, kind in kinds.items()
+        if name in columns
+    }
+    css_class = "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", around)
+    named = map(dumps, (css_class, ", ".join(headings[:3]), said))
+    with st.container(key=around, gap=None):
+        frame.run(f"window.spoken?.table({', '.join(named)});")
+        yield
+
+
+def _height(count: int) -> Any:  # noqa: ANN401 - pixels, or Streamlit's word
+    return "content" if count <= MOST_WHOLE else TALL_PX
+
+
+def _heading(column: Any) -> str:  # noqa: ANN401 - Streamlit's
+    return str(column if isinstance(column, str) else column["label"])
+
+
+def _written(rows: pd.DataFrame, kinds: Mapping[str, Kind], tints: pd.DataFrame | None) -> Any:  # noqa: ANN401 - rows, or rows in style
+    if tints is None and not _STYLED & set(kinds.values()):
+        return rows
+    writers: dict[Any, Any] = {
+        name: WRITERS[kind] for name, kind in kinds.items() if kind in WRITERS
+    }
+    styled = rows.style.format(writers)
+    return styled if tints is None else styled.apply(lambda _: tints, axis=None)

@@ -1,0 +1,63 @@
+"""Tables: as high as their rows, equal decimals down a column, read aloud as they are written."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.panels.shared import grids
+
+DASHBOARD = Path(__file__).parent.parent.parent / "dashboard"
+
+
+def drawn(count):
+    def page(count):
+        import pandas as pd  # noqa: PLC0415 - AppTest runs the source of this function alone
+
+        from dashboard.panels.shared import grids  # noqa: PLC0415
+
+        rows = pd.DataFrame({"name": ["x"] * count, "share": [0.0366] * count})
+        grids.show(
+            rows, key="of test", columns={"name": "Tên", "share": "Tỷ lệ"}, kinds={"share": "share"}
+        )
+
+    return AppTest.from_function(page, args=(count,)).run()
+
+
+@pytest.mark.parametrize("count", [1, 12, grids.MOST_WHOLE])
+def test_a_short_table_stands_whole_with_no_empty_rows(count):
+    """Twelve districts are twelve rows, and one row is one."""
+    assert grids._height(count) == "content"
+
+
+def test_a_long_table_does_not_fill_the_page():
+    assert grids._height(grids.MOST_WHOLE + 1) == grids.TALL_PX
+
+
+def test_what_the_table_writes_is_what_it_is_told_to_say():
+    page = drawn(2)
+
+    assert not page.exception
+    [script] = [block.proto.body for block in page.get("html") if "spoken" in block.proto.body]
+    args = re.search(r"table\((.*)\);", script)[1]
+    key, name, columns = json.loads(f"[{args}]")
+    assert key == "st-key-grid_of-test"
+    assert name == "Tên, Tỷ lệ"
+    assert columns == {"Tỷ lệ": {"decimals": 1, "isShare": True, "empty": "–"}}
+    assert isinstance(page.dataframe[0].value, pd.DataFrame)
+
+
+def test_no_figure_is_rounded_half_to_even():
+    """Pandas and Python round 2.5 to 2, a spreadsheet to 3: `words.rounded` is the one way."""
+    rounding = re.compile(r"(?<!points)\.round\(|(?<![\w.])round\(")
+    shown = [path for room in ("panels", "reports") for path in (DASHBOARD / room).rglob("*.py")]
+    found = [
+        f"{path.relative_to(DASHBOARD)}: {line.strip()}"
+        for path in shown
+        for line in path.read_text().splitlines()
+        if rounding.search(line)
+    ]
+    assert found == []
