@@ -10,6 +10,7 @@ from dashboard.tracing import PRESETS, ColocationIndex, TracingRules, stays_from
 from dashboard.tracing.comparison import windows
 from simulation.clock import DAY_COUNT, NEVER, NOW
 from simulation.clock import moments as arrow_moments
+from simulation.epidemic import SETTINGS
 from simulation.places import KINDS
 from simulation.province import Province, make_province
 from simulation.stays import joined
@@ -25,7 +26,7 @@ class TrueOutbreak:
     stays: pd.DataFrame
     """One row per true stay: `person_id`, `place_id`, `arrived_at`, `left_at`, `confidence`."""
     infections: pd.DataFrame
-    """One row per infection: `person_id`, `infector_id` (-1 for the seeds), `setting`,
+    """One row per infection: `person_id`, `infector_id` (-1 for seeds and arrivals), `setting`,
     `infected_at`."""
     cases: pd.DataFrame
     """One row per confirmed case: `person_id`, `onset_at` (of symptoms, else the sample),
@@ -90,7 +91,7 @@ def outbreak_of(province: Province) -> TrueOutbreak:
             {
                 "person_id": who,
                 "infector_id": epidemic.infector[who],
-                "setting": np.array(["seed", "place", "household"])[epidemic.setting[who]],
+                "setting": np.array(SETTINGS)[epidemic.setting[who]],
                 "infected_at": moments(epidemic.infected[who]),
             }
         ),

@@ -35,15 +35,13 @@ THANH_MIEN_SHARE = 28_218 / 41_447
 THANH_MIEN_RATES = (1.24, 1.18, 1.12, 1.04, 0.94, 0.91)
 """Of its leading communes; above 100 % the denominator is doubtful, not the installs."""
 
-_INSTALL_CURVE = (
-    (second_of(2021, 3, 1), 0.0),
-    (second_of(2021, 6, 1), 0.30),
-    (0, 0.74),
-    (LETTER_DAY * DAY, 0.83),
-    ((LETTER_DAY + 3) * DAY, 0.92),
-    (NOW, 1.0),
-)
-"""Share of today's installs that were made by a moment: invented, with a jump after the letter."""
+_LAUNCH = second_of(2021, 3, 1)
+_EARLY_SHARE, _EARLY_DAYS = 0.70, 60.0
+"""Of today's installs, made since March, fewer and fewer a day: invented."""
+_CAMPAIGN_MIDDLE_D, _CAMPAIGN_STEEPNESS_D = 2.6, 1.1
+"""The others follow the letter: a logistic curve, in days after it. Invented."""
+_COMMUNE_DELAY_D = (-1.0, 1.5)
+"""How much earlier or later the campaign comes to a commune: invented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def make_adoption(
     chance = level[population.commune] * np.where(population.age < 15, 0.35, 1.06)
     chance[official] = agencies.zeal[agency[official]]
     has_app = owns & (rng.random(population.count) < chance)
-    installed = np.where(has_app, _moments(rng, population.count), NEVER).astype(np.int32)
+    installed = np.where(has_app, _moments(rng, population.commune), NEVER).astype(np.int32)
     installs = np.bincount(population.commune[has_app], minlength=communes.count)
     thanh_mien = districts.name[communes.district] == THANH_MIEN
     return Adoption(
@@ -92,20 +90,29 @@ def make_adoption(
 def last_active(seed: int, adoption: Adoption, last_scan: Ints) -> Ints:
     """Return when each app was last used (`MISSING` for never): at a scan, or for something else.
 
-    About one app in eight was opened once and forgotten: invented.
+    Three apps in ten were opened once and forgotten, unless their owner scans: invented.
     """
     rng = stream(seed, "last active")
     count = len(last_scan)
-    days_ago = np.where(rng.random(count) < 0.12, rng.uniform(7, 60, count), rng.exponential(2.0))
+    days_ago = np.where(rng.random(count) < 0.30, rng.uniform(7, 60, count), rng.exponential(4.0))
     other = np.minimum(NOW - (days_ago * DAY).astype(np.int64), NOW - rng.integers(60, 7200, count))
     used = np.maximum(np.maximum(other, adoption.installed), last_scan)
     never = (last_scan == MISSING) & (rng.random(count) < 0.05)
     return np.where(never, MISSING, np.minimum(used, NOW))
 
 
-def _moments(rng: np.random.Generator, count: int) -> Ints:
-    moments, shares = zip(*_INSTALL_CURVE, strict=True)
-    drawn: Floats = np.interp(rng.random(count), shares, moments)
+def _moments(rng: np.random.Generator, commune: Ints) -> Ints:
+    """Draw when each app was installed: over the months, or in the campaign's wave."""
+    times = np.linspace(_LAUNCH, NOW, 2_000)
+    early = 1 - np.exp(-(times - _LAUNCH) / (_EARLY_DAYS * DAY))
+    count = len(commune)
+    slowly = np.interp(rng.random(count), early / early[-1], times)
+    pick = rng.uniform(0.005, 0.995, count)
+    delay = rng.uniform(*_COMMUNE_DELAY_D, int(commune.max()) + 1)[commune]
+    days = _CAMPAIGN_MIDDLE_D + delay + _CAMPAIGN_STEEPNESS_D * np.log(pick / (1 - pick))
+    by_letter = (LETTER_DAY + days) * DAY
+    is_early = (rng.random(count) < _EARLY_SHARE) | (by_letter > NOW)
+    drawn: Floats = np.where(is_early, slowly, by_letter)
     return drawn.astype(np.int64)
 
 

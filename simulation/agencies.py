@@ -13,15 +13,16 @@ from simulation.jobs import NOWHERE, Jobs
 from simulation.population import Population, share_out
 from simulation.streams import stream
 
-STAFF_SHARE = 0.02
-"""Officials, civil servants, public employees and their workers, of all people: invented."""
+STAFF_SHARE, _MOST_STAFF_SHARE, _FEWEST_STAFF = 0.02, 0.06, 3_600
+"""Officials, civil servants, public employees and their workers, of all people: invented. There are
+as many agencies in a small province as in the real one, and their staff shrink less than it."""
 
-_KIND_SHARES = {"department": 0.36, "union": 0.03, "district": 0.37, "commune": 0.24}
+_KIND_SHARES = {"department": 0.24, "union": 0.04, "district": 0.30, "commune": 0.42}
 
 _DEPARTMENTS = {
     "Văn phòng UBND tỉnh": 1.0,
-    "Sở Y tế": 14.0,
-    "Sở Giáo dục và Đào tạo": 12.0,
+    "Sở Y tế": 8.0,
+    "Sở Giáo dục và Đào tạo": 7.0,
     "Sở Thông tin và Truyền thông": 0.5,
     "Sở Nội vụ": 0.6,
     "Sở Tài chính": 0.6,
@@ -88,7 +89,7 @@ def make_agencies(
     no_commune = [NOWHERE] * (len(fixed) + len(districts.code))
     agency_commune = np.array([*no_commune, *range(communes.count)])
     weights = _weights(np.array(kind), districts, communes)
-    head_count = share_out(round(population.count * STAFF_SHARE), weights)
+    head_count = share_out(staff_count(population.count), weights)
     agency = _hire(rng, population, communes, jobs, (agency_district, agency_commune, head_count))
     staff = np.bincount(agency[agency != NOWHERE], minlength=len(kind))
     return Agencies(
@@ -99,6 +100,15 @@ def make_agencies(
         head_count=staff,
         zeal=_zeal(rng, len(kind)),
     ), agency
+
+
+def staff_count(people: int) -> int:
+    """Return how many of the people work for an agency.
+
+    >>> [staff_count(people) for people in (3_000, 60_000, 1_916_800)]
+    [180, 3600, 38336]
+    """
+    return round(min(max(people * STAFF_SHARE, _FEWEST_STAFF), people * _MOST_STAFF_SHARE))
 
 
 def _weights(kind: Texts, districts: Districts, communes: Communes) -> Floats:
@@ -138,20 +148,19 @@ def _hire(
     jobs: Jobs,
     agencies: tuple[Ints, Ints, Ints],
 ) -> Ints:
-    """Fill the posts from the agency's own commune, district or the whole province."""
+    """Fill the posts from the agency's own commune, its district, then the whole province."""
     agency_district, agency_commune, head_count = agencies
     agency = np.full(population.count, NOWHERE, dtype=np.int32)
     age, kind = population.age, jobs.kind
     likely = jobs.has("office") | jobs.has("school") | jobs.has("clinic") | (kind == NOWHERE)
     free = rng.permutation(np.flatnonzero((age >= 22) & (age < 60) & likely))
     for number in np.argsort(-agency_commune, kind="stable"):
-        if agency_commune[number] != NOWHERE:
-            local = population.commune[free] == agency_commune[number]
-        elif agency_district[number] != NOWHERE:
-            local = communes.district[population.commune[free]] == agency_district[number]
-        else:
-            local = np.ones(len(free), dtype=bool)
-        chosen = np.flatnonzero(local)[: head_count[number]]
+        home = population.commune[free]
+        is_far = (home != agency_commune[number]) & (agency_commune[number] != NOWHERE)
+        is_farther = communes.district[home] != agency_district[number]
+        is_farther &= agency_district[number] != NOWHERE
+        nearest = np.argsort(is_far + 2 * is_farther, kind="stable")
+        chosen = nearest[: head_count[number]]
         agency[free[chosen]] = number
         free = np.delete(free, chosen)
     return agency

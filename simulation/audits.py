@@ -1,7 +1,7 @@
 """Counts at the door: how many came in, and how many of them scanned.
 
-An invented programme: in each district a team counts one place a day, the kinds of place in turn,
-the place by lot (the busier, the likelier), whether its code is in use or not.
+An invented programme: in each district a team counts some places a day, the kinds of place in
+turn, the place by lot (the busier, the likelier), whether its code is in use or not.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,8 @@ from simulation.places import KINDS, Places
 from simulation.stays import Stays
 from simulation.streams import stream
 
+PLACES_A_DAY = 6
+
 
 class Audits:
     """The counts so far; `count(day, ...)` adds one day's."""
@@ -27,17 +29,18 @@ class Audits:
         self._rows: list[tuple[int, int, int, int]] = []
 
     def count(self, day: int, stays: Stays, is_scanned: Bools) -> None:
-        """Count the visits of one day at one place of each district."""
+        """Count the visits of one day at a few places of each district."""
         rng = stream(self._seed, "audits", day)
         visits = np.bincount(stays.place, minlength=self._places.count)
         scanned = np.bincount(stays.place[is_scanned], minlength=self._places.count)
         for district in np.unique(self._district).tolist():
-            wanted = self._district == district
-            wanted &= self._places.kind == (day + district) % len(KINDS)
-            place = _by_lot(rng, np.where(wanted, visits, 0))
-            if place is not None:
-                began = day * DAY + int(self._places.opens[place])
-                self._rows.append((place, began, int(visits[place]), int(scanned[place])))
+            for turn in range(PLACES_A_DAY):
+                wanted = self._district == district
+                wanted &= self._places.kind == (PLACES_A_DAY * day + turn + district) % len(KINDS)
+                place = _by_lot(rng, np.where(wanted, visits, 0))
+                if place is not None:
+                    began = day * DAY + int(self._places.opens[place])
+                    self._rows.append((place, began, int(visits[place]), int(scanned[place])))
 
     def columns(self) -> Mapping[str, Column]:
         """Return the columns of operational.scan_audits."""

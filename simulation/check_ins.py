@@ -21,8 +21,10 @@ from simulation.streams import stream
 COMMUNE_SHARES = (0.88, 1.0)
 """Of those who would scan at a place, how many do in the laxest and the strictest commune."""
 
-PERSON_SHARES = (0.86, 1.0)
-"""The same for the laxest and the strictest person."""
+PERSON_SHARES = (0.8, 1.0)
+"""The same for the laxest and the strictest person who scans."""
+NEVER_SCANS_SHARE = 0.15
+"""Users of the app who never scan: it was installed because it had to be."""
 
 CHECK_OUT_SHARE = 0.05
 DOUBLE_SHARE = 0.04
@@ -89,6 +91,7 @@ class Scanning:
         rng = stream(self.seed, "scanning")
         by_commune = rng.uniform(*COMMUNE_SHARES, int(self.commune.max()) + 1)
         habit = by_commune[self.commune] * rng.uniform(*PERSON_SHARES, len(self.commune))
+        habit[rng.random(len(habit)) < NEVER_SCANS_SHARE] = 0.0
         object.__setattr__(self, "_habit", habit.astype(np.float32))
         users = np.flatnonzero(self.installed != NEVER)
         object.__setattr__(self, "_clock_error", _clock_errors(rng, users, len(self.commune)))
@@ -109,6 +112,7 @@ class Scanning:
         chance = self._habit[stays.person] * self.places.scan_share[stays.place]
         chance *= self.installed[stays.person] <= stays.arrived
         chance *= self.places.registered[stays.place] <= stays.arrived
+        chance *= self.places.silent[stays.place] > stays.arrived
         drawn: Bools = rng.random(stays.count, dtype=np.float32) < chance
         return drawn
 

@@ -24,7 +24,7 @@ INFECTIOUS_BEFORE_ONSET_D = 2.0
 """Chosen: WHO's window; the latent period is what is left of the incubation, at least a day."""
 SHORTEST_LATENT_D = 1.0
 INFECTIOUS_AFTER_ONSET_D = 8.0
-SYMPTOMATIC_SHARE = 0.80
+SYMPTOMATIC_SHARE = 0.88
 """Chosen between 95 % (Guangzhou) and the lower shares of young factory workers."""
 DISPERSION_K = 0.4
 """Of individual infectiousness, gamma with mean 1."""

@@ -9,7 +9,8 @@ from simulation.clock import NEVER
 from simulation.disease import draw_courses
 
 NOBODY = -1
-SETTINGS = ("seed", "place", "household")
+SETTINGS = ("seed", "place", "household", "arrival")
+"""Of infection: unknown, at the first factory; at a place; at home; outside the province."""
 
 
 @dataclass

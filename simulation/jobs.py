@@ -1,4 +1,4 @@
-"""What people do all day: their work, its place and hours, the checkpoint on their way."""
+"""What people do all day: their work or class, its place and hours, the checkpoint on the way."""
 
 from dataclasses import dataclass
 
@@ -22,6 +22,10 @@ _LATE_SHIFT_SHARE = 0.35
 _CHECKPOINT_FAR, _CHECKPOINT_NEAR = 0.95, 0.65
 """Commuters who cross a checkpoint, to another district and within their own: invented."""
 
+_PUPIL_AGES = (6, 15)
+_PUPIL_SHARE = 0.6
+"""Children in a summer class, while schools were closed: invented."""
+
 NOWHERE = -1
 
 
@@ -32,6 +36,9 @@ class Jobs:
     kind: Ints
     """Index into `places.KINDS`, or `NOWHERE`."""
     place: Ints
+    """The workshop, aisle, class or other code at which the person works."""
+    school: Ints
+    """The class of a pupil, or `NOWHERE`."""
     starts: Ints
     """Second of the day at which work begins."""
     is_late_shift: Bools
@@ -64,7 +71,8 @@ def make_jobs(seed: int, population: Population, communes: Communes, places: Pla
     late = (kind == KIND["factory"]) & (rng.random(population.count) < _LATE_SHIFT_SHARE)
     return Jobs(
         kind=kind,
-        place=place,
+        place=_teams(rng, places, place, late),
+        school=_classes(population, places, column, rng.random(population.count)),
         starts=_starts(rng, kind, late),
         is_late_shift=late,
         checkpoint=_checkpoints(rng, population, communes, places, place),
@@ -80,10 +88,46 @@ def _kinds(rng: np.random.Generator, age: Ints) -> Ints:
     return np.select([(age >= 18) & (age < 60), (age >= 60) & (age < 70)], [grown, older], NOWHERE)
 
 
+def _teams(rng: np.random.Generator, places: Places, site: Ints, late: Bools) -> Ints:
+    """Share each shift of a site out among its codes, evenly and by chance."""
+    workers = rng.permutation(np.flatnonzero(site != NOWHERE))
+    shift = site[workers].astype(np.int64) * 2 + late[workers]
+    workers = workers[np.argsort(shift, kind="stable")]
+    team = site.copy()
+    team[workers] = places.dealt(site[workers], _ranks(np.sort(shift)))
+    return team
+
+
+def _classes(population: Population, places: Places, column: Ints, pick: Floats) -> Ints:
+    """Put pupils into classes of their school, by age."""
+    youngest, oldest = _PUPIL_AGES
+    age = population.age
+    is_pupil = (age >= youngest) & (age < oldest) & (pick < _PUPIL_SHARE)
+    who = np.flatnonzero(is_pupil)
+    school = places.tables[KIND["school"]][population.commune[who], column[who]].astype(np.int64)
+    order = np.lexsort((age[who], school))
+    who, school = who[order], school[order]
+    _, of_school, size = np.unique(school, return_inverse=True, return_counts=True)
+    number = _ranks(school) * places.code_count[school] // size[of_school]
+    classes = np.full(population.count, NOWHERE, dtype=np.int32)
+    classes[who] = places.dealt(school, number)
+    return classes
+
+
+def _ranks(groups: Ints) -> Ints:
+    """Count the entries of each group from 0; the groups are in order.
+
+    >>> _ranks(np.array([4, 4, 7])).tolist()
+    [0, 1, 0]
+    """
+    ranks: Ints = np.arange(len(groups)) - np.searchsorted(groups, groups)
+    return ranks
+
+
 def _starts(rng: np.random.Generator, kind: Ints, late: Bools) -> Ints:
     start = np.where(kind == KIND["market"], 5.5 * HOUR, 7.5 * HOUR)
     start[kind == KIND["factory"]] = 7 * HOUR
-    start[late] = 14 * HOUR
+    start[late] = 15 * HOUR + 15 * MINUTE
     return (start + rng.integers(-10, 16, len(kind)) * MINUTE).astype(np.int32)
 
 

@@ -1,7 +1,9 @@
-"""An outbreak with known truth: from a few workers of one factory, by shared stays and homes.
+"""An outbreak with known truth: from a few workers of one factory and a few from elsewhere.
 
-Each attempt is drawn from the seed and its number; the first one that is neither a damp squib nor
-a catastrophe is taken, so that there is always something to trace.
+It spreads in households and among those who come close at one code: a line, an aisle, a class, a
+room; nobody infects a whole factory or market. Each attempt is drawn from the seed and its number;
+the first one that is neither a damp squib nor a catastrophe, and was traced about as well as the
+province traced, is taken, so that there is always something to trace.
 """
 
 from collections.abc import Callable
@@ -14,33 +16,45 @@ from simulation.clock import DAY, DAY_COUNT, HOUR, MINUTE, NEVER, NOW
 from simulation.disease import infectiousness
 from simulation.epidemic import NOBODY, Epidemic
 from simulation.gazetteer import Communes
+from simulation.jobs import NOWHERE
 from simulation.places import Places
 from simulation.routines import Routines
 from simulation.stays import Stays, meetings
 from simulation.streams import stream
 from simulation.surveillance import Surveillance
 
-SEED_COUNT = 10
+SEED_COUNT, SEED_LINES = 8, 2
+"""Workers infected in the first days of August, on so many lines of the factory: invented."""
 SEED_DISTRICT = 6
 """Cẩm Giàng: where the factories are. Invented, like the outbreak."""
+ARRIVAL_COUNT = 7
+LAST_ARRIVAL_DAY = 15
+"""Adults infected in another province from 1 August until this day, drivers say: invented."""
 
-CLOSE_COUNT = 12
-"""In a crowd, how many of those present one comes close to: invented."""
+CLOSE_COUNT = 20
+"""Among those at one code, how many one comes close to: invented."""
 
-HAZARD_PER_MINUTE = 8e-5
+HAZARD_PER_MINUTE = 1.5e-4
 """Of infection by a close, fully infectious person indoors: tuned to the wanted size."""
+TRACED_EARLIER_D = 1
+"""Days before infectiousness whose contacts are traced: 3 d before onset instead of 2."""
 OUTDOOR_FACTOR = 0.15
 """Outdoors against indoors: most studies find under a tenth to a fifth of transmission there."""
 
-HAZARD_PER_NIGHT = 0.10
+HAZARD_PER_NIGHT = 0.16
 """Of infection at home: a secondary attack rate near 30 % over the infectious nights."""
 
-WANTED_CASES = (65, 150)
+WANTED_CASES = (45, 120)
 """Confirmed by today in a province of 20,000 people and more; fewer will do in a smaller one."""
 WANTED_RECENT = 5
 """Confirmed in the last three days: something to trace."""
 WANTED_DISTRICTS = 4
-ATTEMPTS = 24
+WANTED_KINDS = 3
+"""Kinds of place at which somebody was infected."""
+WANTED_KNOWN_SHARE = 0.80
+"""Of those confirmed in the last week, who were known as F1: the province's was 48 of 54 in four
+days of February 2021."""
+ATTEMPTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +66,25 @@ class Outbreak:
     factory: int
     attempt: int
 
+    def __str__(self) -> str:
+        """Say how large it is."""
+        cases = len(self.confirmed_by(NOW))
+        return (
+            f"{len(self.epidemic.all_infected())} infections, {cases} confirmed, "
+            f"{cases - len(self.confirmed_by(NOW - 3 * DAY))} recent, "
+            f"{self.known_share(NOW - 7 * DAY):.0%} of the week's known as F1"
+        )
+
     def confirmed_by(self, moment: int) -> Ints:
         """Return the people confirmed by a moment."""
         return np.flatnonzero(self.epidemic.confirmed <= moment)
+
+    def known_share(self, since: int) -> float:
+        """Return the share of those confirmed since a moment who were sampled in quarantine."""
+        epidemic = self.epidemic
+        new = np.setdiff1d(self.confirmed_by(NOW), self.confirmed_by(since))
+        known = [self.surveillance.f1.get(n, NEVER) < epidemic.sampled[n] for n in new.tolist()]
+        return float(np.mean(known)) if known else 0.0
 
 
 def make_outbreak(
@@ -65,11 +95,7 @@ def make_outbreak(
     for attempt in range(ATTEMPTS):
         outbreak = _run(routines, communes, attempt)
         miss = _miss(outbreak, routines, communes)
-        report(
-            f"outbreak {attempt + 1}: {len(outbreak.epidemic.all_infected())} infections, "
-            f"{len(outbreak.confirmed_by(NOW))} confirmed, "
-            f"{len(outbreak.confirmed_by(NOW)) - len(outbreak.confirmed_by(NOW - 3 * DAY))} recent"
-        )
+        report(f"outbreak {attempt + 1}: {outbreak}")
         if best is None or miss < best[0]:
             best = miss, outbreak
         if miss == 0:
@@ -80,18 +106,27 @@ def make_outbreak(
 
 
 def _miss(outbreak: Outbreak, routines: Routines, communes: Communes) -> int:
-    """Return how far an outbreak is from the wanted size: 0 is right."""
-    scale = min(1.0, routines.population.count / 20_000)
+    """Return how far an outbreak is from the wanted size and shape: 0 is right."""
+    scale = _scale(routines)
     cases = outbreak.confirmed_by(NOW)
     recent = len(cases) - len(outbreak.confirmed_by(NOW - 3 * DAY))
     districts = len(np.unique(communes.district[routines.population.commune[cases]]))
+    at = outbreak.epidemic.place[outbreak.epidemic.all_infected()]
+    kinds = len(np.unique(routines.places.kind[at[at != NOBODY]]))
     few, many = WANTED_CASES
     return (
         max(0, round(few * scale) - len(cases))
-        + max(0, len(cases) - many)
-        + max(0, WANTED_RECENT - recent)
+        + max(0, len(cases) - round(many * scale))
+        + 3 * max(0, WANTED_RECENT - recent)
         + 5 * max(0, WANTED_DISTRICTS - districts)
+        + 5 * max(0, round(WANTED_KINDS * scale) - kinds)
+        + round(50 * max(0.0, WANTED_KNOWN_SHARE - outbreak.known_share(NOW - 7 * DAY)))
     )
+
+
+def _scale(routines: Routines) -> float:
+    """Return the size of an outbreak against that in a province of 20,000 people and more."""
+    return float(np.clip(routines.population.count / 20_000, 0.3, 1.0))
 
 
 def _run(routines: Routines, communes: Communes, attempt: int) -> Outbreak:
@@ -100,12 +135,14 @@ def _run(routines: Routines, communes: Communes, attempt: int) -> Outbreak:
     surveillance = Surveillance(routines.population, epidemic)
     factory = _seed_factory(routines, communes)
     surveillance.expect_tests(rng, _seed(rng, epidemic, routines, factory))
+    arrivals = _draw_arrivals(rng, routines)
     for day in range(DAY_COUNT):
+        surveillance.expect_tests(rng, _arrive(rng, epidemic, arrivals, day))
         surveillance.expect_tests(rng, _spread_at_home(rng, epidemic, routines, day))
         stays = routines.stays_of(day).without_absent(epidemic.isolated)
         hosts, guests, new = _spread_at_places(rng, epidemic, routines.places, stays)
         surveillance.expect_tests(rng, new)
-        surveillance.remember(day, hosts, guests)
+        surveillance.remember(day, hosts, guests, _know_each_other(routines, hosts, guests))
         surveillance.trace(rng, day)
         if len(epidemic.all_infected()) > 4 * WANTED_CASES[1]:
             break
@@ -113,22 +150,54 @@ def _run(routines: Routines, communes: Communes, attempt: int) -> Outbreak:
 
 
 def _seed_factory(routines: Routines, communes: Communes) -> int:
-    """Return the largest factory of the seed district where codes are scanned."""
+    """Return the head of the largest factory of the seed district where codes are scanned."""
     places, jobs = routines.places, routines.jobs
-    staff = np.bincount(jobs.place[jobs.place != NOBODY], minlength=places.count)
+    staff = np.bincount(places.head[jobs.place[jobs.has_place]], minlength=places.count)
     factories = places.of_kind("factory")
     here = communes.district[places.commune[factories]] == SEED_DISTRICT
-    rank = staff[factories] * np.where(here, 1_000, 1) * (places.scan_share[factories] > 0)
+    in_use = (places.scan_share[factories] > 0) & (places.silent[factories] == NEVER)
+    rank = staff[factories] * np.where(here, 1_000, 1) * in_use
     return int(factories[np.argmax(rank)])
 
 
 def _seed(rng: np.random.Generator, epidemic: Epidemic, routines: Routines, factory: int) -> Ints:
-    """Infect a few workers between 1 and 3 August, by somebody from elsewhere."""
-    staff = np.flatnonzero((routines.jobs.place == factory) & ~routines.jobs.is_late_shift)
-    who = rng.choice(staff, min(SEED_COUNT, len(staff)), replace=False)
+    """Infect a few workers of the early shift between 1 and 3 August, by somebody unknown."""
+    places, jobs = routines.places, routines.jobs
+    codes = int(places.code_count[factory])
+    lines = factory + rng.choice(codes, min(SEED_LINES, codes), replace=False)
+    staff = np.flatnonzero(np.isin(jobs.place, lines) & ~jobs.is_late_shift)
+    count = round(SEED_COUNT * max(_scale(routines), 0.5))
+    who = rng.choice(staff, min(count, len(staff)), replace=False)
     moment = rng.integers(-3 * DAY + 6 * HOUR, -6 * HOUR, len(who))
     nobody = np.full(len(who), NOBODY)
     return epidemic.infect(rng, who, moment, "seed", nobody, nobody)
+
+
+def _draw_arrivals(rng: np.random.Generator, routines: Routines) -> tuple[Ints, Ints]:
+    """Return who comes infected from another province, and when they were infected."""
+    age = routines.population.age
+    adults = np.flatnonzero((age >= 18) & (age < 60))
+    who = rng.choice(adults, ARRIVAL_COUNT, replace=False)
+    return who, np.sort(rng.integers(-3 * DAY, LAST_ARRIVAL_DAY * DAY, len(who)))
+
+
+def _arrive(
+    rng: np.random.Generator, epidemic: Epidemic, arrivals: tuple[Ints, Ints], day: int
+) -> Ints:
+    who, moment = arrivals
+    today = np.maximum(moment // DAY, 0) == day
+    today &= epidemic.isolated[who] == NEVER
+    nobody = np.full(int(today.sum()), NOBODY)
+    return epidemic.infect(rng, who[today], moment[today], "arrival", nobody, nobody)
+
+
+def _know_each_other(routines: Routines, hosts: Ints, guests: Ints) -> Bools:
+    """Tell who works at one code or learns in one class."""
+    jobs = routines.jobs
+    colleagues = (jobs.place[hosts] == jobs.place[guests]) & jobs.has_place[hosts]
+    classmates = (jobs.school[hosts] == jobs.school[guests]) & (jobs.school[hosts] != NOWHERE)
+    both: Bools = colleagues | classmates
+    return both
 
 
 def _spread_at_home(
@@ -157,11 +226,14 @@ def _spread_at_home(
 def _spread_at_places(
     rng: np.random.Generator, epidemic: Epidemic, places: Places, stays: Stays
 ) -> tuple[Ints, Ints, Ints]:
-    """Infect people at shared stays; return the close contacts (host, guest) and the new ones."""
-    can_infect = (epidemic.infectious[stays.person] < stays.left) & (
+    """Infect people at shared stays; return the close contacts (host, guest) and the new ones.
+
+    Contacts of the day before somebody becomes infectious are close ones too, whom tracers ask for.
+    """
+    is_asked = (epidemic.infectious[stays.person] - TRACED_EARLIER_D * DAY < stays.left) & (
         epidemic.recovered[stays.person] > stays.arrived
     )
-    host, guest = meetings(stays, can_infect)
+    host, guest = meetings(stays, is_asked)
     close = _come_close(rng, host)
     host, guest = host[close], guest[close]
     by, who = stays.person[host], stays.person[guest]

@@ -21,13 +21,13 @@ _PATTERNS = (
         "Quán cà phê số {n}, {hamlet}, {commune}",
     ),
     (
-        "Xưởng điện tử số {n}, cụm công nghiệp {commune}",
-        "Xưởng may số {n}, cụm công nghiệp {commune}",
-        "Xưởng giày da số {n}, cụm công nghiệp {commune}",
-        "Xưởng cơ khí số {n}, cụm công nghiệp {commune}",
+        "Nhà máy điện tử số {n}, cụm công nghiệp {commune}",
+        "Nhà máy may số {n}, cụm công nghiệp {commune}",
+        "Nhà máy giày da số {n}, cụm công nghiệp {commune}",
+        "Nhà máy cơ khí số {n}, cụm công nghiệp {commune}",
     ),
     ("Trụ sở cơ quan số {n}, {commune}", "Văn phòng số {n}, {commune}"),
-    ("Trường tiểu học {commune} số {n}", "Trường THCS {commune} số {n}"),
+    ("Trường TH và THCS {commune} số {n}",),
     ("Trạm y tế {commune} số {n}", "Phòng khám số {n}, {commune}"),
     ("Chùa số {n}, {hamlet}, {commune}", "Nhà thờ số {n}, {hamlet}, {commune}"),
     ("Điểm tiêm chủng số {n}, {commune}",),
@@ -36,8 +36,19 @@ _PATTERNS = (
 )
 
 
-def name_places(kind: Ints, commune: Ints, communes: Communes, land: Land, hamlet: Ints) -> Texts:
-    """Return one name per place, each of them once."""
+# The codes of a site: {n} counts them, {grade} goes from 1 to 9 and {letter} counts within it.
+_LABELS = {
+    0: "dãy {n}",
+    3: "chuyền {n}",
+    4: "phòng {n}",
+    5: "lớp {grade}{letter}",
+    6: "khoa {n}",
+}
+_GRADES = 9
+
+
+def name_sites(kind: Ints, commune: Ints, communes: Communes, land: Land, hamlet: Ints) -> Texts:
+    """Return one name per site, each of them once."""
     seen: dict[tuple[int, int], int] = {}
     names = np.empty(len(kind), dtype=object)
     rows = zip(kind.tolist(), commune.tolist(), hamlet.tolist(), strict=True)
@@ -48,3 +59,19 @@ def name_places(kind: Ints, commune: Ints, communes: Communes, land: Land, hamle
             n=n, commune=communes.name[commune_number], hamlet=land.hamlet_name[hamlet_number]
         )
     return names
+
+
+def label_codes(kind: Ints, codes: Ints) -> Texts:
+    """Return what each code of each site is called, None where the site has only one."""
+    labels: list[str | None] = []
+    for number, count in zip(kind.tolist(), codes.tolist(), strict=True):
+        labels += _labels(_LABELS[number], count) if count > 1 else [None]
+    return np.array(labels, dtype=object)
+
+
+def _labels(pattern: str, count: int) -> list[str]:
+    grades = [n * _GRADES // count + 1 for n in range(count)]
+    return [
+        pattern.format(n=n + 1, grade=grade, letter=chr(ord("A") + n - grades.index(grade)))
+        for n, grade in enumerate(grades)
+    ]

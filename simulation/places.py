@@ -1,5 +1,9 @@
 """Places with a QR code: where they stand, when they open, how they draw people, who scans there.
 
+A large site has several codes, each of them a place: the lines of a factory, the aisles of a
+market, the classes of a school, the rooms of an office, the wards of a clinic. They stand together
+in the order of places, and people go to one of them, not to the site.
+
 All numbers are invented except the checkpoints' (more than 2,200 had a QR code on 2 March 2021).
 """
 
@@ -9,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.arrays import Bools, Floats, Ints, Texts
-from simulation.clock import DAY, HOUR, LETTER_DAY, MINUTE, NOW, second_of
+from simulation.clock import DAY, HOUR, LETTER_DAY, MINUTE, NEVER, NOW, second_of
 from simulation.gazetteer import Communes
-from simulation.place_names import name_places
+from simulation.place_names import label_codes, name_sites
 from simulation.population import PROVINCE_PEOPLE, Population, share_out
 from simulation.streams import stream
 
@@ -24,7 +28,7 @@ class KindOfPlace(NamedTuple):
 
     name: str
     full_count: int
-    """Places at the province's real size."""
+    """Sites at the province's real size."""
     fewest: int
     reach_m: float
     """Distance at which a place draws 1/e of the people next door."""
@@ -33,24 +37,29 @@ class KindOfPlace(NamedTuple):
     """Usual hours, as hours of the day."""
     indoor_share: float
     active_share: float
-    """Places where anybody scans; the rest registered and forgot it (Hanoi: 11 % active)."""
+    """Sites where people scan to this day; the rest forgot their code (Hanoi: 11 % active)."""
+    silent_share: float
+    """Sites where people scanned in the first days and fell silent since."""
     crowd_sigma: float
-    """Spread of the places' pull: log-normal, heavy-tailed above 1."""
+    """Spread of the sites' pull: log-normal, heavy-tailed above 1."""
+    residents_per_code: float = np.inf
+    """Of a site that draws more, every so many have a code of their own."""
 
 
 KINDS = (
-    KindOfPlace("market", 280, 12, 3_000, 4.5, 18.5, 0.15, 0.80, 0.8),
-    KindOfPlace("shop", 11_000, 24, 2_000, 6.0, 21.5, 0.85, 0.34, 1.2),
-    KindOfPlace("food", 6_000, 20, 2_500, 5.5, 22.0, 0.70, 0.36, 1.1),
-    KindOfPlace("factory", 1_300, 6, 9_000, 0.0, 24.0, 1.00, 0.75, 1.3),
-    KindOfPlace("office", 1_300, 14, 7_000, 6.5, 18.0, 1.00, 0.70, 0.9),
-    KindOfPlace("school", 900, 12, 3_000, 6.5, 18.0, 1.00, 0.25, 0.5),
-    KindOfPlace("clinic", 650, 12, 6_000, 0.0, 24.0, 1.00, 0.85, 1.2),
-    KindOfPlace("worship", 1_200, 12, 4_000, 5.0, 21.0, 0.60, 0.25, 0.9),
-    KindOfPlace("vaccination_site", 265, 12, 5_000, 7.0, 17.5, 0.80, 1.00, 0.4),
-    KindOfPlace("other", 3_500, 12, 5_000, 6.0, 22.0, 0.50, 0.32, 1.0),
-    KindOfPlace("checkpoint", 2_200, 12, 6_000, 0.0, 24.0, 0.00, 0.85, 0.9),
+    KindOfPlace("market", 280, 12, 3_000, 4.5, 18.5, 0.15, 0.75, 0.10, 0.6, 200),
+    KindOfPlace("shop", 50_000, 24, 2_000, 6.0, 21.5, 0.85, 0.04, 0.05, 0.8),
+    KindOfPlace("food", 20_000, 20, 2_500, 5.5, 22.0, 0.70, 0.04, 0.05, 0.8),
+    KindOfPlace("factory", 1_300, 6, 9_000, 0.0, 24.0, 1.00, 0.88, 0.07, 1.0, 260),
+    KindOfPlace("office", 1_300, 14, 7_000, 6.5, 18.0, 1.00, 0.60, 0.15, 0.7, 400),
+    KindOfPlace("school", 900, 12, 3_000, 6.5, 18.0, 1.00, 0.40, 0.05, 0.4, 370),
+    KindOfPlace("clinic", 650, 12, 6_000, 0.0, 24.0, 1.00, 0.75, 0.15, 0.8, 500),
+    KindOfPlace("worship", 1_200, 12, 4_000, 5.0, 21.0, 0.60, 0.06, 0.08, 0.7),
+    KindOfPlace("vaccination_site", 265, 12, 5_000, 7.0, 17.5, 0.80, 1.00, 0.00, 0.4),
+    KindOfPlace("other", 3_500, 12, 5_000, 6.0, 22.0, 0.50, 0.15, 0.10, 0.8),
+    KindOfPlace("checkpoint", 2_200, 12, 6_000, 0.0, 24.0, 0.00, 0.60, 0.20, 0.7),
 )
+"""A line has about 28 early and 15 late workers, a class 35 pupils, an aisle 20 people at once."""
 _INDUSTRY = {0: 1.5, 1: 1.5, 2: 1.6, 6: 3.0}
 """Factories per person by district (Hải Dương, Chí Linh, Nam Sách, Cẩm Giàng), elsewhere 0.6."""
 
@@ -59,7 +68,7 @@ KIND = {kind.name: number for number, kind in enumerate(KINDS)}
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """One entry per place; `kind` is an index into `KINDS`."""
+    """One entry per place, which is a code; `kind` is an index into `KINDS`."""
 
     kind: Ints
     commune: Ints
@@ -73,23 +82,42 @@ class Places:
     registered: Ints
     scan_share: Floats
     """Of the app's users who come by, how many scan: 0 where the code is forgotten."""
-    pull: Floats
-    name: Texts
+    silent: Ints
+    """Moment from which nobody scans any more, `NEVER` where people do to this day."""
+    head: Ints
+    """The first place of the same site."""
+    code_count: Ints
+    """Places of the same site."""
+    site_name: Texts
+    label: Texts
+    """What a code of a site stands for, such as a line or a class; None for a site's only code."""
     tables: tuple[Ints, ...]
-    """Per kind: for each commune (rows) `COLUMNS` places, in proportion to where people go."""
+    """Per kind: for each commune (rows) `COLUMNS` sites, in proportion to where people go. A site
+    is named by its head."""
 
     @property
     def count(self) -> int:
         """Return how many places there are."""
         return len(self.kind)
 
+    @property
+    def name(self) -> Texts:
+        """Return what each place is called: the site, and the code where it has several."""
+        rows = zip(self.site_name.tolist(), self.label.tolist(), strict=True)
+        return np.array([f"{site}, {label}" if label else site for site, label in rows], object)
+
     def of_kind(self, name: str) -> Ints:
         """Return the places of one kind."""
         return np.flatnonzero(self.kind == KIND[name])
 
+    def dealt(self, head: Ints, number: Ints) -> Ints:
+        """Return the code of each site that people get by a number of theirs, one after another."""
+        place: Ints = head + number % self.code_count[head]
+        return place
+
 
 def make_places(seed: int, population: Population, communes: Communes) -> Places:
-    """Found the places, in proportion to the people."""
+    """Found the sites, in proportion to the people, and give each its codes."""
     rng = stream(seed, "places")
     counts = [_count(kind, population.count) for kind in KINDS]
     kind = np.repeat(np.arange(len(KINDS)), counts)
@@ -100,21 +128,42 @@ def make_places(seed: int, population: Population, communes: Communes) -> Places
     lon, lat = population.land.scatter(rng, hamlet, 260.0)
     pull = np.exp(rng.normal(0.0, 1.0, len(kind)) * _trait(kind, "crowd_sigma"))
     opens, closes = _hours(rng, kind)
+    is_indoor = rng.random(len(kind)) < _trait(kind, "indoor_share")
+    registered = _registrations(rng, kind)
+    share, silent = _scan_shares(rng, kind, pull)
+    name = name_sites(kind, commune, communes, population.land, hamlet)
+    tables = _tables(rng, kind, lon, lat, pull, communes)
+    codes = _code_counts(kind, tables, population.residents)
+    site = np.repeat(np.arange(len(kind)), codes)
+    first = np.cumsum(codes) - codes
     return Places(
-        kind=kind,
-        commune=commune,
-        hamlet=hamlet,
-        lon=lon,
-        lat=lat,
-        is_indoor=rng.random(len(kind)) < _trait(kind, "indoor_share"),
-        opens=opens,
-        closes=closes,
-        registered=_registrations(rng, kind),
-        scan_share=_scan_shares(rng, kind, pull),
-        pull=pull,
-        name=name_places(kind, commune, communes, population.land, hamlet),
-        tables=_tables(rng, kind, lon, lat, pull, communes),
+        kind=kind[site],
+        commune=commune[site],
+        hamlet=hamlet[site],
+        lon=lon[site],
+        lat=lat[site],
+        is_indoor=is_indoor[site],
+        opens=opens[site],
+        closes=closes[site],
+        registered=registered[site],
+        scan_share=share[site],
+        silent=silent[site],
+        head=first[site],
+        code_count=codes[site],
+        site_name=name[site],
+        label=label_codes(kind, codes),
+        tables=tuple(first[table].astype(np.int32) for table in tables),
     )
+
+
+def _code_counts(kind: Ints, tables: tuple[Ints, ...], residents: Ints) -> Ints:
+    """Return how many codes each site has, by how many residents it draws."""
+    drawn = np.zeros(len(kind))
+    for table in tables:
+        weights = np.repeat(residents / COLUMNS, COLUMNS)
+        drawn += np.bincount(table.ravel(), weights, minlength=len(kind))
+    counts: Ints = np.maximum(1, np.rint(drawn / _trait(kind, "residents_per_code")))
+    return counts.astype(np.int64)
 
 
 def _count(kind: KindOfPlace, people: int) -> int:
@@ -171,15 +220,18 @@ def _registrations(rng: np.random.Generator, kind: Ints) -> Ints:
     return np.asarray(moment // MINUTE * MINUTE)
 
 
-def _scan_shares(rng: np.random.Generator, kind: Ints, pull: Floats) -> Floats:
-    """Draw who scans where; of places alike, the busier ones keep their code in use."""
+def _scan_shares(rng: np.random.Generator, kind: Ints, pull: Floats) -> tuple[Floats, Ints]:
+    """Draw who scans where, and until when; of sites alike, the busier keep their code in use."""
     rank = np.empty(len(kind))
     for number in range(len(KINDS)):
         same = np.flatnonzero(kind == number)
-        noisy = np.log(pull[same]) + rng.normal(0.0, 0.5, len(same))
+        noisy = np.log(pull[same]) + rng.normal(0.0, 1.5, len(same))
         rank[same[np.argsort(-noisy)]] = (np.arange(len(same)) + 0.5) / max(1, len(same))
     share = rng.beta(9.0, 1.6, len(kind))
-    return np.where(rank <= _trait(kind, "active_share"), share, 0.0)
+    active = _trait(kind, "active_share")
+    used = rank <= active + _trait(kind, "silent_share")
+    fell = rng.integers(DAY, NOW, len(kind))
+    return np.where(used, share, 0.0), np.where(rank <= active, NEVER, fell).astype(np.int32)
 
 
 def _tables(

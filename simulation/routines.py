@@ -33,12 +33,13 @@ class _Errand(NamedTuple):
     """Where to: shares that add up to 1."""
 
 
-# All chances are invented, tuned so that an adult makes three to four visits a day.
+# All chances are invented: an adult makes one or two visits a day beside work, fewer than in other
+# years, as gatherings were restricted.
 _ERRANDS = (
-    _Errand("early", 5.0, 5.9, 6.3, (0.30, 0.42, 0.24, 0.0), {"market": 0.85, "food": 0.15}),
+    _Errand("early", 5.0, 5.9, 6.3, (0.20, 0.30, 0.18, 0.0), {"market": 0.85, "food": 0.15}),
     _Errand(
         *("morning", 7.8, 10.2, 11.4),
-        (0.0, 0.62, 0.32, 0.10),
+        (0.0, 0.45, 0.24, 0.06),
         {
             "market": 0.38,
             "shop": 0.22,
@@ -52,7 +53,7 @@ _ERRANDS = (
     ),
     _Errand(
         *("afternoon", 14.3, 16.0, 16.9),
-        (0.0, 0.46, 0.20, 0.22),
+        (0.0, 0.28, 0.12, 0.12),
         {
             "shop": 0.42,
             "market": 0.18,
@@ -63,13 +64,13 @@ _ERRANDS = (
         },
     ),
     _Errand(
-        *("homeward", 17.7, 18.4, 19.0),
-        (0.78, 0.40, 0.10, 0.10),
+        *("homeward", 17.7, 18.9, 19.4),
+        (0.42, 0.20, 0.06, 0.05),
         {"shop": 0.45, "market": 0.35, "food": 0.10, "other": 0.05, "checkpoint": 0.05},
     ),
     _Errand(
-        *("evening", 19.2, 20.6, 21.9),
-        (0.58, 0.46, 0.12, 0.10),
+        *("evening", 19.5, 20.9, 21.9),
+        (0.24, 0.20, 0.06, 0.04),
         {"food": 0.36, "shop": 0.36, "other": 0.22, "worship": 0.06},
     ),
 )
@@ -99,9 +100,11 @@ _HABIT_SHARES = (0.6, 0.85)
 _REMEMBERED_PEOPLE = 200_000
 """Up to this many people the days are kept (under 150 MB); beyond it they are drawn again."""
 
-_NOON_CHANCE = 0.45
+_NOON_CHANCE = 0.30
 _HOLIDAY_KIND = "school"
 """Schools were closed for the summer: half of the teachers are there on a weekday."""
+_CLASS_HOURS, _PRESENT_SHARE = (7.5, 10.5), 0.9
+"""Summer classes, on the mornings of weekdays: invented."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +138,9 @@ class Routines:
     def _draw(self, day: int) -> Stays:
         rng = stream(self.seed, "stays", day)
         working = self._working(rng, day)
-        blocks = [self._errand(rng, errand, working) for errand in _ERRANDS]
-        blocks += self._work(rng, working)
+        studying = self._studying(rng, day)
+        blocks = [self._errand(rng, errand, working, studying) for errand in _ERRANDS]
+        blocks += [*self._work(rng, working), self._class(rng, studying)]
         stays = self._while_open(joined(blocks)).later(day * DAY)
         return self._with_appointments(stays, day).before(NOW)
 
@@ -149,12 +153,28 @@ class Routines:
         works: Bools = rng.random(self.population.count, dtype=np.float32) < share
         return works & self.jobs.has_place
 
-    def _errand(self, rng: np.random.Generator, errand: _Errand, working: Bools) -> Stays:
+    def _studying(self, rng: np.random.Generator, day: int) -> Bools:
+        """Tell who is in class this morning."""
+        present = rng.random(self.population.count, dtype=np.float32) < _PRESENT_SHARE
+        pupils: Bools = present & (self.jobs.school != NOWHERE) & (not is_weekend(day))
+        return pupils
+
+    def _class(self, rng: np.random.Generator, studying: Bools) -> Stays:
+        who = np.flatnonzero(studying)
+        arrived = int(_CLASS_HOURS[0] * HOUR) + rng.integers(-15, 10, len(who)) * MINUTE
+        left = int(_CLASS_HOURS[1] * HOUR) + rng.integers(0, 10, len(who)) * MINUTE
+        return _stays(who, self.jobs.school[who], arrived, left)
+
+    def _errand(
+        self, rng: np.random.Generator, errand: _Errand, working: Bools, studying: Bools
+    ) -> Stays:
         chance = np.array([*errand.chances, 0.0], dtype=np.float32)[
             np.where(working, 0, self._group)
         ]
         chance *= np.minimum(self.jobs.liveliness, 2.2)
         chance[working & self._is_away_during(errand.name)] = 0.0
+        if errand.name == "morning":
+            chance[studying] = 0.0
         who = np.flatnonzero(rng.random(len(chance), dtype=np.float32) < chance)
         names = list(errand.kinds)
         pick = np.searchsorted(np.cumsum(list(errand.kinds.values()))[:-1], rng.random(len(who)))
@@ -174,13 +194,18 @@ class Routines:
         return away
 
     def _habitual(self, rng: np.random.Generator, who: Ints, kind: Ints) -> Ints:
-        """Return the place of a kind that each person goes to: mostly the usual one."""
+        """Return the place of a kind that each person goes to: mostly the usual one.
+
+        Of a site with several codes it is always the same aisle, room or ward.
+        """
         habit = np.searchsorted(_HABIT_SHARES, rng.random(len(who))).astype(np.uint64)
         key = who.astype(np.uint64) * 64 + kind.astype(np.uint64) * 4 + habit
         column = _mixed(key) % np.uint64(COLUMNS)
         tables = np.stack(self.places.tables)
-        chosen: Ints = tables[kind, self.population.commune[who], column.astype(np.int64)]
-        return chosen
+        site = tables[kind, self.population.commune[who], column.astype(np.int64)]
+        return self.places.dealt(
+            site, (_mixed(key + np.uint64(7)) >> np.uint64(9)).astype(np.int32)
+        )
 
     def _work(self, rng: np.random.Generator, working: Bools) -> list[Stays]:
         """Return stays at work, meals at noon, and crossings on the way there and back."""

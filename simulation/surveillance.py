@@ -13,11 +13,11 @@ from simulation.clock import DAY, HOUR, MINUTE, NEVER
 from simulation.epidemic import Epidemic
 from simulation.population import Population
 
-SEEKS_TEST_SHARE = 0.80
+SEEKS_TEST_SHARE = 0.92
 """People with symptoms who go to be tested by themselves."""
-SEEKING_DELAY_D = (1.6, 1.2)
-"""Shape and scale (days) of the gamma delay from onset to the sample: mean 1.9 d."""
-RESULT_H = (9.0, 30.0)
+SEEKING_DELAY_D = (1.6, 1.0)
+"""Shape and scale (days) of the gamma delay from onset to the sample: mean 1.6 d."""
+RESULT_H = (6.0, 24.0)
 """From sample to confirmation, evenly."""
 ISOLATED_AT_SAMPLE_SHARE = 0.6
 """Suspects isolated when sampled; the others 1 to 6 hours after confirmation."""
@@ -25,9 +25,11 @@ ISOLATED_AT_SAMPLE_SHARE = 0.6
 LOOK_BACK_D = 3
 """Days before the sample over which contacts are traced, as in 5053/QD-BYT."""
 HOUSEHOLD_TRACED_SHARE = 0.97
-CONTACT_TRACED_SHARE = 0.15
-"""Of close contacts outside the home: a trace sees those who scanned, and few scan."""
-F1_DELAY_H = (5.0, 44.0)
+COLLEAGUE_TRACED_SHARE = 0.95
+"""Of close contacts at work or in class: their list is asked for."""
+STRANGER_TRACED_SHARE = 0.60
+"""Of close contacts elsewhere: remembered by the case, or both scanned."""
+F1_DELAY_H = (3.0, 26.0)
 """From a case's confirmation to a contact's quarantine."""
 F1_SAMPLE_DAYS = (0, 6, 13)
 """Days in quarantine on which an F1 is tested: first, seventh, fourteenth (5599/BYT-MT)."""
@@ -36,6 +38,9 @@ QUARANTINE_D = 14
 F2_HOME_D = 7
 DETECTABLE_BEFORE_INFECTIOUS_D = 0.5
 """A PCR test finds an infection this long before it can be passed on."""
+
+
+_NO_INTS, _NO_BOOLS = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
 
 
 @dataclass
@@ -47,7 +52,7 @@ class Surveillance:
     f1: dict[int, int] = field(default_factory=dict)
     """Quarantined contacts and since when."""
     f2: dict[int, int] = field(default_factory=dict)
-    _met: list[tuple[Ints, Ints, int]] = field(default_factory=list)
+    _met: list[tuple[Ints, Ints, Bools, int]] = field(default_factory=list)
 
     def expect_tests(self, rng: np.random.Generator, new: Ints) -> None:
         """Decide when the newly infected will be tested because of symptoms, if they will."""
@@ -57,9 +62,9 @@ class Surveillance:
         sampled = epidemic.onset[new] + rng.gamma(shape, scale, len(new)) * DAY
         self._test(rng, new[seeks], _in_daytime(rng, sampled.astype(np.int64))[seeks])
 
-    def remember(self, day: int, hosts: Ints, guests: Ints) -> None:
-        """Note who was close to infectious people on a day."""
-        self._met.append((hosts, guests, day))
+    def remember(self, day: int, hosts: Ints, guests: Ints, know_each_other: Bools) -> None:
+        """Note who was close to infectious people on a day, and who works with them."""
+        self._met.append((hosts, guests, know_each_other, day))
 
     def trace(self, rng: np.random.Generator, day: int) -> None:
         """Quarantine the contacts of the cases confirmed on a day, from the next day on."""
@@ -68,20 +73,21 @@ class Surveillance:
             contacts = self._contacts(rng, case)
             delay = rng.uniform(*F1_DELAY_H, len(contacts)) * HOUR
             since = np.maximum(confirmed[case] + delay, (day + 1) * DAY + 5 * HOUR).astype(np.int64)
-            self._quarantine(rng, contacts, since)
+            at_large = self.epidemic.isolated[contacts] > since
+            self._quarantine(rng, contacts[at_large], since[at_large])
 
     def _contacts(self, rng: np.random.Generator, case: int) -> Ints:
         since = min(int(self.epidemic.sampled[case]), int(self.epidemic.onset[case])) // DAY
-        found = [
-            guests[hosts == case] for hosts, guests, day in self._met if day >= since - LOOK_BACK_D
-        ]
-        close = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
-        close = close[rng.random(len(close)) < CONTACT_TRACED_SHARE]
+        near = [each[:3] for each in self._met if each[3] >= since - LOOK_BACK_D]
+        met = np.concatenate([guests[hosts == case] for hosts, guests, _ in near] or [_NO_INTS])
+        known = np.concatenate([knows[hosts == case] for hosts, _, knows in near] or [_NO_BOOLS])
+        close = np.unique(met)
+        chance = np.where(np.isin(close, met[known]), COLLEAGUE_TRACED_SHARE, STRANGER_TRACED_SHARE)
+        close = close[rng.random(len(close)) < chance]
         family = self._family(case)
         family = family[rng.random(len(family)) < HOUSEHOLD_TRACED_SHARE]
-        everyone = np.union1d(close, family)
-        at_large: Ints = everyone[self.epidemic.isolated[everyone] == NEVER]
-        return at_large
+        everyone: Ints = np.union1d(close, family)
+        return everyone
 
     def _family(self, person: int) -> Ints:
         household = self.population.household

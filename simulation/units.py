@@ -104,6 +104,9 @@ def place_columns(places: Places, communes: Communes) -> Mapping[str, Column]:
     return {
         "place_id": np.arange(1, places.count + 1),
         "place_name": places.name,
+        "site_id": pa.array(places.head + 1, mask=places.code_count == 1),
+        "site_name": where_known(places.site_name, places.code_count > 1),
+        "code_label": places.label,
         "place_kind": kinds[places.kind],
         "commune_id": communes.code[places.commune],
         "lon": places.lon,

@@ -3,6 +3,9 @@ create view contract.places with (security_barrier) as
 select
     place_id,
     place_name,
+    site_id,
+    site_name,
+    code_label,
     place_kind,
     commune_id,
     lon,

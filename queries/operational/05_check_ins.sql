@@ -14,9 +14,15 @@ create table operational.places (
     is_indoor boolean,
     opens_at time,
     closes_at time,
-    registered_at timestamptz
+    registered_at timestamptz,
+    -- Of a site with several codes, such as the lines of a factory.
+    site_id integer,
+    site_name text,
+    code_label text,
+    check (num_nulls(site_id, site_name, code_label) in (0, 3))
 );
 create index on operational.places (commune_id);
+create index on operational.places (site_id) where site_id is not null;
 
 -- The big table: one partition a Vietnamese day, so that old days are dropped
 -- whole (the law keeps check-ins for a limited time) and today's stay small.

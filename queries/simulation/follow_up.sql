@@ -95,7 +95,7 @@ waiting as (
             - interval '1 hour' and case_scans.scanned_at
             + interval '1 hour'
     where
-        cases.reported_at > data_time.now - interval '2 days'
+        cases.reported_at > data_time.now - interval '5 days'
         and case_scans.scanned_at between cases.sampled_at
         - interval '3 days' and cases.sampled_at
         and case_scans.withdrawn_at is null
@@ -183,7 +183,7 @@ followed as (
         end as called_at
     from waiting
     inner join chances on waiting.person_id = chances.person_id
-    where chances.chance < 0.15
+    where chances.chance < 0.6
 
 ),
 

@@ -5,7 +5,9 @@ create schema truth;
 create table truth.infections (
     infectee_id integer primary key references operational.people,
     infector_id integer references operational.people,
-    setting text not null check (setting in ('seed', 'place', 'household')),
+    setting text not null check (
+        setting in ('seed', 'place', 'household', 'arrival')
+    ),
     place_id integer references operational.places,
     infected_at timestamptz not null,
     infectious_at timestamptz not null,

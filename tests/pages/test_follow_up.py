@@ -9,7 +9,7 @@ import pytest
 from dashboard import alphabet, clock, data, figures, words
 from dashboard.access import Role, Viewer
 from dashboard.data.follow_up import Event, Listing
-from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL, many_cases
 
 TITLE = "Theo dõi F1"
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
@@ -286,7 +286,7 @@ def test_the_board_measures_every_week_and_district_and_flags_in_words(open_page
 
 @pytest.mark.usefixtures("listed")
 def test_a_trace_is_put_on_the_list_once_and_shown_in_the_list(open_page):
-    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="follow_up")
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="follow_up", case=many_cases())
     before = set(data.follow_up.states(EPIDEMIOLOGIST.scope)["person_id"])
 
     page.button(key="follow_up_put").click().run()

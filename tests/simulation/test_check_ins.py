@@ -10,7 +10,7 @@ def one(ask, query):
 def test_size_is_in_proportion(ask, people):
     (count,) = one(ask, "select count(*) from operational.check_ins")
 
-    assert 8 * people < count < 23 * people
+    assert 4 * people < count < 8 * people
 
 
 def test_ids_are_unique(ask):

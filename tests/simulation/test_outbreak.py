@@ -16,11 +16,12 @@ def test_infectors_were_infected_and_infectious_before(ask):
 def test_every_setting_occurs_and_says_who_and_where(ask):
     settings = ask("select distinct setting from truth.infections order by setting")
     wrong = ask(
-        "select * from truth.infections where (setting = 'seed') <> (infector_id is null)"
+        "select * from truth.infections"
+        " where (setting in ('seed', 'arrival')) <> (infector_id is null)"
         " or (setting = 'place') <> (place_id is not null)"
     )
 
-    assert settings == [("household",), ("place",), ("seed",)]
+    assert settings == [("arrival",), ("household",), ("place",), ("seed",)]
     assert wrong == []
 
 
@@ -80,7 +81,7 @@ def test_isolated_cases_go_nowhere(ask):
 
 def test_the_outbreak_starts_in_one_factory_before_the_data(ask):
     factories = ask(
-        "select count(distinct stays.place_id) from truth.stays"
+        "select count(distinct coalesce(site_id, stays.place_id)) from truth.stays"
         " join operational.places on places.place_id = stays.place_id"
         " join truth.infections on infectee_id = person_id"
         " where setting = 'seed' and place_kind = 'factory'"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import shapely
 
+from simulation.agencies import staff_count
 from simulation.gazetteer import read_gazetteer
 
 
@@ -123,7 +124,7 @@ def test_agencies_differ_and_their_heads_are_counted(ask, people):
     )
 
     assert all(heads == staff for heads, staff, _ in rows)
-    assert sum(heads for heads, _, _ in rows) == round(people * 0.02)
+    assert sum(heads for heads, _, _ in rows) == staff_count(people)
 
 
 def test_installs_jump_after_the_letter(ask):

@@ -1,15 +1,19 @@
 """Why a person is on the list: chains, contacts, and the sheet that is printed and read out."""
 
 import re
+from datetime import UTC, datetime
 
 import pandas as pd
 import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
+from dashboard.data.kept import Load
 from dashboard.reports.traces.evidence_sheet import Section, Sheet, html
 from tests.pages.viewers import EPIDEMIOLOGIST, listed
 
+NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 COLUMNS = [
     "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
     "source_day", "confidence",
@@ -39,8 +43,11 @@ def test_the_day_of_illness_is_known_of_cases_only(open_page):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, view="evidence", rings="2")
 
     contacts = [table.value for table in page.dataframe if "source" in table.value][-1]
-    is_case = contacts["source"].str.startswith("F0")
-    assert is_case.any()
+    is_asked = contacts["source"].str.startswith("F0")
+    cases = data.tracing.cases(Load(EPIDEMIOLOGIST.scope, NOW))["person_id"].astype(str)
+    is_case = is_asked | contacts["source"].str.split(" ").str[-1].isin(cases)
+    assert is_asked.any()
+    assert (~is_case).any()
     assert (contacts.loc[~is_case, "source_day"] == "–").all()
 
 

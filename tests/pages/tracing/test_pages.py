@@ -3,16 +3,18 @@
 import pytest
 
 from dashboard.panels import tracing
-from tests.pages.viewers import EPIDEMIOLOGIST, listed
+from tests.pages.viewers import EPIDEMIOLOGIST, listed, many_cases
 
 pytestmark = pytest.mark.usefixtures("province")
 
 
 def test_a_list_longer_than_a_page_is_turned_page_by_page(open_page, monkeypatch):
-    everybody = listed(open_page("contact_tracing", EPIDEMIOLOGIST))["person_id"].tolist()
+    cases = many_cases()
+    everybody = listed(open_page("contact_tracing", EPIDEMIOLOGIST, case=cases))
+    everybody = everybody["person_id"].tolist()
     monkeypatch.setattr(tracing.answer.pages, "ROWS", 5)
 
-    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, case=cases)
     first = listed(page)["person_id"].tolist()
     page.session_state["trace_list_page"] = 2
     second = listed(page.run())["person_id"].tolist()

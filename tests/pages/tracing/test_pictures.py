@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.pages.viewers import EPIDEMIOLOGIST
+from tests.pages.viewers import EPIDEMIOLOGIST, many_cases
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -131,7 +131,7 @@ def test_a_place_in_focus_is_opened_and_closed(open_page):
 
 
 def test_the_timeline_turns_its_pages_and_counts_everybody(open_page):
-    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="timeline")
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="timeline", case=many_cases())
     number = page.number_input(key="trace_timeline_page")
     assert "người thứ 1–15 trong" in told(page)
 

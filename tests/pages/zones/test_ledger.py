@@ -13,9 +13,11 @@ from tests.pages.zones.closed import NOW, START, close, square
 
 @pytest.fixture
 def latest_case(own_zones):
-    """Return the latest case of the province with the point of its home."""
+    """Return the latest case who was found at large, with the point of its home."""
     scope = EPIDEMIOLOGIST.scope
-    case = data.tracing.cases(Load(scope, NOW)).iloc[0]
+    cases = data.tracing.cases(Load(scope, NOW))
+    at_large = ~(cases["isolated_at"] < cases["confirmed_at"] - timedelta(days=1))
+    case = cases[at_large].iloc[0]
     return case, data.tracing.homes(Load(scope, NOW)).loc[case["person_id"]]
 
 
