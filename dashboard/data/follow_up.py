@@ -69,6 +69,17 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Assigned:
+    """Whom a caller has from now on, and who was asked for in vain."""
+
+    person_ids: list[int]
+    held: pd.DataFrame
+    """Who somebody else has by now: `person_id`, `caller`, `assigned_at`, `assigned_by`."""
+    gone: list[int]
+    """Whom nobody has to call any more: called, released or given back since the viewer looked."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listing:
     """People to be put on the call list of some cases; one entry per person."""
 
@@ -195,6 +206,44 @@ def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorde
     return Recorded(
         person_ids=kept, beside=newer[is_kept], refused=newer[~is_kept], ended=sorted(ended)
     )
+
+
+def call_assignments(scope: Scope) -> pd.DataFrame:
+    """Return who has whom to call: `person_id`, `caller`, since when, by whom; one row each."""
+    return record("call_assignments", scope=scope)
+
+
+def assign_calls(
+    scope: Scope,
+    seen: Mapping[int, int],
+    caller: str | None,
+    assigned_at: datetime,
+    held_ids: Sequence[int] = (),
+) -> Assigned:
+    """Let a caller have people to call, or, with None, give them back; nobody has one twice.
+
+    Parameters
+    ----------
+    seen
+        `person_id` -> the last event of that person that the viewer saw.
+    held_ids
+        The assignments that the viewer saw and takes over, or gives back. Who holds another by
+        now keeps it.
+    """
+    added = record(
+        "assign_calls",
+        scope=scope,
+        seen_ids=list(seen.values()),
+        held_ids=list(held_ids),
+        caller=caller,
+        assigned_at=assigned_at,
+        assigned_by=scope.viewer,
+    )
+    taken = added["person_id"].astype("int64").tolist()
+    left = set(seen) - set(taken)
+    known = call_assignments(scope)
+    held = known[known["person_id"].isin(left)].reset_index(drop=True)
+    return Assigned(person_ids=sorted(taken), held=held, gone=sorted(left - set(held["person_id"])))
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,23 @@ def platform(scope: Scope, data_time: datetime, name: str) -> pd.DataFrame:
 
 
 @kept()
+def checkpoint_items(
+    scope: Scope,
+    data_time: datetime,
+    district_id: str | None = None,
+    commune_id: str | None = None,
+) -> pd.DataFrame:
+    """Return one row per open checkpoint and kind of equipment that it lacks, in part or whole."""
+    return ask(
+        "checkpoint_items",
+        scope=scope,
+        data_time=data_time,
+        district_id=district_id,
+        commune_id=commune_id,
+    )
+
+
+@kept()
 def silent_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: declarations of a day, the day before and the week before."""
     return ask("silent_communes", scope=scope, data_time=data_time)

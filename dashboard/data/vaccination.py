@@ -1,7 +1,8 @@
 """One cached, typed function per question about vaccination by group, place and waiting time."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
@@ -37,6 +38,55 @@ def waiting_for_second(
 ) -> pd.DataFrame:
     """Return one row per vaccine and day of dose 1: residents without a second dose."""
     return ask("waiting_for_second", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Per vaccine, the last days of dose 1 from which dose 2 is due, or late; one entry each."""
+
+    vaccines: tuple[str, ...]
+    due_dates: tuple[date, ...]
+    late_dates: tuple[date, ...]
+
+
+@kept()
+def second_doses_due(
+    scope: Scope,
+    data_time: datetime,
+    limits: Limits,
+    district_id: str | None = None,
+    commune_id: str | None = None,
+) -> pd.DataFrame:
+    """Return one row per vaccine: residents whose second dose is due by now, and late."""
+    return ask(
+        "second_doses_due",
+        scope=scope,
+        data_time=data_time,
+        district_id=district_id,
+        commune_id=commune_id,
+        **_written(limits),
+    )
+
+
+@kept()
+def people_due_for_second(
+    scope: Scope,
+    data_time: datetime,
+    limits: Limits,
+    most: int,
+    district_id: str | None = None,
+    commune_id: str | None = None,
+) -> pd.DataFrame:
+    """Return one row per resident whose second dose is due by now, the longest late first."""
+    return ask(
+        "people_due_for_second",
+        scope=scope,
+        data_time=data_time,
+        most=most,
+        district_id=district_id,
+        commune_id=commune_id,
+        **_written(limits),
+    )
 
 
 @kept()
@@ -117,3 +167,11 @@ def negative_stock(
 ) -> pd.DataFrame:
     """Return one row per site and vaccine whose latest count on hand is below nothing."""
     return ask("negative_stock", scope=scope, data_time=data_time, district_id=district_id)
+
+
+def _written(limits: Limits) -> dict[str, list[object]]:
+    return {
+        "vaccines": [*limits.vaccines],
+        "due_dates": [*limits.due_dates],
+        "late_dates": [*limits.late_dates],
+    }

@@ -1,7 +1,7 @@
 """What is computed ahead is what would be computed now: every cell, every viewer, every load."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +25,11 @@ LIVE = "options=-c%20dashboard.figures%3Dlive"
 
 WITHIN = {"district_id": "292"}
 EVERYWHERE = {"district_id": None}
+DOSES = {
+    "vaccines": ["AstraZeneca", "Vero Cell"],
+    "due_dates": [date(2021, 6, 29), date(2021, 8, 3)],
+    "late_dates": [date(2021, 5, 31), date(2021, 7, 26)],
+}
 QUESTIONS = {
     "agency_adoption": [{}],
     "app_uses": [{}],
@@ -48,6 +53,10 @@ QUESTIONS = {
     "platform_venues": [{}],
     "platform_waiting_samples": [{}],
     "silent_communes": [{}],
+    "second_doses_due": [
+        {**DOSES, **where, "commune_id": commune}
+        for where, commune in ((EVERYWHERE, None), (WITHIN, None), (EVERYWHERE, "10507"))
+    ],
     "waiting_for_second": [EVERYWHERE, WITHIN],
 }
 RELATIONS = list(roll_ups.definitions())
