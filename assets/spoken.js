@@ -46,6 +46,7 @@
   const attribute = (element, name) => {
     const current = element.getAttribute(name);
     if (current === null) return;
+    if (/^[a-z0-9_]+ icon$/.test(current)) return element.setAttribute("aria-hidden", "true");
     rewrite(element, name, current, (text) => element.setAttribute(name, text), (first) => {
       const owner = name === "aria-label" && OWN.has(first) ? ownerOf(element) : "";
       return owner ? `${translated(first)}: ${owner}` : translated(first);
@@ -83,12 +84,20 @@
     });
   };
 
+  // One of several that can be pressed is called after what they choose: a list's "F1", a button's.
+  const pressed = (button, around) => {
+    const said = `${button.textContent.trim()}: ${around.getAttribute("aria-label")}`;
+    if (button.getAttribute("aria-label") !== said) button.setAttribute("aria-label", said);
+  };
+
   spoken.look = (root) => {
     if (root.nodeType === Node.TEXT_NODE) {
       const parent = root.parentElement;
       if (!parent || /^(SCRIPT|STYLE)$/.test(parent.tagName)) return;
       const td = parent.closest("td[role=gridcell]");
       if (td) return cell(td);
+      const button = parent.closest("[role=toolbar][aria-label] button");
+      if (button) pressed(button, button.closest("[role=toolbar]"));
       const text = root.nodeValue.trim();
       if (text) rewrite(root, "text", text, (said) => { root.nodeValue = said; }, translated);
       return;

@@ -7,7 +7,7 @@ A missing key or a forgotten blank raises: a page never shows a half-sentence.
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -171,6 +171,20 @@ def day(value: date | None, *, short: bool = False) -> str:
     return str(dates.format_date(value, patterns[language()], locale=language()))
 
 
+def week(value: date) -> str:
+    """Write the ISO week of a day, which begins on a Monday.
+
+    Babel's Vietnamese counts from 1 January, Monday or not: it calls this one 36.
+
+    Examples
+    --------
+    >>> week(date(2021, 8, 31)), week(date(2021, 1, 3))
+    ('Tuần 35, từ 30/08/2021', 'Tuần 53, từ 28/12/2020')
+    """
+    monday = value - timedelta(days=value.weekday())
+    return say("words.week", number=value.isocalendar().week, day=day(monday))
+
+
 def moment(value: datetime | None) -> str:
     """Write a time-zone-aware time as it reads in Vietnam.
 
@@ -228,6 +242,32 @@ def short_unit(kind: str, name: str) -> str:
     bare = unit(kind, name)[len(kind) + 1 :]
     short = {"thành phố": "TP ", "thị xã": "TX "}.get(kind, "")
     return short + bare
+
+
+def of_data(text: str) -> str:
+    """Return a text of the data in the reader's language where it is known, such as a source.
+
+    Known are the sentences under "data." and "role."; a province's own texts stay as they are.
+
+    Examples
+    --------
+    >>> of_data("Danh sách ca bệnh (CDC tỉnh)"), of_data("Sổ của huyện")
+    ('Danh sách ca bệnh (CDC tỉnh)', 'Sổ của huyện')
+    """
+    for key, pattern in _texts_of_data():
+        if found := pattern.fullmatch(text):
+            return say(key, **found.groupdict())
+    return text
+
+
+@cache
+def _texts_of_data() -> list[tuple[str, re.Pattern[str]]]:
+    known = sentences(LANGUAGES[0]).items()
+    return [
+        (key, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(text))))
+        for key, text in known
+        if key.startswith(("data.", "role."))
+    ]
 
 
 def is_unknown(value: float | date | None) -> bool:

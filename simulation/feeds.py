@@ -28,7 +28,7 @@ _FEEDS = (
     _Feed("app", "Ứng dụng Smart Hải Dương", ("app_installs",), 4 * MINUTE, "15 minutes"),
     _Feed("check_ins", "Quét mã QR địa điểm", ("check_ins",), 2 * MINUTE, "5 minutes"),
     _Feed("declarations", "Khai báo y tế điện tử", ("health_declarations",), 6 * MINUTE, "1 hour"),
-    _Feed("health_records", "Hồ sơ sức khoẻ điện tử", ("health_record_links",), 3 * DAY, "1 day"),
+    _Feed("health_records", "Hồ sơ sức khỏe điện tử", ("health_record_links",), 3 * DAY, "1 day"),
     _Feed(
         *("vaccination", "Quản lý tiêm chủng Covid-19"),
         ("vaccination_registrations", "vaccine_doses", "vaccine_stock", "vaccination_certificates"),

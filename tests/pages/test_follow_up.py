@@ -275,7 +275,7 @@ def test_the_board_measures_every_week_and_district_and_flags_in_words(open_page
 
     assert not page.exception
     weeks, districts = (table.value for table in page.dataframe)
-    assert weeks.iloc[:, 0].str.startswith("Tuần từ").all()
+    assert weeks.iloc[:, 0].str.match(r"Tuần \d+, từ \d\d/\d\d/\d{4}$").all()
     assert weeks["Đã ghi"].sum() == districts["Đã ghi"].sum() > 0
     assert weeks["Đã hết hạn"].sum() == districts["Đã hết hạn"].sum() > 0
     inside = districts[districts["Đã hết hạn"] > 0]

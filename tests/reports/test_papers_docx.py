@@ -147,8 +147,18 @@ def test_a_decision_names_length_area_households_and_people():
     assert "[bổ sung căn cứ" in text
 
 
-def test_without_names_a_house_is_a_number_and_without_homes_a_blank():
-    assert "từ hộ số 20 đến hộ số 10" in text_of(reopened(decided()))
+def test_a_decision_names_commune_and_district_in_full():
+    """As an order does: "thôn", "xã" and "huyện", in the subject, the first article, the map."""
+    lines = [line for line in text_of(reopened(decided())).splitlines() if hostile.IMAGE in line]
+
+    assert len(lines) > 2
+    assert all(f"thôn {hostile.IMAGE}, xã Hồng Phong, huyện Thanh Miện" in line for line in lines)
+
+
+def test_without_names_or_homes_a_house_is_a_blank_and_never_a_number_of_ours():
+    text = text_of(reopened(decided()))
+    assert f"từ nhà {BLANK} đến nhà {BLANK}" in text
+    assert not re.search(r"hộ số|số 20", text)
     nobody = hostile.residents().head(0)
     assert f"từ nhà {BLANK} đến nhà {BLANK}" in text_of(reopened(decided(nobody)))
 

@@ -115,7 +115,7 @@ def test_a_release_tells_apart_who_is_free_and_who_stays():
     assert "phần còn lại, diện tích khoảng 500\xa0m², gồm 2 hộ với 9 nhân khẩu" in text
     assert "[kiểm tra" not in text
     free, stay, compared = tables_of(paper)[1:4]
-    assert free[1:] == [["Thôn 1, xã Hồng Phong", "hộ số 20", "", "1", "1"]]
+    assert free[1:] == [["Thôn 1, xã Hồng Phong", f"nhà {BLANK}", "", "1", "1"]]
     assert [row[3:] for row in stay[1:]] == [["1", "2"], ["1", "1"], ["2", "3"]]
     assert stay[-1][0] == "Cộng"
     assert compared[2:] == [["Số hộ", "5", "3", "2"], ["Số người", "23", "14", "9"]]

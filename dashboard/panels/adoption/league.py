@@ -190,6 +190,5 @@ def _columns(unit: str, heading: str, whole: str) -> list[Column]:
 
 
 def _sources(rows: pd.DataFrame) -> str:
-    return (
-        "; ".join(alphabet.in_order(set(rows["smartphone_owner_source"].dropna()))) or words.UNKNOWN
-    )
+    named = alphabet.in_order(set(rows["smartphone_owner_source"].dropna()))
+    return "; ".join(map(words.of_data, named)) or words.UNKNOWN

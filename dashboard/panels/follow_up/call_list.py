@@ -185,6 +185,7 @@ def _on_screen(
         action=_actions(people),
         state=_said("state", people["state"]),
         commune=_communes(viewer, people),
+        recorded_by=people["recorded_by"].map(words.of_data, na_action="ignore"),
         **{name: clock.local_times(people[name]) for name in _MOMENTS},
     )
     if len(named):

@@ -223,7 +223,7 @@ def _line(event: Mapping[Any, Any]) -> str:
         "follow_up.event",
         state=words.say(f"follow_up.state_{event['state']}"),
         happened=words.moment(event["happened_at"]),
-        who=words.plain(str(event["recorded_by"])),
+        who=words.plain(words.of_data(str(event["recorded_by"]))),
         recorded=words.moment(event["recorded_at"]),
     )
     cases, note = str(event["case_ids"] or ""), str(event["note"] or "")

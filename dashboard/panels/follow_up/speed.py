@@ -67,7 +67,7 @@ def _by_week(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> pd.DataFr
     local = clock.local_times(follow_ups["notified_at"])
     monday = (local - pd.to_timedelta(local.dt.day_of_week, unit="D")).dt.normalize()
     table = speed_table(follow_ups.assign(monday=monday), speed, now, "monday")
-    return table.set_axis([words.say("speed.week", day=words.day(day)) for day in table.index])
+    return table.set_axis([words.week(day) for day in table.index])
 
 
 def _by_district(

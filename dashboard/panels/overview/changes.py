@@ -72,7 +72,7 @@ def sentence(change: Change) -> str:
         )
     return words.say(
         f"changes.{change.kind}",
-        name=change.name,
+        name=words.of_data(change.name),
         count=words.number(change.stopped_count),
         share=words.percent(change.after, 0),
         moment=words.moment(change.since),

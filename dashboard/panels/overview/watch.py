@@ -78,7 +78,7 @@ def late_lines(here: Viewpoint) -> list[str]:
     return [
         words.say(
             "overview.late_since",
-            source=str(row["source"]),
+            source=words.of_data(str(row["source"])),
             moment=words.moment(row["last_loaded_at"]),
         )
         for row in rows[rows["is_late"]].to_dict("records")
@@ -90,7 +90,7 @@ def contradicted_lines(rows: pd.DataFrame) -> list[str]:
     return [
         words.say(
             "overview.contradicted",
-            source=str(row["source"]),
+            source=words.of_data(str(row["source"])),
             loaded=words.moment(row["last_loaded_at"]),
             newest=words.moment(row["newest_row_at"]),
         )
@@ -123,6 +123,7 @@ def _show_all_feeds(rows: pd.DataFrame) -> None:
             words.say("overview.is_late" if is_late else "overview.in_time")
             for is_late in rows["is_late"]
         ],
+        source=rows["source"].map(words.of_data),
         loaded=[words.moment(moment) for moment in rows["last_loaded_at"]],
     )
     columns = [

@@ -13,7 +13,7 @@ from dashboard.data.database import Scope
 from dashboard.drawing.templates import filled
 from dashboard.figures.once import once
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS, Definition
-from dashboard.panels.shared import viewpoint
+from dashboard.panels.shared import frame, viewpoint
 from dashboard.panels.shared.tiles import Tile
 
 Feeds = Mapping[str, Mapping[Hashable, Any]]
@@ -93,9 +93,8 @@ def _draw(viewer: access.Viewer, figures: Sequence[Figure], key: str) -> None:
         definition_html(" · ".join(dict.fromkeys(names)), DEFINITIONS[define], feeds)
         for define, names in headings.items()
     ]
-    # The style sheet hides what is grey: a page has several, and only ears need to tell them apart.
-    whose = words.plain(", ".join(dict.fromkeys(figure.heading for figure in figures)))
-    label = f"{words.say('define.title')} :gray[{whose}]"
+    whose = ", ".join(dict.fromkeys(figure.heading for figure in figures))
+    label = frame.aloud(words.say("define.title"), whose)
     with (
         st.container(key=f"definitions_{key}"),
         st.popover(label, icon=":material/info:", type="tertiary"),
@@ -126,7 +125,7 @@ def _loaded(feed: str, feeds: Feeds) -> str:
     row = feeds.get(feed)
     if row is None:
         return words.say("define.no_feed", feed=feed)
-    source, loaded = str(row["source"]), row["last_loaded_at"]
+    source, loaded = words.of_data(str(row["source"])), row["last_loaded_at"]
     if words.is_unknown(loaded):
         return words.say("define.never_loaded", source=source)
     key = "define.loaded_late" if row["is_late"] else "define.loaded"

@@ -61,6 +61,14 @@ def title(key: str, *lines: str) -> None:
         st.html(f'<p class="subtitle">{escape(subtitle)}</p>')
 
 
+def aloud(label: str, more: str) -> str:
+    """Return a label that says more to a screen reader than it shows.
+
+    The style sheet hides what is grey in labels: of several alike, ears need to know whose it is.
+    """
+    return f"{label} :gray[{words.plain(more)}]"
+
+
 def empty(heading: str, sentence: str, *, icon: str = "inbox") -> None:
     """Show that there is nothing to show, and why."""
     with st.container(border=True, horizontal_alignment="center", key=None):

@@ -57,7 +57,7 @@ WRITERS: Final[Mapping[Kind, Any]] = {
 _STYLED: Final = frozenset({"decimal", "hundredths", "share", "points"})
 
 
-def show(
+def show(  # noqa: PLR0913 - Streamlit's own has twice as many
     rows: pd.DataFrame,
     *,
     key: str,
@@ -65,6 +65,7 @@ def show(
     kinds: Mapping[str, Kind],
     tints: pd.DataFrame | None = None,
     empty: str = words.UNKNOWN,
+    name: str = "",
     **settings: Any,  # noqa: ANN401 - Streamlit's, as they are
 ) -> Any:  # noqa: ANN401 - what Streamlit returns
     """Draw rows under the headings of `columns`; return what is selected, where that is asked.
@@ -79,8 +80,10 @@ def show(
         One style sheet per cell.
     empty
         What stands in a cell without a value.
+    name
+        What a screen reader calls the table's buttons; else after its first headings.
     """
-    with spoken(key, columns, kinds, empty=empty):
+    with spoken(key, columns, kinds, empty=empty, name=name):
         return st.dataframe(
             _written(rows, kinds, tints),
             hide_index=True,
@@ -94,18 +97,23 @@ def show(
 
 @contextmanager
 def spoken(
-    key: str, columns: Mapping[str, Any], kinds: Mapping[str, Kind], *, empty: str = words.UNKNOWN
+    key: str,
+    columns: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+    *,
+    empty: str = words.UNKNOWN,
+    name: str = "",
 ) -> Iterator[None]:
     """Let the table drawn inside be read aloud as it is written, and its buttons by its name."""
     around = f"grid_{key}"
     headings = [_heading(column) for column in columns.values()]
     said = {
-        _heading(columns[name]): {**_SPOKEN[kind], "empty": empty}
-        for name, kind in kinds.items()
-        if name in columns
+        _heading(columns[column]): {**_SPOKEN[kind], "empty": empty}
+        for column, kind in kinds.items()
+        if column in columns
     }
     css_class = "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", around)
-    named = map(dumps, (css_class, ", ".join(headings[:3]), said))
+    named = map(dumps, (css_class, name or ", ".join(headings[:3]), said))
     with st.container(key=around, gap=None):
         frame.run(f"window.spoken?.table({', '.join(named)});")
         yield

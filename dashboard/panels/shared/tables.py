@@ -18,7 +18,7 @@ from dashboard.drawing import palette
 from dashboard.figures.once import once
 from dashboard.indicators import disclosure
 from dashboard.indicators.definitions import DEFINITIONS, NUMBERS, refuse_unregistered
-from dashboard.panels.shared import filters, grids
+from dashboard.panels.shared import filters, frame, grids
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.reports.lists.table_book import Head, Table, table_book
 
@@ -115,7 +115,7 @@ def download(
     called = title or words.say(f"table.name.{name}")
     with st.container(horizontal=True, key=f"downloads_{name}"):
         st.download_button(
-            words.say("table.download_xlsx"),
+            frame.aloud(words.say("table.download_xlsx"), called),
             when_clicked(lambda: workbook(table, columns, title=called)),
             file_name=f"{name}.xlsx",
             icon=":material/table_view:",
@@ -123,7 +123,7 @@ def download(
             on_click="ignore",
         )
         st.download_button(
-            words.say("table.download"),
+            frame.aloud(words.say("table.download"), called),
             when_clicked(lambda: csv(table, columns)),
             file_name=f"{name}.csv",
             mime="text/csv",

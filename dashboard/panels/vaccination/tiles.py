@@ -29,7 +29,7 @@ def show(coverage: Coverage) -> None:
     tiles.show(shown)
     source = "coverage.adults_source" if basis.whom == "adults" else "coverage.everyone_source"
     named_sources = alphabet.in_order(set(coverage.rows["population_source"].dropna()))
-    said = "; ".join(named_sources) or words.UNKNOWN
+    said = "; ".join(map(words.of_data, named_sources)) or words.UNKNOWN
     st.caption(words.say(source, age=targets.ADULT_AGE, source=said))
     st.caption(words.say(f"coverage.{basis.where}_note"))
     definitions.show(shown, key="coverage_tiles")

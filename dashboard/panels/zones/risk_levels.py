@@ -106,7 +106,8 @@ def _by_commune(communes: pd.DataFrame, rules: RiskRules, data_time: datetime) -
     tables.show(rows, columns, key="risk_communes")
     definitions.show(columns, key="risk_communes")
     tables.download(rows, columns, name="risk_communes")
-    sources = "; ".join(alphabet.in_order(set(rows["population_source"])))
+    named = alphabet.in_order(set(rows["population_source"]))
+    sources = "; ".join(map(words.of_data, named))
     st.caption(words.say("risk.population", source=words.plain(sources)))
 
 

@@ -14,7 +14,7 @@ from dashboard.indicators.risk_levels import (
     RiskRuleError,
     RiskRules,
 )
-from dashboard.panels.shared import session
+from dashboard.panels.shared import frame, session
 
 ADDRESS: Final = "risk"
 """Name of the edited limits in the address bar."""
@@ -120,7 +120,7 @@ def _limit(column: Any, level: Level, measure: str, known: RiskRules) -> float |
     kept = session.risk_limit(level, measure)
     kept.begin(known.limit(level, measure))
     value = column.number_input(
-        words.say(f"risk.{measure}"),
+        frame.aloud(words.say(f"risk.{measure}"), words.say(f"risk.{level}")),
         min_value=0.0,
         step=1.0,
         format="%g",

@@ -13,7 +13,7 @@ from typing import Any
 from dashboard import words
 from dashboard.reports.decisions import decision_parts, zone_table
 from dashboard.reports.decisions.decision_parts import DISEASE
-from dashboard.reports.decisions.in_words import Part
+from dashboard.reports.decisions.in_words import Part, in_full
 from dashboard.reports.form import Paper
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import BLANK, area, moment, number, text
@@ -47,6 +47,7 @@ def decision(
     if decision_parts.KINDS[zone["status"]] != "establish":
         msg = f"a decision that sets up a zone does not fit its status: {zone['status']}"
         raise ValueError(msg)
+    zone = {**zone, "zone_name": in_full(zone["zone_name"], units)}
     decision_number = text(zone["decision_number"])
     subject = "Về việc thiết lập vùng cách ly y tế"
     paper = Paper(decision_parts.heading(zone, decision_number, stamp.data_time, subject), stamp)

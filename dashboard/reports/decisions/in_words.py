@@ -1,5 +1,6 @@
 """A zone in words, as orders name it: from whose house to whose, how long, how many people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -11,6 +12,8 @@ from dashboard import alphabet
 from dashboard.reports.vietnamese import BLANK, number, records, text
 
 _WGS84 = "EPSG:4326"
+_KINDS_OF_HAMLETS = frozenset({"Thôn", "Khu", "Tổ", "Ngõ", "Xóm", "Phố", "Đội"})
+"""How names begin that are written small inside a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,31 @@ class Part:
         return f"{self.name}: {where}, {people}"
 
 
+def in_full(zone_name: str, units: Mapping[str, str]) -> str:
+    """Return a zone's name with the kind of its commune and district, as it stands in a sentence.
+
+    Parameters
+    ----------
+    units
+        `district` and `commune`: their names with their kind.
+
+    Examples
+    --------
+    >>> units = {"commune": "thị trấn Thanh Miện", "district": "huyện Thanh Miện"}
+    >>> in_full("Thôn Hậu, Thanh Miện, Thanh Miện", units)
+    'thôn Hậu, thị trấn Thanh Miện, huyện Thanh Miện'
+    >>> in_full("Ngõ 3, xã Ứng Hòe", {"commune": "xã Ứng Hòe", "district": "huyện Ninh Giang"})
+    'ngõ 3, xã Ứng Hòe, huyện Ninh Giang'
+    """
+    near = [part.strip() for part in text(zone_name).split(",")]
+    for unit in (units["district"], units["commune"]):
+        if len(near) > 1 and unit.casefold().endswith(near[-1].casefold()):
+            near.pop()
+    said = ", ".join([*near, units["commune"], units["district"]])
+    is_kind = near[0].split(" ")[0] in _KINDS_OF_HAMLETS
+    return said[:1].lower() + said[1:] if is_kind else said
+
+
 def parts(people: pd.DataFrame) -> list[Part]:
     """Describe a zone hamlet by hamlet, the most people first.
 
@@ -53,7 +81,7 @@ def parts(people: pd.DataFrame) -> list[Part]:
     people
         One row per resident: `household_id`, `hamlet_name`, `commune`, `lon`, `lat` (degrees,
         WGS84), `birth_year`, `sex`; `full_name` and `address` where names were looked at and the
-        look was logged: without them a house is its household's number.
+        look was logged: without them a house is a blank, as an order has no use for our numbers.
 
     Notes
     -----
@@ -95,7 +123,7 @@ def _ends(doors: pd.DataFrame) -> tuple[int, int, float]:
 def _house(person: dict[str, object]) -> str:
     name = text(person.get("full_name"))
     if not name:
-        return f"hộ số {text(person['household_id'])}"
+        return f"nhà {BLANK}"
     title = {"female": "bà", "male": "ông"}.get(str(person["sex"]), "ông/bà")
     address = text(person.get("address"))
     return f"nhà {title} {name} ({_short(address)})" if address else f"nhà {title} {name}"

@@ -10,7 +10,7 @@ November 2021 (Tạp chí Sông Hương, n30886). Form and legal bases: see `dec
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -19,7 +19,7 @@ from dashboard import words
 from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.reports.decisions import decision_parts
 from dashboard.reports.decisions.decision_parts import DISEASE
-from dashboard.reports.decisions.in_words import Part
+from dashboard.reports.decisions.in_words import Part, in_full
 from dashboard.reports.form import Paper
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import BLANK, area, moment, number, text
@@ -93,6 +93,7 @@ def later_decision(later: Later, units: Mapping[str, str], picture: bytes, stamp
     if later.kind not in _ARTICLES or words.is_unknown(later.after["starts_at"]):
         msg = f"no later decision gives a zone this status: {later.after['status']}"
         raise ValueError(msg)
+    later = replace(later, zone_name=in_full(later.zone_name, units))
     zone = {**later.after, "zone_name": later.zone_name}
     own_number = later.numbers[-1]
     subject = _SUBJECTS[later.kind]

@@ -324,3 +324,20 @@ def test_only_the_run_that_traced_says_how_long_it_took(open_page, monkeypatch):
     assert any("Truy vết trong" in said for said in first)
     assert not any("Truy vết trong" in said for said in again)
     assert any("lượt lưu trú, từ lượt quét nạp đến" in said for said in again)
+
+
+@pytest.mark.usefixtures("province")
+def test_a_known_case_is_marked_in_the_list_and_told_by_its_code(open_page):
+    """Two cases of one cluster: each is on the list of the other."""
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    chosen = page.multiselect(key="trace_cases")
+    for case in chosen.options[:12]:
+        code = case.split(" ")[0]
+        page = open_page("contact_tracing", EPIDEMIOLOGIST, case=code)
+        people = listed(page) if page.dataframe else pd.DataFrame()
+        if "own_case_ids" in people:
+            own = people["own_case_ids"].dropna()
+            assert own.str.match(r"HD-\d{4}-\d{4}").all()
+            assert not own.str.contains(code).any()
+            return
+    pytest.fail("nobody on any list is a case")

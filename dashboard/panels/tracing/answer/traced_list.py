@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import access, clock, csv_file, data, figures, words
 from dashboard.figures.tracing.trace import Base, Result, ring_key, ring_name
+from dashboard.indicators.follow_up import own_case_ids
 from dashboard.panels.shared import grids, naming, search, tables
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.answer import blind_spot, pages
@@ -35,6 +36,8 @@ _COLUMNS = (
 )
 _COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
 _IDENTITY = ("full_name", "phone", "address")
+_OWN_CASE = "own_case_ids"
+"""Shown where somebody on the list is a case: a code that other columns would hide."""
 _KINDS = {
     **dict.fromkeys(("exposed_at", "isolated_at"), "time"),
     **dict.fromkeys(("minutes", "contact_count"), "number"),
@@ -70,9 +73,9 @@ def show(
     listed = replace(filtered, people=in_order)
     shown = figures.tracing.lists.with_follow_up(page, states)
     known = named(base, shown)
-    rows = _on_screen(result, shown, known)
+    rows = _on_screen(base, result, shown, known)
     rows["risk"] = words.rounded_each(rows["risk"], 2)  # a bar's figure has no equal decimals
-    titles = _titles(result, has_names=not known.empty)
+    titles = _titles(result, rows, has_names=not known.empty)
     chosen = grids.show(
         rows[list(titles)],
         key=f"trace_list_{len(rows)}",
@@ -141,8 +144,8 @@ class _File:
         access.record_look(asked(question), words.say("tracing.download_reason"), ids)
         known = named(self.base, self.people)
         people = figures.tracing.lists.with_follow_up(self.people, self.states)
-        rows = _on_screen(self.result, people, known)
-        titles = _titles(self.result, has_names=not known.empty)
+        rows = _on_screen(self.base, self.result, people, known)
+        titles = _titles(self.result, rows, has_names=not known.empty)
         return rows[list(titles)], titles
 
 
@@ -203,7 +206,9 @@ def _mentions(people: pd.DataFrame, text: str) -> pd.Series:
     return is_number | search.mentioned(people, ("place_name", "commune"), text)
 
 
-def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+def _on_screen(
+    base: Base, result: Result, people: pd.DataFrame, named: pd.DataFrame
+) -> pd.DataFrame:
     """Return the list in words: local times, tiers and confidences as they are called."""
     rows = people.assign(
         ring=people["ring"].map({n: ring_name(result, n) for n in people["ring"].unique()}),
@@ -214,6 +219,7 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
         tier=people["tier"].astype("str").map(tier_names()),
         confidence=people["confidence"].astype("str").map(confidence_names()),
         follow_up=people["follow_up"].map(state_names(people["follow_up"])),
+        own_case_ids=own_case_ids(people.assign(since=people["exposed_at"]), base.cases),
     )
     if "way" in rows:
         rows["way"] = figures.tracing.both_ways.way_names(people)
@@ -228,9 +234,10 @@ def _on_screen(result: Result, people: pd.DataFrame, named: pd.DataFrame) -> pd.
     )
 
 
-def _titles(result: Result, *, has_names: bool) -> dict[str, str]:
+def _titles(result: Result, rows: pd.DataFrame, *, has_names: bool) -> dict[str, str]:
     columns = _COLUMNS_BOTH if result.both else _COLUMNS
-    names = [*columns[:2], *(_IDENTITY if has_names else ()), *columns[2:]]
+    own = [_OWN_CASE] if rows[_OWN_CASE].notna().any() else []
+    names = [*columns[:2], *own, *(_IDENTITY if has_names else ()), *columns[2:]]
     titles = {name: words.say(f"tracing.column_{name}") for name in names}
     if result.choice.direction == Direction.BACKWARD or result.choice.is_scan_only:
         del titles["risk"]

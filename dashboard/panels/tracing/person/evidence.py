@@ -34,11 +34,13 @@ def show(base: Base, result: Result) -> None:
     st.markdown(sentence(base, result, person_id))
     found = evidence(base, result, person_id)
     for names, chain in found.chains:
-        st.header(chain_title(result, names), anchor=False)
+        title = chain_title(result, names)
+        st.header(title, anchor=False)
         st.caption(strength_in_words(chain))
-        _contact_table(base, result, chain, key=f"trace_chain_{names[0]}")
-    st.header(words.say("tracing.all_contacts", count=len(found.contacts)), anchor=False)
-    _contact_table(base, result, found.contacts, key="trace_contacts")
+        _contact_table(base, result, chain, key=f"trace_chain_{names[0]}", title=title)
+    title = words.say("tracing.all_contacts", count=len(found.contacts))
+    st.header(title, anchor=False)
+    _contact_table(base, result, found.contacts, key="trace_contacts", title=title)
     if result.choice.is_scan_only:
         st.caption(words.say("tracing.scan_only_means"))
     sheet.offer(base, result, person_id)
@@ -167,10 +169,12 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
     return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
 
 
-def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: str) -> None:
+def _contact_table(
+    base: Base, result: Result, contacts: pd.DataFrame, *, key: str, title: str
+) -> None:
     column, titles = st.column_config, column_titles()
     config: dict[str, Any] = {
-        name: column.Column(title, width=_WIDTHS_PX.get(name, 95)) for name, title in titles.items()
+        name: column.Column(said, width=_WIDTHS_PX.get(name, 95)) for name, said in titles.items()
     }
     for name in ("met_at", "parted_at"):
         config[name] = column.DatetimeColumn(titles[name], format=grids.SHORT_MOMENT, width=95)
@@ -180,6 +184,7 @@ def _contact_table(base: Base, result: Result, contacts: pd.DataFrame, *, key: s
     grids.show(
         contact_rows(base, result, contacts),
         key=key,
+        name=title,
         columns=config,
         kinds={"met_at": "short_moment", "parted_at": "short_moment", "minutes": "number"},
     )
