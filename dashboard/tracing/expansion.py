@@ -8,12 +8,13 @@ from dashboard.tracing import contract
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.stay_table import HOME, INTERVIEW, PLACE
 from dashboard.tracing.isolations import isolation_times
 from dashboard.tracing.rounds.able import NO_SPANS, Spans, between, joined
 from dashboard.tracing.rounds.found import Asked, Rounds
 from dashboard.tracing.rounds.reach import Question, reach
 from dashboard.tracing.rounds.reached import LONG_AGO
-from dashboard.tracing.rounds.windows import Limits
+from dashboard.tracing.rounds.windows import EVERY_CROWD, Limits
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.trace import Trace
 
@@ -40,7 +41,7 @@ def expand(
         `exposed_until` (infected by then). Times are timezone-aware. A case without any stay is
         kept, at ring 0, and named in `Trace.unseen_cases`. Several rows of a person are one F0.
     rules
-        What counts as a contact, and how many rings to follow; the default preset if absent.
+        What counts as a contact, and how many rings to follow; if absent any shared time counts.
     direction
         "forward" or "backward".
     isolations
@@ -96,6 +97,8 @@ def _limits(rules: TracingRules, since: object) -> Limits:
         delay=overlap,
         linger=rules.seconds("linger"),
         since=LONG_AGO if since is None else int(contract.moment(since, of="since")),
+        crowd=EVERY_CROWD if rules.max_crowd is None else rules.max_crowd,
+        kinds=1 << PLACE | rules.homes << HOME | rules.interviews << INTERVIEW,
     )
 
 

@@ -166,7 +166,9 @@ PRESETS: Final = MappingProxyType(
             Preset(
                 name="cwa",
                 source="Corona-Warn-App, Germany: presence tracing",
-                rules=TracingRules(min_overlap="10min", linger="30min"),
+                rules=TracingRules(
+                    min_overlap="10min", linger="30min", homes=False, interviews=False
+                ),
                 opens_before_onset=_FOUR_DAYS,
                 opens_before_sample=_FOUR_DAYS,
                 closes="fixed",

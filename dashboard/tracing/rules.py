@@ -45,6 +45,9 @@ Office and factory are near the medians of recorded in/out pairs (229 and 473 mi
 province); of schools there are too few. `stays.lengths` computes a database's own medians.
 """
 
+MOST_COUNTED = 65_535
+"""People at one place at one moment beyond whom nobody counts on: two bytes per stay."""
+
 TIERS_MINUTES = (10, 15)
 """Minutes that part the tiers shown with every contact: under 10, 10 to 15, 15 and more."""
 
@@ -54,7 +57,7 @@ class TracingRules:
     """What counts as a contact, and how far to follow it.
 
     Every duration accepts a `timedelta` or text such as "15min" and is kept as a `Timedelta` of
-    whole seconds. The default is the preset `moh_2021_08`: any shared time counts.
+    whole seconds. By default any shared time counts, however many people were there.
 
     Parameters
     ----------
@@ -66,6 +69,14 @@ class TracingRules:
         Time (s) from exposure to being able to infect others.
     linger
         Time (s) that the air stays infectious after an infectious person left.
+    max_crowd
+        People, at most, whom the later of two stays found at the place when it began, oneself
+        included, for the two to be close; `None` counts every shared place as close. Homes and
+        interviews are close whatever the number. At most `MOST_COUNTED` - 1.
+    homes
+        Whether those who live together are contacts.
+    interviews
+        Whether contacts that a case named count.
     sum_over
         Period (s) over which the shared time of a pair is summed, 24 h for the CDC; `None` asks
         for `min_overlap` in one piece. Needs `min_overlap` > 0.
@@ -101,6 +112,9 @@ class TracingRules:
     min_overlap: Duration = timedelta(0)
     latent: Duration = timedelta(0)
     linger: Duration = timedelta(0)
+    max_crowd: int | None = None
+    homes: bool = True
+    interviews: bool = True
     sum_over: Duration | None = None
     usual_stay: Mapping[str, Duration] | tuple[tuple[str, Duration], ...] = ()
     repeat_scan: Duration = timedelta(minutes=10)
@@ -115,6 +129,8 @@ class TracingRules:
             raise RuleError(f"max_ring must be a whole number, not {self.max_ring!r}")
         if self.max_ring < 0:
             raise RuleError(f"max_ring must not be negative: {self.max_ring}")
+        if self.max_crowd is not None:
+            _check_crowd(self.max_crowd)
         for name in _DURATIONS:
             object.__setattr__(self, name, _duration(getattr(self, name), of=name))
         object.__setattr__(self, "usual_stay", _usual_stays(self.usual_stay))
@@ -176,6 +192,13 @@ def _duration(value: object, *, of: str) -> pd.Timedelta:
     if length % pd.Timedelta(seconds=1):
         raise RuleError(f"{of} must be whole seconds: {value}")
     return length
+
+
+def _check_crowd(count: object) -> None:
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise RuleError(f"max_crowd must be a whole number or none, not {count!r}")
+    if not 1 <= count < MOST_COUNTED:
+        raise RuleError(f"max_crowd must lie in 1..{MOST_COUNTED - 1}: {count}")
 
 
 def _is_bare_number(text: str) -> bool:

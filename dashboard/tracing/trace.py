@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.tracing.direction import Direction
-from dashboard.tracing.evidence import chains, network
+from dashboard.tracing.evidence import chains, network, same_place
 from dashboard.tracing.evidence.strongest import strongest_chain
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.windows import windows_of
+from dashboard.tracing.rounds.windows import MARKS, windows_of
 from dashboard.tracing.rules import TracingRules
 
 
@@ -65,7 +65,7 @@ class Trace:
         rounds = self.rounds
         is_forward = self.direction == Direction.FORWARD
         windows = windows_of(self.index.stays, rounds.spans, rounds.limits, is_forward)
-        heard = np.unique(windows.person)
+        heard = np.unique(self.index.stays.person[windows.mark >> MARKS])
         ids = rounds.cases["person_id"]
         return ids[~ids.isin(self.index.person_ids[heard])].tolist()
 
@@ -82,6 +82,10 @@ class Trace:
     ) -> pd.DataFrame:
         """Return the direct contacts of these people: see `evidence.contacts`."""
         return chains.contacts(self.rounds, person_ids, limit=limit)
+
+    def same_place(self) -> pd.DataFrame:
+        """Return who shared only crowded places with a case: see `same_place.same_place`."""
+        return same_place.same_place(self.rounds)
 
     def to_networkx(
         self, *, with_places: bool = False, limit: int = 20_000

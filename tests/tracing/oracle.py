@@ -4,6 +4,7 @@ Independent of the code under test on purpose: tuples and dictionaries, whole se
 Slow, and easy to check against the specification line by line.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 NEVER = 10**9
@@ -26,6 +27,9 @@ class Rules(NamedTuple):
     latent: int = 0
     linger: int = 0
     sum_over: int | None = None
+    max_crowd: int | None = None
+    homes: bool = True
+    interviews: bool = True
 
 
 class Setting(NamedTuple):
@@ -38,12 +42,49 @@ class Setting(NamedTuple):
     isolated: tuple[tuple[int, int, int], ...] = ()
     """(person, isolated_at, released_at), any number per person."""
     since: int = -NEVER
+    kinds: tuple[str, ...] = ()
+    """Of the first places: "place", "home" or "interview"; the others are places."""
+    crowd_stays: tuple[Stay, ...] = ()
+    """What crowds are counted from, where `stays` are only some of them."""
+
+
+def kind(setting, place):
+    """Return what links the people of this place."""
+    return setting.kinds[place] if place < len(setting.kinds) else "place"
+
+
+@lru_cache(maxsize=8)
+def crowds(stays):
+    """Return {stay: how many different people were at its place at the moment when it began}."""
+    return {
+        stay: len(
+            {stay.person}
+            | {
+                other.person
+                for other in stays
+                if other.place == stay.place and other.arrived <= stay.arrived < other.left
+            }
+        )
+        for stay in stays
+    }
+
+
+def is_contact(i, j, setting):
+    """Return whether sharing time through these two stays at one place counts at all."""
+    rules, of = setting.rules, kind(setting, i.place)
+    if of != "place":
+        return rules.homes if of == "home" else rules.interviews
+    if rules.max_crowd is None:
+        return True
+    found = crowds(setting.crowd_stays or setting.stays)
+    begun = max(i.arrived, j.arrived)
+    return any(found[stay] <= rules.max_crowd for stay in (i, j) if stay.arrived == begun)
 
 
 def shared(i, j, ready, until, setting):
     """Return (start, end) of the time that stays i of u and j of w share, or None."""
     rules, since = setting.rules, setting.since
-    if i.place != j.place or i.person == j.person:
+    if i.place != j.place or i.person == j.person or not is_contact(i, j, setting):
         return None
     if not max(i.arrived, ready, since) < min(i.left, until):
         return None

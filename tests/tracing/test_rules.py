@@ -26,6 +26,12 @@ DAY = pd.Timedelta(days=1)
         ({"max_ring": -1}, "max_ring.*-1"),
         ({"max_ring": 1.5}, r"max_ring.*1\.5"),
         ({"max_ring": True}, "max_ring.*True"),
+        ({"max_crowd": 0}, "max_crowd.*0"),
+        ({"max_crowd": -20}, "max_crowd.*-20"),
+        ({"max_crowd": 2.5}, r"max_crowd.*2\.5"),
+        ({"max_crowd": True}, "max_crowd.*True"),
+        ({"max_crowd": "20"}, "max_crowd.*'20'"),
+        ({"max_crowd": 65_535}, r"max_crowd.*1\.\.65534.*65535"),
         ({"latent": "-5min"}, "latent.*-5min"),
         ({"min_overlap": timedelta(seconds=-1)}, "min_overlap"),
         ({"linger": "soon"}, "linger.*'soon'"),
@@ -57,6 +63,12 @@ def test_every_kind_of_place_has_a_usual_length():
 
 def test_the_default_rules_are_the_default_preset():
     assert PRESETS[DEFAULT_PRESET].rules == TracingRules()
+
+
+def test_only_one_preset_knows_no_homes_and_no_interviews():
+    apart = {name for name, preset in PRESETS.items() if not preset.rules.homes}
+    assert apart == {name for name, preset in PRESETS.items() if not preset.rules.interviews}
+    assert apart == {"cwa"}
 
 
 @pytest.mark.parametrize(

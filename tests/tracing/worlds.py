@@ -26,6 +26,9 @@ rules = st.builds(
     latent=st.sampled_from([0, 0, 1, 5]),
     linger=st.sampled_from([0, 0, 1, 4]),
     sum_over=st.none(),
+    max_crowd=st.sampled_from([None, None, 1, 2, 3, 5]),
+    homes=st.sampled_from([True, True, False]),
+    interviews=st.sampled_from([True, True, False]),
 )
 summed_rules = st.builds(
     lambda rules, overlap, more: rules._replace(min_overlap=overlap, sum_over=overlap + more),
@@ -66,7 +69,8 @@ def question(stays, rules, seed):
     ]
     isolated = isolations(random, random.choice([0, 1, 4, 10]))
     since = random.choice([-NEVER, -NEVER, -NEVER, random.randint(0, LAST)])
-    return Setting(stays, tuple(cases), rules, tuple(isolated), since)
+    kinds = random.choice([(), (), ("home",), ("place", "interview"), ("interview", "home")])
+    return Setting(stays, tuple(cases), rules, tuple(isolated), since, kinds)
 
 
 def world(number, *, is_summed=False):
@@ -79,6 +83,9 @@ def world(number, *, is_summed=False):
         latent=random.choice([0, 0, 1, 5]),
         linger=random.choice([0, 0, 1, 4]),
         sum_over=overlap + random.choice([0, 1, 3, 10, 20]) if is_summed else None,
+        max_crowd=random.choice([None, None, None, None, 2, 3]),
+        homes=random.choice([True, True, False]),
+        interviews=random.choice([True, True, False]),
     )
     stays = crowd(random.randint(10, 40), f"stays {number}")
     return question(stays, drawn, f"question {number}")
@@ -120,14 +127,16 @@ def times(values):
     return pd.Series(pd.DatetimeIndex(moments, tz="UTC").tz_convert("Asia/Ho_Chi_Minh"))
 
 
-def stay_table(stays):
+def stay_table(stays, kinds=()):
     """Return the stays as the table that the index is built from."""
+    kind = [kinds[stay.place] if 0 <= stay.place < len(kinds) else "place" for stay in stays]
     return pd.DataFrame(
         {
             "person_id": pd.Series([s.person for s in stays], dtype="int64"),
             "place_id": pd.Series([s.place for s in stays], dtype="int64"),
             "arrived_at": times(s.arrived for s in stays),
             "left_at": times(s.left for s in stays),
+            "place_kind": pd.Series(kind, dtype="str"),
         }
     )
 
@@ -137,9 +146,15 @@ def real_rules(rules):
     length = {
         name: pd.Timedelta(seconds=value)
         for name, value in rules._asdict().items()
-        if name != "max_ring" and value is not None
+        if name not in {"max_ring", "max_crowd", "homes", "interviews"} and value is not None
     }
-    return TracingRules(max_ring=rules.max_ring, **length)
+    return TracingRules(
+        max_ring=rules.max_ring,
+        max_crowd=rules.max_crowd,
+        homes=rules.homes,
+        interviews=rules.interviews,
+        **length,
+    )
 
 
 def trace(setting, direction="forward", table=None):
@@ -165,7 +180,7 @@ def trace(setting, direction="forward", table=None):
         }
     )
     return expand(
-        ColocationIndex.build(stay_table(setting.stays) if table is None else table),
+        ColocationIndex.build(stay_table(setting.stays, setting.kinds) if table is None else table),
         cases,
         rules=real_rules(setting.rules),
         direction=direction,

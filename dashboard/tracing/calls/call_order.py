@@ -19,7 +19,7 @@ from dashboard.tracing.index.colocation import Stays
 from dashboard.tracing.index.crowds import crowds
 from dashboard.tracing.rounds.able import Spans
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.windows import Limits
+from dashboard.tracing.rounds.windows import Limits, links
 from dashboard.tracing.trace import Trace
 
 
@@ -99,6 +99,8 @@ def _fill(stays: Stays, question: _Question, limits: Limits, found: NDArray[np.i
         person = question.others.person[span]
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
             other = int(stays.by_person[at])
+            if not links(stays, stays.by_person_place[at], limits):
+                continue
             for mine in _neighbours(stays, other, stays.by_person_place[at], limits.linger):
                 if question.ring[stays.person[mine]] != 1:
                     continue

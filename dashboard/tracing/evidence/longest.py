@@ -20,7 +20,7 @@ from dashboard.tracing.index.columns import by_place_and_arrival
 from dashboard.tracing.index.search import Group, first_from
 from dashboard.tracing.rounds.able import Able, Spans, bounds_of, next_of
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.windows import Limits, stay_count
+from dashboard.tracing.rounds.windows import Limits, is_close, links, stay_count
 
 SHARED_FROM = 100_000
 """Stays to walk beside from which a second core pays for its start."""
@@ -102,7 +102,8 @@ def _nearer(stays: Stays, others: Spans, limits: Limits, is_forward: bool) -> ND
                 closes = min(closes, others.ends[span])
             else:
                 latest = others.ends[span] - limits.delay
-            if opens < closes and opens <= latest:
+            is_open = opens < closes and opens <= latest
+            if is_open and links(stays, stays.by_person_place[at], limits):
                 found[0, count], found[1, count] = stay, stays.by_person_place[at]
                 found[2, count], found[4, count] = opens, latest
                 found[3, count] = closes + limits.linger if is_forward else closes
@@ -206,7 +207,8 @@ def _compare(  # noqa: PLR0913, PLR0917
         length = stop - start
         if length >= limits.overlap and start <= nearer.latest[at]:
             other = nearer.stay[at]
-            if question.ring[stays.person[other]] < ring:
+            is_nearer = question.ring[stays.person[other]] < ring
+            if is_nearer and is_close(stays, mine, other, limits):
                 kept["count"] += 1
                 kept["total"] += length
                 kept["last"] = max(kept["last"], stop)

@@ -13,7 +13,7 @@ from dashboard.tracing.direction import Direction
 from dashboard.tracing.index.colocation import Stays
 from dashboard.tracing.rounds.able import Able, Spans, bounds_of, next_of
 from dashboard.tracing.rounds.found import Rounds
-from dashboard.tracing.rounds.windows import Limits
+from dashboard.tracing.rounds.windows import Limits, is_close, links
 
 
 class Meetings(NamedTuple):
@@ -108,6 +108,8 @@ def _meetings(stays: Stays, question: _Question, limits: Limits, enough: int) ->
     for person in question.people:
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
             mine = int(stays.by_person[at])
+            if not links(stays, stays.by_person_place[at], limits):
+                continue
             for other in _neighbours(stays, mine, stays.by_person_place[at], limits.linger):
                 if _is_asked(question, person, stays.person[other]):
                     found, count = _of_pair(stays, question, limits, (mine, other), found, count)
@@ -187,7 +189,7 @@ def _contact(  # noqa: PLR0913, PLR0917 - compiled code has no keywords
         until = min(int(stays.left[infector]), question.others.ends[span])
     start = max(begins, int(stays.arrived[infectee]))
     stop = min(until + limits.linger, int(stays.left[infectee]))
-    if begins >= until:
+    if begins >= until or not is_close(stays, infector, infectee, limits):
         return infector, infectee, start, start, start
     if question.is_forward:
         return infector, infectee, start, stop, start

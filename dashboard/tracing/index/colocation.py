@@ -10,13 +10,22 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.index import saved
-from dashboard.tracing.index.columns import Parts, Stays, by_place_and_arrival, sorted_columns
+from dashboard.tracing.index.at_arrival import count_at_arrival
+from dashboard.tracing.index.columns import (
+    Ordered,
+    Parts,
+    Stays,
+    by_place_and_arrival,
+    sorted_columns,
+)
 from dashboard.tracing.index.stay_table import (
     CONFIDENCE,
+    KINDS,
     STAY_COLUMNS,
     codes,
     confidence_codes,
     confidences,
+    place_kinds,
     positions,
     stay_times,
 )
@@ -29,7 +38,7 @@ __all__ = ["CONFIDENCE", "STAY_COLUMNS", "ColocationIndex", "Stays", "confidence
 class ColocationIndex:
     """Stays sorted by place and arrival, and again by person. It holds no pairs.
 
-    21 bytes per stay, plus the ids once per person and once per place. Never changed after
+    23 bytes per stay, plus the ids once per person and once per place. Never changed after
     building, so any number of traces may share one.
     """
 
@@ -47,13 +56,15 @@ class ColocationIndex:
         ----------
         stays
             One row per stay, in any order: `person_id` and `place_id` (integers or text),
-            `arrived_at` and `left_at` (timezone-aware), and optionally `confidence`; without it
-            every end counts as assumed.
+            `arrived_at` and `left_at` (timezone-aware), and optionally `confidence` (without it
+            every end counts as assumed) and `place_kind` ("home" and "interview" link people as
+            such; anything else is a place with a code).
 
         Raises
         ------
         TableError
-            If a column or id is missing, a time has no zone, or a stay ends before it begins.
+            If a column or id is missing, a time has no zone, a stay ends before it begins, or a
+            place is of two kinds.
 
         Notes
         -----
@@ -74,13 +85,16 @@ class ColocationIndex:
         person, person_ids = codes(stays["person_id"], of="stays.person_id")
         place, place_ids = codes(stays["place_id"], of="stays.place_id")
         order = by_place_and_arrival(place, len(place_ids), arrived)
-        columns = sorted_columns(
+        ordered = Ordered(
             person[order],
             place[order],
             arrived[order].astype(np.int32),
             left[order].astype(np.int32),
-            (len(person_ids), len(place_ids)),
+            place_kinds(stays, place, len(place_ids)),
+            len(person_ids),
         )
+        columns = sorted_columns(ordered, np.empty(len(stays), dtype=np.uint16))
+        count_at_arrival(columns, np.ones(len(place_ids), dtype=np.bool_))
         return cls(columns, confidence_codes(stays, of="stays")[order], person_ids, place_ids)
 
     @classmethod
@@ -137,7 +151,7 @@ class ColocationIndex:
         """Return all stays of these people as a table: what `updated` may remove.
 
         One row per stay, by person, place and arrival: `person_id`, `place_id`, `arrived_at`,
-        `left_at`, `confidence`.
+        `left_at`, `confidence`, `place_kind` ("place", "home" or "interview").
         """
         people = np.unique(self.person_codes(person_ids, of="person_ids"))
         starts = self.stays.person_starts
@@ -147,13 +161,15 @@ class ColocationIndex:
 
     def listed(self, rows: NDArray[np.integer]) -> pd.DataFrame:
         """Return these rows of `stays` as the table that `stays_of` describes."""
+        places = self.places_of(rows)
         return pd.DataFrame(
             {
                 "person_id": self.person_ids[self.stays.person[rows]],
-                "place_id": self.place_ids[self.places_of(rows)],
+                "place_id": self.place_ids[places],
                 "arrived_at": contract.moments(self.stays.arrived[rows]),
                 "left_at": contract.moments(self.stays.left[rows]),
                 "confidence": confidences(self.confidence[rows]),
+                "place_kind": self.kinds_of(places),
             }
         )
 
@@ -177,6 +193,10 @@ class ColocationIndex:
         contract.known_ids(person_ids, of=of)
         contract.same_kind(person_ids, self.person_ids, of=of)
         return positions(self.person_ids, person_ids)
+
+    def kinds_of(self, places: NDArray[np.integer]) -> "pd.Categorical[str]":
+        """Return what links the people of each of these places: "place", "home", "interview"."""
+        return pd.Categorical.from_codes(self.stays.kind[places], categories=pd.Index(KINDS))
 
     def places_of(self, rows: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return the place code of each of these rows of `stays`."""

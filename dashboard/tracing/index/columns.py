@@ -31,6 +31,10 @@ class Stays(NamedTuple):
     """The place of each of those rows."""
     person_starts: NDArray[np.int64]
     """One per person and one more: where in `by_person` the stays of a person begin."""
+    crowd: NDArray[np.uint16]
+    """How many people the stay found at its place, see `at_arrival`; 0 where all are close."""
+    kind: NDArray[np.int8]
+    """One per place: a position in `stay_table.KINDS`."""
 
 
 class Parts(NamedTuple):
@@ -55,15 +59,22 @@ def by_place_and_arrival(
     return _counting_pass(place, order, place_count)
 
 
-def sorted_columns(
-    person: NDArray[np.int32],
-    place: NDArray[np.int32],
-    arrived: NDArray[np.int32],
-    left: NDArray[np.int32],
-    counts: tuple[int, int],
-) -> Stays:
-    """Return the index's columns from stays that are in order; `counts` of people and places."""
-    person_count, place_count = counts
+class Ordered(NamedTuple):
+    """Stays by place, then arrival, as codes and seconds, and what is known of each place."""
+
+    person: NDArray[np.int32]
+    place: NDArray[np.int32]
+    arrived: NDArray[np.int32]
+    left: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    """One per place: see `Stays`."""
+    person_count: int
+
+
+def sorted_columns(ordered: Ordered, crowd: NDArray[np.uint16]) -> Stays:
+    """Return the index's columns."""
+    person, place, arrived, left, kind, person_count = ordered
+    place_count = len(kind)
     by_person = _counting_pass(person, np.arange(len(person), dtype=np.uint32), person_count)
     return Stays(
         person=person,
@@ -74,6 +85,8 @@ def sorted_columns(
         by_person=by_person,
         by_person_place=place[by_person],
         person_starts=starts_of(person, person_count),
+        crowd=crowd,
+        kind=kind,
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import threads
 from dashboard.tracing.compiled import compiled
+from dashboard.tracing.index.at_arrival import count_at_arrival
 from dashboard.tracing.index.columns import Stays, by_place_and_arrival, starts_of
 from dashboard.tracing.index.search import Group, first_from
 
@@ -37,6 +38,8 @@ class Old(NamedTuple):
     """Per person: the code afterwards."""
     place: NDArray[np.int64]
     """Per place afterwards: the code before, or -1."""
+    kind: NDArray[np.int8]
+    """Per place afterwards: see `Stays`."""
     person_before: NDArray[np.int64]
     """Per person afterwards: the code before, or -1."""
 
@@ -55,6 +58,15 @@ class Moved(NamedTuple):
 
     old: NDArray[np.uint32]
     new: NDArray[np.uint32]
+
+
+class Merging(NamedTuple):
+    """What the pass over the places fills besides the columns."""
+
+    confidence: NDArray[np.int8]
+    is_changed: NDArray[np.bool_]
+    """Per place afterwards: whether stays came or went, so that crowds are counted anew."""
+    moved: Moved
 
 
 @compiled
@@ -127,13 +139,18 @@ def merged(
         by_person=np.empty(count, dtype=np.uint32),
         by_person_place=np.empty(count, dtype=np.int32),
         person_starts=person_starts,
+        crowd=np.empty(count, dtype=np.uint16),
+        kind=old.kind,
     )
+    is_changed = np.diff(new.place_starts) > 0
     confidence = np.empty(count, dtype=np.int8)
     moved = Moved(
         np.empty(len(old.stays.person), dtype=np.uint32),
         np.empty(len(new.rows.person), dtype=np.uint32),
     )
-    _shared(place_starts, lambda part: _merge_places(old, new, stays, confidence, moved, part))
+    work = Merging(confidence, is_changed, moved)
+    _shared(place_starts, lambda part: _merge_places(old, new, stays, work, part))
+    count_at_arrival(stays, is_changed)
     place_after = np.full(len(old.stays.longest), -1, dtype=np.int32)
     known = old.place >= 0
     place_after[old.place[known]] = np.flatnonzero(known)
@@ -150,9 +167,8 @@ def _shared(starts: NDArray[np.int64], merge: Callable[[Group], None]) -> None:
 
 
 @compiled
-def _merge_places(
-    old: Old, new: New, stays: Stays, confidence: NDArray[np.int8], moved: Moved, part: Group
-) -> None:
+def _merge_places(old: Old, new: New, stays: Stays, work: Merging, part: Group) -> None:
+    confidence, is_changed, moved = work
     for place in range(part.begin, part.end):
         at, before = stays.place_starts[place], old.place[place]
         row, last = 0, 0
@@ -162,10 +178,13 @@ def _merge_places(
         for added in range(new.place_starts[place], new.place_starts[place + 1] + 1):
             is_end = added == new.place_starts[place + 1]
             while row < last and (is_end or old.stays.arrived[row] <= new.rows.arrived[added]):
-                if not old.is_removed[row]:
+                if old.is_removed[row]:
+                    is_changed[place] = True
+                else:
                     stays.person[at] = old.person[old.stays.person[row]]
                     stays.arrived[at] = old.stays.arrived[row]
                     stays.left[at] = old.stays.left[row]
+                    stays.crowd[at] = old.stays.crowd[row]
                     confidence[at] = old.confidence[row]
                     longest = max(longest, int(stays.left[at]) - stays.arrived[at])
                     moved.old[row] = at

@@ -1,11 +1,10 @@
 """The part of an index that a few people touch: what one asks about them needs no more."""
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.tracing import contract
-from dashboard.tracing.index.colocation import CONFIDENCE, ColocationIndex, Stays
+from dashboard.tracing.index.colocation import ColocationIndex, Stays
+from dashboard.tracing.index.columns import Ordered, sorted_columns
 
 
 def neighbourhood(
@@ -76,14 +75,17 @@ def _overlapping(stays: Stays, row: np.int64, place: np.int64, linger: int) -> N
 
 def _only(index: ColocationIndex, rows: NDArray[np.int64]) -> ColocationIndex:
     stays = index.stays
-    return ColocationIndex.build(
-        pd.DataFrame(
-            {
-                "person_id": index.person_ids[stays.person[rows]],
-                "place_id": index.place_ids[index.places_of(rows)],
-                "arrived_at": contract.moments(stays.arrived[rows]),
-                "left_at": contract.moments(stays.left[rows]),
-                "confidence": np.array(CONFIDENCE, dtype=object)[index.confidence[rows]],
-            }
-        )
+    people, person = np.unique(stays.person[rows], return_inverse=True)
+    places, place = np.unique(index.places_of(rows), return_inverse=True)
+    ordered = Ordered(
+        person.astype(np.int32),
+        place.astype(np.int32),
+        stays.arrived[rows],
+        stays.left[rows],
+        stays.kind[places],
+        len(people),
+    )
+    columns = sorted_columns(ordered, stays.crowd[rows])
+    return ColocationIndex(
+        columns, index.confidence[rows], index.person_ids[people], index.place_ids[places]
     )

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.index.columns import Parts, Stays
 
-VERSION = 1
+VERSION = 2
 """Of the files; another version is refused."""
 
 _ABOUT = "about.json"
@@ -157,9 +157,17 @@ def _check_shape(parts: Parts, folder: Path) -> None:
             raise _damaged(folder, f"{name} does not fit {len(ids)} ids and {count} stays")
         if (np.diff(starts) < 0).any():
             raise _damaged(folder, f"{name} does not ascend")
-    per_stay = (stays.arrived, stays.left, stays.by_person, stays.by_person_place, parts.confidence)
-    if any(len(column) != count for column in per_stay) or len(stays.longest) != len(
-        parts.place_ids
+    per_stay = (
+        stays.arrived,
+        stays.left,
+        stays.by_person,
+        stays.by_person_place,
+        stays.crowd,
+        parts.confidence,
+    )
+    per_place = (stays.longest, stays.kind)
+    if any(len(column) != count for column in per_stay) or any(
+        len(column) != len(parts.place_ids) for column in per_place
     ):
         raise _damaged(folder, "its columns are not equally long")
 

@@ -20,6 +20,11 @@ def confidences(codes: NDArray[np.int8]) -> "pd.Categorical[str]":
     return pd.Categorical.from_codes(codes, categories=pd.Index(CONFIDENCE), ordered=True)
 
 
+KINDS = ("place", "home", "interview")
+"""What links the people of a place: its code, living together, or what a case told."""
+
+PLACE, HOME, INTERVIEW = range(len(KINDS))
+
 STAY_COLUMNS = ("person_id", "place_id", "arrived_at", "left_at")
 
 
@@ -78,3 +83,42 @@ def confidence_codes(stays: pd.DataFrame, *, of: str) -> NDArray[np.int8]:
         value = stays["confidence"].iloc[int((codes < 0).argmax())]
         raise TableError(f"{of}.confidence has {value!r}; it knows {', '.join(CONFIDENCE)}")
     return codes.astype(np.int8)
+
+
+def kind_codes(stays: pd.DataFrame) -> NDArray[np.int8]:
+    """Return the kind of each stay's place as a position in `KINDS`: see `ColocationIndex.build`.
+
+    A kind that is not among them is one of places with a code, and so is none.
+    """
+    if "place_kind" not in stays:
+        return np.full(len(stays), PLACE, dtype=np.int8)
+    given = stays["place_kind"].astype("category").cat
+    known = np.append(pd.Index(KINDS).get_indexer(given.categories), -1)  # -1 is missing
+    of_each: NDArray[np.int8] = np.maximum(known[given.codes.to_numpy()], PLACE).astype(np.int8)
+    return of_each
+
+
+def place_kinds(stays: pd.DataFrame, place: NDArray[np.int32], count: int) -> NDArray[np.int8]:
+    """Return the kind of each of so many places; `place` has the place of each stay.
+
+    Raises
+    ------
+    TableError
+        If stays at one place say different kinds.
+    """
+    each = kind_codes(stays)
+    kind = np.full(count, PLACE, dtype=np.int8)
+    kind[place] = each
+    refuse_other_kinds(stays, each, kind[place])
+    return kind
+
+
+def refuse_other_kinds(stays: pd.DataFrame, each: NDArray[np.int8], kind: NDArray[np.int8]) -> None:
+    """Refuse a stay whose place is of one kind by its own row and of another by the others."""
+    wrong = each != kind
+    if wrong.any():
+        at = int(wrong.argmax())
+        raise TableError(
+            f"place {stays['place_id'].iloc[at]} is of kind {KINDS[each[at]]}"
+            f" in one stay and {KINDS[kind[at]]} in another"
+        )

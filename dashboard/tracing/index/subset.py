@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.index.columns import Stays, sorted_columns
+from dashboard.tracing.index.columns import Ordered, Stays, sorted_columns
+from dashboard.tracing.index.stay_table import PLACE
 from dashboard.tracing.rules import PLACE_KINDS
 
 
@@ -17,7 +18,8 @@ def subset(index: ColocationIndex, rows: NDArray[np.int64]) -> ColocationIndex:
     """Return an index of these rows of `index.stays`, which are in ascending order.
 
     People and places keep their codes and ids, also those left without a stay, so that what is
-    known of them by code holds in both. Costs the rows, and one pass over people and places.
+    known of them by code holds in both; a stay keeps the crowd that it found among all of them.
+    Costs the rows, and one pass over people and places.
 
     Examples
     --------
@@ -30,13 +32,15 @@ def subset(index: ColocationIndex, rows: NDArray[np.int64]) -> ColocationIndex:
     (1, ['a', 'b'])
     """
     stays = index.stays
-    columns = sorted_columns(
+    ordered = Ordered(
         stays.person[rows],
         index.places_of(rows).astype(np.int32),
         stays.arrived[rows],
         stays.left[rows],
-        (len(index.person_ids), len(index.place_ids)),
+        stays.kind,
+        len(index.person_ids),
     )
+    columns = sorted_columns(ordered, stays.crowd[rows])
     return ColocationIndex(columns, index.confidence[rows], index.person_ids, index.place_ids)
 
 
@@ -52,7 +56,7 @@ def rows_of_people(stays: Stays, people: NDArray[np.int64]) -> NDArray[np.int64]
 def at_kinds(
     index: ColocationIndex, places: pd.DataFrame, kinds: Collection[str]
 ) -> ColocationIndex:
-    """Return an index of the stays at these kinds of place.
+    """Return an index of the stays at these kinds of place; homes and interviews stay.
 
     Parameters
     ----------
@@ -74,5 +78,6 @@ def at_kinds(
     contract.require_columns(places, ("place_id", "place_kind"), of="places")
     known = places.set_index("place_id")["place_kind"].reindex(index.place_ids)
     is_kept = known.where(known.isin(PLACE_KINDS), "other").isin(kinds).to_numpy(dtype=np.bool_)
+    is_kept = is_kept | (index.stays.kind != PLACE)
     counts = np.diff(index.stays.place_starts)
     return subset(index, np.flatnonzero(np.repeat(is_kept, counts)))

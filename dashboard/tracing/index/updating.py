@@ -8,9 +8,17 @@ from numpy.typing import NDArray
 
 from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
-from dashboard.tracing.index.columns import Parts
+from dashboard.tracing.index.columns import Parts, Stays
 from dashboard.tracing.index.merged import Old, Rows, added_in_order, merged, rows_of
-from dashboard.tracing.index.stay_table import STAY_COLUMNS, confidence_codes, positions, stay_times
+from dashboard.tracing.index.stay_table import (
+    PLACE,
+    STAY_COLUMNS,
+    confidence_codes,
+    kind_codes,
+    positions,
+    refuse_other_kinds,
+    stay_times,
+)
 
 
 def updated(parts: Parts, added: pd.DataFrame | None, removed: pd.DataFrame | None) -> Parts:
@@ -31,7 +39,8 @@ def updated(parts: Parts, added: pd.DataFrame | None, removed: pd.DataFrame | No
         Rows(people.added, places.added, arrived, left, confidence),
         (len(people.ids), len(places.ids)),
     )
-    old = Old(stays, parts.confidence, is_removed, people.after, places.before, people.before)
+    kind = _kinds(stays, table, places)
+    old = Old(stays, parts.confidence, is_removed, people.after, places.before, kind, people.before)
     return Parts(*merged(old, new, places.starts, people.starts), people.ids, places.ids)
 
 
@@ -79,6 +88,17 @@ class _Ids(NamedTuple):
     """Per added stay: the code afterwards."""
     starts: NDArray[np.int64]
     """As in `Stays`, afterwards."""
+
+
+def _kinds(stays: Stays, added: pd.DataFrame, places: _Ids) -> NDArray[np.int8]:
+    """Return the kind of each place afterwards: as before, and for a new one as its stays say."""
+    each = kind_codes(added)
+    kind = np.full(len(places.ids), PLACE, dtype=np.int8)
+    kind[places.added] = each
+    is_known = places.before >= 0
+    kind[is_known] = stays.kind[places.before[is_known]]
+    refuse_other_kinds(added, each, kind[places.added])
+    return kind
 
 
 def _ids(

@@ -5,8 +5,8 @@ import numpy as np
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group
+from dashboard.tracing.rounds.crowded import backward, forward
 from dashboard.tracing.rounds.reached import Reached
-from dashboard.tracing.rounds.sweeps import backward_at_place, forward_at_place
 from dashboard.tracing.rounds.windows import Terms, Windows
 
 _LOWEST = np.int64(2**31)  # added to a time so that it sorts as an unsigned number
@@ -31,7 +31,7 @@ def follow(stays: Stays, windows: Windows, terms: Terms, reached: Reached) -> No
         while end < len(windows.place) and windows.place[end] == windows.place[begin]:
             end += 1
         if terms.is_forward:
-            forward_at_place(stays, windows, Group(begin, end), terms.limits, reached)
+            forward(stays, windows, Group(begin, end), terms.limits, reached)
         else:
-            backward_at_place(stays, windows, Group(begin, end), terms, reached)
+            backward(stays, windows, Group(begin, end), terms, reached)
         begin = end

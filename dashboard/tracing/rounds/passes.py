@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group, first_from
+from dashboard.tracing.rounds.crowded import backward, forward
 from dashboard.tracing.rounds.reached import NOBODY, Reached
-from dashboard.tracing.rounds.sweeps import backward_at_place, forward_at_place
-from dashboard.tracing.rounds.windows import Terms, Windows, window
+from dashboard.tracing.rounds.windows import Terms, Windows, links, marked, window
 
 _MOST_MOVED = 32
 """Moves per stay of a place after which sorting costs less than moving each window to its turn."""
@@ -38,17 +38,19 @@ def pass_through(
     largest = 1
     for place in range(places.begin, places.end):
         largest = max(largest, starts[place + 1] - starts[place])
-    found = np.empty((3, largest), dtype=np.int64)
+    found = np.empty((4, largest), dtype=np.int64)
     for place in range(places.begin, places.end):
+        if not links(stays, place, terms.limits):
+            continue
         count = _windows_at(stays, place, frontier, terms, found)
         if count == 0:
             continue
-        windows = Windows(found[0, :count], found[1, :count], found[2, :count], found[0, :count])
+        windows = Windows(found[0, :count], found[1, :count], found[2, :count], found[3, :count])
         here = Group(0, count)
         if terms.is_forward:
-            forward_at_place(stays, windows, here, terms.limits, reached)
+            forward(stays, windows, here, terms.limits, reached)
         else:
-            backward_at_place(stays, windows, here, terms, reached)
+            backward(stays, windows, here, terms, reached)
 
 
 @compiled
@@ -59,7 +61,7 @@ def _windows_at(
     terms: Terms,
     found: NDArray[np.int64],
 ) -> int:
-    """Write place, opens and closes of the place's windows, by `opens`; return how many."""
+    """Write place, opens, closes and mark of its windows, by `opens`; return how many."""
     begin, end = stays.place_starts[place], stays.place_starts[place + 1]
     if terms.is_forward:
         begin = first_from(stays.arrived, begin, end, frontier.earliest - stays.longest[place])
@@ -75,12 +77,16 @@ def _windows_at(
             at = count
             while at > 0 and found[1, at - 1] > opens and moved <= most:
                 found[1, at], found[2, at] = found[1, at - 1], found[2, at - 1]
+                found[3, at] = found[3, at - 1]
                 at -= 1
                 moved += 1
-            found[0, count], found[1, at], found[2, at] = place, opens, closes
+            found[0, count] = place
+            found[3, at] = marked(stays, stay, opens, terms.limits)
+            found[1, at], found[2, at] = opens, closes
             count += 1
     if moved > most:
         order = np.argsort(found[1, :count])
         found[1, :count] = found[1, :count][order]
         found[2, :count] = found[2, :count][order]
+        found[3, :count] = found[3, :count][order]
     return count

@@ -15,7 +15,7 @@ from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group, first_from
 from dashboard.tracing.rounds.reached import NOBODY, Reached
 from dashboard.tracing.rounds.sweeps import improve
-from dashboard.tracing.rounds.windows import Limits, Windows
+from dashboard.tracing.rounds.windows import MARKS, Limits, Windows, is_close
 
 
 class Spells(NamedTuple):
@@ -56,9 +56,9 @@ def sweep_summed(
     """
     spells = Spells(np.empty((64, 4), dtype=np.int64), latest)
     begin = 0
-    while begin < len(windows.person):
-        end = begin
-        while end < len(windows.person) and windows.person[end] == windows.person[begin]:
+    while begin < len(windows.mark):
+        person, end = stays.person[windows.mark[begin] >> MARKS], begin
+        while end < len(windows.mark) and stays.person[windows.mark[end] >> MARKS] == person:
             end += 1
         rows, count = _found(stays, windows, Group(begin, end), limits, spells, reached)
         spells = Spells(rows, latest)
@@ -105,13 +105,15 @@ def _found(
     """
     rows, latest, count = spells.rows, spells.latest, 0
     for at in range(group.begin, group.end):
-        place, opens, person = windows.place[at], windows.opens[at], windows.person[at]
+        place, opens, own = windows.place[at], windows.opens[at], windows.mark[at] >> MARKS
+        person = stays.person[own]
         until = windows.closes[at] + limits.overlap
         for stay in _rows(stays, place, opens, until):
             start = max(opens, int(stays.arrived[stay]))
             stop = min(until, int(stays.left[stay]))
             other = stays.person[stay]
-            if stop > start and other != person and start < reached.lateness[other]:
+            is_later = stop > start and other != person and start < reached.lateness[other]
+            if is_later and is_close(stays, own, stay, limits):
                 if count == len(rows):
                     rows = np.concatenate((rows, np.empty_like(rows)))
                 rows[count, 0], rows[count, 1], rows[count, 2] = other, start, stop

@@ -15,6 +15,18 @@ from numpy.typing import NDArray
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.rounds.able import Able, Spans
+from dashboard.tracing.rules import MOST_COUNTED
+
+EVERY_CROWD = MOST_COUNTED + 1
+
+MARKS = 2
+"""Bits of a window's mark below the row of its stay."""
+
+QUIET = 1
+"""The stay found no more people than a close contact allows."""
+
+LATE = 2
+"""The window opens after its stay began: its person could not infect before."""
 
 _SHUT = (0, -1)  # opens after it closes
 
@@ -28,6 +40,10 @@ class Limits(NamedTuple):
     """From the start of a contact to the exposure: `min_overlap`, which may be 0."""
     linger: int
     since: int
+    crowd: int
+    """A contact is close if its later stay found at most so many people; `EVERY_CROWD`: always."""
+    kinds: int
+    """Bit k is set if places of kind k link people: see `stay_table.KINDS`."""
 
 
 class Terms(NamedTuple):
@@ -44,7 +60,8 @@ class Windows(NamedTuple):
     place: NDArray[np.int64]
     opens: NDArray[np.int64]
     closes: NDArray[np.int64]
-    person: NDArray[np.int64]
+    mark: NDArray[np.int64]
+    """The row of the stay, shifted by `MARKS` bits, with `QUIET` and `LATE`: see `marked`."""
 
 
 @compiled
@@ -58,16 +75,39 @@ def windows_of(stays: Stays, spans: Spans, limits: Limits, is_forward: bool) -> 
     for row in range(len(spans.person)):
         person = spans.person[row]
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
-            stay = stays.by_person[at]
+            stay, place = int(stays.by_person[at]), stays.by_person_place[at]
             opens, closes = window(
                 stays, stay, spans.begins[row], spans.ends[row], limits, is_forward
             )
-            found[0, count] = stays.by_person_place[at]  # kept only if counted: no branch to miss
+            found[0, count] = place  # kept only if counted: no branch to miss
             found[1, count] = opens
             found[2, count] = closes
-            found[3, count] = person
-            count += opens <= closes
+            found[3, count] = marked(stays, stay, opens, limits)
+            count += (opens <= closes) & links(stays, place, limits)
     return Windows(found[0, :count], found[1, :count], found[2, :count], found[3, :count])
+
+
+@compiled
+def marked(stays: Stays, stay: int, opens: int, limits: Limits) -> int:
+    """Return the mark of a window; where crowds do not count every stay is quiet."""
+    is_quiet = limits.crowd == EVERY_CROWD or stays.crowd[stay] <= limits.crowd
+    return int(stay << MARKS | is_quiet * QUIET | (stays.arrived[stay] < opens) * LATE)
+
+
+@compiled
+def links(stays: Stays, place: int, limits: Limits) -> bool:
+    """Return whether the rules let this place link people at all."""
+    return bool((limits.kinds >> stays.kind[place]) & 1)
+
+
+@compiled
+def is_close(stays: Stays, one: int, other: int, limits: Limits) -> bool:
+    """Return whether a contact through these two stays at one place is close.
+
+    Stays that begin together find the same people, unless one has no length and is no contact.
+    """
+    later = one if stays.arrived[one] >= stays.arrived[other] else other
+    return bool(stays.crowd[later] <= limits.crowd)
 
 
 @compiled

@@ -282,7 +282,7 @@ def _met(
 
 
 def _without_sum(rules: TracingRules) -> TracingRules:
-    keep = ("min_overlap", "latent", "linger")
+    keep = ("min_overlap", "latent", "linger", "max_crowd", "homes", "interviews")
     return TracingRules(max_ring=1, **{name: getattr(rules, name) for name in keep})
 
 

@@ -53,7 +53,9 @@ villages = st.builds(village, settings_of(rules), seeds)
 
 
 def traced(setting, known, direction):
-    table = stay_table(setting.stays).assign(confidence=[CONFIDENCE[code] for code in known])
+    table = stay_table(setting.stays, setting.kinds).assign(
+        confidence=[CONFIDENCE[code] for code in known]
+    )
     return trace(setting, direction, table=table)
 
 
@@ -204,7 +206,8 @@ def test_where_minutes_are_summed_confidence_decides(setting, seed):
         worst = max(CONFIDENCE.index(x) for x in answer.strongest_chain(person)["confidence"])
         for code in range(worst):
             kept = [s for s, k in zip(setting.stays, known, strict=True) if k <= code]
-            assert person not in oracle.forward(setting._replace(stays=tuple(kept)))
+            fewer = setting._replace(stays=tuple(kept), crowd_stays=setting.stays)
+            assert person not in oracle.forward(fewer)
 
 
 def hours(*stays):
@@ -281,34 +284,41 @@ def test_a_case_has_no_chain_and_a_stranger_is_refused_by_name():
 @given(settings_of(rules), seeds)
 def test_a_subset_answers_as_an_index_built_of_its_stays(setting, seed):
     random = Random(seed)  # noqa: S311 - for tests
-    whole = ColocationIndex.build(stay_table(setting.stays))
+    whole = ColocationIndex.build(stay_table(setting.stays, setting.kinds))
     rows = np.array([row for row in range(len(whole)) if random.random() < 0.6], dtype=np.int64)
     of_place = whole.place_ids[whole.places_of(rows)]
     table = pd.DataFrame(
         {
             "person_id": whole.person_ids[whole.stays.person[rows]],
             "place_id": of_place,
+            "place_kind": whole.kinds_of(whole.places_of(rows)),
             "arrived_at": contract.moments(whole.stays.arrived[rows]),
             "left_at": contract.moments(whole.stays.left[rows]),
         }
     )
     people = pd.Series(whole.person_ids)
     again = ColocationIndex.build(table).stays_of(people[people.isin(table["person_id"])])
-    pd.testing.assert_frame_equal(subset(whole, rows).stays_of(people), again)
+    part = subset(whole, rows)
+    pd.testing.assert_frame_equal(part.stays_of(people), again)
+    assert part.stays.crowd.tolist() == whole.stays.crowd[rows].tolist()
 
 
 KINDS = pd.DataFrame({"place_id": [0, 1], "place_kind": ["market", "no such kind"]})
 
 
 def test_stays_at_some_kinds_of_place_only():
-    stays = (Stay(0, 0, 0, 9), Stay(1, 0, 0, 9), Stay(0, 1, 10, 19), Stay(2, 1, 10, 19))
-    index = ColocationIndex.build(stay_table(stays))
+    """And at homes, whatever kinds of place are wanted."""
+    stays = (
+        Stay(0, 0, 0, 9), Stay(1, 0, 0, 9), Stay(0, 1, 10, 19), Stay(2, 1, 10, 19),
+        Stay(2, 2, 0, 99),
+    )  # fmt: skip
+    index = ColocationIndex.build(stay_table(stays, ("place", "place", "home")))
     places = {
         kind: set(at_kinds(index, KINDS, [kind]).stays_of(pd.Series([0, 1, 2]))["place_id"])
         for kind in ("market", "other", "school")
     }
 
-    assert places == {"market": {0}, "other": {1}, "school": set()}
+    assert places == {"market": {0, 2}, "other": {1, 2}, "school": {2}}
     for kinds, named in ((["pub"], "'pub'"), ([], "nothing")):
         with pytest.raises(RuleError, match=named):
             at_kinds(index, KINDS, kinds)

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.tracing import ColocationIndex, TableError
+from dashboard.tracing import ColocationIndex, TableError, contract, threads
 from dashboard.tracing.index.crowds import crowds, meeting_counts
+from dashboard.tracing.index.stay_table import KINDS
+from tests.tracing import oracle
+from tests.tracing.oracle import Stay
 from tests.tracing.villages import MIDNIGHT, at, index_of, stays_of
+from tests.tracing.worlds import ZERO, stay_lists, stay_table
 
 HOUR = 3600
 
@@ -93,6 +97,41 @@ def test_crowds_equal_counting_second_by_second(rows, met, length):
     )
     found = crowds(ColocationIndex.build(stays), asked).iloc[0]
     assert found == pytest.approx(max(present / length, 2.0))
+
+
+@settings(max_examples=150, deadline=None)
+@given(stay_lists, st.sampled_from([1, 3]))
+def test_a_stay_finds_whom_the_oracle_counts(stays, core_count):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threads, "count", lambda: core_count)
+        index = ColocationIndex.build(stay_table(stays))
+    truth = oracle.crowds(stays)
+    expected = {(*stay[:2], stay.arrived, stay.left): count for stay, count in truth.items()}
+    people = index.stays.person
+    found = {
+        (int(index.person_ids[people[row]]), int(place), int(arrived), int(left)): int(crowd)
+        for row, (place, arrived, left, crowd) in enumerate(
+            zip(
+                index.place_ids[index.places_of(np.arange(len(index)))],
+                index.stays.arrived - second_zero(),
+                index.stays.left - second_zero(),
+                index.stays.crowd,
+                strict=True,
+            )
+        )
+    }
+    assert found == expected
+
+
+def test_homes_have_no_crowd():
+    stays = [Stay(person, 0, 0, 9) for person in range(4)]
+    kinds = {kind: ColocationIndex.build(stay_table(stays, (kind,))) for kind in KINDS}
+    found = {kind: set(index.stays.crowd.tolist()) for kind, index in kinds.items()}
+    assert found == {"place": {4}, "home": {0}, "interview": {0}}
+
+
+def second_zero():
+    return contract.moment(ZERO, of="zero")
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,11 +13,13 @@ INDEX = ColocationIndex.build(STAYS)
 FROM, UNTIL = MIDNIGHT + pd.Timedelta("1D"), MIDNIGHT + pd.Timedelta("4D")
 
 
+@pytest.mark.parametrize("max_crowd", [None, 6])
 @pytest.mark.parametrize("linger", ["0s", "30min"])
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 @pytest.mark.parametrize("code", [3, 40, 77])
-def test_direct_contacts_are_the_same(code, direction, linger):
-    rules = TracingRules(max_ring=1, linger=linger, min_overlap="5min")
+def test_direct_contacts_are_the_same(code, direction, linger, max_crowd):
+    """Also where crowds count: they are those of the whole index."""
+    rules = TracingRules(max_ring=1, linger=linger, min_overlap="5min", max_crowd=max_crowd)
     cases = pd.DataFrame({"person_id": [INDEX.person_ids[code]], "infectious_from": [FROM],
                           "infectious_until": [UNTIL], "exposed_until": [UNTIL]})  # fmt: skip
     small = neighbourhood(

@@ -88,9 +88,9 @@ def _swapped(folder):
 DAMAGES = {
     "there is no saved index in .*about.json": lambda f: (f / "about.json").unlink(),
     "is damaged: about.json cannot be read": lambda f: (f / "about.json").write_text("{"),
-    "is of version 99; this program reads 1": lambda f: _about(f, version=99),
+    "is of version 99; this program reads 2": lambda f: _about(f, version=99),
     "is of version None": lambda f: (f / "about.json").write_text("[]"),
-    "is damaged: 'lengths'": lambda f: (f / "about.json").write_text('{"version": 1}'),
+    "is damaged: 'lengths'": lambda f: (f / "about.json").write_text('{"version": 2}'),
     "is damaged: .*left.npy": lambda f: (f / "left.npy").unlink(),
     "is damaged: mmap length": lambda f: _cut(f / "person.npy"),
     "is damaged: arrived.npy has .* instead of": lambda f: np.save(f / "arrived.npy", [1, 2]),

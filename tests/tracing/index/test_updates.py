@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.tracing import ColocationIndex, TableError, contract, expand, threads
 from dashboard.tracing.index.colocation import CONFIDENCE, confidences
+from dashboard.tracing.index.stay_table import KINDS
 from tests.tracing.oracle import Stay
 from tests.tracing.worlds import at, crowd, same, seeds, stay_table
 
@@ -27,6 +28,7 @@ def listed(index):
             "arrived_at": contract.moments(index.stays.arrived),
             "left_at": contract.moments(index.stays.left),
             "confidence": confidences(index.confidence),
+            "place_kind": index.kinds_of(index.places_of(rows)),
         }
     )
 
@@ -51,6 +53,8 @@ def some_stays(random, count, is_text):
     table = stay_table(stays).assign(
         confidence=pd.Categorical(random.choices(CONFIDENCE, k=count), categories=CONFIDENCE)
     )
+    kinds = table["place_id"].map({1: "home", 3: "interview"}).fillna("place")
+    table["place_kind"] = pd.Categorical(kinds, categories=KINDS)
     table[["arrived_at", "left_at"]] = table[["arrived_at", "left_at"]].apply(
         lambda column: column.dt.tz_convert("UTC")
     )
@@ -120,6 +124,7 @@ def test_removing_more_often_than_it_is_there_is_refused():
         ({"person_id": "one"}, "added.person_id 'one' can match nothing"),
         ({"left_at": at(-9)}, "added.left_at .* is before arrived_at"),
         ({"confidence": "sure"}, "added.confidence has 'sure'"),
+        ({"place_kind": "home"}, "place 7 is of kind home in one stay and place in another"),
         ({"place_id": None}, "added.place_id is missing"),
     ],
 )

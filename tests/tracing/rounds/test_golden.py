@@ -42,6 +42,7 @@ def test_golden(golden):
             "place_id": places,
             "arrived_at": times(arrived),
             "left_at": times(left),
+            "place_kind": [golden.get("kinds", {}).get(place) for place in places],
         }
     )
     direction = golden.get("direction", "forward")

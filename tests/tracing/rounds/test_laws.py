@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from dashboard.tracing import ColocationIndex, expand
 from tests.tracing.oracle import NEVER, Setting
 from tests.tracing.worlds import (
+    PEOPLE,
     at,
     found,
     isolation_lists,
@@ -58,7 +59,7 @@ def test_forward_reaches_exactly_whom_backward_suspects(  # noqa: PLR0913, PLR09
 def test_row_order_does_not_matter(setting, random):
     rows = list(setting.stays)
     random.shuffle(rows)
-    again = trace(setting, table=stay_table(rows))
+    again = trace(setting, table=stay_table(rows, setting.kinds))
     first = trace(setting)
     pd.testing.assert_frame_equal(first.people, again.people)
     for person in found(first):
@@ -68,13 +69,50 @@ def test_row_order_does_not_matter(setting, random):
 @thorough
 @given(settings_of(rules), st.integers(0, 24), st.integers(1, 10))
 def test_a_longer_stay_never_removes_a_contact(setting, row, more):
+    """Unless it makes a crowd: that is another law."""
     assume(setting.stays)
+    setting = setting._replace(rules=setting.rules._replace(max_crowd=None))
     longer = list(setting.stays)
     row %= len(longer)
     longer[row] = longer[row]._replace(left=longer[row].left + more)
     before, after = found(trace(setting)), found(trace(setting._replace(stays=tuple(longer))))
     assert set(before) <= set(after)
     assert all(after[person][1] <= before[person][1] for person in before)
+
+
+def _with_crowd(setting, count):
+    return setting._replace(rules=setting.rules._replace(max_crowd=count))
+
+
+@thorough
+@given(settings_of(any_rules), st.integers(1, 8), st.integers(0, 3), directions)
+def test_a_larger_crowd_never_removes_a_contact(setting, few, more, direction):
+    assume(direction == "forward" or setting.rules.sum_over is None)
+    before = found(trace(_with_crowd(setting, few), direction))
+    after = found(trace(_with_crowd(setting, few + more), direction))
+    assert set(before) <= set(after)
+    better = -1 if direction == "forward" else 1
+    assert all(better * after[person][1] >= better * before[person][1] for person in before)
+
+
+@thorough
+@given(settings_of(any_rules), directions)
+def test_a_crowd_of_everybody_is_no_rule(setting, direction):
+    assume(direction == "forward" or setting.rules.sum_over is None)
+    everyone = found(trace(_with_crowd(setting, PEOPLE), direction))
+    assert everyone == found(trace(_with_crowd(setting, None), direction))
+
+
+@thorough
+@given(settings_of(any_rules), directions)
+def test_a_home_that_does_not_count_is_no_stay(setting, direction):
+    assume(direction == "forward" or setting.rules.sum_over is None)
+    apart = setting._replace(rules=setting.rules._replace(homes=False, interviews=False))
+    kinds = (*setting.kinds, "place", "place")
+    scanned = tuple(stay for stay in setting.stays if kinds[stay.place] == "place")
+    assert found(trace(apart, direction)) == found(
+        trace(apart._replace(stays=scanned, kinds=()), direction)
+    )
 
 
 @thorough
@@ -147,7 +185,7 @@ def test_shifting_all_times_shifts_the_answer(setting, direction, by):
 @thorough
 @given(settings_of(any_rules))
 def test_text_ids_give_the_same_answer(setting):
-    table = stay_table(setting.stays)
+    table = stay_table(setting.stays, setting.kinds)
     assume(len(table))
     named = table.assign(
         person_id="person " + table["person_id"].astype("str"),
