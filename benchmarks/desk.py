@@ -125,7 +125,7 @@ def measure(page: Page, address: str, rounds: int) -> pd.DataFrame:
         rows.append((what, seen, seconds_until_drawn(page, act, frame)))
         print(f"{what}: {rows[-1][2]:.2f} s", file=sys.stderr)
 
-    enter(page, f"{address}/contact_tracing")
+    enter(page, f"{address}/contact_tracing?view=list")
     for _ in range(rounds + 1):
         _tracing_round(page, timed)
     page.goto(f"{address}/containment_zones")

@@ -41,6 +41,15 @@ def open_view(page, name):
     settle(page)
 
 
+def unfold_head(page):
+    """Open what lies behind the one line that says what a trace found, unless it is open."""
+    head = page.locator(".st-key-trace_head details")
+    head.wait_for()
+    if head.get_attribute("open") is None:
+        head.locator("summary").click()
+        settle(page)
+
+
 def frame_of(page):
     return page.frame_locator("iframe").last
 

@@ -16,7 +16,7 @@ DRAWN = {
     "app_adoption": ".js-plotly-plot .scatterlayer path.js-line",
     "vaccination_coverage": ".js-plotly-plot .barlayer .point path",
     "platforms": ".bars .bar",
-    "contact_tracing": "[data-testid=stDataFrame] canvas",
+    "contact_tracing": ".call",
     "follow_up": "[data-testid=stDataFrame] canvas",
     "containment_zones": ".tile-value",
 }
@@ -28,6 +28,7 @@ OPEN_TO = {
     "district_official": [*OPEN_TO_ALL, "follow_up"],
 }
 VIEWS = {
+    "Gọi tiếp": ".call",
     "Danh sách": "[data-testid=stDataFrame] canvas",
     "Bằng chứng": "[data-testid=stDataFrame] canvas",
     "Mạng lưới": "iframe",

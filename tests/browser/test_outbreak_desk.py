@@ -15,7 +15,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from tests.browser.hostile import HOSTILE
-from tests.browser.steps import enter, frame_of, grid, open_view, pick_row
+from tests.browser.steps import enter, frame_of, grid, open_view, pick_row, unfold_head
 from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ REASON = "Ổ dịch thử nghiệm"
 
 def test_the_whole_job_by_the_clock(open_at, server, capsys):
     page = open_at()
-    enter(page, f"{server}/contact_tracing", "epidemiologist")
+    enter(page, f"{server}/contact_tracing?view=list", "epidemiologist")
     settle(page)
     started = perf_counter()
 
@@ -36,6 +36,7 @@ def test_the_whole_job_by_the_clock(open_at, server, capsys):
     households, residents = save_a_zone(page)
     decision = taken_decision(page)
     go_to(page, "Truy vết tiếp xúc")
+    unfold_head(page)
     papers = taken_papers(page)
     seconds = perf_counter() - started
 
@@ -46,6 +47,7 @@ def test_the_whole_job_by_the_clock(open_at, server, capsys):
 
 
 def choose_a_second_case(page):
+    unfold_head(page)
     expect(page.get_by_text("Điểm mù")).to_be_visible()
     page.locator(".st-key-trace_cases input").click()
     page.get_by_role("option").nth(1).click()

@@ -44,7 +44,7 @@ def test_page_draws(open_at, server, role, path, size):
     expect(heading(page)).to_have_text(TITLES[path])
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlertContentError").count() == 0
-    assert re.search(r"\d", " ".join(page.locator(".tile-value").all_inner_texts()))
+    assert re.search(r"\d", " ".join(page.locator(".tile-value, .call-rank").all_inner_texts()))
     assert overflow(page) <= 0
 
 
@@ -107,7 +107,7 @@ def test_an_english_page_says_nothing_in_vietnamese(open_at, server, path):
     enter(page, f"{server}/{path}?lang=en", "epidemiologist")
 
     settle(page)
-    expect(page.locator(".tile-value").first).to_be_visible()
+    expect(page.locator(".tile-value, .call").filter(visible=True).first).to_be_visible()
     assert set(page.evaluate(TEXTS)) & (long - english) == set()
     assert page.get_by_test_id("stAlertContentError").count() == 0
     assert overflow(page) <= 0

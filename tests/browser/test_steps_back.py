@@ -84,7 +84,7 @@ def test_back_on_the_desk_takes_back_the_rule_and_the_view(open_at, server):
 
     page.go_back()
     settle(page)
-    expect(opened_tab(page)).to_have_text("Danh sách")
+    expect(opened_tab(page)).to_have_text("Gọi tiếp")
     expect(page).to_have_url(re.compile("rings=1"))
     page.go_back()
     settle(page)

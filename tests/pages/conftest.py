@@ -69,6 +69,8 @@ def open_page():
     """Return a function that opens a page in the frame, by its address, as a viewer."""
 
     def opened(name, viewer, **address):
+        if name == "contact_tracing":  # what most tests look into; its first screen is "calls"
+            address = {"view": "list"} | address
         app = AppTest.from_file(ROOT / "app.py", default_timeout=LONGEST_SECONDS)
         app.session_state["viewer"] = viewer
         for key, value in address.items():

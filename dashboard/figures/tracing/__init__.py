@@ -7,6 +7,7 @@ from dashboard.figures.tracing import (
     counts,
     evidence,
     lists,
+    next_calls,
     trace,
     zone_proposals,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "counts",
     "evidence",
     "lists",
+    "next_calls",
     "trace",
     "zone_proposals",
 ]

@@ -64,6 +64,11 @@ def buttons(chosen: pd.DataFrame) -> None:
                 )
 
 
+def ask_called(seen: Mapping[int, int]) -> None:
+    """Ask for the record that these people were reached, just now."""
+    session.ENTRY.keep(Entry(seen=seen, state=State.CALLED, happened_at=None, note=""))
+
+
 def record_asked(here: Viewpoint) -> None:
     """Record what the button asked for in this run, and keep how it went."""
     asked = session.ENTRY.take()

@@ -11,6 +11,7 @@ from dashboard.panels.tracing import papers
 from dashboard.panels.tracing.answer import (
     compare,
     network,
+    next_calls,
     sources,
     timeline,
     trace_map,
@@ -27,10 +28,19 @@ def _list(viewer: access.Viewer, base: Base, result: Result) -> None:
 
 
 def _open_evidence() -> None:
-    views.open_part("tracing", "evidence")
+    _open_part("evidence")
+
+
+def _open_part(part: str) -> None:
+    views.open_part("tracing", part)
+
+
+def _calls(viewer: access.Viewer, base: Base, result: Result) -> None:
+    next_calls.show(viewer, base, result, _open_part)
 
 
 VIEWS: Mapping[str, View] = {
+    "calls": _calls,
     "list": _list,
     "evidence": lambda _, base, result: evidence.show(base, result),
     "network": lambda _, base, result: network.show(base, result),

@@ -44,18 +44,22 @@ def working() -> AbstractContextManager[None]:
 
 
 def headline(base: Base, result: Result, *, is_new: bool) -> None:
-    """Show how many people and places were reached, how fast, and what cannot be seen."""
+    """Show how many people and places were reached, how fast, and what cannot be seen.
+
+    One line says it; what lies behind opens at a click, so that the list begins at once.
+    """
     rings = range(1, result.choice.rings + 1)
-    tiles.show(
-        [
-            tiles.Tile(words.say("tracing.ring_0"), words.number(len(result.f0))),
-            *(_ring_tile(result, ring) for ring in rings),
-            *(both_ways.extra_tiles(result.people) if result.both else ()),
-            _place_tile(result),
-        ]
-    )
-    blind_spot.show_meter(result.counts.whole, result.counts.grounds)
-    st.caption(_small_print(base, result, is_new=is_new))
+    with st.expander(_in_one_line(result), icon=":material/hub:", key="trace_head"):
+        tiles.show(
+            [
+                tiles.Tile(words.say("tracing.ring_0"), words.number(len(result.f0))),
+                *(_ring_tile(result, ring) for ring in rings),
+                *(both_ways.extra_tiles(result.people) if result.both else ()),
+                _place_tile(result),
+            ]
+        )
+        blind_spot.show_meter(result.counts.whole, result.counts.grounds)
+        st.caption(_small_print(base, result, is_new=is_new))
 
 
 def explain_nobody(result: Result) -> None:
@@ -66,6 +70,25 @@ def explain_nobody(result: Result) -> None:
     key = "tracing.nobody_unseen" if unseen == len(result.f0) else "tracing.nobody"
     frame.empty(words.say("tracing.nobody_title"), words.say(key), icon="person_off")
     st.stop()
+
+
+def _in_one_line(result: Result) -> str:
+    """Say how many were reached, in bold, and which share of the contacts that is."""
+    rings = [
+        words.say(
+            "tracing.head_ring",
+            count=words.number(found.people if (found := result.counts.rings.get(ring)) else 0),
+            ring=figures.tracing.trace.ring_name(result, ring),
+        )
+        for ring in range(1, result.choice.rings + 1)
+    ]
+    return words.say(
+        "tracing.head_line",
+        f0=words.number(len(result.f0)),
+        rings=" · ".join(rings),
+        places=words.number(result.counts.place_count),
+        seen=blind_spot.line(result.counts.whole),
+    )
 
 
 def _ring_tile(result: Result, ring: int) -> tiles.Tile:
