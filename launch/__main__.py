@@ -70,7 +70,7 @@ def _serve(process: server.Process) -> int:
 
 @contextmanager
 def _database() -> Iterator[Mapping[str, str]]:
-    """Prepare the database and yield the variable by which the app finds it."""
+    """Prepare the database and yield the variables by which the app finds it and its time."""
     if url := os.environ.get("DATABASE_URL"):
         with step("Looking at the PostgreSQL of DATABASE_URL"):
             own_database.prepare(url)
@@ -82,7 +82,10 @@ def _database() -> Iterator[Mapping[str, str]]:
         with step(f"Starting PostgreSQL on {folder}"):
             owner_url = until_stopped.enter_context(embedded.running(folder))
         province.prepare(owner_url, people=people, seed=_whole_number("SEED", province.SEED))
-        yield {"EMBEDDED_DATABASE_URL": as_user(owner_url, installation.LOGIN)}
+        yield {
+            "EMBEDDED_DATABASE_URL": as_user(owner_url, installation.LOGIN),
+            "TRIAL_STARTED_AT": province.data_time(owner_url).isoformat(),
+        }
 
 
 def _whole_number(name: str, default: int, *, largest: int = sys.maxsize) -> int:

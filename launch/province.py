@@ -1,12 +1,13 @@
 """The embedded default's province: installed once, simulated once, kept from then on."""
 
+from datetime import datetime
 from typing import Final
 
 import psycopg
 from psycopg import sql
 
 import simulation
-from launch import installation, roll_ups
+from launch import installation, roll_ups, trial_ledger
 from launch.installation import Connection
 from launch.progress import note, step
 
@@ -32,6 +33,8 @@ def prepare(owner_url: str, *, people: int, seed: int) -> None:
         else:
             with step(f"Simulating a province of {people:,} people (seed {seed})"):
                 fill(owner_url, people=people, seed=seed)
+            with step("Writing zone decisions into the ledger"), connection.transaction():
+                note(f"{trial_ledger.write(connection)} decisions")
         with step("Computing the indicators ahead"):
             roll_ups.refresh(connection)
 
@@ -45,6 +48,15 @@ def fill(owner_url: str, *, people: int, seed: int) -> None:
         connection.execute((installation.QUERIES / "simulation" / "follow_up.sql").read_bytes())
         remark = sql.Literal(_remark(people, seed))
         connection.execute(sql.SQL("comment on schema operational is {}").format(remark))
+
+
+def data_time(owner_url: str) -> datetime:
+    """Return when the trial's province last loaded anything: its clock goes on from there."""
+    with psycopg.connect(owner_url) as connection:
+        found = connection.execute("select max(last_loaded_at) from operational.feeds").fetchone()
+    if found is None or not isinstance(found[0], datetime):
+        raise RuntimeError("the simulated province has no feeds")
+    return found[0]
 
 
 def _is_filled(connection: Connection) -> bool:

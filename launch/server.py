@@ -23,9 +23,9 @@ _STOP_SECONDS: Final = 10
 def start(address: str, port: int, database: Mapping[str, str]) -> Process:
     """Start Streamlit, wait until it answers, and return its process.
 
-    `database` is the one variable, DATABASE_URL or EMBEDDED_DATABASE_URL, that the app is given.
+    `database` are the variables that name the database, and the trial's time, to the app.
     """
-    others = {"DATABASE_URL", "EMBEDDED_DATABASE_URL"}
+    others = {"DATABASE_URL", "EMBEDDED_DATABASE_URL", "TRIAL_STARTED_AT"}
     environment = {name: value for name, value in os.environ.items() if name not in others}
     # A forecast's matrices are small: BLAS threads that wait for each other cost seven times more.
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")

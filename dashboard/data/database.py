@@ -16,10 +16,11 @@ import selectors
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +39,7 @@ from dashboard.data.binary_copy import Block
 Connection = psycopg.Connection[TupleRow]
 
 _QUERIES: Final = Path(__file__).parents[2] / "queries"
+_STARTED: Final = monotonic()
 _READER: Final = "dashboard_reader"
 _LEDGER: Final = "dashboard_ledger"
 _WAIT_SECONDS: Final = 4.0
@@ -164,6 +166,18 @@ def is_trial() -> bool:
     return not os.environ.get("DATABASE_URL") and bool(os.environ.get("EMBEDDED_DATABASE_URL"))
 
 
+def present() -> datetime:
+    """Return the present moment: of a province's database the clock's.
+
+    The trial has a time of its own, `TRIAL_STARTED_AT` and what has passed since the server
+    started: nothing is dated today beside data of 2021.
+    """
+    began = os.environ.get("TRIAL_STARTED_AT")
+    if began is None or not is_trial():
+        return datetime.now(UTC)
+    return datetime.fromisoformat(began) + timedelta(seconds=monotonic() - _STARTED)
+
+
 def close() -> None:
     """Close every connection; the next question opens new ones."""
     with _pools_lock:
@@ -197,6 +211,7 @@ _SET_SCOPE: Final = """
 select
     set_config('dashboard.rights', %(rights)s, true),
     set_config('dashboard.districts', %(districts)s, true),
+    set_config('dashboard.now', %(now)s, true),
     set_config('statement_timeout', %(timeout)s, true)
 """
 
@@ -218,6 +233,8 @@ def _settings(scope: Scope, seconds: int) -> dict[str, str]:
     return {
         "rights": ",".join(sorted(scope.rights)),
         "districts": "*" if districts is None else ",".join(districts),
+        # Empty: the ledger asks the server's own clock.
+        "now": present().isoformat() if "TRIAL_STARTED_AT" in os.environ and is_trial() else "",
         "timeout": f"{seconds}s",
     }
 

@@ -22,7 +22,7 @@ create table ledger.zones (
     starts_at timestamptz,
     planned_end_at timestamptz,
     proposed_by text not null,
-    proposed_at timestamptz not null default clock_timestamp(),
+    proposed_at timestamptz not null default ledger.present(),
     data_time timestamptz not null,
     traced_with text not null,
     revision integer not null default 1,
@@ -75,7 +75,7 @@ create table ledger.zone_events (
     valid_from timestamptz not null check (valid_from >= data_time),
     reason text not null,
     changed_by text not null,
-    changed_at timestamptz not null default clock_timestamp(),
+    changed_at timestamptz not null default ledger.present(),
     -- So that an event's district, which its policy asks, and the time of its
     -- proposal are its zone's.
     foreign key (zone_id, district_id, data_time)

@@ -19,7 +19,7 @@ create table ledger.follow_up_events (
     happened_at timestamptz not null,
     note text not null default '',
     recorded_by text not null,
-    recorded_at timestamptz not null default clock_timestamp(),
+    recorded_at timestamptz not null default ledger.present(),
     -- Of being listed: for which cases, when the case was reported, since when
     -- the person counts as exposed and until when they were (both unknown for a
     -- possible source). A later exposure puts off the end.

@@ -13,7 +13,7 @@ create table ledger.window_edits (
     preset text not null,
     data_time timestamptz not null,
     edited_by text not null,
-    edited_at timestamptz not null default clock_timestamp(),
+    edited_at timestamptz not null default ledger.present(),
     check (
         new_from <> old_from
         or new_until is distinct from old_until

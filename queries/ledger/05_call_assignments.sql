@@ -13,7 +13,7 @@ create table ledger.call_assignments (
     caller text check (caller <> ''),
     assigned_at timestamptz not null,
     assigned_by text not null,
-    recorded_at timestamptz not null default clock_timestamp(),
+    recorded_at timestamptz not null default ledger.present(),
     unique (assignment_id, person_id),
     unique nulls not distinct (person_id, follows_id),
     foreign key (follows_id, person_id)

@@ -150,6 +150,7 @@ def _note_harm(faults, page):
 
 
 def _name_hostilely(folder):
+    """Name everybody hostilely, and empty the ledger of zones: tests write their own."""
     with embedded.running(folder) as owner, psycopg.connect(owner) as connection:
         for table, name in (("places", "place_name"), ("identities", "full_name")):
             connection.execute(
@@ -158,6 +159,7 @@ def _name_hostilely(folder):
                 ),
                 (HOSTILE,),
             )
+        connection.execute("truncate ledger.zones cascade")
 
 
 def _free_port():

@@ -1,5 +1,6 @@
 """One door to PostgreSQL: types, parameters, limits, refusals."""
 
+import os
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -264,3 +265,32 @@ def test_only_the_embedded_default_is_a_trial(monkeypatch):
     assert database.is_trial()
     monkeypatch.setenv("DATABASE_URL", "postgresql://c@/d")
     assert not database.is_trial()
+
+
+def look_at(url, began, monkeypatch):
+    """Let the app look at somebody while the trial's time is this; return when the log says."""
+    monkeypatch.setenv("TRIAL_STARTED_AT", began)
+    scope = Scope("t", "leader", frozenset({"see_people"}), None)
+    asked = {"question": "identities", "reason": "test", "person_count": 0, "person_ids": []}
+    database.record("record_look", scope=scope, viewer="t", role="leader", **asked)
+    with psycopg.connect(url) as owner:
+        ((looked_at,),) = owner.execute("select looked_at from ledger.access_log").fetchall()
+    return looked_at
+
+
+def test_the_trials_log_and_papers_run_on_its_own_clock(empty_province, monkeypatch):
+    looked_at = look_at(empty_province, "2021-08-24T18:00+07:00", monkeypatch)
+
+    # The minutes since the server, here the test run, started.
+    assert datetime(2021, 8, 24, 11, tzinfo=UTC) < looked_at < database.present()
+    assert database.present() < datetime(2021, 8, 25, tzinfo=UTC)
+
+
+def test_a_provinces_own_database_has_the_real_clock(empty_province, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", os.environ["EMBEDDED_DATABASE_URL"])
+    before = datetime.now(UTC)
+
+    looked_at = look_at(empty_province, "2021-08-24T18:00+07:00", monkeypatch)
+
+    assert before < looked_at < datetime.now(UTC)
+    assert before < database.present() < datetime.now(UTC)

@@ -1,14 +1,13 @@
 """The overview as one page on paper."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from dashboard import figures, words
-from dashboard.data.database import is_trial
+from dashboard.data.database import is_trial, present
 from dashboard.drawing import palette
 from dashboard.indicators.targets import INSTALL_DEADLINE
 from dashboard.panels.overview import board as overview_board
@@ -103,8 +102,6 @@ def _foot(board: Board) -> str:
         [
             *simulated,
             words.say("frame.data_time", moment=words.moment(board.here.data_time)),
-            words.say(
-                "paper.taken", name=board.here.viewer.name, moment=words.moment(datetime.now(UTC))
-            ),
+            words.say("paper.taken", name=board.here.viewer.name, moment=words.moment(present())),
         ]
     )

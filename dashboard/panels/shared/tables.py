@@ -6,14 +6,13 @@ of numbers must be known to count people or things, and small counts must have b
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final, Literal
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, csv_file, data, figures, words
-from dashboard.data.database import is_trial
+from dashboard.data.database import is_trial, present
 from dashboard.drawing import palette
 from dashboard.figures.once import once
 from dashboard.indicators import disclosure
@@ -280,7 +279,7 @@ def about(title: str, *, has_hidden: bool = False) -> list[tuple[str, str]]:
         *(("filters", said) for said in ["; ".join(filters.said())] if said),
         ("data_time", words.moment(latest)),
         ("exporter", viewer.name),
-        ("exported_at", words.moment(datetime.now(UTC))),
+        ("exported_at", words.moment(present())),
     ]
     if is_trial():
         lines.append(("data", words.say("frame.simulated")))

@@ -1,12 +1,11 @@
 """The papers of one trace, each logged before it is made."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pandas as pd
 
 from dashboard import access, data, words
-from dashboard.data.database import is_trial
+from dashboard.data.database import is_trial, present
 from dashboard.figures.tracing.choice import to_address, written
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.tracing.answer import traced_list
@@ -65,7 +64,7 @@ class TracePapers:
             data_time=self.base.data_time,
             rules=rules_used({"preset": choice.preset} | to_address(choice)),
             exporter=self.viewer.name,
-            exported_at=datetime.now(UTC),
+            exported_at=present(),
             is_simulated=is_trial(),
         )
 

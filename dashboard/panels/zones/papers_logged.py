@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from dashboard import access, data, words
-from dashboard.data.database import is_trial
+from dashboard.data.database import is_trial, present
 from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.reports import pictures
 from dashboard.reports.bundle import zipped
@@ -163,7 +163,7 @@ class ZonePapers:
             data_time=self.data_time,
             rules=rules_used(dict(parse_qsl(self.zone["traced_with"]))),
             exporter=self.viewer.name,
-            exported_at=datetime.now(UTC),
+            exported_at=present(),
             is_simulated=is_trial(),
         )
 

@@ -1,13 +1,13 @@
 """One person's evidence on one page: to print, and to read to them on the phone."""
 
 from collections.abc import Hashable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, clock, data, figures, words
+from dashboard.data.database import present
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.tracing.trace import Base, Result, ring_name
 from dashboard.panels.shared.downloads import when_clicked
@@ -204,7 +204,7 @@ def _windows(result: Result) -> list[tuple[str, str]]:
 
 
 def _footer(base: Base, result: Result) -> list[str]:
-    printed = words.moment(datetime.now(UTC))
+    printed = words.moment(present())
     lines = [
         words.say("sheet.data_time", moment=words.moment(base.data_time)),
         words.say("sheet.printed", viewer=base.scope.viewer, moment=printed),
