@@ -104,8 +104,14 @@ def _closing(scan) -> datetime | None:
     return closes if closes > local else closes + pd.Timedelta(days=1)
 
 
-def rings(world: World, case_id: str, usual: dict[str, float], deepest: int = 2) -> dict[int, int]:
-    """Return person -> ring of everybody whom the case exposed."""
+def rings(
+    world: World,
+    case_id: str,
+    usual: dict[str, float],
+    deepest: int = 2,
+    crowd: int | None = None,
+) -> dict[int, int]:
+    """Return person -> ring of everybody whom the case exposed, where at most `crowd` were."""
     everybody = stays(world, usual)
     able = _cases(world, case_id)
     isolated = _isolations(world)
@@ -114,7 +120,7 @@ def rings(world: World, case_id: str, usual: dict[str, float], deepest: int = 2)
     for k in range(1, deepest + 1):
         spreading = able | {w: _free(at, isolated.get(w, [])) for w, at in exposed.items()}
         found = dict(exposed)
-        for other, start in _meetings(everybody, spreading):
+        for other, start in _meetings(everybody, spreading, crowd):
             if other not in able and start < found.get(other, NEVER):
                 found[other] = start
                 ring.setdefault(other, k)
@@ -122,7 +128,9 @@ def rings(world: World, case_id: str, usual: dict[str, float], deepest: int = 2)
     return ring
 
 
-def _meetings(everybody: list[Stay], spreading: dict[int, list[tuple]]) -> Iterator[tuple]:
+def _meetings(
+    everybody: list[Stay], spreading: dict[int, list[tuple]], crowd: int | None
+) -> Iterator[tuple]:
     """Return whom these people met while they could infect, and from when."""
     at: dict[int, list[Stay]] = {}
     for stay in everybody:
@@ -131,8 +139,17 @@ def _meetings(everybody: list[Stay], spreading: dict[int, list[tuple]]) -> Itera
         for begins, ends in spreading[mine.person]:
             for other in at[mine.place]:
                 start = max(mine.arrived, other.arrived, begins)
-                if other.person != mine.person and min(mine.left, ends, other.left) > start:
+                if other.person == mine.person or min(mine.left, ends, other.left) <= start:
+                    continue
+                later = max(mine, other, key=lambda stay: stay.arrived)
+                if crowd is None or _present(at[mine.place], later) <= crowd:
                     yield other.person, start
+
+
+def _present(here: list[Stay], begun: Stay) -> int:
+    """Return how many people were there when this stay began, its own person included."""
+    now = begun.arrived
+    return len({stay.person for stay in here if stay.arrived <= now < stay.left})
 
 
 def _cases(world: World, case_id: str) -> dict[int, list[tuple]]:

@@ -18,6 +18,7 @@ ONE_WAY: Final = (Direction.FORWARD, Direction.BACKWARD)
 RINGS = (1, 2, 3, 4, 5)
 MAX_MINUTES = 240
 MAX_HOURS = 240
+MAX_CROWD = 999
 LOOK_BACK_DAYS = {Direction.BACKWARD: 14, Direction.BOTH: 6}
 """How far before a case's own exposure, or before its onset, its source is sought: the longest
 incubation; and two-way tracing's own 6 days (see `LookBackRules`)."""
@@ -39,6 +40,8 @@ class Choice:
     minutes: int = 0
     gap_hours: int = 0
     linger_minutes: int = 0
+    crowd: int = PRESETS[DEFAULT_PRESET].rules.max_crowd or 0
+    """People, at most, whom the later of two found for a close contact; 0 is any crowd."""
     direction: Direction = Direction.FORWARD
     windows: tuple[tuple[str, str, str], ...] = ()
     """Edited windows only: case, from, until as local times; "" is unknown."""
@@ -59,7 +62,14 @@ class Choice:
         """The preset's rules with the viewer's own numbers."""
         preset = PRESETS[self.preset].rules
         if self.is_scan_only:
-            return TracingRules(max_ring=self.rings, latent=f"{self.gap_hours}h", scan_only=True)
+            return TracingRules(
+                max_ring=self.rings,
+                latent=f"{self.gap_hours}h",
+                max_crowd=self.crowd or None,
+                homes=preset.homes,
+                interviews=preset.interviews,
+                scan_only=True,
+            )
         summed = preset.sum_over
         return replace(
             preset,
@@ -67,6 +77,7 @@ class Choice:
             min_overlap=f"{self.minutes}min",
             latent=f"{self.gap_hours}h",
             linger=f"{self.linger_minutes}min",
+            max_crowd=self.crowd or None,
             sum_over=summed if self.minutes and self.direction != Direction.BACKWARD else None,
         )
 
@@ -92,6 +103,7 @@ def from_address(address: Mapping[str, str]) -> Choice:
         minutes=_number(address.get("minutes"), base.minutes, 0, MAX_MINUTES),
         gap_hours=_number(address.get("gap"), base.gap_hours, 0, MAX_HOURS),
         linger_minutes=_number(address.get("linger"), base.linger_minutes, 0, MAX_MINUTES),
+        crowd=_number(address.get("crowd"), base.crowd, 0, MAX_CROWD),
         direction=next(
             (way for way in directions if way == address.get("direction")), Direction.FORWARD
         ),
@@ -132,6 +144,7 @@ def to_address(choice: Choice) -> dict[str, str]:
         "minutes": _if_changed(choice.minutes, base.minutes),
         "gap": _if_changed(choice.gap_hours, base.gap_hours),
         "linger": _if_changed(choice.linger_minutes, base.linger_minutes),
+        "crowd": _if_changed(choice.crowd, base.crowd),
         "direction": _if_changed(choice.direction, base.direction),
         "window": ";".join("~".join(window) for window in choice.windows),
         "kinds": ",".join(choice.kinds),
@@ -153,8 +166,8 @@ def written(choice: Choice) -> str:
 
 
 ADDRESS_NAMES = (
-    "case", "preset", "rings", "minutes", "gap", "linger", "direction", "window", "kinds", "scans",
-    "back",
+    "case", "preset", "rings", "minutes", "gap", "linger", "crowd", "direction", "window", "kinds",
+    "scans", "back",
 )  # fmt: skip
 
 
@@ -173,6 +186,7 @@ def with_preset(choice: Choice, preset: str) -> Choice:
         minutes=rules.seconds("min_overlap") // 60,
         gap_hours=rules.seconds("latent") // 3600,
         linger_minutes=rules.seconds("linger") // 60,
+        crowd=rules.max_crowd or 0,
     )
 
 

@@ -101,6 +101,11 @@ class Result(Asked):
         return self.asked_of, self.choice
 
     @cached_property
+    def same_place(self) -> pd.DataFrame:
+        """Who shared only crowded places with a case, in no ring: see `Trace.same_place`."""
+        return self.trace.same_place()
+
+    @cached_property
     def by_person(self) -> pd.DataFrame:
         """The list by `person_id`: looked into on every click."""
         return self.people.set_index("person_id")

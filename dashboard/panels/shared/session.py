@@ -146,7 +146,9 @@ PAPER_REASONS: Final[Kept[dict[int, str]]] = Kept("paper_reasons", {})
 """Why this session needs the names in a zone's papers: zone_id -> reason."""
 
 _QUESTION: Final = ("choice", "cases", "preset", "kinds", "scan_only", "person", "versus")
-_RULES: Final = ("direction", "rings", "days_back", "minutes", "gap_hours", "linger_minutes")
+_RULES: Final = (
+    "direction", "rings", "days_back", "minutes", "gap_hours", "linger_minutes", "crowd",
+)  # fmt: skip
 _IN_ADDRESS: Final = ("kept_", "risk_", *(f"trace_{name}" for name in (*_QUESTION, *_RULES)))
 """How the keys begin of what the address bar says too."""
 

@@ -9,6 +9,7 @@ _EDITED = {
     "minutes": "tối thiểu {value} phút",
     "gap": "F1 lây được sau {value} giờ",
     "linger": "còn lây {value} phút sau khi rời",
+    "crowd": "tiếp xúc gần ở nơi không quá {value} người (0: không giới hạn)",
 }
 
 
@@ -19,7 +20,7 @@ def rules_used(address: Mapping[str, str]) -> tuple[str, ...]:
     ----------
     address
         The trace as its address writes it: `preset`, and what differs from it (`case`, `direction`,
-        `rings`, `minutes`, `gap`, `linger`, `window`).
+        `rings`, `minutes`, `gap`, `linger`, `crowd`, `window`).
 
     Examples
     --------

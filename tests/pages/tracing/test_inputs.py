@@ -26,13 +26,20 @@ def test_a_link_reopens_the_same_view(open_page):
     case = first.multiselect(key="trace_cases").value[0]
 
     page = open_page(
-        "contact_tracing", EPIDEMIOLOGIST, case=case, preset="who", rings="3", minutes="5"
+        "contact_tracing",
+        EPIDEMIOLOGIST,
+        case=case,
+        preset="who",
+        rings="3",
+        minutes="5",
+        crowd="25",
     )
 
     assert page.multiselect(key="trace_cases").value == [case]
     assert page.selectbox(key="trace_preset").value == "who"
     assert page.session_state["trace_rings"] == 3
     assert page.session_state["trace_minutes"] == 5
+    assert page.session_state["trace_crowd"] == 25
 
 
 @pytest.mark.usefixtures("province")

@@ -58,6 +58,7 @@ def headline(base: Base, result: Result, *, is_new: bool) -> None:
                 _place_tile(result),
             ]
         )
+        _same_place(result)
         blind_spot.show_meter(result.counts.whole, result.counts.grounds)
         st.caption(_small_print(base, result, is_new=is_new))
 
@@ -89,6 +90,19 @@ def _in_one_line(result: Result) -> str:
         places=words.number(result.counts.place_count),
         seen=blind_spot.line(result.counts.whole),
     )
+
+
+def _same_place(result: Result) -> None:
+    """Say how many shared nothing but a crowded place with a case, where crowds count."""
+    apart = result.same_place
+    if not apart.empty:
+        st.caption(
+            words.say(
+                "tracing.same_place",
+                count=words.number(len(apart)),
+                crowd=words.number(int(apart["crowd_count"].min())),
+            )
+        )
 
 
 def _ring_tile(result: Result, ring: int) -> tiles.Tile:

@@ -175,6 +175,7 @@ def rules_in_words(choice: Choice) -> list[tuple[str, str]]:
         (words.say("tracing.rings"), words.say(f"tracing.rings_{choice.rings}")),
         (words.say("tracing.kinds"), ", ".join(kinds) or words.say("tracing.kinds_all")),
         (words.say("tracing.gap_hours"), words.number(choice.gap_hours)),
+        (words.say("tracing.crowd"), words.number(choice.crowd)),
     ]
     if choice.direction != Direction.FORWARD:
         key = f"tracing.days_back_{choice.direction}"

@@ -9,6 +9,7 @@ from dashboard import clock, words
 from dashboard.figures.tracing.choice import (
     FEWEST_DAYS,
     LOOK_BACK_DAYS,
+    MAX_CROWD,
     MAX_DAYS,
     MAX_HOURS,
     MAX_MINUTES,
@@ -79,6 +80,7 @@ def choose_rules(choice: Choice) -> Choice:
             linger_minutes=_amount(
                 "linger_minutes", choice.linger_minutes, MAX_MINUTES, 10, is_off=is_scan_only
             ),
+            crowd=_amount("crowd", choice.crowd, MAX_CROWD, 5),
             kinds=_choose_kinds(choice),
             is_scan_only=_choose_scan_only(choice),
         )
@@ -191,7 +193,7 @@ def _choose_preset(choice: Choice) -> str:
 def _take_preset() -> None:
     """Fill in a preset's numbers when it is chosen."""
     base = with_preset(Choice(), session.PRESET.value)
-    for name in ("minutes", "gap_hours", "linger_minutes"):
+    for name in ("minutes", "gap_hours", "linger_minutes", "crowd"):
         session.rule(name, 0).keep(getattr(base, name))
 
 
