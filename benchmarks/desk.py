@@ -87,6 +87,7 @@ _STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _ROW_PX, _MARK_PX = 35, 20
 
 VIEWS = {
+    "calls": "Gọi tiếp",
     "list": "Danh sách",
     "evidence": "Bằng chứng",
     "network": "Mạng lưới",
@@ -200,7 +201,7 @@ def _tracing_round(page: Page, timed: Callable[..., None]) -> None:
 
 
 def _click_row(page: Page, number: int) -> None:
-    box = page.get_by_test_id("stDataFrame").last.bounding_box()
+    box = page.get_by_test_id("stDataFrame").filter(visible=True).last.bounding_box()
     if box is None:
         raise RuntimeError("there is no list to click in")
     page.mouse.click(box["x"] + _MARK_PX, box["y"] + _ROW_PX * (number + 1.5))
