@@ -36,6 +36,7 @@ check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 bench: $(VENV)/.bench ## speed against peers (SIZES=1e6,10e6), quality and zones against the truth
 	@$(PYTHON) -m benchmarks.tracing $(if $(SIZES),--sizes $(SIZES))
 	@$(PYTHON) -m benchmarks.quality
+	@$(PYTHON) -m benchmarks.quality_lists
 	@$(PYTHON) -m benchmarks.zones
 
 bench-desk: $(VENV)/.test chromium ## seconds from click to drawn in Chromium (PEOPLE=60000), a quarter of an hour

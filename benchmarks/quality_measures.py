@@ -40,7 +40,7 @@ def forward_quality(outbreak: TrueOutbreak, index: ColocationIndex) -> pd.Series
     `..._true` are infections by the case (F1) or by one of those (F2), `at_place` only where
     every link of the chain was at a place with a code; `..._found` are those on the list.
     """
-    tree = _Tree(outbreak)
+    tree = Tree(outbreak)
     counts: list[dict[str, int]] = []
     for case, trace in _traces(outbreak, index):
         people = trace.people
@@ -87,7 +87,7 @@ def both_ways_quality(
         `averted` (infections caused by somebody on a list later than a day after the case was
         confirmed, each once), `infection_count` (all, seeds left out), `case_count`.
     """
-    tree = _Tree(outbreak)
+    tree = Tree(outbreak)
     rules = TracingRules(max_ring=1, min_overlap=pd.Timedelta(minutes=minutes))
     rows = []
     for way, days in WAYS.items():
@@ -95,19 +95,19 @@ def both_ways_quality(
         averted: set[int] = set()
         for row in outbreak.cases.itertuples():
             case = int(row.person_id)
-            listed = _listed(outbreak, index, case, rules, days)
+            on_list = listed(outbreak, index, case, rules, days)
             infector = tree.infector(case)
             near = (tree.infectees(case) | infector | tree.siblings(case)) - {case}
-            averted |= tree.infected_by(listed, since=row.confirmed_at + ISOLATED_AFTER)
+            averted |= tree.infected_by(on_list, since=row.confirmed_at + ISOLATED_AFTER)
             counts.append(
                 {
                     "near_true": len(near),
-                    "near_found": len(near & listed),
+                    "near_found": len(near & on_list),
                     "source_true": len(infector),
-                    "source_found": len(infector & listed),
+                    "source_found": len(infector & on_list),
                     "source_infectees": sum(len(tree.infectees(each)) for each in infector),
                     "case_infectees": len(tree.infectees(case)) if infector else 0,
-                    "listed": len(listed),
+                    "listed": len(on_list),
                     "case_count": 1,
                 }
             )
@@ -136,7 +136,7 @@ def call_order_quality(
         "chance" is the expected number. Cases without an infectee on their list tell nothing
         and are left out.
     """
-    tree, rules = _Tree(outbreak), TracingRules(max_ring=rings)
+    tree, rules = Tree(outbreak), TracingRules(max_ring=rings)
     found: list[pd.DataFrame] = []
     for row in range(len(outbreak.cases)):
         case = outbreak.cases.iloc[[row]]
@@ -197,7 +197,7 @@ def _traces(outbreak: TrueOutbreak, index: ColocationIndex) -> Iterator[tuple[in
         yield int(case["person_id"].iloc[0]), expand(index, case, rules=PRESET.rules)
 
 
-def _listed(
+def listed(
     outbreak: TrueOutbreak,
     index: ColocationIndex,
     case: int,
@@ -215,7 +215,7 @@ def _listed(
     return set(people["person_id"]) - {case}
 
 
-class _Tree:
+class Tree:
     """Who infected whom."""
 
     def __init__(self, outbreak: TrueOutbreak) -> None:

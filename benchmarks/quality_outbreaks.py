@@ -33,11 +33,23 @@ class TrueOutbreak:
     `infectious_from`, `infectious_until` (the default preset's), `confirmed_at`."""
     places: pd.DataFrame
     """One row per place: `place_id`, `is_indoor`, `kind`. When it closes is taken as unknown."""
-    people_count: int
+    household: NDArray[np.int64]
+    """The household of each person, by `person_id`."""
 
-    def seen(self, scan_share: float) -> ColocationIndex:
-        """Return the stays of a share of all people, cases among them: the others never scan."""
-        return ColocationIndex.build(self.stays[self._scans(scan_share)])
+    @property
+    def people_count(self) -> int:
+        """How many people the province has."""
+        return len(self.household)
+
+    def seen(self, scan_share: float, others: pd.DataFrame | None = None) -> ColocationIndex:
+        """Return the stays of a share of all people, cases among them: the others never scan.
+
+        `others` are stays known whoever scans: at home, or named by a case.
+        """
+        seen = self.stays[self._scans(scan_share)]
+        if others is not None:
+            seen = pd.concat([seen.assign(place_kind="other"), others], ignore_index=True)
+        return ColocationIndex.build(seen)
 
     def scanned(self, scan_share: float) -> ColocationIndex:
         """Return the same, with every end estimated from arrivals alone, as real scans need."""
@@ -105,7 +117,7 @@ def outbreak_of(province: Province) -> TrueOutbreak:
                 "kind": np.array([kind.name for kind in KINDS])[province.places.kind],
             }
         ),
-        people_count=province.population.count,
+        household=province.population.household.astype(np.int64),
     )
 
 

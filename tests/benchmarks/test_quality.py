@@ -2,10 +2,13 @@
 
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks.quality import measure
+from benchmarks.quality_lists import list_quality, missed_by, summary
+from benchmarks.quality_lists import report as lists_report
 from benchmarks.quality_measures import both_ways_quality, call_order_quality, forward_quality
 from benchmarks.quality_outbreaks import TrueOutbreak
 from benchmarks.quality_report import chart, report
@@ -65,7 +68,7 @@ def outbreak():
             }
         ),
         places=pd.DataFrame({"place_id": range(4), "is_indoor": True, "kind": "office"}),
-        people_count=7,
+        household=np.array([0, 1, 2, 3, 4, 1, 6]),
     )
 
 
@@ -108,3 +111,35 @@ def test_the_report_holds_every_table_and_the_chart_is_svg(outbreak):
     assert "two-way, 6 days back" in text
     assert "What this does not show" in text
     assert ET.fromstring(chart(found)).tag.endswith("svg")  # noqa: S314 - made a line above
+
+
+def test_homes_and_interviews_lengthen_a_list_by_those_they_find(outbreak):
+    rows = list_quality(outbreak)
+    everybody = rows[(rows["scan_share"] == 1.0) & (rows["max_crowd"] == 5)]
+    found = everybody.set_index("aids")[["listed", "infected", "found"]]
+    assert found.loc["scans"].tolist() == [2, 2, 1]
+    assert found.loc["scans, homes"].tolist() == [3, 2, 2]
+    nobody = rows[(rows["scan_share"] == 0.1) & (rows["aids"] == "scans, homes, interviews")]
+    assert nobody["listed"].between(1, 3).all()
+
+
+def test_the_curve_sums_over_cases():
+    cases = pd.DataFrame(
+        {
+            "scan_share": 0.5, "way": "forward", "aids": "scans", "max_crowd": 20,
+            "listed": [10, 30], "infected": [2, 2], "found": [2, 1],
+        }
+    )  # fmt: skip
+    found = summary(cases).iloc[0]
+    assert found[["median", "mean", "next_share"]].tolist() == [20.0, 20.0, 0.75]
+    assert found["infected_share"] == pytest.approx(3 / 40)
+
+
+def test_the_report_says_what_no_list_could_hold_and_which_aim_is_missed(outbreak):
+    missed = missed_by(outbreak)
+    assert missed.to_dict() == {"in_reach": 2, "too_crowded": 0, "outside_window": 0}
+
+    text = lists_report(list_quality(outbreak), missed, people=7, seconds=1.0, on=DAY_0.date())
+
+    assert "in reach 2" in text
+    assert "infected share, max_crowd 20, half of the people scan" in text

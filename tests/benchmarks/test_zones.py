@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -52,7 +53,7 @@ def world():
             }
         ),
         places=pd.DataFrame({"place_id": [0], "is_indoor": True, "kind": "office"}),
-        people_count=5,
+        household=np.arange(5),
     )
     homes = pd.DataFrame(
         {
