@@ -204,6 +204,20 @@ def test_an_isolation_without_end_and_one_that_never_began_stop_nothing(rows):
     assert found["released_at"].isna().tolist() == [True]
 
 
+def test_no_date_of_a_case_stops_a_trace(rows):
+    rows.execute("""
+        update operational.cases
+        set
+            onset_date = 'infinity', sampled_at = '-infinity', confirmed_at = '2021-08-05Z',
+            reported_at = 'infinity', isolated_at = 'infinity'
+        where case_id = 'BN1'
+    """)
+    case = ask("cases", scope=PROVINCE).set_index("case_id").loc["BN1"]
+
+    assert case[["onset_date", "sampled_at", "isolated_at"]].isna().all()
+    assert case["reported_at"] == case["confirmed_at"] == datetime(2021, 8, 5, tzinfo=UTC)
+
+
 def test_audits_before_the_period_stay_out_and_the_others_say_their_kind(rows):
     rows.execute("update operational.scan_audits set audited_at = '2021-07-01Z' where audit_id = 2")
 
