@@ -11,6 +11,7 @@ PAGES = (
     ("vaccination_coverage", "coverage.title", ":material/vaccines:", access.Right.SEE_AGGREGATES),
     ("platforms", "platforms.title", ":material/apps:", access.Right.SEE_AGGREGATES),
     ("contact_tracing", "tracing.title", ":material/hub:", access.Right.TRACE_CONTACTS),
+    ("today", "today.title", ":material/today:", access.Right.RECORD_FOLLOW_UP),
     ("follow_up", "follow_up.title", ":material/call:", access.Right.RECORD_FOLLOW_UP),
     ("containment_zones", "zones.title", ":material/share_location:", access.Right.SEE_AGGREGATES),
 )

@@ -69,6 +69,17 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssignmentAsked:
+    """Whom a viewer asks to be given to a caller, or, with no caller, to be given back."""
+
+    seen: Mapping[int, int]
+    """`person_id` -> the last event of that person that the viewer saw."""
+    caller: str | None
+    held_ids: tuple[int, ...] = ()
+    """The assignments that the viewer saw: they are taken over, or given back."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assigned:
     """Whom a caller has from now on, and who was asked for in vain."""
 

@@ -3,6 +3,7 @@
 from dashboard.figures import (
     adoption,
     cases,
+    days_work,
     guarded,
     once,
     platforms,
@@ -19,6 +20,7 @@ from dashboard.figures import (
 __all__ = [
     "adoption",
     "cases",
+    "days_work",
     "guarded",
     "once",
     "platforms",

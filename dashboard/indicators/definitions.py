@@ -347,6 +347,34 @@ _RISK: Final = {
     "risk.zone_count": Definition(unit="zones", views=("ledger.zones",)),
 }
 
+_FOLLOWED = Definition(
+    unit="people",
+    views=("ledger.follow_up_events", "isolations", "provincial_samples", "cases"),
+    feeds=("cases", "provincial_tests"),
+    caveat="today",
+)
+_CALLERS = replace(_FOLLOWED, views=("ledger.call_assignments", *_FOLLOWED.views))
+_ITEMS = Definition(
+    unit="items",
+    views=("checkpoint_equipment", "checkpoints"),
+    feeds=("checkpoints",),
+    order="letter_2",
+)
+_ZONES = Definition(unit="zones", views=("ledger.zones",))
+
+_TODAY: Final = {
+    **{f"today.{task}": _FOLLOWED for task in ("call", "isolate", "sample", "result", "release")},
+    **{f"today.{name}_count": _CALLERS for name in ("held", "today", "call", "late")},
+    "today.doses": replace(_DUE, formula=""),
+    "today.doses_due": replace(_DUE, formula=""),
+    "today.doses_late": replace(_DUE, formula=""),
+    "today.checkpoints": _ITEMS,
+    **{f"today.items_{name}": _ITEMS for name in ("lacking", "absent", "broken")},
+    "today.zones": _ZONES,
+    "today.posts": replace(_ZONES, unit="posts"),
+    "today.zone_residents": replace(_ZONES, unit="people"),
+}
+
 _COMPARED: Final = {
     "compare.adoption": replace(_OWNERS, caveat="past_adoption"),
     "compare.adoption_count": replace(_INSTALLS, caveat="past_adoption"),
@@ -372,6 +400,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_COVERAGE,
         **_OVERVIEW,
         **_RISK,
+        **_TODAY,
         **_COMPARED,
         **{
             f"platforms.{name}": replace(one, meaning=f"platforms.{name}_note")

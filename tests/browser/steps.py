@@ -8,10 +8,11 @@ TITLES = {
     "vaccination_coverage": "Bao phủ tiêm chủng",
     "platforms": "Các nền tảng",
     "contact_tracing": "Truy vết tiếp xúc",
+    "today": "Việc hôm nay",
     "follow_up": "Theo dõi F1",
     "containment_zones": "Vùng phong tỏa",
 }
-OPEN_TO_ALL = [path for path in TITLES if path not in {"contact_tracing", "follow_up"}]
+OPEN_TO_ALL = [path for path in TITLES if path not in {"contact_tracing", "today", "follow_up"}]
 SIGN_IN = "Chọn vai trò dùng thử"
 
 HEADER_PX, ROW_PX, MARK_PX = 36, 35, 20

@@ -17,6 +17,7 @@ DRAWN = {
     "vaccination_coverage": ".js-plotly-plot .barlayer .point path",
     "platforms": ".bars .bar",
     "contact_tracing": ".call",
+    "today": ".task",
     "follow_up": "[data-testid=stDataFrame] canvas",
     "containment_zones": ".tile-value",
 }
@@ -25,7 +26,7 @@ DRAWN = {
 OPEN_TO = {
     "leader": OPEN_TO_ALL,
     "epidemiologist": list(TITLES),
-    "district_official": [*OPEN_TO_ALL, "follow_up"],
+    "district_official": [*OPEN_TO_ALL, "today", "follow_up"],
 }
 VIEWS = {
     "Gọi tiếp": ".call",

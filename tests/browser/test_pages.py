@@ -16,9 +16,11 @@ VISITS = [
     *[("leader", path, "phone") for path in OPEN_TO_ALL],
     *[("epidemiologist", path, "wide") for path in TITLES],
     ("epidemiologist", "contact_tracing", "phone"),
+    ("epidemiologist", "today", "phone"),
     ("epidemiologist", "follow_up", "phone"),
     *[("district_official", path, "wide") for path in OPEN_TO_ALL],
     ("district_official", "app_adoption", "phone"),
+    ("district_official", "today", "phone"),
     ("district_official", "follow_up", "wide"),
     ("district_official", "follow_up", "phone"),
 ]

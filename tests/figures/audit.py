@@ -19,6 +19,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_adoption,
     recomputed_platforms,
     recomputed_risk,
+    recomputed_today,
     recomputed_vaccination,
 )
 from tests.figures.drawn import Shown, numbers, places, walk

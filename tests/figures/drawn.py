@@ -21,6 +21,7 @@ VIEWS = {
     "app_adoption": ("road", "communes", "districts", "agencies", "uses", "dates"),
     "vaccination_coverage": ("gaps", "due", "forecast", "groups", "table", "dates", "records"),
     "containment_zones": ("ledger", "risk"),
+    "today": ("callers", "doses", "checkpoints", "zones"),
 }
 
 WEEK = {"from": "2021-08-17", "to": "2021-08-24"}

@@ -3,7 +3,7 @@
 What stands in the address is the option itself, never its words: a link works in both languages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -32,6 +32,28 @@ def district(viewer: Viewer) -> str | None:
         filter_mode="contains",
         on_change=take,
         args=("district", _ALL),
+        width=320,
+    )
+    return chosen or None
+
+
+def commune(names: Mapping[str, str]) -> str | None:
+    """Let the viewer choose one of these communes, id -> name; None is all of them.
+
+    Where there are none to choose from, nothing is asked.
+    """
+    if not names:
+        return None
+    options = (_ALL, *names)
+    chosen = settle("commune", options)
+    st.selectbox(
+        words.say("filter.commune"),
+        options,
+        format_func=lambda key: names.get(key, words.say("filter.all_communes")),
+        key=session.choice("commune").key,
+        filter_mode="contains",
+        on_change=take,
+        args=("commune", _ALL),
         width=320,
     )
     return chosen or None

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import words
-from dashboard.data.follow_up import Entry, Outcome
+from dashboard.data.follow_up import Assigned, AssignmentAsked, Entry, Outcome
 from dashboard.figures.tracing.choice import Choice
 from dashboard.indicators.zone_status import ZoneStatus
 
@@ -215,6 +215,16 @@ def entry_text(name: str) -> Kept[str | None]:
     """Return what else is typed or chosen beside the buttons of this turn."""
     return Kept(f"follow_up_{name}_{ENTRY_TURN.value}", None)
 
+
+# A team's day.
+
+ASSIGNMENT: Final[Kept[AssignmentAsked | None]] = Kept("today_asked", None)
+"""What a button asked to assign in this run."""
+
+ASSIGNED: Final[Kept[tuple[str | None, Assigned] | None]] = Kept("today_assigned", None)
+"""To whom, and how it went."""
+
+TODAY_PAGE: Final = Kept("today_page", 1)
 
 # Containment zones.
 

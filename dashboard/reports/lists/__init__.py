@@ -1,1 +1,1 @@
-"""Tables to take away, as workbooks."""
+"""Tables to take away: as workbooks, and a day's work on paper."""
