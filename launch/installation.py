@@ -19,6 +19,7 @@ READER: Final = "dashboard_reader"
 LEDGER: Final = "dashboard_ledger"
 LOGIN: Final = "dashboard"
 _OLDEST_VERSION: Final = 15
+_CLOCK: Final = "00_clock.sql"  # what the ledger's tables are dated by
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
 _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
 # Of tables that an earlier version had without them.
@@ -135,8 +136,15 @@ def _refuse_older_ledger(connection: Connection) -> None:
 
 
 def _complete_ledger(connection: Connection) -> None:
-    """Add what a later version keeps in the ledger: each file whose first table is missing."""
+    """Add what a later version keeps in the ledger: the clock, and each file without its table."""
+    clock = connection.execute(  # by the catalogue: whoever starts may not read the ledger
+        "select 1 from pg_proc where pronamespace = 'ledger'::regnamespace and proname = 'present'"
+    )
+    if clock.fetchone() is None:
+        _run(connection, "ledger", [QUERIES / "ledger" / _CLOCK])
     for file in sorted((QUERIES / "ledger").glob("*.sql")):
+        if file.name == _CLOCK:
+            continue
         table = re.findall(r"^create table (\S+)", file.read_text(encoding="utf-8"), re.MULTILINE)[
             0
         ]

@@ -1,17 +1,4 @@
--- What does the dashboard itself keep?
-create schema ledger;
-grant usage on schema ledger to dashboard_ledger;
-
--- What time is it? The trial has a clock of its own, which each transaction is
--- told; a province's database has none but the server's.
-create function ledger.present() returns timestamptz
-language sql volatile as $$
-    select coalesce(
-        nullif(current_setting('dashboard.now', true), '')::timestamptz,
-        clock_timestamp()
-    )
-$$;
-
+-- Who is let in, and who looked at whom?
 -- Whom the province lets in, by the address their OpenID provider vouches for.
 create table ledger.viewers (
     email text primary key check (email = lower(email)),

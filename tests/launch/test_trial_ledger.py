@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from launch import trial_ledger
+from launch import installation, trial_ledger
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +58,21 @@ def test_nothing_is_dated_after_the_data_or_before_its_proposal(ledger):
     released = [event for event in events if event["status"] == "partly_released"]
     assert released
     assert all(event["released_household_count"] > 0 for event in released)
+
+
+def test_a_ledger_without_a_clock_gets_one_before_the_tables_dated_by_it(database_url):
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        owner.execute("drop table ledger.call_assignments")
+        owner.execute("drop function ledger.is_released_since")
+        for table, column in owner.execute(
+            "select adrelid::regclass::text, attname from pg_attrdef"
+            " inner join pg_attribute on attrelid = adrelid and attnum = adnum"
+            " where pg_get_expr(adbin, adrelid) = 'ledger.present()'"
+        ).fetchall():
+            owner.execute(f"alter table {table} alter {column} set default clock_timestamp()")
+        owner.execute("drop function ledger.present()")
+
+        installation.install(owner)
+
+        found = owner.execute("select to_regclass('ledger.call_assignments')").fetchone()
+        assert found == ("ledger.call_assignments",)

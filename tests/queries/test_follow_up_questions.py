@@ -613,7 +613,7 @@ def test_hostile_text_is_only_text():
 
 
 def test_a_ledger_of_an_earlier_version_gets_the_table_it_lacks(owner):
-    owner.execute("drop table ledger.follow_up_events")
+    owner.execute("drop table ledger.follow_up_events cascade")
     owner.execute("insert into ledger.viewers values ('k@example.vn', 'K', 'leader', '{}')")
 
     installation.install(owner)
