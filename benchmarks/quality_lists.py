@@ -30,7 +30,9 @@ AIDS = {
 }
 """What lists are made of: whether of homes, whether of interviews."""
 LIST_SCAN_SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
-BOTH_WAYS_SCAN_SHARE = 0.5
+HALF = 0.5
+BOTH_WAYS = tuple((HALF, crowd, "scans, homes, interviews") for crowd in (20, None))
+"""What is measured both ways as well, which takes fifty times as long."""
 LOOK_BACK = pd.Timedelta(days=6)
 """For the lists both ways."""
 
@@ -89,7 +91,7 @@ def _rows(
         for aids, (homes, interviews) in AIDS.items():
             rules = TracingRules(max_ring=1, max_crowd=crowd, homes=homes, interviews=interviews)
             for way, look_back in {"forward": None, "two-way": LOOK_BACK}.items():
-                if look_back is not None and scan_share != BOTH_WAYS_SCAN_SHARE:
+                if look_back is not None and (scan_share, crowd, aids) not in BOTH_WAYS:
                     continue
                 for case in outbreak.cases["person_id"].astype(int):
                     people = listed(outbreak, index, case, rules, look_back)
@@ -184,7 +186,7 @@ def report(rows: pd.DataFrame, missed: pd.Series, *, people: int, seconds: float
 def _verdicts(found: pd.DataFrame) -> Iterator[str]:
     """Say of each aim whether the default preset reaches it, and by how much not."""
     default = found[
-        (found["scan_share"] == BOTH_WAYS_SCAN_SHARE)
+        (found["scan_share"] == HALF)
         & (found["way"] == "forward")
         & (found["aids"] == "scans, homes, interviews")
         & (found["max_crowd"] == DEFAULT_CROWD)
@@ -238,3 +240,7 @@ def _named(outbreak: TrueOutbreak) -> pd.DataFrame:
         for who in ("source_id", "target_id")
     ]
     return pd.concat(each, ignore_index=True)
+
+
+if __name__ == "__main__":
+    main()
