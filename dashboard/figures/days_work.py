@@ -30,6 +30,11 @@ class Team:
     now: datetime
 
     @property
+    def caller(self) -> str:
+        """The viewer as a caller is written: see `People.everybody`."""
+        return words.of_data(self.here.viewer.name)
+
+    @property
     def area(self) -> str:
         """The name of what the team answers for."""
         if self.commune_id is None:
@@ -68,6 +73,7 @@ def people(team: Team) -> People:
     if team.commune_id is not None:
         placed = placed[placed["commune_id"] == team.commune_id]
     assigned = data.follow_up.call_assignments(here.scope)
+    assigned = assigned.assign(caller=assigned["caller"].map(words.of_data).astype("str"))
     held = placed.merge(assigned, on="person_id", how="left", validate="one_to_one")
     everybody = held.assign(commune=held["commune_id"].map(_commune_names(here)))
     return People(everybody, days_work.of_day(everybody, team.now))

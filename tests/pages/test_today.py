@@ -206,6 +206,49 @@ def test_every_part_draws(open_page, view):
     assert not page.error
 
 
+ZONE = """
+insert into ledger.zones (
+    zone_name, district_id, commune_id, status, outline, area_m2, resident_count, f0_count,
+    f1_count, place_count, guard_post_count, reason, planned_end_at, proposed_by, data_time,
+    traced_with
+)
+select name, '288', '10507', status, '{}', 9, 23, 1, 2, 0, posts, 'thử', ends, 'A', now(), ''
+from (
+    values
+    ('Ngõ 1', 'in_force', 3, now() - interval '1 year'), ('Ngõ 2', 'extended', null, null),
+    ('Ngõ 3', 'partly_released', 2, now()), ('Ngõ 4', 'proposed', 5, now()),
+    ('Ngõ 5', 'ended', 6, now())
+) as zones (name, status, posts, ends)
+"""
+
+
+def test_posts_are_relieved_of_zones_in_force_and_unknown_ones_are_said(open_page, own_province):
+    with psycopg.connect(own_province, autocommit=True) as owner:
+        owner.execute("truncate ledger.zones cascade")
+        owner.execute(ZONE)
+
+    page = open_page("today", EPIDEMIOLOGIST, view="zones")
+
+    assert not page.exception
+    assert not page.error
+    assert "5 chốt trực cần đổi ca · 1 vùng chưa rõ số chốt" in shown(page)
+    table = next(t.value for t in page.dataframe if len(t.value))
+    assert [name[:5] for name in table.iloc[:, 0]] == ["Ngõ 1", "Ngõ 3", "Ngõ 2"]
+
+
+@pytest.mark.usefixtures("changed")
+def test_who_has_a_call_is_the_same_in_both_languages(open_page):
+    me = Viewer("Cán bộ dịch tễ", Role.EPIDEMIOLOGIST)
+    page = open_page("today", me)
+    button, person = first(page, "take")
+    button.click().run()
+
+    page = open_page("today", me, lang="en")
+
+    assert page.button(key=f"today_give_back_{person}")
+    assert "Cán bộ dịch tễ" not in shown(page)
+
+
 def test_the_papers_are_logged_and_hold_names_only_where_asked_for(open_page, province, changed):
     page = open_page("today", EPIDEMIOLOGIST)
     button, person = first(page, "take")

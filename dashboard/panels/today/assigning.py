@@ -42,7 +42,9 @@ def tell() -> None:
     if outcome.person_ids:
         key = "today.given_back" if caller is None else "today.assigned"
         said = words.say(
-            key, count=words.number(len(outcome.person_ids)), caller=words.plain(caller or "")
+            key,
+            count=words.number(len(outcome.person_ids)),
+            caller=words.plain(words.of_data(caller or "")),
         )
         st.success(said, icon=":material/check:")
     _tell_held(outcome)
@@ -83,7 +85,7 @@ def _tell_held(outcome: Assigned) -> None:
         words.say(
             "today.held_by",
             person=int(row["person_id"]),
-            caller=words.plain(str(row["caller"])),
+            caller=words.plain(words.of_data(str(row["caller"]))),
             since=words.moment(row["assigned_at"]),
         )
         for row in outcome.held.head(_TOLD_AT_ONCE).to_dict("records")

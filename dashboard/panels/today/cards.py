@@ -53,7 +53,7 @@ def _filtered(team: Team, rows: pd.DataFrame) -> pd.DataFrame:
     if whose == "free":
         rows = rows[rows["caller"].isna()]
     elif whose == "mine":
-        rows = rows[rows["caller"] == team.here.viewer.name]
+        rows = rows[rows["caller"] == team.caller]
     return rows.reset_index(drop=True)
 
 
@@ -101,7 +101,7 @@ def card_html(row: pd.Series) -> str:
         action=words.say(f"follow_up.action_{row['action']}"),
         due=words.say("today.due", moment=words.moment(row["due_at"])),
         status=Status.BEHIND if row["is_overdue"] else None,
-        word=words.say("follow_up.overdue_word"),
+        word=words.say("today.overdue"),
         lived=_known(row, "address") or _known(row, "commune"),
         caller=words.say("today.has", caller=caller, since=since) if caller else "",
         phone=phone,
@@ -123,7 +123,7 @@ def dialled(phone: str) -> str:
 
 def _caller_button(team: Team, row: pd.Series, person: int) -> None:
     me, holder = team.here.viewer.name, _known(row, "caller")
-    action = "take" if not holder else "give_back" if holder == me else "take_over"
+    action = "take" if not holder else "give_back" if holder == team.caller else "take_over"
     icon = {"take": "call", "give_back": "undo", "take_over": "swap_horiz"}[action]
     assigning.button(
         words.say(f"today.{action}"),
@@ -140,7 +140,7 @@ def _several(team: Team, picked: pd.DataFrame, people: People) -> None:
         st.caption(words.say("today.pick_hint"))
         return
     free = picked[picked["caller"].isna()]
-    mine = picked[picked["caller"] == team.here.viewer.name]
+    mine = picked[picked["caller"] == team.caller]
     with st.container(border=True, key="today_several"):
         st.markdown(words.say("follow_up.picked", count=words.number(len(picked))))
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -51,7 +51,7 @@ def dose_rows(people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         person=rows["person_id"].astype("str"),
         due=[words.day(day.date()) for day in rows["due_date"]],
-        late=rows["is_late"].map({True: words.say("follow_up.overdue_word"), False: ""}),
+        late=rows["is_late"].map({True: words.say("today.overdue"), False: ""}),
     )
 
 
