@@ -7,9 +7,10 @@ in `define`; `panels.definitions` writes it out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
-from dashboard.indicators import targets, vaccination
+from dashboard.indicators import follow_up, targets, vaccination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,11 @@ NUMBERS: Final[Mapping[str, float]] = {
     "risk_gap": round(targets.RISK_SHARE_GAP * 100),
     "lag": round(vaccination.LAG_SHARE * 100),
     "venues": round(targets.VENUES_ACTIVE.share * 100),
+    "call_h": follow_up.CALL_WITHIN / timedelta(hours=1),
+    "notice_h": follow_up.ISOLATE_WITHIN_NOTICE / timedelta(hours=1),
+    "exposure_h": follow_up.ISOLATE_WITHIN_EXPOSURE / timedelta(hours=1),
+    "tell_h": follow_up.TELL_WITHIN / timedelta(hours=1),
+    "quarantine_days": follow_up.QUARANTINE.days,
 }
 """Blanks of the sentences, from where the numbers live."""
 
@@ -375,6 +381,72 @@ _TODAY: Final = {
     "today.zone_residents": replace(_ZONES, unit="people"),
 }
 
+_TRACED = Definition(
+    unit="people",
+    views=("check_ins", "places", "cases", "isolations"),
+    feeds=("check_ins", "cases"),
+    caveat="traced",
+)
+_FOLLOWING = Definition(
+    unit="people",
+    views=("ledger.follow_up_events", "isolations", "provincial_samples", "cases"),
+    feeds=("cases", "provincial_tests"),
+    caveat="followed",
+)
+_SPEED = replace(_FOLLOWING, unit="hours", formula="speed_median")
+_FAST = replace(_FOLLOWING, unit="share", formula="speed_share")
+
+_DESK: Final = {
+    "tracing.f0": Definition(unit="people", views=("cases",), feeds=("cases",)),
+    "tracing.ring": replace(
+        _TRACED, views=(*_TRACED.views, "scan_audits", "app_installs"), formula="seen"
+    ),
+    "tracing.source": _TRACED,
+    "tracing.onward": _TRACED,
+    "tracing.places": replace(_TRACED, unit="places"),
+    "follow_up.call": _FOLLOWING,
+    "follow_up.isolate": _FOLLOWING,
+    "follow_up.sample": _FOLLOWING,
+    "follow_up.result": _FOLLOWING,
+    "follow_up.release": _FOLLOWING,
+    "follow_up.hospital": _FOLLOWING,
+    "speed.listed": _SPEED,
+    "speed.isolated": _FAST,
+    "speed.isolated_exposed": _FAST,
+    "speed.sampled": _SPEED,
+    "speed.result": _FAST,
+}
+
+_LEDGER = Definition(unit="zones", views=("ledger.zones",))
+_ENCLOSED = Definition(
+    unit="people", views=("homes",), feeds=("population",), caveat="register", formula="enclosed"
+)
+_COVERS = replace(
+    _ENCLOSED,
+    views=("homes", "check_ins", "places", "cases"),
+    feeds=("population", "check_ins", "cases"),
+    formula="covers",
+)
+
+_CONTAINED: Final = {
+    "zones.in_force": _LEDGER,
+    "zones.confined_now": replace(
+        _LEDGER, unit="people", views=("ledger.zones", "ledger.zone_households")
+    ),
+    "zones.ending_soon": _LEDGER,
+    "zones.waiting": _LEDGER,
+    "zones.proposed": replace(_COVERS, unit="zones", formula=""),
+    "zones.confined": _COVERS,
+    "zones.whole_communes": _COVERS,
+    "zones.drawn_residents": _ENCLOSED,
+    "zones.drawn_f0_f1": replace(
+        _ENCLOSED, views=("homes", *_TRACED.views), feeds=("population", "check_ins", "cases")
+    ),
+    "zones.drawn_places": Definition(unit="places", views=("places",), feeds=("check_ins",)),
+    "zones.drawn_area": Definition(unit="area", views=()),
+    "zones.part": replace(_ENCLOSED, views=("ledger.zones", "homes", *_TRACED.views)),
+}
+
 _COMPARED: Final = {
     "compare.adoption": replace(_OWNERS, caveat="past_adoption"),
     "compare.adoption_count": replace(_INSTALLS, caveat="past_adoption"),
@@ -401,6 +473,8 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_OVERVIEW,
         **_RISK,
         **_TODAY,
+        **_DESK,
+        **_CONTAINED,
         **_COMPARED,
         **{
             f"platforms.{name}": replace(one, meaning=f"platforms.{name}_note")
@@ -417,7 +491,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
 
 
 def refuse_unregistered(key: str) -> None:
-    """Refuse a figure that is not in the register; what is no figure, a name, has no key.
+    """Refuse a figure that is not in the register.
 
     Raises
     ------
@@ -430,5 +504,5 @@ def refuse_unregistered(key: str) -> None:
     Traceback (most recent call last):
     KeyError: "no definition is registered as 'adoption.owner'"
     """
-    if key and key not in DEFINITIONS:
+    if key not in DEFINITIONS:
         raise KeyError(f"no definition is registered as {key!r}")

@@ -1,19 +1,26 @@
 """Walk the pages as one viewer and note every figure that they show."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import shapely
 import streamlit as st
+from shapely import Geometry
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
+from dashboard.access import Right
 from dashboard.drawing import charts
 from dashboard.indicators import disclosure
+from dashboard.panels import zones
 from dashboard.panels.shared import tables, tiles
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +31,7 @@ VIEWS = {
     "today": ("callers", "doses", "checkpoints", "zones"),
 }
 
+FOLLOWS, TRACES = Right.RECORD_FOLLOW_UP, Right.TRACE_CONTACTS
 WEEK = {"from": "2021-08-17", "to": "2021-08-24"}
 
 
@@ -33,6 +41,9 @@ class Place:
 
     page: str
     address: dict[str, str] = field(default_factory=dict)
+    state: dict[str, object] = field(default_factory=dict)
+    """What the viewer had picked, by the session's own names."""
+    right: Right = Right.SEE_AGGREGATES
 
     def __str__(self) -> str:
         """Write it as the address bar does."""
@@ -52,10 +63,19 @@ class Shown:
     name: str = ""
     """The column's name."""
     column: pd.Series | None = None
+    shapes: tuple[Geometry, ...] = ()
+    """The outlines that it counts in, where it is of what was drawn."""
 
 
-def places(platforms) -> list[Place]:
-    """Return every address that shows a figure."""
+def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
+    """Return every address that shows a figure.
+
+    Parameters
+    ----------
+    closed
+        A zone of the ledger to draw anew (`draw_from`), and one to set half of free (`released`),
+        with its `row` in the list.
+    """
     opened = [Place(page, {"view": view}) for page, views in VIEWS.items() for view in views]
     return [
         Place("overview"),
@@ -65,7 +85,30 @@ def places(platforms) -> list[Place]:
         Place("app_adoption", {"view": "dates"} | WEEK),
         Place("vaccination_coverage", {"view": "dates", "step": "dose1"} | WEEK),
         *(Place("platforms", {"platform": name}) for name in platforms),
+        *(Place("follow_up", {"view": view}, right=FOLLOWS) for view in ("calls", "speed")),
+        Place("contact_tracing", right=TRACES),
+        Place("contact_tracing", {"direction": "both"}, right=TRACES),
+        Place("containment_zones", {"view": "new"}, right=TRACES),
+        *(_of_zone(zone, name) for name, zone in closed.items()),
     ]
+
+
+def _of_zone(zone: pd.Series, name: str) -> Place:
+    """Return where a zone of the ledger is drawn anew, or half of it set free."""
+    number = int(zone["zone_id"])
+    if name == "draw_from":
+        asked, state = {"view": "draw", name: str(number)}, {name: [number]}
+    else:
+        outline = shapely.from_geojson(json.dumps(zone["outline"]))
+        west, south, east, north = outline.bounds
+        half = outline.intersection(shapely.box(west, south, (west + east) / 2, north))
+        asked = {"view": "ledger", name: str(number)}
+        state = {
+            "zone_ledger": {"selection": {"rows": [zone["row"]], "columns": [], "cells": []}},
+            "zone_drawn_rest": {(number, int(zone["revision"])): half},
+            f"zone_status_{number}_{zone['status']}": "partly_released",
+        }
+    return Place("containment_zones", asked, state, TRACES)
 
 
 def walk(viewer, where: list[Place], **address) -> Iterator[Shown]:
@@ -76,16 +119,20 @@ def walk(viewer, where: list[Place], **address) -> Iterator[Shown]:
     AssertionError
         If a page fails: a figure that could not be drawn was not audited.
     """
-    for place in where:
+    for place in (place for place in where if place.right in viewer.rights):
         st.cache_resource.clear()
         with _noted(place) as shown:
             app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
             app.session_state["viewer"] = viewer
             for name, value in {**place.address, **address}.items():
                 app.query_params[name] = value
+            for name, value in place.state.items():
+                app.session_state[name] = value
             app.switch_page(f"dashboard/pages/{place.page}.py").run()
             assert not app.exception, f"{place}: {app.exception[0].value}"
-        yield from shown
+        cases = [case for box in app.multiselect if box.key == "trace_cases" for case in box.value]
+        known = replace(place, address=place.address | {"case": ",".join(cases)})
+        yield from (replace(one, where=known) for one in shown) if cases else shown
 
 
 class _Noting:
@@ -94,11 +141,19 @@ class _Noting:
     def __init__(self, where: Place) -> None:
         self.where = where
         self.found: list[Shown] = []
+        self.shapes: tuple[Geometry, ...] = ()
 
     def tile(self, tile) -> None:
-        if tile.define:  # counts of the desk, follow-up and zones are not in the register
-            said = " | ".join([tile.value, *tile.lines, tile.trend])
-            self.found.append(Shown(tile.define, self.where, text=said))
+        said = " | ".join([tile.value, *tile.lines, tile.trend])
+        self.found.append(Shown(tile.define, self.where, text=said, shapes=self.shapes))
+
+    def drafts(self, drafts) -> None:
+        self.shapes = tuple(
+            shapely.from_geojson(json.dumps(one)) for one in drafts.zones["outline"]
+        )
+
+    def parts(self, release) -> None:
+        self.shapes = (release.released, release.remaining)
 
     def tiles(self, shown, **_) -> None:
         for tile in shown:
@@ -130,16 +185,23 @@ class _Noting:
         self.found.append(Shown(figure, self.where, level="day", name=name, column=by_date))
 
 
+_scanned_once = cache(manifest_scanner.scan_component_manifests)
+"""AppTest reads what every installed package says of itself, for each page anew."""
+
+
 @contextmanager
 def _noted(where: Place) -> Iterator[list[Shown]]:
     noting = _Noting(where)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", _scanned_once)
         _spy(patch, tiles, "show_bars", noting.bars)
         _spy(patch, charts.base, "daily_bars", noting.days)
         _spy(patch, charts.base, "share_forecast", noting.curve)
         _spy(patch, tiles, "show", noting.tiles)
         _spy(patch, tiles, "show_linked", noting.tiles)
         _spy(patch, tables, "show", noting.table)
+        _spy(patch, zones.proposals, "compare", noting.drafts)
+        _spy(patch, zones.release, "_show", noting.parts)
         yield noting.found
 
 
@@ -160,8 +222,8 @@ def _level(table: pd.DataFrame) -> str:
 
 
 _CONSTANT = re.compile(
-    r"(?i)\d{2}/\d{2}/\d{4}|[^|]*toàn tỉnh[^|]*|(mục tiêu|phấn đấu|đạt|khoảng) \d+%|mũi \d|\d+ giờ"
-    r"|\d+ ngày trước đó|trong \d+ ngày|gần 1 càng|0 là đều"
+    r"(?i)\d{2}/\d{2}/\d{4}|[^|]*toàn tỉnh[^|]*|(mục tiêu|phấn đấu|đạt|khoảng) \d+%|mũi \d"
+    r"|(?<![\d,])\d+ giờ|\d+ ngày trước đó|trong \d+ ngày|gần 1 càng|0 là đều"
 )
 """Numbers that belong to a sentence, or to the province beside a district."""
 

@@ -11,10 +11,12 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from math import ceil, isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import psycopg
+from shapely import Geometry
 
 VIETNAM = "Asia/Ho_Chi_Minh"
 LAST_DAY_TO_INSTALL = date(2021, 8, 30)
@@ -24,6 +26,8 @@ DOSE_1_TARGET = 0.5
 Tokens = list[str]
 TILES: dict[str, Callable[["World"], Tokens]] = {}
 COLUMNS: dict[str, Callable[["World", str], pd.Series]] = {}
+UNPROVED = "…"
+"""A number of a tile that is not recomputed here, but against an oracle in `tests/tracing`."""
 NO_FIGURES: dict[str, str] = {}
 """Registered keys that are words, and why nothing is counted in them."""
 
@@ -59,7 +63,13 @@ class World:
     own_district_ids
         The districts that the viewer may see at all; None is everyone's.
     address
-        What the page was opened with: base, where, by, platform.
+        What the page was opened with: base, where, by, platform, case.
+    is_tracer
+        Whether the viewer may see who is isolated and who is a case.
+    shapes
+        The outlines that the page drew, where its figures are of what these enclose.
+    kept
+        What was read and worked out already, shared by all worlds of the same tables.
     """
 
     connection: psycopg.Connection
@@ -67,10 +77,24 @@ class World:
     district_ids: tuple[str, ...] | None = None
     own_district_ids: tuple[str, ...] | None = None
     address: dict[str, str] = field(default_factory=dict)
+    is_tracer: bool = True
+    shapes: tuple[Geometry, ...] = ()
+    kept: dict[object, Any] = field(default_factory=dict)
 
     def ask(self, sql: str, **parameters: object) -> pd.DataFrame:
-        """Return the rows of a plain question over `operational`."""
-        cursor = self.connection.execute(sql, parameters | {"now": self.now, "today": self.today})
+        """Return the rows of a plain question over `operational`, read once."""
+        asked = parameters | {"now": self.now, "today": self.today}
+        rows = self.once((sql, repr(asked)), lambda: self._read(sql, asked))
+        return rows.copy(deep=False)
+
+    def once(self, key: object, work: Callable[[], Any]) -> Any:
+        """Return what was worked out under this key, now or before."""
+        if key not in self.kept:
+            self.kept[key] = work()
+        return self.kept[key]
+
+    def _read(self, sql: str, asked: dict[str, object]) -> pd.DataFrame:
+        cursor = self.connection.execute(sql, asked)
         return pd.DataFrame(cursor.fetchall(), columns=[c.name for c in cursor.description])
 
     @property
@@ -85,9 +109,12 @@ class World:
         ids = self.district_ids
         return rows if ids is None else rows[rows["district_id"].isin(ids)]
 
-    @cached_property
+    @property
     def people(self) -> pd.DataFrame:
         """People who live in the communes looked at, by id, with age at the data's year."""
+        return self.once(("people", self.district_ids), self._people)
+
+    def _people(self) -> pd.DataFrame:
         rows = self.ask("select * from operational.people").set_index("person_id")
         rows = rows[rows["commune_id"].isin(self.communes.index)]
         return rows.assign(
@@ -97,6 +124,10 @@ class World:
 
     def events(self, table: str, at: str) -> pd.DataFrame:
         """Rows of a table of people's acts up to now, of people looked at, with `days_ago`."""
+        key = ("events", table, at, self.district_ids)
+        return self.once(key, lambda: self._events(table, at)).copy(deep=False)
+
+    def _events(self, table: str, at: str) -> pd.DataFrame:
         rows = self.ask(f"select * from operational.{table} where {at} <= %(now)s")  # noqa: S608
         rows = rows[rows["person_id"].isin(self.people.index)]
         passed = (pd.Timestamp(self.now) - pd.to_datetime(rows[at], utc=True)) / timedelta(days=1)

@@ -227,6 +227,10 @@ def gap_bars(world):
 
 def _ahead(world: World):
     """Forecast the curve as the tables give it; the model is the product's, the curve is not."""
+    return world.once(("ahead", world.district_ids), lambda: _forecast(world))
+
+
+def _forecast(world: World):
     days = _days(installs(world)["installed_at"])
     counts = days.value_counts().sort_index()
     past = cumulative(counts.index.to_series(), counts, world.today - timedelta(days=1))

@@ -14,7 +14,8 @@ from tests.figures.recomputed import VIETNAM, World
 
 USUAL_MINUTES = {
     "food": 60, "market": 30, "shop": 30, "clinic": 90, "worship": 90,
-    "vaccination_site": 60, "checkpoint": 5, "other": 60,
+    "vaccination_site": 60, "checkpoint": 5, "other": 60, "office": 240, "school": 240,
+    "factory": 480,
 }  # fmt: skip
 LONGEST = timedelta(hours=23, minutes=45)
 ONE_SCAN = timedelta(minutes=10)
@@ -33,7 +34,7 @@ class Stay(NamedTuple):
     left: datetime
 
 
-def stays(world: World, usual: dict[str, float]) -> list[Stay]:
+def stays(world: World) -> list[Stay]:
     """Estimate the stays of everybody from the scans of the last 28 days."""
     rows = world.ask(
         "select c.person_id, c.place_id, c.scanned_at, c.left_at, p.place_kind, p.closes_at"
@@ -46,11 +47,11 @@ def stays(world: World, usual: dict[str, float]) -> list[Stay]:
     )
     found = []
     for person, scans in rows.groupby("person_id"):
-        found += _of_person(int(person), list(scans.itertuples()), usual)
+        found += _of_person(int(person), list(scans.itertuples()))
     return found
 
 
-def _of_person(person: int, scans: list, usual: dict[str, float]) -> list[Stay]:
+def _of_person(person: int, scans: list) -> list[Stay]:
     nexts = [
         next(
             (
@@ -65,7 +66,7 @@ def _of_person(person: int, scans: list, usual: dict[str, float]) -> list[Stay]:
     found: list[Stay] = []
     last_scan = None
     for scan, elsewhere in zip(scans, nexts, strict=True):
-        end = _end(scan, elsewhere, usual)
+        end = _end(scan, elsewhere)
         mine = found[-1] if found and found[-1].place == scan.place_id else None
         again = mine is not None and (
             scan.scanned_at < mine.left or scan.scanned_at - last_scan <= ONE_SCAN
@@ -79,14 +80,14 @@ def _of_person(person: int, scans: list, usual: dict[str, float]) -> list[Stay]:
     return found
 
 
-def _end(scan, elsewhere, usual: dict[str, float]) -> datetime:
+def _end(scan, elsewhere) -> datetime:
     limits = [scan.scanned_at + LONGEST]
     if elsewhere is not None:
         limits.append(elsewhere)
     if not pd.isna(scan.left_at) and scan.left_at >= scan.scanned_at:
         limits.append(scan.left_at)
     else:
-        limits.append(scan.scanned_at + timedelta(minutes=usual[scan.place_kind]))
+        limits.append(scan.scanned_at + timedelta(minutes=USUAL_MINUTES[scan.place_kind]))
         closing = _closing(scan)
         if closing is not None:
             limits.append(closing)
@@ -104,46 +105,76 @@ def _closing(scan) -> datetime | None:
     return closes if closes > local else closes + pd.Timedelta(days=1)
 
 
-def rings(
-    world: World,
-    case_id: str,
-    usual: dict[str, float],
-    deepest: int = 2,
-    crowd: int | None = None,
-) -> dict[int, int]:
+class Contact(NamedTuple):
+    """One stay shared with somebody of a nearer ring who could infect."""
+
+    source: int
+    place: int
+    minutes: float
+
+
+class Found(NamedTuple):
+    """The ring in which somebody is, and every contact with nearer rings."""
+
+    ring: int
+    contacts: list[Contact]
+
+
+def rings(world: World, case_id: str, crowd: int | None = None) -> dict[int, int]:
     """Return person -> ring of everybody whom the case exposed, where at most `crowd` were."""
-    everybody = stays(world, usual)
+    return {person: found.ring for person, found in traced(world, case_id, crowd=crowd).items()}
+
+
+def traced(
+    world: World, case_id: str, deepest: int = 2, crowd: int | None = None
+) -> dict[int, Found]:
+    """Return person -> ring and contacts of everybody whom the case exposed."""
+    key = ("traced", case_id, deepest, crowd)
+    return world.once(key, lambda: _traced(world, case_id, deepest, crowd))
+
+
+def _traced(world: World, case_id: str, deepest: int, crowd: int | None) -> dict[int, Found]:
+    at = world.once("stays by place", lambda: _by_place(world))
     able = _cases(world, case_id)
     isolated = _isolations(world)
     exposed: dict[int, datetime] = {}
-    ring: dict[int, int] = {}
+    reached: dict[int, Found] = {}
     for k in range(1, deepest + 1):
-        spreading = able | {w: _free(at, isolated.get(w, [])) for w, at in exposed.items()}
+        spreading = able | {w: _free(ready, isolated.get(w, [])) for w, ready in exposed.items()}
         found = dict(exposed)
-        for other, start in _meetings(everybody, spreading, crowd):
-            if other not in able and start < found.get(other, NEVER):
-                found[other] = start
-                ring.setdefault(other, k)
+        for other, start, contact in _meetings(at, spreading, crowd):
+            if other in able:
+                continue
+            found[other] = min(start, found.get(other, NEVER))
+            if reached.setdefault(other, Found(k, [])).ring == k:
+                reached[other].contacts.append(contact)
         exposed = found
-    return ring
+    return reached
+
+
+def _by_place(world: World) -> dict[int, list[Stay]]:
+    at: dict[int, list[Stay]] = {}
+    for stay in stays(world):
+        at.setdefault(stay.place, []).append(stay)
+    return at
 
 
 def _meetings(
-    everybody: list[Stay], spreading: dict[int, list[tuple]], crowd: int | None
-) -> Iterator[tuple]:
-    """Return whom these people met while they could infect, and from when."""
-    at: dict[int, list[Stay]] = {}
-    for stay in everybody:
-        at.setdefault(stay.place, []).append(stay)
-    for mine in (stay for stay in everybody if stay.person in spreading):
-        for begins, ends in spreading[mine.person]:
-            for other in at[mine.place]:
-                start = max(mine.arrived, other.arrived, begins)
-                if other.person == mine.person or min(mine.left, ends, other.left) <= start:
-                    continue
-                later = max(mine, other, key=lambda stay: stay.arrived)
-                if crowd is None or _present(at[mine.place], later) <= crowd:
-                    yield other.person, start
+    at: dict[int, list[Stay]], spreading: dict[int, list[tuple]], crowd: int | None
+) -> Iterator[tuple[int, datetime, Contact]]:
+    """Return whom these people met while they could infect, from when, and where."""
+    for place, here in at.items():
+        for mine in (stay for stay in here if stay.person in spreading):
+            for begins, ends in spreading[mine.person]:
+                for other in here:
+                    start = max(mine.arrived, other.arrived, begins)
+                    end = min(mine.left, ends, other.left)
+                    if other.person == mine.person or end <= start:
+                        continue
+                    later = max(mine, other, key=lambda stay: stay.arrived)
+                    if crowd is None or _present(here, later) <= crowd:
+                        minutes = (end - start) / timedelta(minutes=1)
+                        yield other.person, start, Contact(mine.person, place, minutes)
 
 
 def _present(here: list[Stay], begun: Stay) -> int:

@@ -6,17 +6,29 @@ import pandas as pd
 import psycopg
 import pytest
 
+from launch import installation, trial_ledger
+from launch.urls import as_user
 from tests.figures import audit
 from tests.figures.audit import VIEWERS, Line
 from tests.figures.drawn import Place, Shown, numbers
 from tests.figures.recomputed import COLUMNS, TILES, World
 
 
+@pytest.fixture(scope="module")
+def tables(copy_database, filled):
+    """Return the operational tables, read once for all viewers; the ledger has zones."""
+    with copy_database(filled) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
+        with psycopg.connect(url) as connection:
+            trial_ledger.write(connection)
+            connection.commit()
+            yield audit.read(connection)
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: str(viewer.role))
-def test_what_pages_show_is_what_the_tables_hold(province, viewer):
-    with psycopg.connect(province) as connection:
-        lines = audit.audit(connection, [viewer])
+def test_what_pages_show_is_what_the_tables_hold(tables, viewer):
+    lines = audit.audit(tables, [viewer])
 
     assert [line for line in lines if not line.agrees] == []
     assert len(lines) > 200

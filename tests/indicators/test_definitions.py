@@ -39,6 +39,13 @@ def test_a_figure_that_is_not_registered_cannot_be_drawn(drawn):
         drawn("label", "value", define="adoption.owner")
 
 
+def test_a_tile_shows_a_figure_of_the_register():
+    with pytest.raises(TypeError, match="define"):
+        Tile("label", "value")
+    with pytest.raises(KeyError, match="no definition is registered"):
+        Tile("label", "value", define="")
+
+
 def test_no_sentence_defines_nothing():
     used = set().union(*map(sentences_of, DEFINITIONS.values()))
     written = {key for key in words.sentences("vi") if key.split(".")[0] in NAMED[1:]}
@@ -52,7 +59,12 @@ def test_every_view_is_the_contracts_or_the_ledgers():
     views = {view for one in DEFINITIONS.values() for view in one.views}
 
     assert {view for view in views if "." not in view} <= set(check_contract.expected())
-    assert {view for view in views if "." in view} == {"ledger.zones"}
+    assert {view for view in views if "." in view} == {
+        "ledger.call_assignments",
+        "ledger.follow_up_events",
+        "ledger.zones",
+        "ledger.zone_households",
+    }
 
 
 def test_every_source_is_one_that_loads():

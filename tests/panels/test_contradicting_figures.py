@@ -15,11 +15,11 @@ def warning(tile):
 
 @pytest.mark.parametrize(("share", "warned"), [(1.0, False), (1.001, True), (None, False)])
 def test_a_share_above_the_whole_says_so_on_any_tile(share, warned):
-    assert warning(Tile("A", "1", share=share)) == warned
+    assert warning(Tile("A", "1", share=share, define="zones.in_force")) == warned
 
 
 def test_a_tiles_own_warning_comes_first_and_is_escaped():
-    html = tiles.tile_html(Tile("A", "1", share=2.0, warning="<b>"))
+    html = tiles.tile_html(Tile("A", "1", share=2.0, warning="<b>", define="zones.in_force"))
 
     assert "▲ &lt;b&gt;" in html
     assert "Vượt 100%" not in html

@@ -17,7 +17,7 @@ from dashboard.indicators.follow_up import State
 from dashboard.indicators.targets import Status
 from dashboard.panels.follow_up import entry, from_trace
 from dashboard.panels.follow_up import speed as tracing_speed
-from dashboard.panels.shared import filters, frame, grids, naming, tiles, views
+from dashboard.panels.shared import definitions, filters, frame, grids, naming, tiles, views
 
 _LIST = "follow_up"
 _SHOWN = ("open", "overdue", "cases", "all")
@@ -106,7 +106,9 @@ def _tiles(people: pd.DataFrame) -> None:
         "release": ("release",),
     }
     shown = [_tile(name, people[people["action"].isin(group)]) for name, group in groups.items()]
-    tiles.show([*shown, _cases_tile(people)])
+    shown.append(_cases_tile(people))
+    tiles.show(shown)
+    definitions.show(shown, key="follow_up")
 
 
 def _cases_tile(people: pd.DataFrame) -> tiles.Tile:
@@ -115,6 +117,7 @@ def _cases_tile(people: pd.DataFrame) -> tiles.Tile:
         words.say("follow_up.to_hospital"),
         words.number(int((people["action"] == "hospital").sum())),
         lines=(words.say("follow_up.contradicted_count", count=words.number(asked)),),
+        define="follow_up.hospital",
     )
 
 
@@ -126,6 +129,7 @@ def _tile(name: str, waiting: pd.DataFrame) -> tiles.Tile:
         lines=(words.say("follow_up.late_count", count=words.number(late)),),
         status=Status.BEHIND if late else None,
         word=words.say("follow_up.overdue_word"),
+        define=f"follow_up.{name}",
     )
 
 

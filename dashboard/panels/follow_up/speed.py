@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import access, clock, figures, words
 from dashboard.indicators.follow_up import FAST_ENOUGH, SPEEDS, Speed, speed_table
-from dashboard.panels.shared import filters, frame, tables, tiles
+from dashboard.panels.shared import definitions, filters, frame, tables, tiles
 
 _USUAL = "isolated"
 _COUNTS = ("known_count", "late_count", "open_count", "unknown_count")
@@ -20,7 +20,9 @@ def show(viewer: access.Viewer, follow_ups: pd.DataFrame, now: datetime) -> None
     if follow_ups.empty:
         frame.empty(words.say("speed.empty_title"), words.say("speed.empty"), icon="speed")
         return
-    tiles.show([_tile(follow_ups, speed, now) for speed in SPEEDS])
+    shown = [_tile(follow_ups, speed, now) for speed in SPEEDS]
+    tiles.show(shown)
+    definitions.show(shown, key="speed")
     if access.Right.TRACE_CONTACTS not in viewer.rights:
         st.caption(words.say("speed.without_isolations"))
     st.caption(words.say("speed.source"))
@@ -41,7 +43,12 @@ def _tile(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> tiles.Tile:
     lines = [words.say("speed.counts", **counts)]
     median = words.say("speed.median", hours=words.number(row["median_h"], 1))
     if speed.within is None:
-        return tiles.Tile(words.say(f"speed.name.{speed.name}"), median, lines=lines)
+        return tiles.Tile(
+            words.say(f"speed.name.{speed.name}"),
+            median,
+            lines=lines,
+            define=f"speed.{speed.name}",
+        )
     return tiles.Tile(
         words.say(f"speed.name.{speed.name}"),
         words.percent(row["share"], 0),
@@ -59,6 +66,7 @@ def _tile(follow_ups: pd.DataFrame, speed: Speed, now: datetime) -> tiles.Tile:
         word=words.say(f"speed.status_{row['status']}"),
         share=None if pd.isna(row["share"]) else float(row["share"]),
         target_share=FAST_ENOUGH.share,
+        define=f"speed.{speed.name}",
     )
 
 

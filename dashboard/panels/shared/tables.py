@@ -74,8 +74,9 @@ class Column:
     counts_people: bool | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a figure that the register does not know."""
-        refuse_unregistered(self.define)
+        """Refuse a figure that the register does not know; of a list, a column may be none."""
+        if self.define:
+            refuse_unregistered(self.define)
 
     @property
     def help(self) -> str | None:

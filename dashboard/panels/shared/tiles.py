@@ -49,13 +49,13 @@ class Tile:
     word: str = ""
     share: float | None = None
     target_share: float | None = None
-    define: str = ""
+    define: str = field(kw_only=True)
     as_of: str = ""
     is_late: bool = False
     warning: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a figure that the register does not know."""
+        """Refuse a figure that the register does not know: a tile always shows one."""
         refuse_unregistered(self.define)
 
     @property
@@ -95,7 +95,7 @@ def tile_html(tile: Tile) -> str:
 
     Examples
     --------
-    >>> "<b>" in tile_html(Tile(label="<b>", value="1"))
+    >>> "<b>" in tile_html(Tile(label="<b>", value="1", define="zones.in_force"))
     False
     """
     warning = tile.warning

@@ -18,7 +18,7 @@ from dashboard.figures.tracing.trace import Base, Result
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels import tracing
-from dashboard.panels.shared import session, tiles
+from dashboard.panels.shared import definitions, session, tiles
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.panels.zones import land as zone_land
 from dashboard.panels.zones import release, saving
@@ -183,22 +183,30 @@ def _start(sheet: Sheet) -> BaseGeometry | None:
 
 def _show_figures(figures: Figures) -> None:
     say, number = words.say, words.number
-    tiles.show(
-        [
-            tiles.Tile(
-                say("zones.residents"),
-                number(figures.resident_count),
-                lines=(say("zones.households_count", count=number(figures.household_count)),),
-            ),
-            tiles.Tile("F0 / F1", f"{number(figures.f0_count)} / {number(figures.f1_count)}"),
-            tiles.Tile(say("zones.column_places"), number(figures.place_count)),
-            tiles.Tile(
-                say("zones.area"),
-                maps.zones.area(figures.area_m2),
-                lines=(say("draw.perimeter", metres=number(figures.perimeter_m)),),
-            ),
-        ]
-    )
+    shown = [
+        tiles.Tile(
+            say("zones.residents"),
+            number(figures.resident_count),
+            lines=(say("zones.households_count", count=number(figures.household_count)),),
+            define="zones.drawn_residents",
+        ),
+        tiles.Tile(
+            "F0 / F1",
+            f"{number(figures.f0_count)} / {number(figures.f1_count)}",
+            define="zones.drawn_f0_f1",
+        ),
+        tiles.Tile(
+            say("zones.column_places"), number(figures.place_count), define="zones.drawn_places"
+        ),
+        tiles.Tile(
+            say("zones.area"),
+            maps.zones.area(figures.area_m2),
+            lines=(say("draw.perimeter", metres=number(figures.perimeter_m)),),
+            define="zones.drawn_area",
+        ),
+    ]
+    tiles.show(shown)
+    definitions.show(shown, key="zone_drawn")
 
 
 def _release(zones: pd.DataFrame, zone: pd.Series, shape: BaseGeometry) -> None:

@@ -16,7 +16,7 @@ from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
-from dashboard.panels.shared import failures, frame, grids, session, tiles, views
+from dashboard.panels.shared import definitions, failures, frame, grids, session, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
 from dashboard.panels.zones import (
     by_hand,
@@ -53,25 +53,31 @@ def counts(here: Viewpoint, zones: pd.DataFrame) -> None:
     soon = confining[(ends >= here.data_time) & (ends <= here.data_time + _SOON)]
     late = confining[ends < here.data_time]
     waiting = zones[zones["status"] == ZoneStatus.PROPOSED]
-    tiles.show(
-        [
-            tiles.Tile(words.say("zones.in_force_count"), words.number(len(confining))),
-            tiles.Tile(
-                words.say("zones.confined_now"),
-                words.number(held.resident_count),
-                lines=(
-                    words.say("zones.households_count", count=words.number(held.household_count)),
-                    *_shared(held),
-                ),
+    shown = [
+        tiles.Tile(
+            words.say("zones.in_force_count"),
+            words.number(len(confining)),
+            define="zones.in_force",
+        ),
+        tiles.Tile(
+            words.say("zones.confined_now"),
+            words.number(held.resident_count),
+            lines=(
+                words.say("zones.households_count", count=words.number(held.household_count)),
+                *_shared(held),
             ),
-            tiles.Tile(
-                words.say("zones.ending_soon"),
-                words.number(len(soon)),
-                lines=(words.say("zones.overdue", count=words.number(len(late))),),
-            ),
-            tiles.Tile(words.say("zones.waiting"), words.number(len(waiting))),
-        ]
-    )
+            define="zones.confined_now",
+        ),
+        tiles.Tile(
+            words.say("zones.ending_soon"),
+            words.number(len(soon)),
+            lines=(words.say("zones.overdue", count=words.number(len(late))),),
+            define="zones.ending_soon",
+        ),
+        tiles.Tile(words.say("zones.waiting"), words.number(len(waiting)), define="zones.waiting"),
+    ]
+    tiles.show(shown)
+    definitions.show(shown, key="zones")
 
 
 def _shared(held: data.zones.Confined) -> tuple[str, ...]:

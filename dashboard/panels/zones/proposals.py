@@ -11,7 +11,7 @@ from dashboard.figures.tracing import zone_proposals
 from dashboard.figures.tracing.zone_proposals import Drafts, Weighed
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels import tracing
-from dashboard.panels.shared import session, tiles
+from dashboard.panels.shared import definitions, session, tiles
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.zones.areas import UNITS
@@ -46,31 +46,34 @@ def compare(drafts: Drafts) -> None:
     narrow, wide = drafts.resident_count, drafts.commune_residents
     households = int(drafts.zones["household_count"].sum())
     covered = words.percent(drafts.share, 0)
-    tiles.show(
-        [
-            tiles.Tile(
-                words.say("zones.proposed"),
-                words.number(len(drafts.zones)),
-                lines=(maps.zones.area(float(drafts.zones["area_m2"].sum())),),
+    shown = [
+        tiles.Tile(
+            words.say("zones.proposed"),
+            words.number(len(drafts.zones)),
+            lines=(maps.zones.area(float(drafts.zones["area_m2"].sum())),),
+            define="zones.proposed",
+        ),
+        tiles.Tile(
+            words.say("zones.confined"),
+            words.number(narrow),
+            lines=(
+                words.say("zones.households_count", count=words.number(households)),
+                words.say("zones.covers", share=covered),
             ),
-            tiles.Tile(
-                words.say("zones.confined"),
-                words.number(narrow),
-                lines=(
-                    words.say("zones.households_count", count=words.number(households)),
-                    words.say("zones.covers", share=covered),
-                ),
+            define="zones.confined",
+        ),
+        tiles.Tile(
+            words.say("zones.whole_communes", count=words.number(drafts.commune_count)),
+            words.number(wide),
+            lines=(
+                _times(narrow, wide),
+                words.say("zones.covers", share=words.percent(drafts.commune_share, 0)),
             ),
-            tiles.Tile(
-                words.say("zones.whole_communes", count=words.number(drafts.commune_count)),
-                words.number(wide),
-                lines=(
-                    _times(narrow, wide),
-                    words.say("zones.covers", share=words.percent(drafts.commune_share, 0)),
-                ),
-            ),
-        ]
-    )
+            define="zones.whole_communes",
+        ),
+    ]
+    tiles.show(shown)
+    definitions.show(shown, key="zone_proposals")
     st.caption(f"{words.say('zones.counts_of')} {words.say('zones.counts_met')}")
 
 

@@ -16,7 +16,7 @@ from dashboard.figures.tracing.trace import Base
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.panels import tracing
-from dashboard.panels.shared import session, tiles, views
+from dashboard.panels.shared import definitions, session, tiles, views
 from dashboard.panels.zones import land as zone_land
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.zones import shapes
@@ -150,20 +150,21 @@ def _label(name: str, of: Figures) -> str:
 
 
 def _show(release: Release) -> None:
-    tiles.show(
-        [
-            tiles.Tile(
-                words.say(f"zones.release_{side}"),
-                words.say("zones.people_count", count=words.number(of.resident_count)),
-                lines=(
-                    words.say("zones.households_count", count=words.number(of.household_count)),
-                    maps.zones.area(of.area_m2),
-                    f"F0 / F1: {words.number(of.f0_count)} / {words.number(of.f1_count)}",
-                ),
-            )
-            for side, of in (("freed", release.freed), ("kept", release.kept))
-        ]
-    )
+    shown = [
+        tiles.Tile(
+            words.say(f"zones.release_{side}"),
+            words.say("zones.people_count", count=words.number(of.resident_count)),
+            lines=(
+                words.say("zones.households_count", count=words.number(of.household_count)),
+                maps.zones.area(of.area_m2),
+                f"F0 / F1: {words.number(of.f0_count)} / {words.number(of.f1_count)}",
+            ),
+            define="zones.part",
+        )
+        for side, of in (("freed", release.freed), ("kept", release.kept))
+    ]
+    tiles.show(shown)
+    definitions.show(shown, key="zone_parts")
 
 
 def _parts(here: Viewpoint, zone_shape: BaseGeometry) -> gpd.GeoDataFrame:

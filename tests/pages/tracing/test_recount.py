@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.figures.recomputed import World, n
-from tests.figures.recomputed_tracing import USUAL_MINUTES, rings
+from tests.figures.recomputed_tracing import rings
 from tests.pages.viewers import EPIDEMIOLOGIST
 
 
@@ -18,11 +18,9 @@ def test_f1_and_f2_are_those_counted_from_the_scans(province, open_page, crowd):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, crowd=str(crowd))
     (case,) = page.multiselect(key="trace_cases").value
     tiles = "".join(html.proto.body for html in page.get("html"))
-    usual = USUAL_MINUTES | {"office": 240, "school": 240, "factory": 480}
     with psycopg.connect(province) as connection:
         now = connection.execute("select max(last_loaded_at) from operational.feeds").fetchone()[0]
-        found = pd.Series(rings(World(connection, now), case, usual, crowd=crowd or None))
-        found = found.value_counts()
+        found = pd.Series(rings(World(connection, now), case, crowd=crowd or None)).value_counts()
 
     shown = dict(re.findall(r'tile-label">(F[12])</h2>.*?tile-value">([^<]*)<', tiles, re.DOTALL))
     assert shown == {"F1": n(found[1]), "F2": n(found[2])}

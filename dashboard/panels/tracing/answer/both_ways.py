@@ -19,6 +19,7 @@ def extra_tiles(people: pd.DataFrame) -> list[tiles.Tile]:
                 words.say(f"tracing.tile_{way}"),
                 words.number(int(is_way.sum())),
                 lines=(words.say("tracing.tile_also_forward", count=known),),
+                define=f"tracing.{way}",
             )
         )
     return shown

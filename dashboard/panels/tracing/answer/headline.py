@@ -10,7 +10,7 @@ from dashboard import figures, words
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.figures.viewpoint import Viewpoint
-from dashboard.panels.shared import frame, tiles
+from dashboard.panels.shared import definitions, frame, tiles
 from dashboard.panels.tracing.answer import blind_spot, both_ways
 from dashboard.panels.tracing.question.choice import keep
 from dashboard.tracing.evidence.chains import TIERS
@@ -50,14 +50,16 @@ def headline(base: Base, result: Result, *, is_new: bool) -> None:
     """
     rings = range(1, result.choice.rings + 1)
     with st.expander(_in_one_line(result), icon=":material/hub:", key="trace_head"):
-        tiles.show(
-            [
-                tiles.Tile(words.say("tracing.ring_0"), words.number(len(result.f0))),
-                *(_ring_tile(result, ring) for ring in rings),
-                *(both_ways.extra_tiles(result.people) if result.both else ()),
-                _place_tile(result),
-            ]
-        )
+        shown = [
+            tiles.Tile(
+                words.say("tracing.ring_0"), words.number(len(result.f0)), define="tracing.f0"
+            ),
+            *(_ring_tile(result, ring) for ring in rings),
+            *(both_ways.extra_tiles(result.people) if result.both else ()),
+            _place_tile(result),
+        ]
+        tiles.show(shown)
+        definitions.show(shown, key="tracing")
         _same_place(result)
         blind_spot.show_meter(result.counts.whole, result.counts.grounds)
         st.caption(_small_print(base, result, is_new=is_new))
@@ -108,7 +110,9 @@ def _same_place(result: Result) -> None:
 def _ring_tile(result: Result, ring: int) -> tiles.Tile:
     found = result.counts.rings.get(ring)
     if found is None:
-        return tiles.Tile(figures.tracing.trace.ring_name(result, ring), words.number(0))
+        return tiles.Tile(
+            figures.tracing.trace.ring_name(result, ring), words.number(0), define="tracing.ring"
+        )
     short, middle, long = (words.number(found.tiers.get(tier, 0)) for tier in TIERS)
     return tiles.Tile(
         figures.tracing.trace.ring_name(result, ring),
@@ -120,6 +124,7 @@ def _ring_tile(result: Result, ring: int) -> tiles.Tile:
             words.say("tracing.tile_isolated", count=words.number(found.isolated)),
             blind_spot.line(found.ascertainment),
         ),
+        define="tracing.ring",
     )
 
 
@@ -129,7 +134,10 @@ def _place_tile(result: Result) -> tiles.Tile:
         place, times = result.counts.busiest
         lines = [words.say("tracing.tile_place", place=place, count=words.number(times))]
     return tiles.Tile(
-        words.say("tracing.places"), words.number(result.counts.place_count), lines=lines
+        words.say("tracing.places"),
+        words.number(result.counts.place_count),
+        lines=lines,
+        define="tracing.places",
     )
 
 
