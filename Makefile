@@ -22,9 +22,8 @@ test: $(VENV)/.test chromium libreoffice check ## everything: checks, tests, doc
 	@# In the order of folders, the slow ones first: by the number of tests, slow files come last.
 	@# Each of the forty processes would compile the same packages anew where an image forbids to
 	@# keep them, and BLAS threads that wait for each other cost three times a forecast's work.
-	@# One worker more than cores: whoever drives a browser waits for it half of the time.
 	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest \
-	    --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
+	    --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/ruff format --check .
