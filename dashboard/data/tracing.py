@@ -96,6 +96,13 @@ def cases(load: Load) -> pd.DataFrame:
     return ask("cases", scope=load.scope)
 
 
+@kept()
+def undated_cases(load: Load) -> list[str]:
+    """Return the codes of the cases that `cases` leaves out: no date places them in time."""
+    found = ask("undated_cases", scope=load.scope)
+    return [str(code) for code in found["case_id"]]
+
+
 @shared(max_entries=4)
 def places(load: Load) -> pd.DataFrame:
     """Return one row per place: name, kind, commune, point and hours."""

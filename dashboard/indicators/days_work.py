@@ -23,6 +23,9 @@ TASKS: Final[Mapping[str, str]] = {
 }
 """Action of a follow-up -> the task of a team."""
 
+KINDS: Final = tuple(dict.fromkeys(TASKS.values()))
+"""The tasks, in the order in which they fall to a person."""
+
 AT_ONCE: Final = ("call", "isolate")
 """Tasks that have a last hour and no first one: they are of today whenever that is."""
 

@@ -30,7 +30,7 @@ BASE = Base(
 )  # fmt: skip
 RESULT = Result(
     asked_of=BASE.question, choice=Choice(case_ids=("HD1",)), cases=PEOPLE, trace=None,
-    people=PEOPLE, shares=None, counts=None, seconds=0.1,
+    people=PEOPLE, shares=None, counts=None, started=0.0, seconds=0.1,
 )  # fmt: skip
 WEIGHED = Weighed(RESULT, PEOPLE, PEOPLE, None, None, PEOPLE, "household")
 DRAFTS = Drafts(PEOPLE, None, 1, 10, 0.5, WEIGHED, (0.9, 50.0))

@@ -13,11 +13,10 @@ from dashboard.data.database import Scope
 from dashboard.data.follow_up import Event, Listing
 from launch import installation
 from launch.urls import as_user
+from tests.queries.scopes import LEADER, TRACER_RIGHTS, official
 
-TRACER_RIGHTS = frozenset({"see_aggregates", "see_people", "trace_contacts", "record_follow_up"})
 AN = Scope("An", "epidemiologist", TRACER_RIGHTS, None)
 BINH = Scope("Bình", "epidemiologist", TRACER_RIGHTS, None)
-LEADER = Scope("Lãnh đạo", "leader", frozenset({"see_aggregates"}), None)
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 RIGHTS = "see_people,record_follow_up"
 ASSIGN = """
@@ -25,11 +24,6 @@ insert into ledger.call_assignments
 (person_id, district_id, seen_id, caller, assigned_at, assigned_by)
 values (%s, %s, %s, 'A', now(), 'A')
 """
-
-
-def official(*districts):
-    rights = frozenset({"see_aggregates", "see_people", "record_follow_up"})
-    return Scope("Huyện", "district_official", rights, districts)
 
 
 @pytest.fixture(autouse=True)

@@ -14,17 +14,9 @@ from dashboard.data.database import Scope, ask
 from dashboard.data.follow_up import Event, Listing
 from launch import installation
 from launch.urls import as_user
+from tests.queries.scopes import COLLEAGUE, LEADER, TRACER, TRACER_RIGHTS, official
 
-TRACER_RIGHTS = frozenset({"see_aggregates", "see_people", "trace_contacts", "record_follow_up"})
-TRACER = Scope("Dịch tễ", "epidemiologist", TRACER_RIGHTS, None)
-COLLEAGUE = Scope("Đồng nghiệp", "epidemiologist", TRACER_RIGHTS, None)
-LEADER = Scope("Lãnh đạo", "leader", frozenset({"see_aggregates"}), None)
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
-
-
-def official(*districts):
-    rights = frozenset({"see_aggregates", "see_people", "record_follow_up"})
-    return Scope("Huyện", "district_official", rights, districts)
 
 
 @pytest.fixture(autouse=True)

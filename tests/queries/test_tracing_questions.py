@@ -218,6 +218,16 @@ def test_no_date_of_a_case_stops_a_trace(rows):
     assert case["reported_at"] == case["confirmed_at"] == datetime(2021, 8, 5, tzinfo=UTC)
 
 
+def test_a_case_without_any_usable_date_is_named_and_not_lost(rows):
+    rows.execute("""
+        update operational.cases set confirmed_at = 'infinity', reported_at = '-infinity'
+        where case_id = 'BN1'
+    """)
+
+    assert "BN1" not in set(ask("cases", scope=PROVINCE)["case_id"])
+    assert ask("undated_cases", scope=PROVINCE)["case_id"].tolist() == ["BN1"]
+
+
 def test_audits_before_the_period_stay_out_and_the_others_say_their_kind(rows):
     rows.execute("update operational.scan_audits set audited_at = '2021-07-01Z' where audit_id = 2")
 

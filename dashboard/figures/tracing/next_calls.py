@@ -20,6 +20,7 @@ class Standing(StrEnum):
     CASE = "case"
     ISOLATED = "isolated"
     REACHED = "reached"
+    TAKEN = "taken"
     WAITING = "waiting"
 
 
@@ -33,7 +34,9 @@ class NextCalls:
     """Of the whole first ring."""
 
 
-def next_calls(near: pd.DataFrame, states: pd.DataFrame, is_case: pd.Series) -> NextCalls:
+def next_calls(
+    near: pd.DataFrame, states: pd.DataFrame, is_case: pd.Series, taken: pd.Series
+) -> NextCalls:
     """Return whom of the first ring to call next.
 
     Parameters
@@ -44,13 +47,15 @@ def next_calls(near: pd.DataFrame, states: pd.DataFrame, is_case: pd.Series) -> 
         One row per person followed up: `person_id`, `state`.
     is_case
         Whether each of them is a case themselves.
+    taken
+        `person_id` of whom another caller has taken to call.
 
     Examples
     --------
     >>> near = pd.DataFrame({"person_id": [1, 2, 3],
     ...     "isolated_at": pd.to_datetime([None, None, "2021-08-20T00:00Z"], utc=True)})
     >>> states = pd.DataFrame({"person_id": [1], "state": ["called"]})
-    >>> found = next_calls(near, states, pd.Series([False] * 3))
+    >>> found = next_calls(near, states, pd.Series([False] * 3), pd.Series(dtype="int64"))
     >>> found.people["person_id"].tolist(), found.counts[Standing.REACHED]
     ([2], 1)
     """
@@ -61,8 +66,9 @@ def next_calls(near: pd.DataFrame, states: pd.DataFrame, is_case: pd.Series) -> 
                 is_case.to_numpy(np.bool_),
                 near["isolated_at"].notna().to_numpy(),
                 (state.notna() & (state != State.LISTED)).to_numpy(),
+                near["person_id"].isin(taken).to_numpy(),
             ],
-            [Standing.CASE, Standing.ISOLATED, Standing.REACHED],
+            [Standing.CASE, Standing.ISOLATED, Standing.REACHED, Standing.TAKEN],
             Standing.WAITING,
         ),
         index=near.index,

@@ -22,19 +22,7 @@ def district(viewer: Viewer) -> str | None:
     names = figures.units.own_districts(viewer)
     if len(names) == 1:
         return next(iter(names))
-    options = (_ALL, *names)
-    chosen = settle("district", options)
-    st.selectbox(
-        words.say("filter.district"),
-        options,
-        format_func=lambda key: names.get(key, words.say("filter.all_districts")),
-        key=session.choice("district").key,
-        filter_mode="contains",
-        on_change=take,
-        args=("district", _ALL),
-        width=320,
-    )
-    return chosen or None
+    return _one_unit("district", names, words.say("filter.all_districts"))
 
 
 def commune(names: Mapping[str, str]) -> str | None:
@@ -44,19 +32,7 @@ def commune(names: Mapping[str, str]) -> str | None:
     """
     if not names:
         return None
-    options = (_ALL, *names)
-    chosen = settle("commune", options)
-    st.selectbox(
-        words.say("filter.commune"),
-        options,
-        format_func=lambda key: names.get(key, words.say("filter.all_communes")),
-        key=session.choice("commune").key,
-        filter_mode="contains",
-        on_change=take,
-        args=("commune", _ALL),
-        width=320,
-    )
-    return chosen or None
+    return _one_unit("commune", names, words.say("filter.all_communes"))
 
 
 def district_chosen(viewer: Viewer) -> str | None:
@@ -117,3 +93,20 @@ def keep(name: str, value: str, *, usual: str) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def _one_unit(name: str, names: Mapping[str, str], everything: str) -> str | None:
+    """Let the viewer choose one of these units, id -> name; None is all of them."""
+    options = (_ALL, *names)
+    chosen = settle(name, options)
+    st.selectbox(
+        words.say(f"filter.{name}"),
+        options,
+        format_func=lambda key: names.get(key, everything),
+        key=session.choice(name).key,
+        filter_mode="contains",
+        on_change=take,
+        args=(name, _ALL),
+        width=320,
+    )
+    return chosen or None

@@ -60,6 +60,18 @@ def offer(person_ids: Sequence[int], *, of: str, question: str, named_count: int
             _look([int(person) for person in person_ids[:MOST_AT_ONCE]], of, question, reason)
 
 
+def dialled(phone: str) -> str:
+    """Return what a phone dials: digits, and a plus before them.
+
+    Examples
+    --------
+    >>> dialled("0912 345.678"), dialled("+84 912"), dialled("javascript:alert(1)")
+    ('0912345678', '+84912', '1')
+    """
+    digits = "".join(sign for sign in phone if sign in "0123456789")
+    return f"+{digits}" if phone.startswith("+") else digits
+
+
 def _look(person_ids: Sequence[int], of: str, question: str, reason: str) -> None:
     access.record_look(question, reason, person_ids)
     looked = session.named(of).value

@@ -17,7 +17,7 @@ from dashboard.panels.today import assigning
 PER_PAGE: Final = 10
 """Cards on one page: as many as a thumb scrolls through."""
 
-TASKS: Final = ("all", *dict.fromkeys(days_work.TASKS.values()))
+TASKS: Final = ("all", *days_work.KINDS)
 WHOSE: Final = ("everybody", "free", "mine")
 
 
@@ -105,20 +105,8 @@ def card_html(row: pd.Series) -> str:
         lived=_known(row, "address") or _known(row, "commune"),
         caller=words.say("today.has", caller=caller, since=since) if caller else "",
         phone=phone,
-        dialled=dialled(phone),
+        dialled=naming.dialled(phone),
     )
-
-
-def dialled(phone: str) -> str:
-    """Return what a phone dials: digits, and a plus before them.
-
-    Examples
-    --------
-    >>> dialled("0912 345.678"), dialled("+84 912"), dialled("javascript:alert(1)")
-    ('0912345678', '+84912', '1')
-    """
-    digits = "".join(sign for sign in phone if sign in "0123456789")
-    return f"+{digits}" if phone.startswith("+") else digits
 
 
 def _caller_button(team: Team, row: pd.Series, person: int) -> None:
@@ -126,7 +114,7 @@ def _caller_button(team: Team, row: pd.Series, person: int) -> None:
     action = "take" if not holder else "give_back" if holder == team.caller else "take_over"
     icon = {"take": "call", "give_back": "undo", "take_over": "swap_horiz"}[action]
     assigning.button(
-        words.say(f"today.{action}"),
+        frame.aloud(words.say(f"today.{action}"), words.say("today.person", person=person)),
         row.to_frame().T,
         None if action == "give_back" else me,
         key=f"today_{action}_{person}",

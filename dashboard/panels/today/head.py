@@ -1,19 +1,15 @@
 """The day in numbers: one tile per kind of work."""
 
-from typing import Final
-
 from dashboard import figures, words
 from dashboard.figures.days_work import People, Team
 from dashboard.indicators import days_work
 from dashboard.indicators.targets import Status
 from dashboard.panels.shared import definitions, tiles
 
-TASKS: Final = tuple(dict.fromkeys(days_work.TASKS.values()))
-
 
 def show(team: Team, people: People) -> None:
     """Show how much of each there is to do, and how much of it is late."""
-    shown = [_task(task, people) for task in TASKS]
+    shown = [_task(task, people) for task in days_work.KINDS]
     shown += [_doses(team), _checkpoints(team), _zones(team)]
     tiles.show(shown)
     definitions.show(shown, key="today")

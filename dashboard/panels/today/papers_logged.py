@@ -1,12 +1,11 @@
 """The papers of a team's day, each logged before it is made."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pandas as pd
 
 from dashboard import access, figures, words
-from dashboard.data.database import is_trial
+from dashboard.data.database import is_trial, present
 from dashboard.figures.days_work import Team
 from dashboard.panels.shared import naming, tables
 from dashboard.panels.shared.tables import Column
@@ -84,6 +83,6 @@ class DayPapers:
             data_time=self.team.here.data_time,
             rules=("việc của ngày: quá hạn, hoặc đến hạn trước 24 giờ hôm nay",),
             exporter=self.team.here.viewer.name,
-            exported_at=datetime.now(UTC),
+            exported_at=present(),
             is_simulated=is_trial(),
         )

@@ -37,6 +37,7 @@ def neighbourhood(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> noon = pd.Timestamp("2021-08-02T12:00+07:00")
     >>> index = ColocationIndex.build(pd.DataFrame({
     ...     "person_id": ["a", "b", "c"], "place_id": ["market", "market", "temple"],

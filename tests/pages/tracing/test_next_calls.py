@@ -4,6 +4,7 @@ import pandas as pd
 import psycopg
 import pytest
 
+from dashboard import data
 from dashboard.figures.tracing.next_calls import MOST
 from tests.pages.viewers import EPIDEMIOLOGIST, listed
 
@@ -84,6 +85,36 @@ def test_who_was_reached_makes_room_for_the_next(calls, own_province):
             (person,),
         ).fetchall()
     assert [state for (state,) in states] == ["listed", "called"]
+
+
+def test_whom_a_colleague_has_taken_is_not_offered_again(calls, own_province):
+    person = int(reached_buttons(calls)[0].key.removeprefix("call_reached_"))
+    with psycopg.connect(own_province) as connection:
+        (event,) = connection.execute(
+            "insert into ledger.follow_up_events"
+            " (person_id, district_id, state, happened_at, recorded_by, case_ids)"
+            " values (%s, '292', 'listed', '2021-08-24Z', 'A', '{X}') returning event_id",
+            (person,),
+        ).fetchone()
+        connection.execute(
+            "insert into ledger.call_assignments"
+            " (person_id, district_id, seen_id, caller, assigned_at, assigned_by)"
+            " values (%s, '292', %s, 'Đồng nghiệp', '2021-08-24Z', 'A')",
+            (person, event),
+        )
+
+    page = calls.run()
+
+    assert f"call_reached_{person}" not in [button.key for button in reached_buttons(page)]
+    assert "1 đã có người khác nhận gọi" in told(page)
+
+
+def test_a_case_without_a_date_is_named(calls, own_province, monkeypatch):
+    monkeypatch.setattr(data.tracing, "undated_cases", lambda _: ["HDX"])
+
+    page = calls.run()
+
+    assert any("HDX" in caption.value for caption in page.caption)
 
 
 def test_evidence_of_somebody_is_one_press_away(open_page, province):

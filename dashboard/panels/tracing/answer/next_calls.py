@@ -17,6 +17,7 @@ from dashboard.panels.tracing.person.selection import asked, select
 
 _LIST = "next_calls"
 _COUNTED: Mapping[Standing, str] = {
+    Standing.TAKEN: "calls.taken",
     Standing.REACHED: "calls.reached_count",
     Standing.ISOLATED: "calls.isolated",
     Standing.CASE: "calls.case",
@@ -31,7 +32,10 @@ def show(
     states = data.follow_up.states(viewer.scope, base.known_at or data.follow_up.ALWAYS)
     near = result.people[result.people["ring"] == 1]
     is_case = from_trace.own_cases(base, near).notna()
-    found = figures.tracing.next_calls.next_calls(near, states, is_case)
+    held = data.follow_up.call_assignments(viewer.scope)
+    is_own = held["caller"].map(words.of_data) == words.of_data(viewer.name)
+    others = held.loc[~is_own.astype("bool"), "person_id"]
+    found = figures.tracing.next_calls.next_calls(near, states, is_case, others)
     ids = [int(person) for person in [*result.f0["person_id"], *found.people["person_id"]]]
     known = naming.known(base.scope, ids, of=_LIST)
     named = {} if known.empty else known.set_index("person_id").to_dict("index")
@@ -124,13 +128,14 @@ def _call(  # noqa: PLR0913, PLR0917 - one row of the list, and whom it is drawn
 
 def _row(rank: str, identity: Mapping[Any, Any], otherwise: str, why: str) -> None:
     who = identity.get("full_name")
-    phone = identity.get("phone")
+    phone = "" if words.is_unknown(identity.get("phone")) else str(identity["phone"])
     st.html(
         filled(
             "call",
             rank=rank,
             who=f"{who} ({otherwise})" if who else otherwise,
-            phone="" if words.is_unknown(phone) else str(phone),
+            phone=phone,
+            dialled=naming.dialled(phone),
             why=why,
         )
     )

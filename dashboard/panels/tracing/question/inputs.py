@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import clock, words
+from dashboard import clock, data, words
 from dashboard.figures.tracing.choice import (
     FEWEST_DAYS,
     LOOK_BACK_DAYS,
@@ -56,6 +56,9 @@ def choose_cases(base: Base) -> Choice:
         select_all=False,
         persist_state="session",
     )
+    if undated := data.tracing.undated_cases(base.load):
+        count, codes = words.number(len(undated)), ", ".join(map(words.plain, undated))
+        st.caption(words.say("cases.undated", count=count, cases=codes))
     if not chosen:
         frame.empty(words.say("tracing.choose_title"), words.say("tracing.choose"), icon="search")
         st.stop()
