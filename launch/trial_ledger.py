@@ -36,6 +36,8 @@ class _Decision(NamedTuple):
     guard_posts: int
     then: str = ""
     """`extended`, `partly_released` or `ended`, or nothing."""
+    is_in_first: bool = False
+    """In the first district, if it has a case: the trial's district official looks at that one."""
 
 
 _D = timedelta(days=1)
@@ -46,7 +48,7 @@ _DECISIONS: Final = (
     _Decision("{hamlet}", 24, 12 * _D, 21 * _D, 4, "partly_released"),
     _Decision("Ngõ {n}, {hamlet}", 4, 16 * _D, 14 * _D, 1, "ended"),
     _Decision("Dãy nhà số {n}–{m}, {hamlet}", 6, 13 * _D, 14 * _D, 2, "extended"),
-    _Decision("{hamlet}", 30, 3 * _D, 28 * _D, 5),
+    _Decision("{hamlet}", 30, 3 * _D, 28 * _D, 5, is_in_first=True),
     _Decision("Ngõ {n}, {hamlet}", 5, None, 14 * _D, 0),
 )
 """In force, ending soon, overdue, partly released, ended, extended, a whole hamlet, proposed."""
@@ -62,7 +64,7 @@ def write(connection: Connection) -> int:
     for number, decision in enumerate(_DECISIONS, start=1):
         began = now - (decision.began_before or timedelta(0))
         proposed = began - _DECIDED * bool(decision.began_before)
-        case = world.case_before(proposed, taken)
+        case = world.case_before(proposed, taken, is_in_first=decision.is_in_first)
         if case is not None:
             taken.add(int(case["hamlet_id"]))
             _decide(connection, world, decision, case, (number, proposed, began, now))
@@ -87,6 +89,7 @@ class _World:
             lat=("home_lat", "mean"),
         )
         self.doors = _points(doors.reset_index())
+        self.first_district = people["district_id"].min()
         self.places = _points(_rows(connection, "select lon, lat from operational.places"))
         cases = _rows(connection, "select case_id, person_id, reported_at from operational.cases")
         self.cases = cases.merge(people, on="person_id")
@@ -96,10 +99,14 @@ class _World:
         )
         self.contacts = contacts.merge(people, on="person_id")
 
-    def case_before(self, moment: datetime, taken: set[int]) -> pd.Series | None:
+    def case_before(
+        self, moment: datetime, taken: set[int], *, is_in_first: bool
+    ) -> pd.Series | None:
         """Return the latest case reported by then, of a hamlet that has no zone yet."""
         known = self.cases[self.cases["reported_at"] <= moment]
         known = known[~known["hamlet_id"].isin(taken)].sort_values("reported_at")
+        first = known[known["district_id"] == self.first_district]
+        known = first if is_in_first and len(first) else known
         return None if known.empty else known.iloc[-1]
 
     def around(self, case: pd.Series, households: int) -> BaseGeometry:

@@ -76,3 +76,10 @@ def test_a_ledger_without_a_clock_gets_one_before_the_tables_dated_by_it(databas
 
         found = owner.execute("select to_regclass('ledger.call_assignments')").fetchone()
         assert found == ("ledger.call_assignments",)
+
+
+def test_the_district_of_the_trial_official_has_a_zone(ledger):
+    zones, _, _ = ledger
+
+    in_first = [zone for zone in zones if zone["district_id"] == "288"]
+    assert any(zone["status"] == "in_force" for zone in in_first)

@@ -89,7 +89,7 @@ def _people(paper: Paper, work: Day) -> None:
         ]
         for row in records(work.people.head(MOST_ROWS))
     ]
-    paper.table(_PEOPLE, rows or _nothing(_PEOPLE), (45, 18, 62, 27, 13))
+    paper.table(_PEOPLE, rows or _nothing(_PEOPLE), (44, 18, 60, 27, 16))
     _left_out(paper, len(work.people), "người")
 
 
@@ -105,7 +105,7 @@ def _doses(paper: Paper, work: Day) -> None:
         ]
         for row in records(work.doses.head(MOST_ROWS))
     ]
-    paper.table(_DOSES, rows or _nothing(_DOSES), (30, 32, 20, 70, 13))
+    paper.table(_DOSES, rows or _nothing(_DOSES), (30, 32, 20, 67, 16))
     _left_out(paper, work.dose_count, "người")
 
 
@@ -122,7 +122,7 @@ def _items(paper: Paper, work: Day) -> None:
         ]
         for row in records(work.items.head(MOST_ROWS))
     ]
-    paper.table(_ITEMS, rows or _nothing(_ITEMS), (52, 35, 30, 18, 17, 13))
+    paper.table(_ITEMS, rows or _nothing(_ITEMS), (50, 34, 30, 18, 17, 16))
     _left_out(paper, len(work.items), "dòng")
 
 
@@ -139,7 +139,7 @@ def _zones(paper: Paper, work: Day) -> None:
         ]
         for row in records(work.zones.head(MOST_ROWS))
     ]
-    paper.table(_ZONES, rows or _nothing(_ZONES), (45, 32, 17, 30, 28, 13))
+    paper.table(_ZONES, rows or _nothing(_ZONES), (44, 30, 17, 30, 28, 16))
     _left_out(paper, len(work.zones), "vùng")
 
 
