@@ -17,6 +17,6 @@ def show(adoption: Adoption) -> None:
         "districts": partial(league.show_districts, adoption),
         "agencies": partial(league.show_agencies, adoption),
         "uses": partial(uses.show_table, adoption),
-        "dates": partial(comparison.show_adoption, adoption.here, adoption.owners),
+        "dates": partial(comparison.show_adoption, adoption),
     }
     views.show_alone("adoption", parts, adoption.here.viewer, Right.SEE_AGGREGATES)

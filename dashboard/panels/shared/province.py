@@ -2,23 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import figures, words
 from dashboard.data.database import AnswerTookTooLong
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared.tiles import Tile
-
-FIGURES: Final = {
-    "adoption.owners": "installed",
-    "adoption.officials": "officials_installed",
-    "coverage.dose1": "adults_dose1",
-    "coverage.dose2": "adults_dose2",
-    "platforms.declarations": "declared_in_week",
-}
-"""Definition of a share -> its figure in `contract.province_days`."""
 
 
 def beside(tiles: Sequence[Tile], here: Viewpoint) -> list[Tile]:
@@ -39,10 +29,10 @@ def _beside(tile: Tile, here: Viewpoint) -> Tile:
 
 def _line(here: Viewpoint, define: str) -> str:
     """Return the sentence; none for who sees the whole province, or where there is no figure."""
-    if here.is_provincial or define not in FIGURES:
+    if not figures.province.is_beside(here, define):
         return ""
     try:
-        share = data.province.province_share(here.scope, FIGURES[define], here.data_day)
+        share = figures.province.share(here, define, here.data_day)
     except AnswerTookTooLong:  # one slow figure must not cost the page
         share = None
     return words.say("province.share", share=words.percent(share))

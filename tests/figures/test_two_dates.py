@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
+from dashboard.figures import two_dates
 from dashboard.figures.viewpoint import Viewpoint
-from dashboard.panels.two_dates import comparison
 from tests.pages.viewers import LEADER
 
 
@@ -22,7 +22,7 @@ def day(counts, wholes):
 
 
 def test_districts_are_sums_and_the_least_risen_stands_first():
-    table = comparison.compare(
+    table = two_dates.compare(
         day([1, 2, 5], [10, 20, 10]), day([4, 5, 5], [10, 20, 10]), ["district_id"]
     )
 
@@ -34,7 +34,7 @@ def test_districts_are_sums_and_the_least_risen_stands_first():
 
 
 def test_a_commune_without_a_denominator_is_in_neither_sum():
-    table = comparison.compare(
+    table = two_dates.compare(
         day([1, 2, 5], [10, None, 10]), day([4, 5, 5], [10, None, 10]), ["district_id"]
     ).set_index("district_id")
 
@@ -43,7 +43,7 @@ def test_a_commune_without_a_denominator_is_in_neither_sum():
 
 
 def test_unknown_stays_unknown():
-    table = comparison.compare(
+    table = two_dates.compare(
         day([1, 2, None], [10, 20, 0]), day([4, 5, 5], [10, 20, 0]), ["district_id"]
     ).set_index("district_id")
 
@@ -52,7 +52,7 @@ def test_unknown_stays_unknown():
 
 
 def test_all_together():
-    row = comparison.compare_all(day([1, 2, 5], [10, 20, 10]), day([4, 5, 5], [10, 20, 10]))
+    row = two_dates.compare_all(day([1, 2, 5], [10, 20, 10]), day([4, 5, 5], [10, 20, 10]))
 
     assert (row["share_before"], row["share_after"]) == pytest.approx((0.2, 0.35))
 
