@@ -9,7 +9,6 @@ from dashboard.figures import (
     platforms,
     province,
     ranking,
-    risk_levels,
     tracing,
     two_dates,
     units,
@@ -17,6 +16,7 @@ from dashboard.figures import (
     vaccination_doses,
     vaccination_groups,
     viewpoint,
+    zones,
 )
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "platforms",
     "province",
     "ranking",
-    "risk_levels",
     "tracing",
     "two_dates",
     "units",
@@ -36,4 +35,5 @@ __all__ = [
     "vaccination_doses",
     "vaccination_groups",
     "viewpoint",
+    "zones",
 ]
