@@ -5,13 +5,13 @@ A missing key or a forgotten blank raises: a page never shows a half-sentence.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,8 @@ from babel import dates, numbers
 from babel.messages.pofile import read_po
 
 from dashboard.clock import TIME_ZONE
+
+Thing = TypeVar("Thing", bound=Hashable)
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_KEY = "lang"
@@ -59,6 +61,18 @@ def say_each(key: str, /, **blanks: Iterable[object]) -> list[str]:
     sentence = sentences(language())[key]
     rows = zip(*blanks.values(), strict=True)
     return [sentence.format(**dict(zip(blanks, row, strict=True))) for row in rows]
+
+
+def names(prefix: str, things: Iterable[Thing]) -> dict[Thing, str]:
+    """Return what each of these is called: thing -> the sentence `<prefix><thing>`.
+
+    Examples
+    --------
+    >>> names("tracing.ring_", [1, 2])
+    {1: 'F1', 2: 'F2'}
+    """
+    said = sentences(language())
+    return {thing: said[f"{prefix}{thing}"] for thing in things}
 
 
 def language() -> str:

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pandas as pd
 
-from dashboard import clock, data, words
+from dashboard import clock, data
 from dashboard.data.database import Scope
 from dashboard.data.kept import Asked, Load, shared
 from dashboard.figures.tracing import ascertainment, both_ways, lists
@@ -99,6 +99,11 @@ class Result(Asked):
     def question(self) -> Hashable:
         """What was asked, and of which base."""
         return self.asked_of, self.choice
+
+    @property
+    def rings_called(self) -> str:
+        """How keys of what a ring is called begin: who is exposed is F1, a possible source not."""
+        return f"tracing.{'back_' if self.choice.direction == Direction.BACKWARD else ''}ring_"
 
     @cached_property
     def same_place(self) -> pd.DataFrame:
@@ -251,14 +256,3 @@ def names_of(cases: pd.DataFrame) -> dict[int, str]:
         int(person): str(case)
         for person, case in zip(each["person_id"], each["case_id"], strict=True)
     }
-
-
-def ring_name(result: Result, ring: int) -> str:
-    """Return what a ring is called: people exposed are F1, F2; possible sources are not."""
-    return words.say(ring_key(result, ring))
-
-
-def ring_key(result: Result, ring: int) -> str:
-    """Return the key of what a ring is called."""
-    backward = "back_" if result.choice.direction == Direction.BACKWARD else ""
-    return f"tracing.{backward}ring_{ring}"

@@ -144,7 +144,7 @@ def _filtered(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
         words.say("follow_up.column_state"),
         [state for state in State if state in set(people["state"])],
         selection_mode="multi",
-        format_func=lambda state: words.say(f"follow_up.state_{state}"),
+        format_func=words.names("follow_up.state_", State).get,
         key="follow_up_states",
         persist_state="session",
         wrap=True,

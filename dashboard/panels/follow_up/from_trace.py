@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import access, data, words
 from dashboard.data.follow_up import Listing
 from dashboard.figures.tracing.choice import written
-from dashboard.figures.tracing.trace import Base, Result, ring_name
+from dashboard.figures.tracing.trace import Base, Result
 from dashboard.indicators.follow_up import STILL_A_CASE, own_case_ids
 from dashboard.panels.follow_up import entry
 from dashboard.panels.shared import session
@@ -29,7 +29,7 @@ def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
             rings,
             default=rings[0],
             required=True,
-            format_func=lambda number: ring_name(result, number),
+            format_func=words.names(result.rings_called, rings).get,
             key="follow_up_ring",
         )
         reached = result.people[result.people["ring"] == ring]

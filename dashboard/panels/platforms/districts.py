@@ -25,7 +25,7 @@ def choose() -> str:
         st.selectbox(
             words.say("platforms.choose"),
             NAMES,
-            format_func=lambda name: words.say(f"platforms.{name}"),
+            format_func=words.names("platforms.", NAMES).get,
             key="choice_platform",
             filter_mode="contains",
             on_change=filters.take,

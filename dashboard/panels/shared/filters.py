@@ -49,12 +49,13 @@ def said() -> list[str]:
 def one_of(name: str, options: Sequence[str], *, label: str, prefix: str) -> str:
     """Let the viewer choose one of a few options, named `<prefix>.<option>`; the first is usual."""
     chosen = settle(name, options)
-    session.said(name).keep(f"{label}: {words.say(f'{prefix}.{chosen}')}")
+    called = words.names(f"{prefix}.", options)
+    session.said(name).keep(f"{label}: {called[chosen]}")
     st.segmented_control(
         label,
         options,
         required=True,
-        format_func=lambda option: words.say(f"{prefix}.{option}"),
+        format_func=called.get,
         key=session.choice(name).key,
         on_change=take,
         args=(name, options[0]),

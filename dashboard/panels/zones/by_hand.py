@@ -352,7 +352,7 @@ def _segments(name: str, options: tuple[str, ...]) -> str:
         words.say(f"draw.{name}"),
         options,
         required=True,
-        format_func=lambda option: words.say(f"draw.{name}_{option}"),
+        format_func=words.names(f"draw.{name}_", options).get,
         key=kept.key,
         persist_state="session",
     )

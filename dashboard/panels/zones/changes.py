@@ -72,7 +72,7 @@ def _decide(here: Viewpoint, zone: pd.Series) -> None:
             words.say("zones.new_status"),
             NEXT[zone["status"]],
             required=True,
-            format_func=lambda key: words.say(f"zones.status_{key}"),
+            format_func=words.names("zones.status_", NEXT[zone["status"]]).get,
             key=kept.key,
         )
         status = ZoneStatus(kept.value)

@@ -100,7 +100,7 @@ def _narrowness() -> tuple[str, int]:
             words.say("zones.unit"),
             UNITS,
             required=True,
-            format_func=lambda name: words.say(f"zones.unit_{name}"),
+            format_func=words.names("zones.unit_", UNITS).get,
             key=session.UNIT.key,
             help=words.say("zones.unit_help"),
             persist_state="session",

@@ -13,7 +13,8 @@ from dashboard.drawing import marks as tracing_marks
 from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import session
-from dashboard.panels.tracing.person import evidence, said, selection
+from dashboard.panels.tracing.person import evidence, selection
+from dashboard.tracing.index.stay_table import CONFIDENCE
 
 PAGE = 15
 """People on one page, besides the cases and the chain of the selected person."""
@@ -143,13 +144,13 @@ def _windows(result: Result, until: datetime) -> pd.DataFrame:
 def _stays(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
     stays = result.trace.index.stays_of(pd.Series(people))
     names = place_names(base)
-    confidences = stays["confidence"].astype("str").map(said.confidence_names())
+    confidences = words.names("tracing.confidence_", CONFIDENCE)
     told = words.say_each(
         "timeline.told_stay",
         place=stays["place_id"].map(names).fillna(words.UNKNOWN),
         arrived=words.moments(stays["arrived_at"]),
         left=clock.local_times(stays["left_at"]).dt.strftime("%H:%M"),
-        confidence=confidences,
+        confidence=stays["confidence"].astype("str").map(confidences),
     )
     return pd.DataFrame(
         {

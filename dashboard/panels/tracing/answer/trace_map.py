@@ -65,7 +65,7 @@ def _mode() -> str:
     return st.segmented_control(
         words.say("map.mode"),
         MODES,
-        format_func=lambda mode: words.say(f"map.mode_{mode}"),
+        format_func=words.names("map.mode_", MODES).get,
         default=MODES[0],
         required=True,
         key="trace_map_mode",

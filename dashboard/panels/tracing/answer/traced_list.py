@@ -8,16 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, clock, csv_file, data, figures, words
-from dashboard.figures.tracing.trace import Base, Result, ring_key, ring_name
-from dashboard.indicators.follow_up import own_case_ids
+from dashboard.figures.tracing.trace import Base, Result
+from dashboard.indicators.follow_up import State, own_case_ids
 from dashboard.panels.shared import grids, naming, search, tables
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.answer import blind_spot, pages
-from dashboard.panels.tracing.person.said import confidence_names, state_names, tier_names
+from dashboard.panels.tracing.person.contacts import tier_names
 from dashboard.panels.tracing.person.selection import asked, select
 from dashboard.reports.lists.table_book import Head, Table, table_book
 from dashboard.tracing.ascertainment import Ascertainment
 from dashboard.tracing.direction import Direction
+from dashboard.tracing.index.stay_table import CONFIDENCE
 
 _LIST = "trace"
 _COLUMNS = (
@@ -176,15 +177,16 @@ def _ascertainment(result: Result, people: pd.DataFrame) -> Ascertainment:
 
 def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
     people = result.people
+    rings = sorted(people["ring"].unique())
     wanted = st.pills(
         words.say("tracing.filter_ring"),
-        sorted(people["ring"].unique()),
+        rings,
         selection_mode="multi",
-        format_func=lambda ring: ring_name(result, ring),
+        format_func=words.names(result.rings_called, rings).get,
         key="trace_filter_ring",
         persist_state="session",
     )
-    kinds = tuple(ring_key(result, ring) for ring in sorted(wanted))
+    kinds = tuple(f"{result.rings_called}{ring}" for ring in sorted(wanted))
     return people[people["ring"].isin(wanted)] if wanted else people, kinds
 
 
@@ -193,7 +195,7 @@ def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
         words.say("tracing.column_way"),
         figures.tracing.both_ways.WAYS,
         selection_mode="multi",
-        format_func=lambda way: words.say(f"tracing.way_{way}"),
+        format_func=words.names("tracing.way_", figures.tracing.both_ways.WAYS).get,
         key="trace_filter_way",
         persist_state="session",
     )
@@ -210,15 +212,16 @@ def _on_screen(
     base: Base, result: Result, people: pd.DataFrame, named: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the list in words: local times, tiers and confidences as they are called."""
+    confidences = words.names("tracing.confidence_", CONFIDENCE)
     rows = people.assign(
-        ring=people["ring"].map({n: ring_name(result, n) for n in people["ring"].unique()}),
+        ring=people["ring"].map(words.names(result.rings_called, people["ring"].unique())),
         person_id=people["person_id"].astype("str"),
         exposed_at=clock.local_times(people["exposed_at"]),
         isolated_at=clock.local_times(people["isolated_at"]),
         minutes=words.rounded_each(people["minutes"]),
         tier=people["tier"].astype("str").map(tier_names()),
-        confidence=people["confidence"].astype("str").map(confidence_names()),
-        follow_up=people["follow_up"].map(state_names(people["follow_up"])),
+        confidence=people["confidence"].astype("str").map(confidences),
+        follow_up=people["follow_up"].map(words.names("follow_up.state_", State)),
         own_case_ids=own_case_ids(people.assign(since=people["exposed_at"]), base.cases),
     )
     if "way" in rows:

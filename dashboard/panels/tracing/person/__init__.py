@@ -3,7 +3,6 @@
 from dashboard.panels.tracing.person import (
     contacts,
     evidence,
-    said,
     selection,
     sheet,
 )
@@ -11,7 +10,6 @@ from dashboard.panels.tracing.person import (
 __all__ = [
     "contacts",
     "evidence",
-    "said",
     "selection",
     "sheet",
 ]

@@ -10,9 +10,10 @@ from dashboard import clock as local_clock
 from dashboard import figures, words
 from dashboard.figures.tracing.evidence import COLUMNS
 from dashboard.figures.tracing.trace import Base, Result
-from dashboard.panels.tracing.person import said
 from dashboard.tracing.direction import Direction
+from dashboard.tracing.evidence.chains import TIERS
 from dashboard.tracing.evidence.strength import source_days, strength
+from dashboard.tracing.index.stay_table import CONFIDENCE
 from dashboard.tracing.rules import PLACE_KINDS
 
 
@@ -49,6 +50,7 @@ def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataF
     """Return contacts in words, column by column as in `COLUMNS`; times stay times, local."""
     there = base.places[base.places["place_id"].isin(contacts["place_id"])]
     kinds = dict(zip(there["place_id"], there["place_kind"], strict=True))
+    confidences = words.names("tracing.confidence_", CONFIDENCE)
     local = {name: local_clock.local_times(contacts[name]) for name in ("met_at", "parted_at")}
     return pd.DataFrame(
         {
@@ -58,9 +60,9 @@ def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataF
             "place_kind": [_kind(kinds.get(place)) for place in contacts["place_id"]],
             **local,
             "minutes": words.rounded_each(contacts["minutes"]),
-            "tier": contacts["tier"].astype("str").map(said.tier_names()),
+            "tier": contacts["tier"].astype("str").map(tier_names()),
             "source_day": [words.change(day) for day in source_days(contacts, base.onsets)],
-            "confidence": contacts["confidence"].astype("str").map(said.confidence_names()),
+            "confidence": contacts["confidence"].astype("str").map(confidences),
         },
         columns=list(COLUMNS),
     )
@@ -72,7 +74,13 @@ def _kind(kind: str | None) -> str:
 
 def column_titles() -> dict[str, str]:
     """Return the title of each column of `contact_rows`."""
-    return {name: words.say(f"tracing.column_{name}") for name in COLUMNS}
+    return words.names("tracing.column_", COLUMNS)
+
+
+def tier_names() -> dict[str, str]:
+    """Return what each tier of minutes is called."""
+    called = words.names("tracing.tier_", ("short", "middle", "long"))
+    return dict(zip(TIERS, called.values(), strict=True))
 
 
 def clock(moment: datetime | None) -> str:

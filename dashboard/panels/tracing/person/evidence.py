@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import figures, words
 from dashboard.figures.tracing.evidence import evidence, place_names, ring_of, shortest_chain, ways
-from dashboard.figures.tracing.trace import Base, Result, ring_name
+from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import grids, session
 from dashboard.panels.tracing.person import selection, sheet
 from dashboard.panels.tracing.person.contacts import (
@@ -129,7 +129,9 @@ def _choose(result: Result) -> int | None:
     selected = result.people[result.people["person_id"] == person_id]
     listed = pd.concat([selected, offered]).drop_duplicates("person_id")
     known = (
-        figures.tracing.both_ways.way_names(listed) if result.both else _ring_names(result, listed)
+        figures.tracing.both_ways.way_names(listed)
+        if result.both
+        else listed["ring"].map(words.names(result.rings_called, listed["ring"].unique()))
     )
     found = dict(zip(listed["person_id"].astype("str"), known, strict=True))
     session.PERSON_TYPED.keep(str(person_id))
@@ -144,11 +146,6 @@ def _choose(result: Result) -> int | None:
     )
     is_listed = str(typed).isdecimal() and result.people["person_id"].eq(int(typed)).any()
     return int(typed) if is_listed else None
-
-
-def _ring_names(result: Result, listed: pd.DataFrame) -> pd.Series:
-    rings = listed["ring"]
-    return rings.map({ring: ring_name(result, ring) for ring in rings.unique()})
 
 
 def _take_person() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import access, clock, data, figures, words
 from dashboard.data.database import present
 from dashboard.figures.tracing.choice import Choice
-from dashboard.figures.tracing.trace import Base, Result, ring_name
+from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.person import contacts as trace_contacts
 from dashboard.panels.tracing.person import selection
@@ -109,7 +109,7 @@ def _who(base: Base, result: Result, person_id: int, named: pd.DataFrame) -> lis
     return [
         (words.say("tracing.column_person_id"), str(person_id)),
         *known,
-        (words.say("tracing.column_ring"), ring_name(result, int(row["ring"]))),
+        (words.say("tracing.column_ring"), words.say(f"{result.rings_called}{row['ring']}")),
         (words.say("tracing.column_commune"), commune),
         (words.say("tracing.column_isolated_at"), words.moment(row["isolated_at"])),
     ]

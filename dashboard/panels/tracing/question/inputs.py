@@ -116,7 +116,7 @@ def _choose_kinds(choice: Choice) -> tuple[str, ...]:
     chosen = st.multiselect(
         words.say("tracing.kinds"),
         PLACE_KINDS,
-        format_func=lambda kind: words.say(f"tracing.kind_{kind}"),
+        format_func=words.names("tracing.kind_", PLACE_KINDS).get,
         key=session.KINDS.key,
         placeholder=words.say("tracing.kinds_all"),
         filter_mode="contains",
@@ -184,7 +184,7 @@ def _choose_preset(choice: Choice) -> str:
         st.selectbox(
             words.say("tracing.preset"),
             list(PRESETS),
-            format_func=lambda name: words.say(f"tracing.preset_{name}"),
+            format_func=words.names("tracing.preset_", PRESETS).get,
             key=session.PRESET.key,
             filter_mode="contains",
             on_change=_take_preset,
@@ -207,7 +207,7 @@ def _segments(name: str, options: tuple[Value, ...], value: Value) -> Value:
         words.say(f"tracing.{name}"),
         options,
         required=True,
-        format_func=lambda option: words.say(f"tracing.{name}_{option}"),
+        format_func=words.names(f"tracing.{name}_", options).get,
         key=kept.key,
         persist_state="session",
         width="stretch",
