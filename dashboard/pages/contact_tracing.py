@@ -9,10 +9,10 @@ from dashboard.panels.tracing import answer, question, views
 viewer = access.require(access.Right.TRACE_CONTACTS)
 
 frame.title("tracing.title", words.say("tracing.subtitle"))
-with answer.headline.working():
+with question.asking.working():
     here = viewpoint.of_data(viewer)
     known_at = question.replay.choose(here)
-base = answer.headline.read(here, known_at)
+base = question.asking.read(here, known_at)
 
 choice = question.inputs.choose_cases(base)
 head = st.container()
@@ -22,8 +22,8 @@ with side:
     question.lengths.show(base)
 with head:
     choice = question.windows.choose(base, choice)
-    result, is_new = answer.headline.run(base, choice)
-    answer.headline.headline(base, result, is_new=is_new)
+    result, is_new = question.asking.run(base, choice)
+    answer.headline.show(base, result, is_new=is_new)
     answer.headline.explain_nobody(result)
 with main:
-    views.show(base, result)
+    views.show(viewer, base, result)

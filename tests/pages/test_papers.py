@@ -199,7 +199,7 @@ def test_a_trace_offers_its_papers_below_the_list(open_page, province):
 
 def test_the_call_list_holds_whom_the_list_shows_in_its_order(signed_in, province):
     viewer = signed_in(EPIDEMIOLOGIST)
-    base = tracing.answer.headline.read(Viewpoint(viewer, NOW))
+    base = tracing.question.asking.read(Viewpoint(viewer, NOW))
     for case in base.cases["case_id"]:
         result = figures.tracing.trace.traced(base, Choice(case_ids=(case,)))
         if result.people["commune_id"].nunique() > 1:

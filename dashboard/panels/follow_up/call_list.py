@@ -144,7 +144,7 @@ def _filtered(viewer: access.Viewer, people: pd.DataFrame) -> pd.DataFrame:
         words.say("follow_up.column_state"),
         [state for state in State if state in set(people["state"])],
         selection_mode="multi",
-        format_func=words.names("follow_up.state_", State).get,
+        format_func=words.names("follow_up.state_", State).__getitem__,
         key="follow_up_states",
         persist_state="session",
         wrap=True,

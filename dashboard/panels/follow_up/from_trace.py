@@ -29,7 +29,7 @@ def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
             rings,
             default=rings[0],
             required=True,
-            format_func=words.names(result.rings_called, rings).get,
+            format_func=words.names(result.rings_called, rings).__getitem__,
             key="follow_up_ring",
         )
         reached = result.people[result.people["ring"] == ring]

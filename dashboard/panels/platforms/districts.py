@@ -25,7 +25,7 @@ def choose() -> str:
         st.selectbox(
             words.say("platforms.choose"),
             NAMES,
-            format_func=words.names("platforms.", NAMES).get,
+            format_func=words.names("platforms.", NAMES).__getitem__,
             key="choice_platform",
             filter_mode="contains",
             on_change=filters.take,

@@ -55,7 +55,7 @@ def one_of(name: str, options: Sequence[str], *, label: str, prefix: str) -> str
         label,
         options,
         required=True,
-        format_func=called.get,
+        format_func=called.__getitem__,
         key=session.choice(name).key,
         on_change=take,
         args=(name, options[0]),

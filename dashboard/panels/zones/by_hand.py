@@ -67,7 +67,7 @@ def show(here: Viewpoint, zones: pd.DataFrame) -> None:
 
 
 def _sheet(here: Viewpoint, zones: pd.DataFrame) -> Sheet:
-    base = tracing.answer.headline.read(here)
+    base = tracing.question.asking.read(here)
     choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
     open_zones = zones[zones["status"] != ZoneStatus.ENDED].set_index("zone_id", drop=False)
@@ -352,7 +352,7 @@ def _segments(name: str, options: tuple[str, ...]) -> str:
         words.say(f"draw.{name}"),
         options,
         required=True,
-        format_func=words.names(f"draw.{name}_", options).get,
+        format_func=words.names(f"draw.{name}_", options).__getitem__,
         key=kept.key,
         persist_state="session",
     )

@@ -72,7 +72,7 @@ def _decide(here: Viewpoint, zone: pd.Series) -> None:
             words.say("zones.new_status"),
             NEXT[zone["status"]],
             required=True,
-            format_func=words.names("zones.status_", NEXT[zone["status"]]).get,
+            format_func=words.names("zones.status_", NEXT[zone["status"]]).__getitem__,
             key=kept.key,
         )
         status = ZoneStatus(kept.value)

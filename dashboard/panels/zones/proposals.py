@@ -25,7 +25,7 @@ _SHARE = 50
 
 def propose(here: Viewpoint) -> Drafts:
     """Let the viewer choose cases and a share of their risk; return the zones that cover it."""
-    base = tracing.answer.headline.read(here)
+    base = tracing.question.asking.read(here)
     choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
     asked = replace(choice, rings=1, direction=Direction.FORWARD)
@@ -100,7 +100,7 @@ def _narrowness() -> tuple[str, int]:
             words.say("zones.unit"),
             UNITS,
             required=True,
-            format_func=words.names("zones.unit_", UNITS).get,
+            format_func=words.names("zones.unit_", UNITS).__getitem__,
             key=session.UNIT.key,
             help=words.say("zones.unit_help"),
             persist_state="session",

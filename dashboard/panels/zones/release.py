@@ -48,7 +48,7 @@ def choose(here: Viewpoint, zone: pd.Series) -> Release | None:
 
     F0 and F1 are those of the trace that the zone was proposed from, whatever is traced now.
     """
-    base = tracing.answer.headline.read(here)
+    base = tracing.question.asking.read(here)
     rings = _rings(base, zone)
     if rings is None:
         return None

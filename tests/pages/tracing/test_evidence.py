@@ -122,7 +122,7 @@ def printed(case, person, reason, *, has_name):
         from dashboard.panels.tracing.question.choice import Choice  # noqa: PLC0415
 
         here = viewpoint.of_data(access.require(access.Right.TRACE_CONTACTS))
-        base = tracing.answer.headline.read(here)
+        base = tracing.question.asking.read(here)
         result = figures.tracing.trace.traced(base, Choice(case_ids=(case,)))
         st.session_state["sheet"] = tracing.person.sheet._logged_sheet(
             base, result, person, reason, has_name=has_name

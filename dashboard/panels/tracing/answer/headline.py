@@ -1,60 +1,28 @@
-"""What a trace starts from, what it finds, and how many people and places that is."""
+"""How many people and places a trace found, how fast, and what it cannot see."""
 
-from contextlib import AbstractContextManager
-from datetime import datetime
-from time import perf_counter
+from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import figures, words
-from dashboard.figures.tracing.choice import Choice
+from dashboard import words
 from dashboard.figures.tracing.trace import Base, Result
-from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import definitions, frame, tiles
 from dashboard.panels.tracing.answer import blind_spot, both_ways
-from dashboard.panels.tracing.question.choice import keep
 from dashboard.tracing.evidence.chains import TIERS
 
 
-def read(here: Viewpoint, known_at: datetime | None = None) -> Base:
-    """Return what tracing needs, saying so while it is built; without a case, end the run."""
-    with working():
-        base = figures.tracing.trace.read(here, known_at)
-    if base.cases.empty:
-        frame.empty(words.say("tracing.no_cases_title"), words.say("tracing.no_cases"))
-        st.stop()
-    return base
-
-
-def run(base: Base, choice: Choice) -> tuple[Result, bool]:
-    """Trace, remember the choice, and write it into the address bar.
-
-    Return the answer and whether it was computed just now: a kept one took nobody's time.
-    """
-    keep(choice)
-    started = perf_counter()
-    with working():
-        result = figures.tracing.trace.traced(base, choice)
-    return result, result.started >= started
-
-
-def working() -> AbstractContextManager[None]:
-    """Say that something takes its time, and how long it has taken."""
-    return st.spinner(words.say("tracing.reading"), show_time=True)
-
-
-def headline(base: Base, result: Result, *, is_new: bool) -> None:
+def show(base: Base, result: Result, *, is_new: bool) -> None:
     """Show how many people and places were reached, how fast, and what cannot be seen.
 
     One line says it; what lies behind opens at a click, so that the list begins at once.
     """
-    rings = range(1, result.choice.rings + 1)
-    with st.expander(_in_one_line(result), icon=":material/hub:", key="trace_head"):
+    rings = words.names(result.rings_called, range(1, result.choice.rings + 1))
+    with st.expander(_in_one_line(result, rings), icon=":material/hub:", key="trace_head"):
         shown = [
             tiles.Tile(
                 words.say("tracing.ring_0"), words.number(len(result.f0)), define="tracing.f0"
             ),
-            *(_ring_tile(result, ring) for ring in rings),
+            *(_ring_tile(result, ring, name) for ring, name in rings.items()),
             *(both_ways.extra_tiles(result.people) if result.both else ()),
             _place_tile(result),
         ]
@@ -75,20 +43,15 @@ def explain_nobody(result: Result) -> None:
     st.stop()
 
 
-def _in_one_line(result: Result) -> str:
+def _in_one_line(result: Result, rings: Mapping[int, str]) -> str:
     """Say how many were reached, in bold, and which share of the contacts that is."""
-    rings = [
-        words.say(
-            "tracing.head_ring",
-            count=words.number(found.people if (found := result.counts.rings.get(ring)) else 0),
-            ring=figures.tracing.trace.ring_name(result, ring),
-        )
-        for ring in range(1, result.choice.rings + 1)
-    ]
+    found = result.counts.rings
+    counts = [words.number(found[ring].people if ring in found else 0) for ring in rings]
+    reached = words.say_each("tracing.head_ring", count=counts, ring=rings.values())
     return words.say(
         "tracing.head_line",
         f0=words.number(len(result.f0)),
-        rings=" · ".join(rings),
+        rings=" · ".join(reached),
         places=words.number(result.counts.place_count),
         seen=blind_spot.line(result.counts.whole),
     )
@@ -107,15 +70,13 @@ def _same_place(result: Result) -> None:
         )
 
 
-def _ring_tile(result: Result, ring: int) -> tiles.Tile:
+def _ring_tile(result: Result, ring: int, name: str) -> tiles.Tile:
     found = result.counts.rings.get(ring)
     if found is None:
-        return tiles.Tile(
-            figures.tracing.trace.ring_name(result, ring), words.number(0), define="tracing.ring"
-        )
+        return tiles.Tile(name, words.number(0), define="tracing.ring")
     short, middle, long = (words.number(found.tiers.get(tier, 0)) for tier in TIERS)
     return tiles.Tile(
-        figures.tracing.trace.ring_name(result, ring),
+        name,
         words.number(found.people),
         lines=(
             words.say("tracing.no_minutes")

@@ -1,6 +1,6 @@
 """The first screen of a trace: the next people to call, each with a phone and one reason."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from dashboard.figures.tracing.next_calls import NextCalls, Standing
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.follow_up import entry, from_trace
-from dashboard.panels.shared import frame, naming
+from dashboard.panels.shared import frame, naming, views
 from dashboard.panels.tracing.person.selection import asked, select
 
 _LIST = "next_calls"
@@ -24,9 +24,7 @@ _COUNTED: Mapping[Standing, str] = {
 }
 
 
-def show(
-    viewer: access.Viewer, base: Base, result: Result, open_part: Callable[[str], None]
-) -> None:
+def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     """Show the cases' own phones, the next people to call, and how many others stand where."""
     entry.tell_outcome()
     states = data.follow_up.states(viewer.scope, base.known_at or data.follow_up.ALWAYS)
@@ -48,13 +46,13 @@ def show(
     if found.people.empty:
         frame.empty(words.say("calls.nobody_title"), words.say("calls.nobody"), icon="task_alt")
     for rank, row in enumerate(found.people.to_dict("records"), 1):
-        _call(viewer, base, result, rank, row, named.get(int(row["person_id"]), {}), open_part)
+        _call(viewer, base, result, rank, row, named.get(int(row["person_id"]), {}))
     st.button(
         words.say("calls.everybody", count=words.number(len(result.people))),
         icon=":material/list:",
         key="next_calls_everybody",
-        on_click=open_part,
-        args=("list",),
+        on_click=views.open_part,
+        args=("tracing", "list"),
     )
 
 
@@ -98,14 +96,13 @@ def _counted(found: NextCalls) -> str:
     return " · ".join(told)
 
 
-def _call(  # noqa: PLR0913, PLR0917 - one row of the list, and whom it is drawn for
+def _call(
     viewer: access.Viewer,
     base: Base,
     result: Result,
     rank: int,
     row: Mapping[Any, Any],
     identity: Mapping[Any, Any],
-    open_part: Callable[[str], None],
 ) -> None:
     person = int(row["person_id"])
     with st.container(horizontal=True, vertical_alignment="center", key=f"call_{rank}"):
@@ -122,7 +119,7 @@ def _call(  # noqa: PLR0913, PLR0917 - one row of the list, and whom it is drawn
             icon=":material/fact_check:",
             key=f"call_evidence_{person}",
             on_click=_open_evidence,
-            args=(person, open_part),
+            args=(person,),
         )
 
 
@@ -141,9 +138,9 @@ def _row(rank: str, identity: Mapping[Any, Any], otherwise: str, why: str) -> No
     )
 
 
-def _open_evidence(person: int, open_part: Callable[[str], None]) -> None:
+def _open_evidence(person: int) -> None:
     select(person)
-    open_part("evidence")
+    views.open_part("tracing", "evidence")
 
 
 def _note_reached(viewer: access.Viewer, base: Base, result: Result, person: int) -> None:

@@ -28,7 +28,7 @@ def turn(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     order = left.selectbox(
         words.say("tracing.order"),
         ORDERS,
-        format_func=words.names("tracing.order_", ORDERS).get,
+        format_func=words.names("tracing.order_", ORDERS).__getitem__,
         key="trace_list_order",
         filter_mode="contains",
         on_change=_back_to_first,

@@ -65,7 +65,7 @@ def _mode() -> str:
     return st.segmented_control(
         words.say("map.mode"),
         MODES,
-        format_func=words.names("map.mode_", MODES).get,
+        format_func=words.names("map.mode_", MODES).__getitem__,
         default=MODES[0],
         required=True,
         key="trace_map_mode",

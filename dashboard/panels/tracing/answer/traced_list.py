@@ -1,6 +1,6 @@
 """The list of people a trace reached: sorted, found, named on request, and taken away as CSV."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import access, clock, csv_file, data, figures, words
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.indicators.follow_up import State, own_case_ids
-from dashboard.panels.shared import grids, naming, search, tables
+from dashboard.panels.shared import grids, naming, search, tables, views
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.answer import blind_spot, pages
 from dashboard.panels.tracing.person.contacts import tier_names
@@ -64,9 +64,7 @@ class Listed:
     text: str
 
 
-def show(
-    viewer: access.Viewer, base: Base, result: Result, open_evidence: Callable[[], None]
-) -> Listed:
+def show(viewer: access.Viewer, base: Base, result: Result) -> Listed:
     """Show the filters, a page of the list, and what can be done with it; return what is listed."""
     states = data.follow_up.states(viewer.scope, base.known_at or data.follow_up.ALWAYS)
     filtered = _filtered(result)
@@ -89,7 +87,7 @@ def show(
     if picked and picked[0] < len(shown):
         select(int(shown["person_id"].iloc[picked[0]]))
     file = _File(base, result, listed.people, states)
-    _actions(viewer, file, open_evidence, is_picked=bool(picked))
+    _actions(viewer, file, is_picked=bool(picked))
     if access.Right.SEE_PEOPLE in viewer.rights:
         naming.offer(
             shown["person_id"].tolist(),
@@ -182,7 +180,7 @@ def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
         words.say("tracing.filter_ring"),
         rings,
         selection_mode="multi",
-        format_func=words.names(result.rings_called, rings).get,
+        format_func=words.names(result.rings_called, rings).__getitem__,
         key="trace_filter_ring",
         persist_state="session",
     )
@@ -195,7 +193,7 @@ def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
         words.say("tracing.column_way"),
         figures.tracing.both_ways.WAYS,
         selection_mode="multi",
-        format_func=words.names("tracing.way_", figures.tracing.both_ways.WAYS).get,
+        format_func=words.names("tracing.way_", figures.tracing.both_ways.WAYS).__getitem__,
         key="trace_filter_way",
         persist_state="session",
     )
@@ -276,18 +274,13 @@ def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
     return {name: kinds.get(name, title) for name, title in titles.items()}
 
 
-def _actions(
-    viewer: access.Viewer,
-    file: _File,
-    open_evidence: Callable[[], None],
-    *,
-    is_picked: bool,
-) -> None:
+def _actions(viewer: access.Viewer, file: _File, *, is_picked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             words.say("tracing.open_evidence"),
             icon=":material/fact_check:",
-            on_click=open_evidence,
+            on_click=views.open_part,
+            args=("tracing", "evidence"),
             disabled=not is_picked,
             type="primary",
         )

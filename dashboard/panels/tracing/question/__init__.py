@@ -1,6 +1,7 @@
 """What is asked of a trace: cases, windows, rules, and as known when."""
 
 from dashboard.panels.tracing.question import (
+    asking,
     cases,
     choice,
     inputs,
@@ -10,6 +11,7 @@ from dashboard.panels.tracing.question import (
 )
 
 __all__ = [
+    "asking",
     "cases",
     "choice",
     "inputs",

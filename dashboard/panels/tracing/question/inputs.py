@@ -23,6 +23,7 @@ from dashboard.figures.tracing.choice import (
 from dashboard.figures.tracing.trace import Base
 from dashboard.panels.shared import frame, session
 from dashboard.panels.tracing.question import cases
+from dashboard.panels.tracing.question.asking import working
 from dashboard.panels.tracing.question.choice import address, current
 from dashboard.tracing import expand
 from dashboard.tracing.direction import Direction
@@ -38,7 +39,7 @@ def choose_cases(base: Base) -> Choice:
     """Let the viewer choose cases; the first time, the latest case that traces to something."""
     choice = current()
     if not session.CASES.is_kept:
-        with st.spinner(words.say("tracing.reading"), show_time=True):  # the first trace of all
+        with working():  # the first trace of all
             asked = _asked_cases(base, choice)
         session.CASES.keep(asked)
     labels = _case_labels(base)
@@ -116,7 +117,7 @@ def _choose_kinds(choice: Choice) -> tuple[str, ...]:
     chosen = st.multiselect(
         words.say("tracing.kinds"),
         PLACE_KINDS,
-        format_func=words.names("tracing.kind_", PLACE_KINDS).get,
+        format_func=words.names("tracing.kind_", PLACE_KINDS).__getitem__,
         key=session.KINDS.key,
         placeholder=words.say("tracing.kinds_all"),
         filter_mode="contains",
@@ -184,7 +185,7 @@ def _choose_preset(choice: Choice) -> str:
         st.selectbox(
             words.say("tracing.preset"),
             list(PRESETS),
-            format_func=words.names("tracing.preset_", PRESETS).get,
+            format_func=words.names("tracing.preset_", PRESETS).__getitem__,
             key=session.PRESET.key,
             filter_mode="contains",
             on_change=_take_preset,
@@ -207,7 +208,7 @@ def _segments(name: str, options: tuple[Value, ...], value: Value) -> Value:
         words.say(f"tracing.{name}"),
         options,
         required=True,
-        format_func=words.names(f"tracing.{name}_", options).get,
+        format_func=words.names(f"tracing.{name}_", options).__getitem__,
         key=kept.key,
         persist_state="session",
         width="stretch",
