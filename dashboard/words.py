@@ -120,6 +120,17 @@ def percent(share: float | None, decimals: int = 1) -> str:
     return _formatted(float(share), decimals, language(), "%")
 
 
+def fine_percent(share: float) -> str:
+    """Write a share with as many decimals as a small one needs, never as 0 %.
+
+    Examples
+    --------
+    >>> fine_percent(0.13), fine_percent(0.004), fine_percent(0.0004)
+    ('13%', '0,4%', '0,04%')
+    """
+    return percent(share, 0 if share >= 0.01 else 1 if share >= 0.001 else 2)  # noqa: PLR2004
+
+
 @lru_cache(maxsize=2**16)
 def _formatted(value: float, decimals: int, locale: str, sign: str = "") -> str:
     """Write a number once: pages draw the same ones again and again."""

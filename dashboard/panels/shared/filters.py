@@ -70,8 +70,9 @@ def settle(name: str, options: Sequence[str]) -> str:
     The address wins, so that links and the browser's Back work; after a change of page, which
     empties the address, the session does; else the first option.
     """
-    known = (st.query_params.get(name), session.kept(name).value)
-    chosen = next((str(option) for option in known if option in options), options[0])
+    asked = st.query_params.get(name)
+    known = asked if asked is not None and asked in options else session.kept(name).value
+    chosen = known if known in options else options[0]
     session.choice(name).keep(chosen)
     keep(name, chosen, usual=options[0])
     return chosen

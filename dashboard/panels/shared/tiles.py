@@ -86,8 +86,8 @@ class Link:
 
 def show(tiles: Sequence[Tile], *, wide: bool = False) -> None:
     """Draw tiles in a grid that needs no scrolling sideways; `wide` gives each more room."""
-    kind = "tiles wide" if wide else "tiles"
-    st.html(f'<div class="{kind}">{"".join(map(tile_html, tiles))}</div>')
+    warned = [*zip(tiles, _warnings(tiles), strict=True)]
+    st.html(filled("tiles", tiles=warned, is_wide=wide))
 
 
 def tile_html(tile: Tile) -> str:
@@ -98,9 +98,7 @@ def tile_html(tile: Tile) -> str:
     >>> "<b>" in tile_html(Tile(label="<b>", value="1", define="zones.in_force"))
     False
     """
-    warning = tile.warning
-    if not warning and targets.is_doubtful(tile.share):
-        warning = words.say("tile.above_100")
+    [warning] = _warnings([tile])
     return filled("tile", tile=tile, warning=warning)
 
 
@@ -182,6 +180,12 @@ def line_html(sentence: str, *, kind: str = "", mark: str = "") -> str:
 def bar_html(bar: Bar) -> str:
     """Return one line of a ranking that stands alone, everything in it escaped."""
     return filled("bar", bar=bar, is_listed=False)
+
+
+def _warnings(tiles: Sequence[Tile]) -> list[str]:
+    """Return what each tile warns of: its own warning, else a share above 100 %."""
+    above = words.say("tile.above_100")
+    return [tile.warning or (above if targets.is_doubtful(tile.share) else "") for tile in tiles]
 
 
 def _distance(progress: Progress, seen: Seen) -> str:

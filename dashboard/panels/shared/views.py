@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.access import Right, Viewer
 from dashboard.panels.shared import failures, session
+from dashboard.panels.shared.session import Kept
 
 ADDRESS: Final = "view"
 """What the address bar calls the open part."""
@@ -18,13 +19,10 @@ def show(page: str, parts: Mapping[str, Callable[[], None]]) -> None:
 
     The first is open unless the viewer, or the address, opened another.
     """
-    _open_linked(page, parts)
-    tabs = st.tabs(
-        [_label(page, part) for part in parts],
-        on_change=_note,
-        args=(page, tuple(parts)),
-        key=session.open_part(page).key,
-    )
+    labels = words.names(f"{page}.view_", parts)
+    opened = session.open_part(page)
+    _open_linked(opened, labels)
+    tabs = st.tabs([*labels.values()], on_change=_note, args=(opened, labels), key=opened.key)
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
@@ -49,31 +47,25 @@ def show_alone(
 
 def open_part(page: str, part: str) -> None:
     """Open a part; from a callback, before the page runs again."""
-    session.open_part(page).keep(_label(page, part))
+    session.open_part(page).keep(words.say(f"{page}.view_{part}"))
     st.query_params[ADDRESS] = part
 
 
-def _label(page: str, part: str) -> str:
-    return words.say(f"{page}.view_{part}")
-
-
-def _open_linked(page: str, parts: Mapping[str, object]) -> None:
+def _open_linked(opened: Kept[str], labels: Mapping[str, str]) -> None:
     """Open the part that the address names: on the first visit, and after the browser's Back.
 
     Whoever comes back by the menu finds the part that was open, and the address says so.
     """
-    part = st.query_params.get(ADDRESS, "")
-    if session.is_back() or not session.open_part(page).is_kept:
-        named = part if part in parts else next(iter(parts))
-        session.open_part(page).keep(_label(page, named))
-    _note(page, tuple(parts))
+    if session.is_back() or not opened.is_kept:
+        usual = next(iter(labels.values()))
+        opened.keep(labels.get(st.query_params.get(ADDRESS, ""), usual))
+    _note(opened, labels)
 
 
-def _note(page: str, parts: tuple[str, ...]) -> None:
+def _note(opened: Kept[str], labels: Mapping[str, str]) -> None:
     """Write the part just opened into the address; the first one is usual, and needs no words."""
-    opened = session.open_part(page).value
-    for part in parts[1:]:
-        if _label(page, part) == opened and st.query_params.get(ADDRESS) != part:
-            st.query_params[ADDRESS] = part
-    if _label(page, parts[0]) == opened and ADDRESS in st.query_params:
-        del st.query_params[ADDRESS]
+    part = {label: part for part, label in labels.items()}.get(opened.value)
+    if part == next(iter(labels)):
+        st.query_params.pop(ADDRESS, None)
+    elif part is not None and st.query_params.get(ADDRESS) != part:
+        st.query_params[ADDRESS] = part

@@ -49,7 +49,7 @@ def show_meter(ascertainment: Ascertainment, rests_on: Grounds) -> None:
 def _head(ascertainment: Ascertainment) -> str:
     if not ascertainment.known_count:
         return words.say("blind_spot.unknown")
-    share = _percent(ascertainment.share)
+    share = words.fine_percent(ascertainment.share)
     if ascertainment.unseen_count < 1:
         return words.say("blind_spot.seen", range=_range(ascertainment), share=share)
     return words.say(
@@ -92,10 +92,5 @@ def _known(rests_on: Grounds) -> str:
 
 def _range(ascertainment: Ascertainment) -> str:
     """Return the interval as two percentages, written once where they read the same."""
-    low, high = _percent(ascertainment.low), _percent(ascertainment.high)
+    low, high = words.fine_percent(ascertainment.low), words.fine_percent(ascertainment.high)
     return low if low == high else f"{low.removesuffix('%')}–{high}"
-
-
-def _percent(share: float) -> str:
-    """Write a share with as many decimals as a small one needs, never as 0 %."""
-    return words.percent(share, 0 if share >= 0.01 else 1 if share >= 0.001 else 2)  # noqa: PLR2004

@@ -22,7 +22,7 @@ def show(base: Base, result: Result, *, is_new: bool) -> None:
             tiles.Tile(
                 words.say("tracing.ring_0"), words.number(len(result.f0)), define="tracing.f0"
             ),
-            *(_ring_tile(result, ring, name) for ring, name in rings.items()),
+            *[_ring_tile(result, ring, name) for ring, name in rings.items()],
             *(both_ways.extra_tiles(result.people) if result.both else ()),
             _place_tile(result),
         ]
@@ -74,7 +74,7 @@ def _ring_tile(result: Result, ring: int, name: str) -> tiles.Tile:
     found = result.counts.rings.get(ring)
     if found is None:
         return tiles.Tile(name, words.number(0), define="tracing.ring")
-    short, middle, long = (words.number(found.tiers.get(tier, 0)) for tier in TIERS)
+    short, middle, long = [words.number(found.tiers.get(tier, 0)) for tier in TIERS]
     return tiles.Tile(
         name,
         words.number(found.people),
@@ -116,10 +116,8 @@ def _small_print(base: Base, result: Result, *, is_new: bool) -> str:
         parts.insert(0, words.say("tracing.taken", seconds=taken[0], build=taken[1]))
     aside = {reason: count for reason, count in recorded.set_aside.items() if count}
     if aside:
-        reasons = ", ".join(
-            f"{words.number(count)} {words.say(f'tracing.aside_{reason}')}"
-            for reason, count in aside.items()
-        )
+        called = words.names("tracing.aside_", aside)
+        reasons = ", ".join([f"{words.number(aside[why])} {said}" for why, said in called.items()])
         parts.append(
             words.say("tracing.aside", count=words.number(sum(aside.values())), reasons=reasons)
         )

@@ -30,14 +30,15 @@ def choose(base: Base, choice: Choice) -> Choice:
         st.caption(words.say("tracing.windows_hint"))
         table = _editable(windows)
         key = f"trace_windows_{choice.preset}_{'_'.join(choice.case_ids)}_{hash(choice.windows)}"
-        with grids.spoken(key, _columns(), _KINDS):
+        columns = _columns()
+        with grids.spoken(key, columns, _KINDS):
             edited = st.data_editor(
                 table,
                 key=key,
                 hide_index=True,
                 height="content",
                 disabled=["case", "onset", "sampled"],
-                column_config=_columns(),
+                column_config=columns,
             )
         is_changed = _is_changed(table, edited)
         if is_changed.any():
@@ -103,7 +104,7 @@ def _earlier_edits(base: Base, choice: Choice) -> None:
             "edited_at": clock.local_times(edits["edited_at"]),
         }
     )
-    columns: dict[str, Any] = {name: words.say(f"windows.column_{name}") for name in names}
+    columns: dict[str, Any] = words.names("windows.column_", names)
     columns["edited_at"] = _moment(columns["edited_at"])
     grids.show(rows, key="trace_window_edits", columns=columns, kinds={"edited_at": "moment"})
 
@@ -142,13 +143,14 @@ def _editable(windows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns() -> dict[str, Any]:
+    titles = words.names("tracing.", ("case", "onset", "sampled", "begins", "ends"))
     column = st.column_config
     return {
-        "case": column.TextColumn(words.say("tracing.case")),
-        "onset": column.DateColumn(words.say("tracing.onset"), format=grids.DAY),
-        "sampled": _moment(words.say("tracing.sampled")),
-        "begins": _moment(words.say("tracing.begins"), required=True),
-        "ends": _moment(words.say("tracing.ends")),
+        "case": column.TextColumn(titles["case"]),
+        "onset": column.DateColumn(titles["onset"], format=grids.DAY),
+        "sampled": _moment(titles["sampled"]),
+        "begins": _moment(titles["begins"], required=True),
+        "ends": _moment(titles["ends"]),
     }
 
 
