@@ -8,6 +8,7 @@ shown no row of another district.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from html import escape
 from typing import Any, NoReturn
 
@@ -52,7 +53,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Viewer:
     """A signed-in person, their rights, and the districts they answer for."""
 
@@ -66,7 +67,7 @@ class Viewer:
         """What the viewer's role allows."""
         return RIGHTS[self.role]
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
         """What every question to the database is limited to."""
         return Scope(self.name, self.role, self.rights, self.district_ids)

@@ -100,7 +100,7 @@ class Result(Asked):
         """What was asked, and of which base."""
         return self.asked_of, self.choice
 
-    @property
+    @cached_property
     def rings_called(self) -> str:
         """How keys of what a ring is called begin: who is exposed is F1, a possible source not."""
         return f"tracing.{'back_' if self.choice.direction == Direction.BACKWARD else ''}ring_"
