@@ -2,8 +2,6 @@
 
 from math import isnan
 
-import streamlit as st
-
 from dashboard import words
 from dashboard.drawing.templates import filled
 from dashboard.figures.tracing.ascertainment import Grounds
@@ -32,17 +30,15 @@ def line(ascertainment: Ascertainment) -> str:
     )
 
 
-def show_meter(ascertainment: Ascertainment, rests_on: Grounds) -> None:
-    """Show the meter of a whole list: the estimate as a band, what it rests on, what is known."""
-    st.html(
-        filled(
-            "meter",
-            seen=ascertainment,
-            head=_head(ascertainment),
-            line=line(ascertainment),
-            grounds=" ".join(_grounds(ascertainment, rests_on)),
-            known=_known(rests_on),
-        )
+def meter_html(ascertainment: Ascertainment, rests_on: Grounds) -> str:
+    """Return the meter of a whole list: the estimate as a band, what it rests on, what is known."""
+    return filled(
+        "meter",
+        seen=ascertainment,
+        head=_head(ascertainment),
+        line=line(ascertainment),
+        grounds=" ".join(_grounds(ascertainment, rests_on)),
+        known=_known(rests_on),
     )
 
 

@@ -1,14 +1,28 @@
 """How many people and places a trace found, how fast, and what it cannot see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboard import words
+from dashboard.figures.once import drawn
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import definitions, frame, tiles
+from dashboard.panels.shared.tiles import Tile
 from dashboard.panels.tracing.answer import blind_spot, both_ways
 from dashboard.tracing.evidence.chains import TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a trace found, ready to read."""
+
+    line: str
+    tiles: Sequence[Tile]
+    same_place: str
+    """How many shared nothing but a crowded place with a case; empty where crowds do not count."""
+    meter: str
 
 
 def show(base: Base, result: Result, *, is_new: bool) -> None:
@@ -16,20 +30,13 @@ def show(base: Base, result: Result, *, is_new: bool) -> None:
 
     One line says it; what lies behind opens at a click, so that the list begins at once.
     """
-    rings = words.names(result.rings_called, range(1, result.choice.rings + 1))
-    with st.expander(_in_one_line(result, rings), icon=":material/hub:", key="trace_head"):
-        shown = [
-            tiles.Tile(
-                words.say("tracing.ring_0"), words.number(len(result.f0)), define="tracing.f0"
-            ),
-            *[_ring_tile(result, ring, name) for ring, name in rings.items()],
-            *(both_ways.extra_tiles(result.people) if result.both else ()),
-            _place_tile(result),
-        ]
-        tiles.show(shown)
-        definitions.show(shown, key="tracing")
-        _same_place(result)
-        blind_spot.show_meter(result.counts.whole, result.counts.grounds)
+    said = _said(result)
+    with st.expander(said.line, icon=":material/hub:", key="trace_head"):
+        tiles.show(said.tiles)
+        definitions.show(said.tiles, key="tracing")
+        if said.same_place:
+            st.caption(said.same_place)
+        st.html(said.meter)
         st.caption(_small_print(base, result, is_new=is_new))
 
 
@@ -41,6 +48,23 @@ def explain_nobody(result: Result) -> None:
     key = "tracing.nobody_unseen" if unseen == len(result.f0) else "tracing.nobody"
     frame.empty(words.say("tracing.nobody_title"), words.say(key), icon="person_off")
     st.stop()
+
+
+@drawn(max_entries=32)
+def _said(result: Result) -> _Said:
+    """Say it once for each answer: every click shows it again."""
+    rings = words.names(result.rings_called, range(1, result.choice.rings + 1))
+    return _Said(
+        line=_in_one_line(result, rings),
+        tiles=[
+            Tile(words.say("tracing.ring_0"), words.number(len(result.f0)), define="tracing.f0"),
+            *[_ring_tile(result, ring, name) for ring, name in rings.items()],
+            *(both_ways.extra_tiles(result.people) if result.both else ()),
+            _place_tile(result),
+        ],
+        same_place=_same_place(result),
+        meter=blind_spot.meter_html(result.counts.whole, result.counts.grounds),
+    )
 
 
 def _in_one_line(result: Result, rings: Mapping[int, str]) -> str:
@@ -57,25 +81,23 @@ def _in_one_line(result: Result, rings: Mapping[int, str]) -> str:
     )
 
 
-def _same_place(result: Result) -> None:
-    """Say how many shared nothing but a crowded place with a case, where crowds count."""
+def _same_place(result: Result) -> str:
     apart = result.same_place
-    if not apart.empty:
-        st.caption(
-            words.say(
-                "tracing.same_place",
-                count=words.number(len(apart)),
-                crowd=words.number(int(apart["crowd_count"].min())),
-            )
-        )
+    if apart.empty:
+        return ""
+    return words.say(
+        "tracing.same_place",
+        count=words.number(len(apart)),
+        crowd=words.number(int(apart["crowd_count"].min())),
+    )
 
 
-def _ring_tile(result: Result, ring: int, name: str) -> tiles.Tile:
+def _ring_tile(result: Result, ring: int, name: str) -> Tile:
     found = result.counts.rings.get(ring)
     if found is None:
-        return tiles.Tile(name, words.number(0), define="tracing.ring")
+        return Tile(name, words.number(0), define="tracing.ring")
     short, middle, long = [words.number(found.tiers.get(tier, 0)) for tier in TIERS]
-    return tiles.Tile(
+    return Tile(
         name,
         words.number(found.people),
         lines=(
@@ -89,12 +111,12 @@ def _ring_tile(result: Result, ring: int, name: str) -> tiles.Tile:
     )
 
 
-def _place_tile(result: Result) -> tiles.Tile:
+def _place_tile(result: Result) -> Tile:
     lines = []
     if result.counts.busiest:
         place, times = result.counts.busiest
         lines = [words.say("tracing.tile_place", place=place, count=words.number(times))]
-    return tiles.Tile(
+    return Tile(
         words.say("tracing.places"),
         words.number(result.counts.place_count),
         lines=lines,
