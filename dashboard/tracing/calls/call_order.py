@@ -14,7 +14,14 @@ from dashboard.tracing.compiled import compiled
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import RuleError
 from dashboard.tracing.evidence.chains import _contact_table
-from dashboard.tracing.evidence.meetings import Meetings, _contact, _linked, _neighbours, _Question
+from dashboard.tracing.evidence.meetings import (
+    Meetings,
+    _linked,
+    _neighbours,
+    _of_pair,
+    _Question,
+    as_one,
+)
 from dashboard.tracing.index.colocation import Stays
 from dashboard.tracing.index.crowds import crowds
 from dashboard.tracing.rounds.able import Spans
@@ -78,7 +85,7 @@ def _contacts_of_f1(rounds: Rounds, longest: pd.DataFrame) -> pd.DataFrame:
     cases = Spans(*(column[is_case] for column in others))
     first_span, next_span = _linked(cases.person, len(rounds.ring))
     question = _Question(
-        people=np.flatnonzero(rounds.ring == 1),
+        people=np.unique(cases.person),
         others=cases,
         first_span=first_span,
         next_span=next_span,
@@ -87,28 +94,26 @@ def _contacts_of_f1(rounds: Rounds, longest: pd.DataFrame) -> pd.DataFrame:
         is_forward=True,
         is_nearer_only=True,
     )
-    found = np.empty((int(longest["contact_count"].sum()), 5), dtype=np.int64)
-    _fill(rounds.index.stays, question, rounds.limits, found)
-    return _contact_table(rounds, Meetings(*found.T.copy()))
+    room = np.empty((int(longest["contact_count"].sum()) + 1, 5), dtype=np.int64)
+    found = Meetings(*_beside(rounds.index.stays, question, rounds.limits, room).T.copy())
+    return _contact_table(rounds, as_one(rounds, found))
 
 
 @compiled
-def _fill(stays: Stays, question: _Question, limits: Limits, found: NDArray[np.int64]) -> None:
+def _beside(
+    stays: Stays, question: _Question, limits: Limits, found: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the contacts of ring 1 with these people, who are the cases."""
     count = 0
-    for span in range(len(question.others.person)):
-        person = question.others.person[span]
+    for person in question.people:
         for at in range(stays.person_starts[person], stays.person_starts[person + 1]):
             other = int(stays.by_person[at])
             if not links(stays, stays.by_person_place[at], limits):
                 continue
             for mine in _neighbours(stays, other, stays.by_person_place[at], limits.linger):
-                if question.ring[stays.person[mine]] != 1:
-                    continue
-                row = _contact(stays, question, limits, mine, other, span, -1)
-                if row[3] - row[2] >= limits.overlap:
-                    for column in range(len(row)):
-                        found[count, column] = row[column]
-                    count += 1
+                if question.ring[stays.person[mine]] == 1:
+                    found, count = _of_pair(stays, question, limits, (mine, other), found, count)
+    return found[:count]
 
 
 _CONTACT = (

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.errors import NotTracedError, TracingError
-from dashboard.tracing.evidence.meetings import Meetings, meetings
+from dashboard.tracing.evidence.meetings import Meetings, as_one, meetings
 from dashboard.tracing.index.colocation import confidences
 from dashboard.tracing.rounds.found import Rounds
 from dashboard.tracing.rounds.reached import LONG_AGO
@@ -76,9 +76,10 @@ def contacts(
     Returns
     -------
     pandas.DataFrame
-        One row per contact, by the asked person's ring and id, then `met_at`: `source_id`,
-        `target_id`, `place_id`, `met_at`, `parted_at`, `source_ring`, `minutes`, `tier`
-        ("<10", "10–15", "≥15"), `confidence` (of the weaker stay).
+        One row per contact, by the asked person's ring and id, then `met_at`, also where windows
+        of a case overlap and find it twice: `source_id`, `target_id`, `place_id`, `met_at`,
+        `parted_at`, `source_ring`, `minutes`, `tier` ("<10", "10–15", "≥15"), `confidence` (of the
+        weaker stay).
 
     Raises
     ------
@@ -100,7 +101,7 @@ def contacts(
         raise TracingError(
             f"there are more than {limit} contacts; ask about fewer than {len(people)} people"
         )
-    return _contact_table(rounds, _by_asked_person(rounds, found))
+    return _contact_table(rounds, _by_asked_person(rounds, as_one(rounds, found)))
 
 
 def shared_minutes(

@@ -49,9 +49,8 @@ def longest_contacts(rounds: Rounds) -> pd.DataFrame:
     asked, _ = rounds.reached()
     others = rounds.spans_after(max(rounds.rules.max_ring - 1, 0))
     is_forward = rounds.direction == Direction.FORWARD
-    nearer = _in_order(
-        _Nearer(*_nearer(rounds.index.stays, others, rounds.limits, is_forward)), rounds
-    )
+    found = _nearer(rounds.index.stays, others, rounds.limits, is_forward)
+    nearer = _in_order(found, rounds, has_windows=bool((np.diff(others.person) == 0).any()))
     slot = np.full(len(rounds.ring), -1, dtype=np.int32)
     slot[asked] = np.arange(len(asked), dtype=np.int32)
     question = _Question(slot, rounds.ring, rounds.able, is_forward)
@@ -67,6 +66,8 @@ class _Nearer(NamedTuple):
     closes: NDArray[np.int64]
     latest: NDArray[np.int64]
     """A contact may not start later."""
+    former: NDArray[np.int64]
+    """The row of the same stay that opens before, or -1: windows of one case may overlap."""
 
 
 class _Question(NamedTuple):
@@ -111,11 +112,24 @@ def _nearer(stays: Stays, others: Spans, limits: Limits, is_forward: bool) -> ND
     return found[:, :count]
 
 
-def _in_order(nearer: _Nearer, rounds: Rounds) -> _Nearer:
-    order = by_place_and_arrival(
-        nearer.place.astype(np.int32), len(rounds.index.place_ids), nearer.opens
-    )
-    return _Nearer(*(column[order] for column in nearer))
+def _in_order(found: NDArray[np.int64], rounds: Rounds, *, has_windows: bool) -> _Nearer:
+    order = by_place_and_arrival(found[1].astype(np.int32), len(rounds.index.place_ids), found[2])
+    stay, place, opens, closes, latest = (column[order] for column in found)
+    former = _former(stay) if has_windows else np.full_like(stay, -1)
+    return _Nearer(stay, place, opens, closes, latest, former)
+
+
+def _former(stay: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return per row the last row before it of the same stay, or -1.
+
+    >>> _former(np.array([7, 5, 7, 7]))
+    array([-1, -1,  0,  2])
+    """
+    rows = np.argsort(stay, kind="stable")
+    is_same = np.diff(stay[rows]) == 0
+    former = np.full_like(stay, -1)
+    former[rows[1:][is_same]] = rows[:-1][is_same]
+    return former
 
 
 def _best(rounds: Rounds, nearer: _Nearer, question: _Question, count: int) -> _Bests:
@@ -209,13 +223,38 @@ def _compare(  # noqa: PLR0913, PLR0917
             other = nearer.stay[at]
             is_nearer = question.ring[stays.person[other]] < ring
             if is_nearer and is_close(stays, mine, other, limits):
-                kept["count"] += 1
-                kept["total"] += length
+                start, known = _met_already(nearer, at, limits, own, start)
+                length = stop - start
+                kept["count"] += known == start
+                kept["total"] += stop - known
                 kept["last"] = max(kept["last"], stop)
                 if _is_better(kept, start, length, other):
                     kept["start"], kept["stop"] = start, stop
                     kept["mine"], kept["other"] = mine, other
         at += 1
+
+
+@compiled
+def _met_already(
+    nearer: _Nearer, at: int, limits: Limits, own: tuple[int, int, int], start: int
+) -> tuple[int, int]:
+    """Return since when the two meet, and until when a former window has counted it.
+
+    Both are `start` where none has: windows that overlap find one meeting, not two. Of a stay the
+    later window closes later.
+    """
+    _, opens, closes = own
+    known = start
+    row = nearer.former[at]
+    while row >= 0:
+        since, until = max(opens, nearer.opens[row]), min(closes, nearer.closes[row])
+        if until - since >= limits.overlap:
+            if until < start:
+                break
+            known = max(known, until)
+            start = since
+        row = nearer.former[row]
+    return start, known
 
 
 @compiled

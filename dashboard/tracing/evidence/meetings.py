@@ -85,6 +85,26 @@ def meetings(
     return Meetings(*found.T.copy())
 
 
+def as_one(rounds: Rounds, found: Meetings) -> Meetings:
+    """Return contacts of the same two stays that overlap as one: they met once.
+
+    Windows of one case that overlap, each long enough for a contact, find the same meeting twice.
+    Backward there is one deadline a person.
+
+    Parameters
+    ----------
+    found
+        Contacts of one pair of stays stand together, in time order, as `meetings` finds them.
+    """
+    one, other, starts, stops, _ = found
+    is_more = (one[1:] == one[:-1]) & (other[1:] == other[:-1]) & (starts[1:] <= stops[:-1])
+    if rounds.direction != Direction.FORWARD or not is_more.any():
+        return found
+    first = np.flatnonzero(np.append(True, ~is_more))
+    last = np.maximum.reduceat(stops, first)
+    return Meetings(*(column[first] for column in found))._replace(stops=last)
+
+
 def _linked(person: NDArray[np.int64], count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     first = np.full(count, -1, dtype=np.int32)
     following = np.full(len(person), -1, dtype=np.int32)

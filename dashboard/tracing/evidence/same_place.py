@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.chains import parting, shared_minutes
-from dashboard.tracing.evidence.meetings import Meetings, meetings
+from dashboard.tracing.evidence.meetings import Meetings, as_one, meetings
 from dashboard.tracing.rounds.found import Rounds
 from dashboard.tracing.rounds.reach import Question, reach
 from dashboard.tracing.rounds.windows import EVERY_CROWD
@@ -32,7 +32,7 @@ def same_place(rounds: Rounds) -> pd.DataFrame:
     """
     direct = _direct(rounds)
     found = meetings(direct, _only_there(rounds, direct), 0)
-    return _table(rounds, found)
+    return _table(rounds, as_one(direct, found))
 
 
 def _direct(rounds: Rounds) -> Rounds:

@@ -2,18 +2,20 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from dashboard.tracing import RuleError
 from dashboard.tracing.calls.call_order import call_risks
 from dashboard.tracing.calls.risk import rank
 from dashboard.tracing.evidence.longest import longest_contacts
 from dashboard.tracing.index.crowds import crowds
+from tests.tracing.evidence.links import TWICE
 from tests.tracing.worlds import rules, settings_of, trace
 
 
 @settings(deadline=None)
 @given(setting=settings_of(rules))
+@example(setting=TWICE)
 def test_f1_are_scored_by_all_their_contacts_and_f2_never_higher(setting):
     traced = trace(setting)
     contacts = traced.contacts(limit=None)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 
 from dashboard.tracing import NotTracedError
-from tests.tracing.evidence.links import rows_of, spells
-from tests.tracing.oracle import NEVER, Rules, Setting, Stay, shared, spans
+from dashboard.tracing.evidence.longest import longest_contacts
+from tests.tracing.evidence.links import TWICE, met_once, rows_of, spells
+from tests.tracing.oracle import NEVER, Rules, Setting, Stay, spans
 from tests.tracing.oracle import windows as case_windows
 from tests.tracing.worlds import found, rules, settings_of, summed_rules, trace
 
@@ -91,16 +92,30 @@ def test_contacts_of_one_person_are_every_pair_of_stays(setting):
     ]
     for person in found(answer):
         expected = sorted(
-            (i.person, i.place, *spell)
-            for u, ready, until in windows
+            (i.person, i.place, *met)
             for i in setting.stays
             for j in setting.stays
-            if (i.person, j.person) == (u, person)
-            and (spell := shared(i, j, ready, until, setting))
-            and spell[1] - spell[0] >= setting.rules.min_overlap
+            if j.person == person
+            for met in met_once(setting, i, j, windows)
         )
         rows = rows_of(answer.contacts([person]))
         assert sorted((s, place, met, parted) for s, _, place, met, parted in rows) == expected
+
+
+def test_one_meeting_within_two_windows_of_a_case_is_one():
+    answer = trace(TWICE)
+
+    assert rows_of(answer.contacts()) == [(0, 1, 0, 2, 26), (0, 2, 0, 33, 40)]
+    assert found(answer) == {1: (1, 7), 2: (1, 38)}
+    longest = longest_contacts(answer.rounds)
+    assert longest["contact_count"].tolist() == [1, 1]
+    assert (longest["minutes"] * 60).tolist() == pytest.approx([24, 7])
+    assert (longest["total_minutes"] * 60).tolist() == pytest.approx([24, 7])
+
+
+def test_windows_too_far_apart_for_one_meeting_are_two():
+    answer = trace(TWICE._replace(cases=((0, 0, 10), (0, 15, 30))))
+    assert [row[3:] for row in rows_of(answer.contacts([1]))] == [(2, 10), (15, 26)]
 
 
 def test_a_case_has_an_empty_chain_and_a_stranger_is_refused_by_name():

@@ -2,15 +2,17 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from dashboard.tracing.evidence.longest import longest_contacts
+from tests.tracing.evidence.links import TWICE
 from tests.tracing.worlds import rules, settings_of, summed_rules, trace
 
 
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 @settings(deadline=None)
 @given(setting=settings_of(rules))
+@example(setting=TWICE)
 def test_longest_contact_agrees_with_all_contacts(direction, setting):
     _check(trace(setting, direction))
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.tracing import oracle
-from tests.tracing.oracle import NEVER, Rules, Setting, Stay, shared
+from tests.tracing.evidence.links import met_once
+from tests.tracing.oracle import NEVER, Rules, Setting, Stay
 from tests.tracing.worlds import found, rules, settings_of, summed_rules, trace
 
 thorough = settings(max_examples=100, deadline=None)
@@ -45,13 +46,11 @@ def test_minutes_and_crowd_are_those_of_every_pair_with_a_case(setting):
     crowds = oracle.crowds(setting.stays)
     for row in trace(setting).same_place().itertuples():
         spells = [
-            (*spell, max((i, j), key=lambda stay: stay.arrived))
-            for u, ready, until in oracle.windows(setting)
+            (*met, max((i, j), key=lambda stay: stay.arrived))
             for i in setting.stays
             for j in setting.stays
-            if (i.person, j.person) == (u, row.person_id)
-            and (spell := shared(i, j, ready, until, free))
-            and spell[1] - spell[0] >= setting.rules.min_overlap
+            if j.person == row.person_id
+            for met in met_once(free, i, j, oracle.windows(setting))
         ]
         assert row.contact_count == len(spells)
         assert row.minutes * 60 == pytest.approx(sum(stop - start for start, stop, _ in spells))
