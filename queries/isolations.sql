@@ -2,7 +2,7 @@
 --
 -- One row per isolation, by person and start; a missing release is still to
 -- come, and so is an infinite one. Meanwhile a contact infects nobody; before
--- and after they may.
+-- and after they may. Those that `unusable_times` counts are left out.
 select
     isolations.person_id,
     isolations.isolated_at,
@@ -15,6 +15,9 @@ where
     isolations.reason <> 'case'
     and isolations.isolated_at < timestamptz '9999-12-31 00:00+00'
     and isolations.isolated_at > timestamptz '0001-01-02 00:00+00'
+    and coalesce(
+        isolations.released_at > timestamptz '0001-01-02 00:00+00', true
+    )
 order by
     isolations.person_id asc,
     isolations.isolated_at asc,

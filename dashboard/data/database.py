@@ -6,7 +6,8 @@ transaction without a scope sees nobody.
 
 Columns always have the same types, empty or not: integers `Int64`, numbers `float64`, text `str`,
 true or false `boolean`, timestamptz `datetime64[us, UTC]`, date `datetime64[us]` (midnight, no
-zone), interval `timedelta64[us]`; anything else (arrays, JSON, times of day) is Python objects.
+zone), interval `timedelta64[us]`; anything else (arrays, JSON, times of day) is Python objects. A
+time that no calendar holds, such as infinity, is unknown.
 """
 
 import atexit
@@ -16,7 +17,7 @@ import selectors
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -28,9 +29,11 @@ import numpy.typing as npt
 import pandas as pd
 import psycopg
 from psycopg import sql
+from psycopg.abc import Buffer
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.errors import QueryCanceled
+from psycopg.errors import DataError, QueryCanceled
 from psycopg.rows import TupleRow
+from psycopg.types.datetime import DateLoader, TimestamptzLoader
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from dashboard.data import binary_copy
@@ -109,7 +112,10 @@ def ask(
     with _transaction(_READER, scope) as connection:
         if data_time is not None:
             connection.execute(_SET_FIGURES, (data_time, data_time))
-        return _table(connection.execute(statement, asked))
+        try:
+            return _table(connection.execute(statement, asked))
+        except DataError:  # rare, so that whoever has no such time does not pay for it
+            return _table(_with_unknown_times(connection).execute(statement, asked))
 
 
 def record(statement: str, /, *, scope: Scope, **parameters: object) -> pd.DataFrame:
@@ -368,6 +374,32 @@ _FIXED_WIDTH: Final = {
     1082: "M8[D]",
     1184: "M8[us]",
 }
+
+
+class _MomentOrUnknown(TimestamptzLoader):
+    def load(self, data: Buffer) -> datetime | None:  # type: ignore[override]
+        """Return a moment; None for one before the year 1 or after 9999."""
+        try:
+            return super().load(data)
+        except DataError:
+            return None
+
+
+class _DayOrUnknown(DateLoader):
+    def load(self, data: Buffer) -> date | None:  # type: ignore[override]
+        """Return a day; None for one before the year 1 or after 9999."""
+        try:
+            return super().load(data)
+        except DataError:
+            return None
+
+
+def _with_unknown_times(connection: Connection) -> psycopg.Cursor[TupleRow]:
+    """Return a cursor of which no time stops an answer: psycopg refuses what Python cannot hold."""
+    cursor = connection.cursor()
+    cursor.adapters.register_loader("timestamptz", _MomentOrUnknown)
+    cursor.adapters.register_loader("date", _DayOrUnknown)
+    return cursor
 
 
 def _table(cursor: psycopg.Cursor[TupleRow]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from itertools import compress
 import pandas as pd
 
 from dashboard.data.database import Scope, ask, record
-from dashboard.data.kept import Asked, kept, what_decides_rows
+from dashboard.data.kept import Asked, Load, kept, what_decides_rows
 from dashboard.indicators import follow_up
 
 _PER_PERSON = ("person_ids", "district_ids", "notified_ats", "exposed_ats", "last_exposed_ats")
@@ -140,6 +140,16 @@ def days(scope: Scope) -> pd.DataFrame:
 def homes(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
     """Return in which commune each of these people lives: `person_id`, `commune_id`."""
     return ask("follow_up_homes", scope=scope, person_ids=list(person_ids))
+
+
+@kept()
+def unusable_times(load: Load) -> dict[str, int]:
+    """Count the isolations and samples of which a time is none that a calendar holds."""
+    found = ask("unusable_times", scope=load.scope).iloc[0]
+    return {
+        "isolations": int(found["isolation_count"]),
+        "samples": int(found["sample_count"]),
+    }
 
 
 def put_on_list(scope: Scope, listing: Listing) -> list[int]:

@@ -94,6 +94,19 @@ def test_times_are_utc(empty_province, query):
     assert row["seen_date"][0] == pd.Timestamp("2021-08-24")
 
 
+def test_a_time_that_no_calendar_holds_is_unknown_and_stops_nothing(empty_province, query):
+    text = (
+        "select moment::timestamptz as seen_at, moment::date as seen_date from (values"
+        " ('infinity'), ('-infinity'), ('20000-01-01'), ('2021-08-24')) as moments (moment)"
+    )
+    rows = database.ask(query(text), scope=NOBODY)
+    assert (
+        rows["seen_at"].isna().tolist() == rows["seen_date"].isna().tolist() == [True] * 3 + [False]
+    )
+    assert [str(kind) for kind in rows.dtypes] == ["datetime64[us, UTC]", "datetime64[us]"]
+    assert rows["seen_date"].iloc[3] == pd.Timestamp("2021-08-24")
+
+
 @pytest.mark.parametrize("missing", [pd.NaT, pd.NA, None])
 def test_what_is_missing_is_sent_as_null(empty_province, query, missing):
     """Psycopg takes `NaT` for a time, and PostgreSQL stored the year 48113."""

@@ -82,6 +82,17 @@ def test_the_call_list_is_in_the_order_of_what_is_due_and_names_nobody(open_page
 
 
 @pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("name", ["follow_up", "today", "contact_tracing"])
+def test_times_that_cannot_be_used_are_counted_where_they_are_missing(open_page, monkeypatch, name):
+    counted = {"isolations": 2, "samples": 1}
+    monkeypatch.setattr(data.follow_up, "unusable_times", lambda _: counted)
+
+    page = open_page(name, EPIDEMIOLOGIST)
+
+    assert any("2 lần cách ly, 1 mẫu" in caption.value for caption in page.caption)
+
+
+@pytest.mark.usefixtures("province")
 def test_an_official_works_off_the_own_district_only(open_page):
     everybody = data.follow_up.follow_ups_now(EPIDEMIOLOGIST.scope, NOW)
     districts = everybody["district_id"].value_counts()

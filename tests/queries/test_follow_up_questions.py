@@ -12,6 +12,7 @@ from psycopg.errors import CheckViolation, InsufficientPrivilege, UniqueViolatio
 from dashboard import data
 from dashboard.data.database import Scope, ask
 from dashboard.data.follow_up import Event, Listing
+from dashboard.data.kept import Load
 from launch import installation
 from launch.urls import as_user
 from tests.queries.scopes import COLLEAGUE, LEADER, TRACER, TRACER_RIGHTS, official
@@ -269,6 +270,50 @@ def test_a_case_is_not_put_on_the_list_and_whoever_becomes_one_is_marked(owner):
     assert data.follow_up.own_cases(TRACER, [1, 2], [None, NOW], NOW) == {1: "BN1", 2: "BN2"}
     long_ago = NOW + timedelta(days=91)
     assert put(2, exposed=(long_ago, long_ago), at=long_ago) == [2]
+
+
+@pytest.mark.parametrize("bad", ["infinity", "-infinity", "20000-01-01", None])
+def test_no_time_of_a_case_stops_a_follow_up_or_hides_the_case(owner, bad):
+    put(1, 2)
+    owner.execute("alter table operational.cases alter reported_at drop not null")
+    owner.execute("alter table operational.cases alter confirmed_at drop not null")
+    owner.execute("update operational.cases set confirmed_at = %s, reported_at = %s", (bad, bad))
+    owner.execute("update operational.cases set confirmed_at = %s where person_id = 2", (NOW,))
+
+    assert now_of(1)["own_case_ids"] == "BN1"
+    assert now_of(2)["own_case_ids"] == "BN2"
+    known = ask("follow_up_cases", scope=TRACER, person_ids=[1, 2], known_at=NOW)
+    assert known["reported_at"].isna().tolist() == [True, False]
+    before = ask("follow_up_cases", scope=TRACER, person_ids=[2], known_at=NOW - timedelta(hours=1))
+    assert before.empty
+
+
+def test_no_time_of_an_isolation_or_sample_stops_a_follow_up_and_each_is_counted(owner):
+    put(1, 2)
+    owner.execute("alter table operational.isolations alter isolated_at drop not null")
+    owner.execute("""
+        insert into operational.isolations values
+        (1, 1, 'home', 'f1', 'infinity', null), (2, 1, 'home', 'f1', '-infinity', null),
+        (3, 1, 'home', 'f1', null, null), (4, 1, 'home', 'f1', '2021-08-24Z', '-infinity'),
+        (5, 1, 'home', 'case', 'infinity', null),
+        (6, 2, 'home', 'f1', '2021-08-24 12:00Z', 'infinity');
+        insert into operational.provincial_samples values
+        (1, 's1', 1, 'c1', 'app', 'pcr', 1, 'infinity', null, null, null),
+        (2, 's2', 1, 'c1', 'app', 'pcr', 1, '2021-08-24 13:00Z', 'negative', '2021-08-24 19:00Z',
+         '20000-01-01'),
+        (3, 's3', 1, 'c1', 'app', 'pcr', 1, '2021-08-24 12:00Z', null, null, null)
+    """)
+
+    first, second = now_of(1), now_of(2)
+
+    assert pd.isna(first["isolated_at"])
+    assert first["last_sampled_at"] == datetime(2021, 8, 24, 13, tzinfo=UTC)
+    assert pd.isna(first["result_at"])
+    assert second["isolated_at"] == datetime(2021, 8, 24, 12, tzinfo=UTC)
+    assert pd.isna(second["isolation_ended_at"])
+    counts = data.follow_up.unusable_times(Load(TRACER, NOW))
+    assert counts == {"isolations": 4, "samples": 2}
+    assert ask("isolations", scope=TRACER)["person_id"].tolist() == [2]
 
 
 def test_one_person_with_two_case_rows_is_marked_with_both_codes(owner):

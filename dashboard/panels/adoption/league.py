@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import alphabet, words
+from dashboard.figures import guarded
 from dashboard.figures.adoption import Adoption
 from dashboard.figures.once import once
 from dashboard.panels.shared import definitions, frame, province, search, tables, tiles
@@ -65,9 +66,10 @@ def show_gaps(adoption: Adoption) -> None:
         ],
         label=words.say("adoption.gaps"),
     )
+    is_partly = "withheld" in guarded.missing(adoption.communes_shown, "missing_count")
     st.caption(
         words.say(
-            "adoption.gaps_close",
+            "adoption.gaps_close_seen" if is_partly else "adoption.gaps_close",
             count=words.number(len(worst)),
             share=words.percent(worst["gap_share"].sum()),
         )
@@ -80,7 +82,7 @@ def closers(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the `MOST` rows with most people missing, and `gap_share`, their part of the gap.
 
     The whole gap is the sum over the units that miss people: one that is above 100 % closes
-    nobody else's.
+    nobody else's, and one whose number is withheld is in no sum.
     """
     behind = rows[rows["missing_count"] > 0]
     worst = behind.nlargest(MOST, "missing_count")

@@ -4,7 +4,8 @@ from dashboard.panels.follow_up import (
     call_list,
     entry,
     from_trace,
+    set_aside,
     speed,
 )
 
-__all__ = ["call_list", "entry", "from_trace", "speed"]
+__all__ = ["call_list", "entry", "from_trace", "set_aside", "speed"]

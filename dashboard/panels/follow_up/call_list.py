@@ -15,7 +15,7 @@ from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import follow_up
 from dashboard.indicators.follow_up import State
 from dashboard.indicators.targets import Status
-from dashboard.panels.follow_up import entry, from_trace
+from dashboard.panels.follow_up import entry, from_trace, set_aside
 from dashboard.panels.follow_up import speed as tracing_speed
 from dashboard.panels.shared import definitions, filters, frame, grids, naming, tiles, views
 
@@ -81,6 +81,7 @@ def _call_list(here: Viewpoint, people: pd.DataFrame) -> None:
         frame.empty(words.say("follow_up.empty_title"), words.say("follow_up.empty"), icon="call")
         return
     _tiles(people)
+    set_aside.show(here.load)
     listed = _filtered(here.viewer, people)
     named = naming.known(here.scope, listed["person_id"], of=_LIST)
     rows = _on_screen(here.viewer, listed, named, entry.now(here.data_time))

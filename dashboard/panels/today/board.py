@@ -3,7 +3,7 @@
 from dashboard import figures
 from dashboard.figures.days_work import Team
 from dashboard.figures.viewpoint import Viewpoint
-from dashboard.panels.follow_up import entry
+from dashboard.panels.follow_up import entry, set_aside
 from dashboard.panels.shared import filters, views
 from dashboard.panels.today import assigning, callers, cards, head, other_work, papers
 
@@ -16,6 +16,7 @@ def show(here: Viewpoint) -> None:
     team = Team(here, filters.commune(figures.days_work.own_communes(here)), now)
     people = figures.days_work.people(team)
     head.show(team, people)
+    set_aside.show(here.load)
     papers.offer_all(team)
     views.show(
         "today",

@@ -1,5 +1,6 @@
 """The ledger on the page: time left, past days, a count that starts again, overlaps and gaps."""
 
+import re
 from datetime import timedelta
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 
 from dashboard import data
 from dashboard.data.kept import Load
-from tests.pages.viewers import EPIDEMIOLOGIST, LEADER
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 from tests.pages.zones.closed import NOW, START, close, square
 
 
@@ -48,6 +49,34 @@ def test_a_new_case_inside_restarts_the_count_with_one_click(open_page, latest_c
     reason = data.zones.zone_events(EPIDEMIOLOGIST.scope, int(zone["zone_id"]))["reason"].iloc[0]
     assert case["case_id"] in reason
     assert not page.warning
+
+
+def test_who_lives_in_two_zones_is_counted_once_on_every_role_s_page(open_page, latest_case):
+    """Leaders and officials may not know who lives where, and read the same total."""
+    _, home = latest_case
+    shapes = [square(home["lon"] + east, home["lat"], 0.0003) for east in (0, 0.0001)]
+    for number, outline in enumerate(shapes):
+        close(outline, name=f"Ngõ {number}", starts_at=NOW, ends_at=NOW + timedelta(days=14))
+    inside = [data.zones.residents(EPIDEMIOLOGIST.scope, shape)["person_id"] for shape in shapes]
+    shared = len(set(inside[0]) & set(inside[1]))
+    assert 0 < shared < 23
+
+    said = {
+        viewer.role: re.sub(r"<[^>]+>", " ", confined_tile(open_page("containment_zones", viewer)))
+        for viewer in (EPIDEMIOLOGIST, LEADER, OFFICIAL)
+    }
+
+    once = f"{shared} người ở trong hai vùng trở lên, tính một lần"
+    total = rf"\b{2 * 23 - shared}\b"
+    assert [role for role, text in said.items() if once not in text] == []
+    assert [role for role, text in said.items() if not re.search(total, text)] == []
+
+
+def confined_tile(page):
+    """Return the tile of the people confined."""
+    html = " ".join(part.proto.body for part in page.get("html"))
+    tiles = re.findall(r"<section class=.tile.*?</section>", html, flags=re.DOTALL)
+    return next(tile for tile in tiles if "Người đang bị phong tỏa" in tile)
 
 
 def test_a_leader_is_told_of_overlaps_and_of_no_case(open_page, latest_case):

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.figures.once import drawn
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.panels.follow_up import set_aside
 from dashboard.panels.shared import definitions, frame, tiles
 from dashboard.panels.shared.tiles import Tile
 from dashboard.panels.tracing.answer import blind_spot, both_ways
@@ -143,6 +144,8 @@ def _small_print(base: Base, result: Result, *, is_new: bool) -> str:
         parts.append(
             words.say("tracing.aside", count=words.number(sum(aside.values())), reasons=reasons)
         )
+    if unusable := set_aside.said(base.load):
+        parts.append(unusable)
     if result.trace.unseen_cases:
         parts.append(words.say("tracing.unseen", count=len(result.trace.unseen_cases)))
     return " ".join(parts)
