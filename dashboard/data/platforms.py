@@ -1,5 +1,6 @@
 """Questions of every platform that the province's letters name, all answered in one form."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -11,8 +12,8 @@ from dashboard.data.kept import kept
 QUESTIONS: Final = {
     "declarations": "platform_declarations",
     "waiting_samples": "platform_waiting_samples",
-    "results_electronic": "platform_results_electronic",
-    "results_told": "platform_results_told",
+    "results_electronic": "platform_results",
+    "results_told": "platform_results",
     "matching_results": "platform_matching_results",
     "certificates": "platform_certificates",
     "health_records": "platform_health_records",
@@ -27,6 +28,12 @@ QUESTIONS: Final = {
 }
 """Platform -> its question, in the order of the letters."""
 
+BLANKS: Final[Mapping[str, Mapping[str, object]]] = {
+    "results_electronic": {"channels": ["app", "portal"]},
+    "results_told": {"channels": None},
+}
+"""Platform -> its question's own blanks, where it has any."""
+
 
 @kept()
 def platform(scope: Scope, data_time: datetime, name: str) -> pd.DataFrame:
@@ -34,7 +41,8 @@ def platform(scope: Scope, data_time: datetime, name: str) -> pd.DataFrame:
 
     A count without a whole has none; what is the province's own has no `district_id`.
     """
-    rows = ask(QUESTIONS[name], scope=scope, data_time=data_time)
+    blanks = BLANKS.get(name, {})
+    rows = ask(QUESTIONS[name], scope=scope, data_time=data_time, **blanks)
     return rows.astype({"done_count": "Float64", "whole_count": "Float64"})
 
 

@@ -152,14 +152,15 @@ def matching_results(world: World, ago: int) -> Counted:
 
 
 def _results(world: World, ago: int, channels: tuple[str, ...]) -> Counted:
-    """Results of the seven Vietnamese days up to a day, and those told these ways by now."""
+    """Results of the seven Vietnamese days up to this hour of a day, and those told by then."""
     rows, last = (
         world.events("provincial_samples", "resulted_at"),
         world.today - timedelta(days=ago),
     )
     is_of_week = [0 <= (last - day).days < 7 for day in _days(rows["resulted_at"])]
     rows = rows[pd.Series(is_of_week, rows.index, dtype="bool")]
-    is_told = _times(rows["returned_at"]) <= pd.Timestamp(world.now)
+    rows = rows[_times(rows["resulted_at"]) <= _ago(world, ago)]
+    is_told = _times(rows["returned_at"]) <= _ago(world, ago)
     told = rows[is_told & rows["channel"].isin(channels)]
     return Counted(world, told["district_id"].value_counts(), rows["district_id"].value_counts())
 

@@ -47,7 +47,11 @@ insert into operational.provincial_samples values
  '2021-08-24 19:00+07'), -- told after the time of the data
 (8, 's8', 3, 'c1', 'app', 'pcr', 1, '2021-08-23 18:30+07', 'negative', '2021-08-24 07:00+07', null),
 (9, 's9', 4, 'c2', 'app', 'pcr', 1, '2021-08-16 19:00+07', 'negative', '2021-08-17 07:00+07',
- '2021-08-17 09:00+07'); -- a week ago
+ '2021-08-17 09:00+07'), -- a week ago
+(10, 's10', 4, 'c2', 'app', 'pcr', 1, '2021-08-16 20:00+07', 'negative', '2021-08-17 07:30+07',
+ '2021-08-24 08:00+07'), -- a week ago, told today only
+(11, 's11', 4, 'c2', 'portal', 'pcr', 1, '2021-08-16 21:00+07', 'negative', '2021-08-17 19:00+07',
+ '2021-08-17 20:00+07'); -- an hour later than today's
 insert into operational.national_results values
 (1, 's4', 2, '2021-08-20', 'negative', '2021-08-24', '2021-08-24 08:00+07'),
 (2, 's5', 2, '2021-08-23', 'positive', '2021-08-24', '2021-08-24 08:00+07'), -- another result
@@ -106,9 +110,11 @@ EXPECTED = {
         ("288", 0): (1, None), ("288", 1): (1, None), ("288", 7): (0, None),
         ("290", 0): (0, None), ("290", 1): (0, None), ("290", 7): (0, None),
     },
-    "results_electronic": {("288", 0): (2, 5), ("290", 1): (1, 1), ("290", 7): (1, 1)},
-    "results_told": {("288", 0): (3, 5), ("290", 1): (1, 1), ("290", 7): (1, 1)},
-    "matching_results": {("288", 0): (2, 5), ("290", 1): (0, 1), ("290", 7): (0, 1)},
+    "results_electronic": {("288", 0): (2, 5), ("290", 1): (2, 3), ("290", 7): (1, 2)},
+    "results_told": {("288", 0): (3, 5), ("290", 1): (2, 3), ("290", 7): (1, 2)},
+    "matching_results": {
+        ("288", 0): (2, 5), ("290", 0): (0, 1), ("290", 1): (0, 3), ("290", 7): (0, 2),
+    },
     "certificates": {("288", 0): (1, 2), ("288", 1): (1, 1), ("288", 7): (0, 1)},
     "portal_visits": {(None, 0): (11, None), (None, 1): (3, None)},
     "venues": {("288", 0): (1, 2), ("288", 1): (0, 1), ("288", 7): (0, 1)},
@@ -143,7 +149,9 @@ def counts(hand_made):
     """Return a function that answers a platform's question as {(district, days ago): counts}."""
 
     def answered(name, scope=PROVINCE):
-        rows = database.ask(data.platforms.QUESTIONS[name], scope=scope, data_time=NOW)
+        blanks = data.platforms.BLANKS.get(name, {})
+        question = data.platforms.QUESTIONS[name]
+        rows = database.ask(question, scope=scope, data_time=NOW, **blanks)
         rows = rows.astype("object").where(rows.notna(), None)
         return {
             (row["district_id"], row["days_ago"]): (row["done_count"], row["whole_count"])
