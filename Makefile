@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-desk bench-pages bench-columns check-contract roll-ups import-boundaries clean
+.PHONY: help run test check audit bench bench-desk bench-pages bench-columns check-contract roll-ups messages import-boundaries clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -9,6 +9,7 @@ PINS := requirements.txt constraints.txt
 
 # Settings of `make run`: given on the command line or in the environment.
 export PORT ADDRESS PEOPLE SEED DATA_DIR DATABASE_URL TILE_URL
+export SMTP_URL SMTP_PASSWORD_FILE SMTP_FROM SMTP_CA_FILE
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +55,9 @@ audit: $(VENV)/.test ## every figure shown beside its recomputation from the raw
 
 roll-ups: $(VENV)/.run ## compute the indicators of DATABASE_URL ahead, once: for cron where `make run` does not serve
 	@$(PYTHON) -m launch.roll_ups
+
+messages: $(VENV)/.run ## write the e-mail that is due and send what waits, once: for cron where `make run` does not serve
+	@$(PYTHON) -m launch.messages
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract

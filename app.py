@@ -14,6 +14,7 @@ PAGES = (
     ("today", "today.title", ":material/today:", access.Right.RECORD_FOLLOW_UP),
     ("follow_up", "follow_up.title", ":material/call:", access.Right.RECORD_FOLLOW_UP),
     ("containment_zones", "zones.title", ":material/share_location:", access.Right.SEE_AGGREGATES),
+    ("outbox", "outbox.title", ":material/outbox:", access.Right.SEE_AGGREGATES),
 )
 
 

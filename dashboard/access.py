@@ -13,6 +13,7 @@ from html import escape
 from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import data, words
 from dashboard.data.database import Scope, is_trial
@@ -77,6 +78,19 @@ def current_viewer() -> Viewer | None:
     """Return the viewer of this session, or None for a stranger."""
     viewer = st.session_state.get(_VIEWER_KEY)
     return viewer if isinstance(viewer, Viewer) else None
+
+
+def act_as(viewer: Viewer) -> None:
+    """Look as a viewer whom nobody signed in: of a process that has no session and serves nobody.
+
+    Raises
+    ------
+    RuntimeError
+        In a session, where only signing in makes a viewer.
+    """
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        raise RuntimeError("in a session, a viewer signs in")
+    st.session_state[_VIEWER_KEY] = viewer
 
 
 def require(right: Right) -> Viewer:

@@ -80,9 +80,12 @@ def language() -> str:
     return _SETTLED.get() or _chosen_language()
 
 
-def settle_language() -> None:
-    """Look up the language once for the whole run: its tables ask for that of every number."""
-    _SETTLED.set(_chosen_language())
+def settle_language(tongue: str | None = None) -> None:
+    """Look up the language once for the whole run: its tables ask for that of every number.
+
+    What is written for readers who are not there, such as e-mail, says in which `tongue`.
+    """
+    _SETTLED.set(tongue or _chosen_language())
 
 
 def _chosen_language() -> str:

@@ -17,6 +17,8 @@ from launch import (
     compiling,
     embedded,
     installation,
+    mail,
+    messages,
     own_database,
     province,
     roll_ups,
@@ -38,13 +40,14 @@ def main() -> int:
         address = os.environ.get("ADDRESS") or "127.0.0.1"
         port = _whole_number("PORT", 8501, largest=_LAST_PORT)
         server.require_free(address, port)
+        mail.settings()  # a wrong one is told now, not by a process that nobody watches
         with ExitStack() as until_stopped:
             with compiling.beside():
                 database = until_stopped.enter_context(_database())
             with step("Copying map scripts to static/vendor"):
                 static_files.copy()
             # The web server last: a stop may come at once, and must find it being waited for.
-            with roll_ups.kept_fresh():
+            with roll_ups.kept_fresh(), messages.kept_going(database):
                 with step("Starting the web server"):
                     process = server.start(address, port, database)
                 note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")

@@ -149,3 +149,15 @@ def test_a_look_needs_a_reason(monkeypatch):
 
     with pytest.raises(ValueError, match="reason"):
         access.record_look("identities", "  ", [7])
+
+
+def test_a_session_makes_no_viewer_but_by_signing_in():
+    def script():
+        from dashboard import access  # noqa: PLC0415 - the script runs alone
+
+        access.act_as(access.Viewer("A", access.Role.EPIDEMIOLOGIST))
+
+    page = AppTest.from_function(script).run()
+
+    assert len(page.exception) == 1
+    assert "viewer" not in page.session_state

@@ -1,10 +1,40 @@
-"""Who may look, and what they looked at."""
+"""Who may look, what they looked at, and what they are told by e-mail.
 
-from collections.abc import Sequence
+Nothing here is cached: what was told a moment ago is not to be told again.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
 
 import pandas as pd
 
 from dashboard.data.database import Scope, record
+
+WRITER: Final = Scope("messages", "messages", frozenset({"write_messages"}), None)
+"""Who writes messages: no viewer has that right, and the writer has no other."""
+
+MOST_MESSAGES: Final = 500
+"""So many of the latest messages are listed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What is told once to the readers of one role and the same districts."""
+
+    kind: str
+    dedup_key: str
+    """Tells it from every other message of the same readers."""
+    reader_role: str
+    reader_district_ids: Sequence[str]
+    """Empty for the whole province."""
+    subject: str
+    body: str
+    created_at: datetime
+    attachment: bytes | None = None
+    attachment_name: str | None = None
 
 
 def viewer_of(email: str) -> pd.DataFrame:
@@ -25,3 +55,68 @@ def record_look(scope: Scope, question: str, reason: str, person_ids: Sequence[i
         person_count=len(person_ids),
         person_ids=list(person_ids),
     )
+
+
+def readers() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the roles and districts that are told: of viewers whose identity is an address."""
+    rows = record("readers", scope=WRITER)
+    return [(str(row["role"]), tuple(row["district_ids"])) for row in rows.to_dict("records")]
+
+
+def told_keys(role: str, district_ids: Sequence[str]) -> frozenset[str]:
+    """Return the keys of all that these readers have been told."""
+    rows = record(
+        "told_keys", scope=WRITER, reader_role=role, reader_district_ids=list(district_ids)
+    )
+    return frozenset(rows["dedup_key"])
+
+
+def add_message(message: Message) -> bool:
+    """Keep a message for its readers, to be sent; False: they were told the same before."""
+    values = asdict(message) | {"reader_district_ids": list(message.reader_district_ids)}
+    return not record("add_message", scope=WRITER, **values).empty
+
+
+def indicator_states(role: str, district_ids: Sequence[str]) -> pd.DataFrame:
+    """Return how each indicator stood when it was last looked at: `figure`, `status`, `since`."""
+    return record(
+        "indicator_states", scope=WRITER, reader_role=role, reader_district_ids=list(district_ids)
+    )
+
+
+def note_states(
+    role: str, district_ids: Sequence[str], statuses: Mapping[str, str], since: datetime
+) -> None:
+    """Keep how indicators stand: figure -> status."""
+    record(
+        "note_states",
+        scope=WRITER,
+        reader_role=role,
+        reader_district_ids=list(district_ids),
+        figures=list(statuses),
+        statuses=[str(status) for status in statuses.values()],
+        since=since,
+    )
+
+
+def outbox(scope: Scope) -> pd.DataFrame:
+    """Return one row per message, the latest first, with how far it went out."""
+    return record("outbox", scope=scope, most=MOST_MESSAGES)
+
+
+def outbox_counts(scope: Scope) -> pd.Series:
+    """Return how many messages are kept for nobody, wait, fail and went out."""
+    return record("outbox_counts", scope=scope).iloc[0]
+
+
+def attachment(scope: Scope, message_id: int) -> bytes:
+    """Return the paper of a message."""
+    found = record("attachment", scope=scope, message_id=message_id)
+    if found.empty:
+        raise LookupError(f"message {message_id} has no paper")
+    return bytes(found["attachment"].iloc[0])
+
+
+def has_mail_server() -> bool:
+    """Say whether a server was configured by which messages are sent."""
+    return bool(os.environ.get("SMTP_URL"))

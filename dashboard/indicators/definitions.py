@@ -447,6 +447,15 @@ _CONTAINED: Final = {
     "zones.part": replace(_ENCLOSED, views=("ledger.zones", "homes", *_TRACED.views)),
 }
 
+_MESSAGES = Definition(unit="messages", views=("ledger.messages", "ledger.deliveries"))
+
+_TOLD: Final = {
+    "outbox.waiting": _MESSAGES,
+    "outbox.failing": _MESSAGES,
+    "outbox.sent": _MESSAGES,
+    "outbox.kept": _MESSAGES,
+}
+
 _COMPARED: Final = {
     "compare.adoption": replace(_OWNERS, caveat="past_adoption"),
     "compare.adoption_count": replace(_INSTALLS, caveat="past_adoption"),
@@ -475,6 +484,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_TODAY,
         **_DESK,
         **_CONTAINED,
+        **_TOLD,
         **_COMPARED,
         **{
             f"platforms.{name}": replace(one, meaning=f"platforms.{name}_note")

@@ -11,6 +11,7 @@ TITLES = {
     "today": "Việc hôm nay",
     "follow_up": "Theo dõi F1",
     "containment_zones": "Vùng phong tỏa",
+    "outbox": "Hộp thư đi",
 }
 OPEN_TO_ALL = [path for path in TITLES if path not in {"contact_tracing", "today", "follow_up"}]
 SIGN_IN = "Chọn vai trò dùng thử"

@@ -20,6 +20,7 @@ DRAWN = {
     "today": ".task",
     "follow_up": "[data-testid=stDataFrame] canvas",
     "containment_zones": ".tile-value",
+    "outbox": ".tile-value",
 }
 """Page -> the last part of it that comes: what must stand before it is checked."""
 

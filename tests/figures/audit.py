@@ -19,6 +19,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_adoption,
     recomputed_desk,
     recomputed_follow_up,
+    recomputed_outbox,
     recomputed_platforms,
     recomputed_risk,
     recomputed_today,

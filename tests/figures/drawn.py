@@ -89,6 +89,7 @@ def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
         Place("contact_tracing", right=TRACES),
         Place("contact_tracing", {"direction": "both"}, right=TRACES),
         Place("containment_zones", {"view": "new"}, right=TRACES),
+        Place("outbox"),
         *(_of_zone(zone, name) for name, zone in closed.items()),
     ]
 

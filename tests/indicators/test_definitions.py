@@ -61,7 +61,9 @@ def test_every_view_is_the_contracts_or_the_ledgers():
     assert {view for view in views if "." not in view} <= set(check_contract.expected())
     assert {view for view in views if "." in view} == {
         "ledger.call_assignments",
+        "ledger.deliveries",
         "ledger.follow_up_events",
+        "ledger.messages",
         "ledger.zones",
         "ledger.zone_households",
     }

@@ -166,3 +166,67 @@ def test_ledger_reads_no_people(ledger, table):
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(f"select from {table}")
+
+
+MESSAGE = """
+insert into ledger.messages (
+    kind, dedup_key, reader_role, reader_district_ids, subject, body, created_at
+) values ('daily', 'a', %s, %s, 'test', 'test', now())
+"""
+LEADERS = "see_aggregates"
+OFFICIALS = "see_aggregates,see_people,record_follow_up"
+TRACERS = "see_aggregates,trace_contacts,see_people,propose_zones,record_follow_up"
+
+
+def test_messages_are_written_by_no_viewer(ledger):
+    with ledger(rights=TRACERS, districts="*") as connection:
+        assert connection.execute("select from ledger.messages").rowcount == 0
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(MESSAGE, ("leader", []))
+
+
+@pytest.mark.parametrize(
+    ("rights", "districts", "read"),
+    [
+        ("write_messages", "*", ["all", "all", "288", "290"]),
+        (TRACERS, "*", ["all", "all", "288", "290"]),
+        (LEADERS, "*", ["all"]),
+        (OFFICIALS, "288", ["288"]),
+        (OFFICIALS, "288,290", ["288", "290"]),
+        (TRACERS, "290", ["290"]),
+        (OFFICIALS, "", []),
+        ("see_people", "*", []),
+        ("", "*", []),
+    ],
+)
+def test_a_message_is_read_by_who_has_the_rights_of_its_readers(
+    ledger, own_two_districts, rights, districts, read
+):
+    with ledger(rights="write_messages", districts="*") as connection:
+        for role in ("leader", "epidemiologist"):
+            connection.execute(MESSAGE, (role, []))
+        for district in ("288", "290"):
+            connection.execute(MESSAGE, ("district_official", [district]))
+        connection.execute(
+            "insert into ledger.deliveries (message_id, email, next_try_at, tried_until)"
+            " select message_id, 'a@example.vn', now(), now() from ledger.messages"
+        )
+        connection.commit()
+    with ledger(rights=rights, districts=districts) as connection:
+        found = connection.execute(
+            "select coalesce(reader_district_ids[1], 'all') from ledger.messages order by 1 desc"
+        ).fetchall()
+        assert sorted(district for (district,) in found) == sorted(read)
+        for table in ("deliveries", "outbox"):
+            assert connection.execute(f"select from ledger.{table}").rowcount == len(read)
+
+
+@pytest.mark.parametrize(
+    "statement", ["delete from ledger.messages", "update ledger.messages set body = 'b'"]
+)
+def test_messages_are_neither_changed_nor_deleted(ledger, statement):
+    with (
+        ledger(rights="write_messages", districts="*") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement)

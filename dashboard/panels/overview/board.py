@@ -54,7 +54,11 @@ class Board:
 
 def board(here: Viewpoint) -> Board:
     """Gather everything that the page, the presentation and the sheet show."""
-    zones = watch.own_zones(here)
+    return board_with(here, watch.own_zones(here))
+
+
+def board_with(here: Viewpoint, zones: pd.DataFrame) -> Board:
+    """Gather the same with zones of the ledger called otherwise than there."""
     return Board(
         here=here,
         days_left=targets.days_left(here.data_day, INSTALL_DEADLINE) or 0,

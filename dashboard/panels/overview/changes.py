@@ -27,9 +27,11 @@ class Told:
 
 
 def told(here: Viewpoint, zones: pd.DataFrame) -> list[Told]:
-    """Return what changed, the most important first; `zones` are those of the ledger looked at."""
+    """Return what changed, the most important first; zones have the names that `zones` gives."""
     decisions = data.replay.zone_decisions(here.scope)
     own = decisions[decisions["zone_id"].isin(zones["zone_id"])]
+    names = zones.set_index("zone_id")["zone_name"]
+    own = own.assign(zone_name=own["zone_id"].map(names))
     return _told(here, own)
 
 

@@ -34,8 +34,13 @@ def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
 
 def ending_seen(here: Viewpoint, zones_seen: pd.DataFrame) -> pd.DataFrame:
     """Return `ending` as the viewer may see it: a zone of one or two people is a household."""
+    return seen(here, ending(zones_seen, here.data_time))
+
+
+def seen(here: Viewpoint, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return zones as the viewer may see them, each by itself."""
     plan = Plan(counts=("resident_count",), totals=())
-    return figures.guarded.guard(here.viewer, ending(zones_seen, here.data_time), plan).shown()
+    return figures.guarded.guard(here.viewer, rows, plan).shown()
 
 
 def ending_line(row: Mapping[Any, Any]) -> str:

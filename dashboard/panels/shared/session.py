@@ -229,6 +229,7 @@ TODAY_PAGE: Final = Kept("today_page", 1)
 # Containment zones.
 
 LEDGER: Final = Rows("zone_ledger")
+OUTBOX: Final = Rows("outbox_list")
 LEDGER_MAP: Final = Clicks("ledger_map")
 SAVED_COUNTS: Final[Kept[tuple[int, int] | None]] = Kept("zone_saved", None)
 """How many proposals were saved, and how many the ledger had already."""
