@@ -27,6 +27,27 @@ def drawn(count):
     return AppTest.from_function(page, args=(count,)).run()
 
 
+@pytest.mark.parametrize(
+    ("kind", "configured"),
+    [
+        ("number", {"type": "number", "format": "localized"}),
+        ("moment", {"type": "datetime", "format": grids.MOMENT}),
+        ("short_moment", {"type": "datetime", "format": grids.SHORT_MOMENT}),
+    ],
+)
+def test_a_heading_alone_is_drawn_as_its_kind_is(kind, configured):
+    column = grids._column("A", kind)
+
+    assert column["label"] == "A"
+    assert configured.items() <= column["type_config"].items()
+
+
+def test_styled_numbers_stand_on_the_right_and_text_and_own_columns_as_they_are():
+    assert grids._column("A", "share")["alignment"] == "right"
+    assert grids._column("A", None) == "A"
+    assert grids._column({"label": "A"}, "number") == {"label": "A"}
+
+
 @pytest.mark.parametrize("count", [1, 12, grids.MOST_WHOLE])
 def test_a_short_table_stands_whole_with_no_empty_rows(count):
     """Twelve districts are twelve rows, and one row is one."""

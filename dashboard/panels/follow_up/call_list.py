@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -246,14 +245,8 @@ def _table(rows: pd.DataFrame, *, has_names: bool) -> list[int]:
     return [row for row in picked if row < len(rows)]
 
 
-def _headings(names: Sequence[str]) -> dict[str, Any]:
-    titles = {
+def _headings(names: Sequence[str]) -> dict[str, str]:
+    return {
         name: words.say(f"{'tracing' if name in _IDENTITY else 'follow_up'}.column_{name}")
         for name in names
-    }
-    return {
-        name: st.column_config.DatetimeColumn(title, format=grids.SHORT_MOMENT)
-        if name in _MOMENTS
-        else title
-        for name, title in titles.items()
     }

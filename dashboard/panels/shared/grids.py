@@ -73,7 +73,7 @@ def show(  # noqa: PLR0913 - Streamlit's own has twice as many
     Parameters
     ----------
     columns
-        Column -> its heading, or Streamlit's configuration of it.
+        Column -> its heading, drawn as its kind is, or Streamlit's own configuration of it.
     kinds
         Column -> its kind; columns of text have none.
     tints
@@ -83,13 +83,14 @@ def show(  # noqa: PLR0913 - Streamlit's own has twice as many
     name
         What a screen reader calls the table's buttons; else after its first headings.
     """
-    with spoken(key, columns, kinds, empty=empty, name=name):
+    drawn = {column: _column(heading, kinds.get(column)) for column, heading in columns.items()}
+    with spoken(key, drawn, kinds, empty=empty, name=name):
         return st.dataframe(
             _written(rows, kinds, tints),
             hide_index=True,
             placeholder=empty,
             height=_height(len(rows)),
-            column_config=dict(columns),
+            column_config=drawn,
             key=key,
             **settings,
         )
@@ -117,6 +118,17 @@ def spoken(
     with st.container(key=around, gap=None):
         frame.run(f"window.spoken?.table({', '.join(named)});")
         yield
+
+
+def _column(heading: Any, kind: Kind | None) -> Any:  # noqa: ANN401 - Streamlit's
+    """Return the column under a heading: numbers by the reader's language, times in the house's."""
+    if kind is None or not isinstance(heading, str):
+        return heading
+    if kind in _STYLED:
+        return st.column_config.Column(heading, alignment="right")
+    if moment := _SPOKEN[kind].get("format"):
+        return st.column_config.DatetimeColumn(heading, format=moment)
+    return st.column_config.NumberColumn(heading, format="localized")
 
 
 def _height(count: int) -> Any:  # noqa: ANN401 - pixels, or Streamlit's word

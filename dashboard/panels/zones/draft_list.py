@@ -135,18 +135,15 @@ def _on_screen(zones: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns() -> dict[str, Any]:
-    titles: dict[str, Any] = {name: words.say(f"zones.column_{name}") for name in _COLUMNS}
+    titles: dict[str, Any] = words.names("zones.column_", _COLUMNS)
     explained = {
         name: st.column_config.Column(
             titles[name], alignment="right", help=words.say(f"zones.column_{name}_help")
         )
         for name in (*_SHARES, *_EXPECTED)
     }
-    counts = {
-        name: st.column_config.NumberColumn(titles[name], format="localized") for name in _COUNTS
-    }
     pinned = {"zone_name": st.column_config.Column(titles["zone_name"], width=260)}
-    return titles | counts | explained | pinned
+    return titles | explained | pinned
 
 
 def _told(chosen: pd.DataFrame) -> str:

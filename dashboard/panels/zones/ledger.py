@@ -273,15 +273,9 @@ def _show_map(
 
 def _table() -> dict[str, Any]:
     return {
-        "columns": {name: _heading(name) for name in _COLUMNS},
+        "columns": words.names("zones.column_", _COLUMNS),
         "kinds": dict.fromkeys(_COUNTS, "number"),
     }
-
-
-def _heading(name: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
-    """Return what a column is called; counts are written as the page's language does."""
-    title = words.say(f"zones.column_{name}")
-    return st.column_config.NumberColumn(title, format="localized") if name in _COUNTS else title
 
 
 def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:

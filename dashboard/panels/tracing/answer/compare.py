@@ -1,7 +1,6 @@
 """Two sets of rules on the same cases: how many people each lists, and who is on one only."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -32,11 +31,11 @@ def show(base: Base, result: Result) -> None:
         kinds={str(name): "number" for name in counts if name != "ring"},
         columns={
             "ring": words.say("tracing.column_ring"),
-            "first_count": _heading("first"),
-            "second_count": _heading("second"),
-            "both_count": _heading("same_ring"),
-            "first_only_count": _heading("first_only"),
-            "second_only_count": _heading("second_only"),
+            "first_count": words.say("tracing.compare_first"),
+            "second_count": words.say("tracing.compare_second"),
+            "both_count": words.say("tracing.compare_same_ring"),
+            "first_only_count": words.say("tracing.compare_first_only"),
+            "second_only_count": words.say("tracing.compare_second_only"),
         },
     )
     _differing(compared, first, second)
@@ -61,10 +60,6 @@ def _choose(result: Result) -> str:
 
 def _name(preset: str) -> str:
     return words.say(f"tracing.preset_{preset}")
-
-
-def _heading(name: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
-    return st.column_config.NumberColumn(words.say(f"tracing.compare_{name}"), format="localized")
 
 
 def _summary(compared: Comparison, first: str, second: str) -> str:
@@ -101,7 +96,7 @@ def _differing(compared: Comparison, first: str, second: str) -> None:
             "on_list": shown["on_list"].astype("str").map({"first": first, "second": second}),
         }
     )
-    columns = {str(name): words.say(f"tracing.column_{name}") for name in rows}
+    columns = words.names("tracing.column_", rows)
     grids.show(rows, key="trace_compare_people", columns=columns, kinds={})
     if len(shown) < len(people):
         st.caption(words.say("tracing.compare_limit", count=words.number(SHOWN)))

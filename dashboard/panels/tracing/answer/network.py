@@ -190,9 +190,7 @@ def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | No
         kinds={"contact_count": "number", "cut_off_count": "number"},
         columns={
             "person": titles["person"],
-            "contact_count": st.column_config.NumberColumn(
-                titles["contact_count"], format="localized"
-            ),
+            "contact_count": titles["contact_count"],
             "cut_off_count": st.column_config.NumberColumn(
                 titles["cut_off_count"], format="localized", help=words.say("network.cut_off_help")
             ),

@@ -102,7 +102,9 @@ def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.Da
     st.markdown(_first(shown.iloc[0], what[0], len(looked)))
     rows = pd.DataFrame(
         {
-            "kind": [words.say(f"sources.kind_{kind}") for kind in shown["source_kind"]],
+            "kind": shown["source_kind"].map(
+                words.names("sources.kind_", shown["source_kind"].unique())
+            ),
             "what": what,
             "when": [_when(row) for row in shown.to_dict("records")],
             "cases": [f"{count}/{len(looked)}" for count in shown["case_count"]],
@@ -169,8 +171,8 @@ def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series,
         columns={
             "case": words.say("tracing.case"),
             "place": words.say("tracing.place"),
-            "arrived_at": _moment_column("sources.arrived"),
-            "left_at": _moment_column("sources.left"),
+            "arrived_at": words.say("sources.arrived"),
+            "left_at": words.say("sources.left"),
         },
     )
 
@@ -199,11 +201,9 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
         columns={
             "case": words.say("tracing.case"),
             "source": words.say("sources.source"),
-            "share": st.column_config.Column(words.say("tracing.column_share"), alignment="right"),
-            "minutes": st.column_config.NumberColumn(
-                words.say("tracing.column_minutes"), format="localized"
-            ),
-            "met_at": _moment_column("sources.met"),
+            "share": words.say("tracing.column_share"),
+            "minutes": words.say("tracing.column_minutes"),
+            "met_at": words.say("sources.met"),
         },
     )
     st.caption(words.say("sources.likely_note"))
@@ -301,7 +301,7 @@ def _columns() -> dict[str, Any]:
         "what": words.say("sources.column_what"),
         "when": words.say("sources.column_when"),
         "cases": words.say("sources.column_cases"),
-        "expected": column.Column(words.say("sources.column_expected"), alignment="right"),
+        "expected": words.say("sources.column_expected"),
         "people": column.NumberColumn(
             words.say("sources.column_people"),
             format="localized",
@@ -310,7 +310,3 @@ def _columns() -> dict[str, Any]:
         "q_value": column.TextColumn("q", help=words.say("sources.column_q_help")),
         "codes": words.say("sources.column_codes"),
     }
-
-
-def _moment_column(key: str) -> Any:  # noqa: ANN401 - a column of Streamlit's
-    return st.column_config.DatetimeColumn(words.say(key), format=grids.MOMENT)

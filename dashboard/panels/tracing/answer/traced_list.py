@@ -249,16 +249,9 @@ def _titles(result: Result, rows: pd.DataFrame, *, has_names: bool) -> dict[str,
 
 def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
     column = st.column_config
-    kinds: dict[str, Any] = {
-        name: column.DatetimeColumn(titles[name], format=grids.MOMENT)
-        for name in ("exposed_at", "isolated_at")
-    }
-    kinds |= {
-        name: column.NumberColumn(titles[name], format="localized")
-        for name in ("minutes", "contact_count")
-    }
+    columns: dict[str, Any] = dict(titles)
     if "risk" in titles:
-        kinds["risk"] = column.ProgressColumn(
+        columns["risk"] = column.ProgressColumn(
             titles["risk"],
             help=words.say("tracing.risk_help"),
             format="percent",
@@ -266,12 +259,11 @@ def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
             max_value=highest or 1,
         )
     if "share" in titles:
-        kinds["share"] = column.Column(
+        columns["share"] = column.Column(
             titles["share"], help=words.say("tracing.share_help"), alignment="right"
         )
     pinned = [name for name in ("ring", "way", "person_id") if name in titles]
-    kinds |= {name: column.Column(titles[name], pinned=True) for name in pinned}
-    return {name: kinds.get(name, title) for name, title in titles.items()}
+    return columns | {name: column.Column(titles[name], pinned=True) for name in pinned}
 
 
 def _actions(viewer: access.Viewer, file: _File, *, is_picked: bool) -> None:

@@ -26,13 +26,6 @@ def show(base: Base) -> None:
             ),
             key="trace_lengths",
             kinds=dict.fromkeys(("rule", "suggested", "pairs"), "number"),
-            columns={
-                "kind": words.say("lengths.kind"),
-                "rule": st.column_config.NumberColumn(words.say("lengths.rule")),
-                "suggested": st.column_config.NumberColumn(words.say("lengths.suggested")),
-                "pairs": st.column_config.NumberColumn(
-                    words.say("lengths.pairs"), format="localized"
-                ),
-            },
+            columns=words.names("lengths.", ("kind", "rule", "suggested", "pairs")),
         )
         st.caption(words.say("lengths.note", count=FEWEST_PAIRS))

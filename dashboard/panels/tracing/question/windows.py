@@ -104,8 +104,7 @@ def _earlier_edits(base: Base, choice: Choice) -> None:
             "edited_at": clock.local_times(edits["edited_at"]),
         }
     )
-    columns: dict[str, Any] = words.names("windows.column_", names)
-    columns["edited_at"] = _moment(columns["edited_at"])
+    columns = words.names("windows.column_", names)
     grids.show(rows, key="trace_window_edits", columns=columns, kinds={"edited_at": "moment"})
 
 
