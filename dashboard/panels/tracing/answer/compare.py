@@ -96,7 +96,7 @@ def _differing(compared: Comparison, first: str, second: str) -> None:
             "on_list": shown["on_list"].astype("str").map({"first": first, "second": second}),
         }
     )
-    columns = words.names("tracing.column_", rows)
+    columns = words.names("tracing.column_", map(str, rows))
     grids.show(rows, key="trace_compare_people", columns=columns, kinds={})
     if len(shown) < len(people):
         st.caption(words.say("tracing.compare_limit", count=words.number(SHOWN)))

@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, words
-from dashboard.drawing import marks, network
+from dashboard.drawing import network
 from dashboard.figures import once
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import grids, session
 from dashboard.panels.shared.session import Rows
 from dashboard.panels.tracing.person import evidence, selection
+from dashboard.panels.tracing.person.contacts import short_names
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.network_measures import (
     Structure,
@@ -184,7 +185,9 @@ def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | No
         "contact_count": words.say(f"network.reached_{result.choice.direction}"),
         "cut_off_count": words.say("network.cut_off"),
     }
-    table = shown.assign(person=_called(result, shown["person_id"])).fillna({"contact_count": 0})
+    table = shown.assign(person=short_names(result, shown["person_id"])).fillna(
+        {"contact_count": 0}
+    )
     grids.show(
         table[[name for name in titles if name in table]],
         kinds={"contact_count": "number", "cut_off_count": "number"},
@@ -237,18 +240,6 @@ def _place_table(result: Result, places: pd.DataFrame) -> None:
 def _open_row(result: Result, rows: Rows, nodes: list[str]) -> None:
     if picked := rows.picked:
         _open(result, nodes[picked[0]])
-
-
-def _called(result: Result, person_ids: pd.Series) -> list[str]:
-    """Return people as the network calls them."""
-    people = result.people[result.people["person_id"].isin(person_ids)]
-    kinds = dict(zip(people["person_id"], marks.kinds(people), strict=True))
-    return [
-        f"F0 {result.case_names[person]}"
-        if person in result.case_names
-        else f"{marks.short_name(kinds[person], result.choice.direction)} {person}"
-        for person in person_ids
-    ]
 
 
 def _say_groups(found: Structure) -> None:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from dashboard import clock, words
 from dashboard.drawing import charts
-from dashboard.drawing import marks as tracing_marks
 from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import session
 from dashboard.panels.tracing.person import evidence, selection
+from dashboard.panels.tracing.person.contacts import clock_time, short_names
 from dashboard.tracing.index.stay_table import CONFIDENCE
 
 PAGE = 15
@@ -33,7 +33,7 @@ def show(base: Base, result: Result) -> None:
     since, until = _choose_days(base, result)
     contacts = _contacts(base, result, chain, people)
     figure = charts.timeline.timeline(
-        pd.DataFrame({"person_id": people, "label": _labels(result, people)}),
+        pd.DataFrame({"person_id": people, "label": short_names(result, people)}),
         pd.concat(
             [_windows(result, until), _stays(base, result, people), contacts], ignore_index=True
         ),
@@ -108,21 +108,6 @@ def _choose_days(base: Base, result: Result) -> tuple[datetime, datetime]:
     return midnight(days[0]), midnight(days[1] + timedelta(days=1))
 
 
-def _labels(result: Result, people: list[int]) -> list[str]:
-    """Return short names: a phone has room for a dozen letters."""
-    listed = result.people[result.people["person_id"].isin(people)]
-    kinds = dict(zip(listed["person_id"], tracing_marks.kinds(listed), strict=True))
-    direction = result.choice.direction
-    return [
-        f"F0 {result.case_names[person]}"
-        if person in result.case_names
-        else f"{tracing_marks.short_name(kinds[person], direction)} {person}"
-        if person in kinds
-        else str(person)
-        for person in people
-    ]
-
-
 def _windows(result: Result, until: datetime) -> pd.DataFrame:
     cases = result.cases
     ends = cases["infectious_until"].fillna(pd.Timestamp(until))
@@ -180,13 +165,13 @@ def _contacts(base: Base, result: Result, chain: pd.DataFrame, people: list[int]
             other=other,
             place=names.get(row["place_id"], words.UNKNOWN),
             met=words.moment(row["met_at"]),
-            parted=_clock(row["parted_at"]),
+            parted=clock_time(row["parted_at"]),
             minutes=words.number(row["minutes"]),
         )
         for row, one, other in zip(
             met.to_dict("records"),
-            _labels(result, met["source_id"].astype(int).tolist()),
-            _labels(result, met["target_id"].astype(int).tolist()),
+            short_names(result, met["source_id"].astype(int)),
+            short_names(result, met["target_id"].astype(int)),
             strict=True,
         )
     ]
@@ -252,10 +237,6 @@ def _when(kind: str, at: pd.Timestamp) -> str:
     if kind == charts.timeline.ONSET:
         return words.day(clock.local_day(at.to_pydatetime()))
     return words.moment(at.to_pydatetime())
-
-
-def _clock(when: pd.Timestamp) -> str:
-    return f"{when.astimezone(clock.TIME_ZONE):%H:%M}"
 
 
 def _select_clicked(result: Result) -> None:

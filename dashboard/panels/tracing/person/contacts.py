@@ -1,13 +1,13 @@
 """A person's chains and contacts, and the words in which tables and sheets show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from dashboard import clock as local_clock
-from dashboard import figures, words
+from dashboard import clock, figures, words
+from dashboard.drawing import marks
 from dashboard.figures.tracing.evidence import COLUMNS
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.tracing.direction import Direction
@@ -51,7 +51,7 @@ def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataF
     there = base.places[base.places["place_id"].isin(contacts["place_id"])]
     kinds = dict(zip(there["place_id"], there["place_kind"], strict=True))
     confidences = words.names("tracing.confidence_", CONFIDENCE)
-    local = {name: local_clock.local_times(contacts[name]) for name in ("met_at", "parted_at")}
+    local = {name: clock.local_times(contacts[name]) for name in ("met_at", "parted_at")}
     return pd.DataFrame(
         {
             "source": [_label(result, person) for person in contacts["source_id"]],
@@ -83,11 +83,24 @@ def tier_names() -> dict[str, str]:
     return dict(zip(TIERS, called.values(), strict=True))
 
 
-def clock(moment: datetime | None) -> str:
+def clock_time(moment: datetime | None) -> str:
     """Return the time of day in Vietnam, or a dash if it is not known."""
     if moment is None or words.is_unknown(moment):
         return words.UNKNOWN
-    return f"{moment.astimezone(local_clock.TIME_ZONE):%H:%M}"
+    return f"{moment.astimezone(clock.TIME_ZONE):%H:%M}"
+
+
+def short_names(result: Result, person_ids: Iterable[int]) -> list[str]:
+    """Return people as pictures call them, in a dozen letters: what a phone has room for."""
+    wanted = list(person_ids)
+    listed = result.people[result.people["person_id"].isin(wanted)]
+    kinds = dict(zip(listed["person_id"], marks.kinds(listed), strict=True))
+    return [
+        f"{marks.short_name(kinds[person], result.choice.direction)} {person}"
+        if person in kinds
+        else _label(result, person)
+        for person in wanted
+    ]
 
 
 def _label(result: Result, person_id: Any) -> str:  # noqa: ANN401

@@ -12,7 +12,7 @@ from dashboard.panels.shared import grids, session
 from dashboard.panels.tracing.person import selection, sheet
 from dashboard.panels.tracing.person.contacts import (
     chain_title,
-    clock,
+    clock_time,
     column_titles,
     contact_rows,
     strength_in_words,
@@ -114,7 +114,7 @@ def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
             target=_called(result, row["target_id"]),
             place=words.plain(names.get(row["place_id"], words.UNKNOWN)),
             met=words.moment(row["met_at"]),
-            parted=clock(row["parted_at"]),
+            parted=clock_time(row["parted_at"]),
             minutes=words.number(row["minutes"]),
             confidence=words.say(f"tracing.confidence_{row['confidence']}"),
         )

@@ -150,8 +150,8 @@ def _told(
         f"{key}{unknown}",
         place=names.get(contact["place_id"], words.UNKNOWN),
         day=words.day(clock.local_day(contact["met_at"])),
-        met=trace_contacts.clock(contact["met_at"]),
-        parted=trace_contacts.clock(contact["parted_at"]),
+        met=trace_contacts.clock_time(contact["met_at"]),
+        parted=trace_contacts.clock_time(contact["parted_at"]),
         minutes=words.number(contact["minutes"]),
         whom=words.say("sheet.whom_case" if other in result.case_names else "sheet.whom_contact"),
     )
