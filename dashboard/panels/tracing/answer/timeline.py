@@ -151,30 +151,12 @@ def _stays(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
 def _contacts(base: Base, result: Result, chain: pd.DataFrame, people: list[int]) -> pd.DataFrame:
     """Return the listed contact of each person, and the selected one's chain, in both rows."""
     listed = result.people.loc[result.people["person_id"].isin(people)].dropna(subset=["source_id"])
-    names = place_names(base)
     met = pd.concat(
         [
             listed.rename(columns={"person_id": "target_id"})[list(_MET)],
             chain[list(_MET)],
         ]
     ).drop_duplicates(["source_id", "target_id", "met_at"])
-    told = [
-        words.say(
-            "timeline.told_contact",
-            one=one,
-            other=other,
-            place=names.get(row["place_id"], words.UNKNOWN),
-            met=words.moment(row["met_at"]),
-            parted=clock_time(row["parted_at"]),
-            minutes=words.number(row["minutes"]),
-        )
-        for row, one, other in zip(
-            met.to_dict("records"),
-            short_names(result, met["source_id"].astype(int)),
-            short_names(result, met["target_id"].astype(int)),
-            strict=True,
-        )
-    ]
     spells = pd.DataFrame(
         {
             "source_id": met["source_id"].to_numpy(dtype="int64"),
@@ -182,12 +164,24 @@ def _contacts(base: Base, result: Result, chain: pd.DataFrame, people: list[int]
             "kind": charts.timeline.CONTACT,
             "starts_at": met["met_at"].to_numpy(),
             "ends_at": met["parted_at"].to_numpy(),
-            "told": told,
+            "told": _told_contacts(base, result, met),
         }
     )
     both = [spells.rename(columns={name: "person_id"}) for name in ("source_id", "target_id")]
     shown = pd.concat(both)
     return shown.loc[shown["person_id"].isin(people)].drop(columns=["source_id", "target_id"])
+
+
+def _told_contacts(base: Base, result: Result, met: pd.DataFrame) -> list[str]:
+    return words.say_each(
+        "timeline.told_contact",
+        one=short_names(result, met["source_id"].astype(int)),
+        other=short_names(result, met["target_id"].astype(int)),
+        place=met["place_id"].map(place_names(base)).fillna(words.UNKNOWN),
+        met=map(words.moment, met["met_at"]),
+        parted=map(clock_time, met["parted_at"]),
+        minutes=map(words.number, met["minutes"]),
+    )
 
 
 _MET = ("source_id", "target_id", "place_id", "met_at", "parted_at", "minutes")

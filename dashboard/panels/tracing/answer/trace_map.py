@@ -43,15 +43,19 @@ def show(base: Base, result: Result) -> None:
         returns=("last_active_drawing", "last_object_clicked_count"),
         on_click=partial(_follow_click, result.by_person.index),
     )
-    if presence is None:
-        st.html(maps.tracing.legend(result.people, result.choice.direction))
-        if len(result.people) > maps.tracing.HOME_LIMIT:
-            limit = words.number(maps.tracing.HOME_LIMIT)
-            st.caption(words.say("tracing.homes_limit", count=limit))
-    else:
-        st.html(maps.tracing.presence_legend(presence))
+    _legend(result, presence)
     st.caption(words.say("map.chain"))
     evidence.brief(base, result)
+
+
+def _legend(result: Result, presence: pd.DataFrame | None) -> None:
+    if presence is not None:
+        st.html(maps.tracing.presence_legend(presence))
+        return
+    st.html(maps.tracing.legend(result.people, result.choice.direction))
+    if len(result.people) > maps.tracing.HOME_LIMIT:
+        limit = words.number(maps.tracing.HOME_LIMIT)
+        st.caption(words.say("tracing.homes_limit", count=limit))
 
 
 def _follow_click(person_ids: Container[int]) -> None:

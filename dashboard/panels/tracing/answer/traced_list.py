@@ -72,22 +72,10 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> Listed:
     listed = replace(filtered, people=in_order)
     shown = figures.tracing.lists.with_follow_up(page, states)
     known = named(base, shown)
-    rows = _on_screen(base, result, shown, known)
-    rows["risk"] = words.rounded_each(rows["risk"], 2)  # a bar's figure has no equal decimals
-    titles = _titles(result, rows, has_names=not known.empty)
-    chosen = grids.show(
-        rows[list(titles)],
-        key=f"trace_list_{len(rows)}",
-        columns=_columns(titles, highest=float(result.people["risk"].max())),
-        kinds={name: kind for name, kind in _SHOWN_AS.items() if name in titles},
-        on_select="rerun",
-        selection_mode="single-row",
-    )
-    picked = chosen["selection"]["rows"]
-    if picked and picked[0] < len(shown):
-        select(int(shown["person_id"].iloc[picked[0]]))
-    file = _File(base, result, listed.people, states)
-    _actions(viewer, file, is_picked=bool(picked))
+    picked = _picked(base, result, shown, known)
+    if picked is not None:
+        select(picked)
+    _actions(viewer, _File(base, result, listed.people, states), is_picked=picked is not None)
     if access.Right.SEE_PEOPLE in viewer.rights:
         naming.offer(
             shown["person_id"].tolist(),
@@ -96,6 +84,23 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> Listed:
             named_count=len(known),
         )
     return listed
+
+
+def _picked(base: Base, result: Result, shown: pd.DataFrame, known: pd.DataFrame) -> int | None:
+    """Draw a page of the list; return the person picked in it, if anybody is."""
+    rows = _on_screen(base, result, shown, known)
+    rows["risk"] = words.rounded_each(rows["risk"], 2)  # a bar's figure has no equal decimals
+    titles = _titles(result, rows, has_names=not known.empty)
+    picked = grids.show(
+        rows[list(titles)],
+        key=f"trace_list_{len(rows)}",
+        columns=_columns(titles, highest=float(result.people["risk"].max())),
+        kinds={name: kind for name, kind in _SHOWN_AS.items() if name in titles},
+        on_select="rerun",
+        selection_mode="single-row",
+    )["selection"]["rows"]
+    is_there = picked and picked[0] < len(shown)
+    return int(shown["person_id"].iloc[picked[0]]) if is_there else None
 
 
 @dataclass(frozen=True, eq=False)
