@@ -86,8 +86,8 @@ class Link:
 
 def show(tiles: Sequence[Tile], *, wide: bool = False) -> None:
     """Draw tiles in a grid that needs no scrolling sideways; `wide` gives each more room."""
-    warned = [*zip(tiles, _warnings(tiles), strict=True)]
-    st.html(filled("tiles", tiles=warned, is_wide=wide))
+    doubtful = [targets.is_doubtful(tile.share) for tile in tiles]
+    st.html(filled("tiles", tiles=[*zip(tiles, doubtful, strict=True)], is_wide=wide))
 
 
 def tile_html(tile: Tile) -> str:
@@ -98,8 +98,7 @@ def tile_html(tile: Tile) -> str:
     >>> "<b>" in tile_html(Tile(label="<b>", value="1", define="zones.in_force"))
     False
     """
-    [warning] = _warnings([tile])
-    return filled("tile", tile=tile, warning=warning)
+    return filled("tile", tile=tile, is_doubtful=targets.is_doubtful(tile.share))
 
 
 def show_linked(tiles: Sequence[tuple[Tile, Link]], *, key: str) -> None:
@@ -180,12 +179,6 @@ def line_html(sentence: str, *, kind: str = "", mark: str = "") -> str:
 def bar_html(bar: Bar) -> str:
     """Return one line of a ranking that stands alone, everything in it escaped."""
     return filled("bar", bar=bar, is_listed=False)
-
-
-def _warnings(tiles: Sequence[Tile]) -> list[str]:
-    """Return what each tile warns of: its own warning, else a share above 100 %."""
-    above = words.say("tile.above_100")
-    return [tile.warning or (above if targets.is_doubtful(tile.share) else "") for tile in tiles]
 
 
 def _distance(progress: Progress, seen: Seen) -> str:
