@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
+from dashboard.figures.zones import ledger
 from dashboard.indicators.changes import Change, Kind
 from dashboard.panels import overview
 
@@ -57,7 +58,7 @@ def zones(**ends):
 
 
 def test_zones_that_end_within_a_week_or_should_have():
-    found = overview.watch.ending(zones(later=7.1, soon=7, over=-2, endless=None), NOW)
+    found = ledger.ending(zones(later=7.1, soon=7, over=-2, endless=None), NOW)
 
     assert found["zone_name"].tolist() == ["over", "soon"]
     assert found["days_left"].tolist() == [-2, 7]
@@ -66,11 +67,11 @@ def test_zones_that_end_within_a_week_or_should_have():
 def test_a_zone_that_confines_nobody_is_not_awaited():
     ended = zones(one=1, two=2).assign(status=["ended", "proposed"])
 
-    assert overview.watch.ending(ended, NOW).empty
+    assert ledger.ending(ended, NOW).empty
 
 
 def test_an_ending_zone_in_words():
-    rows = overview.watch.ending(zones(A=1, B=-2), NOW).to_dict("records")
+    rows = ledger.ending(zones(A=1, B=-2), NOW).to_dict("records")
 
     assert [overview.watch.ending_line(row) for row in rows] == [
         "B: quá hạn 2 ngày (từ 22/08/2021), 23 người",

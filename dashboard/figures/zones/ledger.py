@@ -28,6 +28,11 @@ def seen(here: Viewpoint, rows: pd.DataFrame) -> pd.DataFrame:
     return guarded.guard(here.viewer, rows, PLAN).shown()
 
 
+def ending_seen(here: Viewpoint, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return `ending` as the viewer may see it."""
+    return seen(here, ending(rows, here.data_time))
+
+
 def ending(rows: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
     """Return the zones that confine people and end within a week, or should have ended."""
     confining = rows[rows["status"].isin(CONFINING)]

@@ -93,7 +93,7 @@ def _write_due(reader: Reader, now: datetime) -> int:
 def _alerts(here: Viewpoint, now: datetime) -> Iterator[Alert]:
     if Right.TRACE_CONTACTS in here.viewer.rights:
         yield from _cases_outside(here, now)
-    yield from alerts.zones(overview.watch.own_zones(here), now=now)
+    yield from alerts.zones(figures.zones.ledger.zones(here), now=now)
     if here.is_provincial:
         # The trial loads nothing while its clock goes on: that makes no source late.
         loaded_by = here.data_time if is_trial() else now
@@ -142,7 +142,7 @@ def _case_outside(here: Viewpoint, alert: Alert) -> tuple[str, str]:
 
 
 def _zone(here: Viewpoint, alert: Alert) -> tuple[str, str]:
-    [row] = figures.guarded.records(overview.watch.seen(here, pd.DataFrame([alert.row])))
+    [row] = figures.guarded.records(figures.zones.ledger.seen(here, pd.DataFrame([alert.row])))
     where = _places(here)[str(alert.row["commune_id"])]
     blanks = {
         "where": where,
@@ -184,7 +184,7 @@ _SAID = {
 def _page_of_the_day(to: _To) -> Message:
     """Write the message of the morning: the overview as its page offers it, zones by commune."""
     here = to.here
-    zones = overview.watch.own_zones(here)
+    zones = figures.zones.ledger.zones(here)
     places = _places(here)
     called = zones.assign(zone_name=[places[str(commune)] for commune in zones["commune_id"]])
     board = overview.board.board_with(here, called)

@@ -44,17 +44,17 @@ class Board:
     platforms: Sequence[tuple[Tile, Link]]
     """Every other platform that the letters name."""
     units: pd.DataFrame
-    """Districts or communes, the lowest first: see `overview_ranking.units`."""
+    """Districts or communes, the lowest first: see `figures.ranking.units`."""
     changes: Sequence[Told]
     ending: pd.DataFrame
-    """Zones that end within a week: see `overview_watch.ending`."""
+    """Zones that end within a week: see `figures.zones.ledger.ending`."""
     late: Sequence[str]
     """A line for each source that is late."""
 
 
 def board(here: Viewpoint) -> Board:
     """Gather everything that the page, the presentation and the sheet show."""
-    return board_with(here, watch.own_zones(here))
+    return board_with(here, figures.zones.ledger.zones(here))
 
 
 def board_with(here: Viewpoint, zones: pd.DataFrame) -> Board:
@@ -70,7 +70,7 @@ def board_with(here: Viewpoint, zones: pd.DataFrame) -> Board:
         ],
         units=figures.ranking.units(here),
         changes=overview_changes.told(here, zones),
-        ending=watch.ending_seen(here, zones),
+        ending=figures.zones.ledger.ending_seen(here, zones),
         late=watch.late_lines(here),
     )
 

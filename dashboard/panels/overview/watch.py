@@ -1,7 +1,6 @@
 """What must not be missed: zones that end within a week, and sources that are late."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -9,38 +8,9 @@ import streamlit as st
 
 from dashboard import clock, data, figures, words
 from dashboard.figures.viewpoint import Viewpoint
-from dashboard.indicators.disclosure import Plan
-from dashboard.indicators.zone_status import CONFINING
-from dashboard.panels import zones
 from dashboard.panels.shared import definitions, tables, tiles
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.shared.tiles import Link
-
-_WEEK = timedelta(days=7)
-
-
-def own_zones(here: Viewpoint) -> pd.DataFrame:
-    """Return the ledger's zones of a district, or of all the viewer's."""
-    return here.of_district(zones.ledger.read(here))
-
-
-def ending(zones_seen: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
-    """Return the zones that confine people and end within a week, or should have ended."""
-    confining = zones_seen[zones_seen["status"].isin(CONFINING)]
-    soon = confining[confining["planned_end_at"] <= data_time + _WEEK]
-    left = _days_left(soon["planned_end_at"], data_time)
-    return soon.assign(days_left=left).sort_values("planned_end_at")
-
-
-def ending_seen(here: Viewpoint, zones_seen: pd.DataFrame) -> pd.DataFrame:
-    """Return `ending` as the viewer may see it: a zone of one or two people is a household."""
-    return seen(here, ending(zones_seen, here.data_time))
-
-
-def seen(here: Viewpoint, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return zones as the viewer may see them, each by itself."""
-    plan = Plan(counts=("resident_count",), totals=())
-    return figures.guarded.guard(here.viewer, rows, plan).shown()
 
 
 def ending_line(row: Mapping[Any, Any]) -> str:
@@ -141,10 +111,3 @@ def _show_all_feeds(rows: pd.DataFrame) -> None:
     tables.show(shown, columns, key="overview_feeds")
     definitions.show(columns, key="overview_feeds")
     tables.download(shown, columns, name="overview_feeds")
-
-
-def _days_left(ends: pd.Series, data_time: datetime) -> pd.Series:
-    """Return whole days until each planned end, as Vietnamese days; below 0 once it is over."""
-    local = pd.to_datetime(ends, utc=True).dt.tz_convert(clock.TIME_ZONE).dt.normalize()
-    today = pd.Timestamp(data_time).tz_convert(clock.TIME_ZONE).normalize()
-    return ((local - today).dt.days).astype("Int64")

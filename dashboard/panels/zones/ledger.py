@@ -15,6 +15,7 @@ from dashboard.drawing.maps.frame import Written
 from dashboard.figures.once import drawn
 from dashboard.figures.tracing.zone_proposals import Drafts
 from dashboard.figures.viewpoint import Viewpoint
+from dashboard.figures.zones.ledger import SOON
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import definitions, failures, frame, grids, session, tiles, views
 from dashboard.panels.zones import alerts as zone_alerts
@@ -28,7 +29,6 @@ from dashboard.panels.zones import (
     saving,
 )
 
-_SOON = timedelta(days=7)
 _COLUMNS = (
     "zone_name",
     "status",
@@ -50,7 +50,7 @@ def counts(here: Viewpoint, zones: pd.DataFrame) -> None:
     confining = zones[zones["status"].isin(CONFINING)]
     held = data.zones.confined(here.scope, confining["zone_id"].astype("int64").tolist())
     ends = confining["planned_end_at"]
-    soon = confining[(ends >= here.data_time) & (ends <= here.data_time + _SOON)]
+    soon = confining[(ends >= here.data_time) & (ends <= here.data_time + SOON)]
     late = confining[ends < here.data_time]
     waiting = zones[zones["status"] == ZoneStatus.PROPOSED]
     shown = [
@@ -298,8 +298,3 @@ def _on_screen(zones: pd.DataFrame, data_time: datetime) -> pd.DataFrame:
         },
         columns=list(_COLUMNS),
     )
-
-
-def read(here: Viewpoint) -> pd.DataFrame:
-    """Return the zones of the viewer's districts, as the ledger holds them now."""
-    return data.zones.zones(here.scope)
