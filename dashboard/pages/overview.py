@@ -28,5 +28,5 @@ with right:
     overview.changes.show(board.changes)
     two_dates.comparison.show_links(board.here)
     overview.watch.show_ending(board.ending)
-    overview.watch.show_feeds(board.here)
+    overview.watch.show_feeds(board.here, board.late)
 overview.board.show_platforms(board)

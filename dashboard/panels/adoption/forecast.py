@@ -104,7 +104,7 @@ def _say(ahead: Forecast, whole: float | None) -> None:
     shown = definitions.dated(
         [
             tiles.Tile(
-                label=words.say("adoption.forecast_at", day=words.day(LAST_DAY, short=True)),
+                heading=words.say("adoption.forecast_at", day=words.day(LAST_DAY, short=True)),
                 value=words.percent(targets.share(end["central"], whole)),
                 lines=(
                     words.say("adoption.people", count=words.number(end["central"])),
@@ -137,7 +137,7 @@ def _band_line(ahead: Forecast, whole: float | None) -> str:
 def _trust(ahead: Forecast) -> tiles.Tile:
     label, back = words.say("adoption.back_test"), ahead.back_test
     if back.table.empty:
-        return tiles.Tile(label=label, value=words.UNKNOWN, define="adoption.back_test")
+        return tiles.Tile(heading=label, value=words.UNKNOWN, define="adoption.back_test")
     how = words.say(
         "adoption.back_test_how",
         times=words.number(len(back.table)),
@@ -156,7 +156,7 @@ def _trust(ahead: Forecast) -> tiles.Tile:
             )
         )
     return tiles.Tile(
-        label=label,
+        heading=label,
         value=words.percent(back.error_share, 2),
         lines=lines,
         define="adoption.back_test",

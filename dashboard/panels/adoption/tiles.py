@@ -50,7 +50,7 @@ def show(adoption: Adoption) -> None:
         [
             *target_tiles(adoption.here, adoption.staff, adoption.owners),
             tiles.Tile(
-                label=words.say("adoption.active"),
+                heading=words.say("adoption.active"),
                 value=words.percent(seen(share, "active_share", withheld)),
                 lines=(
                     words.say(
@@ -62,7 +62,7 @@ def show(adoption: Adoption) -> None:
                 define="adoption.active",
             ),
             tiles.Tile(
-                label=words.say("adoption.doubtful_communes"),
+                heading=words.say("adoption.doubtful_communes"),
                 value=words.number(doubtful),
                 lines=(words.say("adoption.doubtful_hint"),),
                 define="adoption.doubtful",

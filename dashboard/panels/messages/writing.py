@@ -167,8 +167,8 @@ def _feed_late(_here: Viewpoint, alert: Alert) -> tuple[str, str]:
 def _indicator_red(_here: Viewpoint, alert: Alert) -> tuple[str, str]:
     tile: Tile = alert.row["tile"]
     return (
-        words.say("message.indicator_red_subject", label=tile.label),
-        words.say("message.indicator_red", label=tile.label, value=tile.value),
+        words.say("message.indicator_red_subject", label=tile.heading),
+        words.say("message.indicator_red", label=tile.heading, value=tile.value),
     )
 
 

@@ -153,7 +153,7 @@ def _declarations_tile(here: Viewpoint) -> Tile:
         for whole, part in (("now", "yesterday"), ("week", "before"))
     )
     return Tile(
-        label=words.say("overview.declarations"),
+        heading=words.say("overview.declarations"),
         value=now,
         lines=(
             words.say("overview.in_week", count=week),
@@ -174,7 +174,7 @@ def _venues_tile(here: Viewpoint) -> Tile:
     share = targets.share(days.iloc[-1], registered)
     target = targets.VENUES_ACTIVE
     return Tile(
-        label=words.say("overview.venues"),
+        heading=words.say("overview.venues"),
         value=words.percent(share),
         lines=(
             words.say(
@@ -198,7 +198,7 @@ def _venues_tile(here: Viewpoint) -> Tile:
 
 def _unknown_venues(registered: int) -> Tile:
     return Tile(
-        label=words.say("overview.venues"),
+        heading=words.say("overview.venues"),
         value=words.UNKNOWN,
         lines=(
             words.say("overview.venues_registered", registered=words.number(registered)),
@@ -215,7 +215,7 @@ def _cases_tile(here: Viewpoint) -> Tile:
     counts = days["case_count"].astype("float64")
     week, before = counts.iloc[-WEEK_DAYS:].sum(), counts.iloc[-2 * WEEK_DAYS : -WEEK_DAYS].sum()
     return Tile(
-        label=words.say("overview.cases"),
+        heading=words.say("overview.cases"),
         value=words.number(seen(week, "week_count", withheld)),
         lines=(
             words.say(

@@ -79,7 +79,7 @@ def _file(write: Callable[[Sheet], bytes], board: Board) -> bytes:
 def _figure(tile: Tile) -> Figure:
     status = tile.status
     return Figure(
-        label=tile.label,
+        label=tile.heading,
         value=tile.value,
         status=""
         if status is None

@@ -73,10 +73,9 @@ def contradicted_lines(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def show_feeds(here: Viewpoint) -> None:
-    """Name the sources that are late; all of them on request."""
+def show_feeds(here: Viewpoint, late: Sequence[str]) -> None:
+    """Name the sources that are late, a line each as `late_lines` has it; all on request."""
     st.header(words.say("overview.feeds"), anchor=False)
-    late = late_lines(here)
     if late:
         names = "".join(f"\n- {words.plain(line)}" for line in late)
         heading = words.say("overview.late", count=len(late))

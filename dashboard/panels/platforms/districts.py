@@ -115,7 +115,7 @@ def _tile(name: str, label: str, counts: pd.DataFrame, withheld: frozenset[str])
     if is_share:
         lines.insert(0, words.say("platforms.of", count=done, whole=whole))
     return Tile(
-        label=label,
+        heading=label,
         value=value,
         lines=lines,
         trend=_trend(

@@ -21,7 +21,7 @@ class Tile:
 
     Attributes
     ----------
-    label, value
+    heading, value
         What it is and where it stands.
     lines
         Target, distance, pace: a line each.
@@ -41,7 +41,7 @@ class Tile:
         How its figures contradict each other; a share above 100 % says so itself.
     """
 
-    label: str
+    heading: str
     value: str
     lines: Sequence[str] = ()
     trend: str = ""
@@ -57,11 +57,6 @@ class Tile:
     def __post_init__(self) -> None:
         """Refuse a figure that the register does not know: a tile always shows one."""
         refuse_unregistered(self.define)
-
-    @property
-    def heading(self) -> str:
-        """The label, as a column calls it."""
-        return self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ def tile_html(tile: Tile) -> str:
 
     Examples
     --------
-    >>> "<b>" in tile_html(Tile(label="<b>", value="1", define="zones.in_force"))
+    >>> "<b>" in tile_html(Tile(heading="<b>", value="1", define="zones.in_force"))
     False
     """
     return filled("tile", tile=tile, is_doubtful=targets.is_doubtful(tile.share))
@@ -105,7 +100,7 @@ def show_linked(tiles: Sequence[tuple[Tile, Link]], *, key: str) -> None:
     """Draw tiles in a grid, each of which opens its page."""
     with st.container(key=f"tile_grid_{key}"):
         for index, (tile, link) in enumerate(tiles):
-            linked(tile_html(tile), link, label=tile.label, key=f"{key}_{index}")
+            linked(tile_html(tile), link, label=tile.heading, key=f"{key}_{index}")
 
 
 def linked(html: str, link: Link, *, label: str, key: str) -> None:
@@ -156,7 +151,7 @@ def progress_tile(
     recent = progress.recent_per_day
     share = None if "share" in withheld else progress.share
     return Tile(
-        label=label,
+        heading=label,
         value=words.percent(seen(progress.share, "share")),
         lines=(_distance(progress, seen), _pace(progress, seen)),
         trend=words.say(

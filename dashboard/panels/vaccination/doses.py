@@ -133,7 +133,7 @@ def _due_columns() -> list[Column]:
 def _stock_tile(row: Mapping[Any, Any]) -> tiles.Tile:
     days = targets.stock_days(row["on_hand_count"], row["used_week_count"])
     return tiles.Tile(
-        label=str(row["vaccine"]),
+        heading=str(row["vaccine"]),
         value=words.say("coverage.stock_days", days=words.number(days, decimals=1)),
         lines=(
             words.say("coverage.on_hand", count=words.number(row["on_hand_count"])),
