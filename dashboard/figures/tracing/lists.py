@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from dashboard.indicators.follow_up import own_case_ids
 from dashboard.tracing import Trace
 from dashboard.tracing.calls.call_order import call_risks
 from dashboard.tracing.direction import Direction
@@ -140,6 +141,11 @@ def with_follow_up(people: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """
     known = states.set_index("person_id")["state"]
     return people.assign(follow_up=people["person_id"].map(known))
+
+
+def own_cases(people: pd.DataFrame, cases: pd.DataFrame) -> "pd.Series[str]":
+    """Return the codes of the people of a list who are cases themselves; unknown of the others."""
+    return own_case_ids(people[["person_id"]].assign(since=people["exposed_at"]), cases)
 
 
 def _named(places: pd.DataFrame) -> pd.DataFrame:

@@ -9,8 +9,9 @@ import streamlit as st
 from dashboard import access, data, words
 from dashboard.data.follow_up import Listing
 from dashboard.figures.tracing.choice import written
+from dashboard.figures.tracing.lists import own_cases
 from dashboard.figures.tracing.trace import Base, Result
-from dashboard.indicators.follow_up import STILL_A_CASE, own_case_ids
+from dashboard.indicators.follow_up import STILL_A_CASE
 from dashboard.panels.follow_up import entry
 from dashboard.panels.shared import session
 from dashboard.tracing.direction import Direction
@@ -33,7 +34,7 @@ def put_on_list(viewer: access.Viewer, base: Base, result: Result) -> None:
             key="follow_up_ring",
         )
         reached = result.people[result.people["ring"] == ring]
-        own = own_cases(base, reached)
+        own = own_cases(reached, base.cases)
         people = reached[own.isna()]
         asked = st.button(
             words.say("follow_up.put_on_list", count=words.number(len(people))),
@@ -81,11 +82,6 @@ def listing(base: Base, result: Result, people: pd.DataFrame) -> Listing:
         happened_at=now,
         note=written(result.choice),
     )
-
-
-def own_cases(base: Base, people: pd.DataFrame) -> pd.Series:
-    """Return the codes of the people of a list who are cases themselves; unknown of the others."""
-    return own_case_ids(people[["person_id"]].assign(since=people["exposed_at"]), base.cases)
 
 
 def _tell_cases(people: pd.Series, own: pd.Series) -> None:

@@ -29,7 +29,7 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     entry.tell_outcome()
     states = data.follow_up.states(viewer.scope, base.known_at or data.follow_up.ALWAYS)
     near = result.people[result.people["ring"] == 1]
-    is_case = from_trace.own_cases(base, near).notna()
+    is_case = figures.tracing.lists.own_cases(near, base.cases).notna()
     held = data.follow_up.call_assignments(viewer.scope)
     is_own = held["caller"].map(words.of_data) == words.of_data(viewer.name)
     others = held.loc[~is_own.astype("bool"), "person_id"]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import access, clock, csv_file, data, figures, words
 from dashboard.figures.tracing.trace import Base, Result
-from dashboard.indicators.follow_up import State, own_case_ids
+from dashboard.indicators.follow_up import State
 from dashboard.panels.shared import grids, naming, search, tables, views
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.answer import blind_spot, pages
@@ -225,7 +225,7 @@ def _on_screen(
         tier=people["tier"].astype("str").map(tier_names()),
         confidence=people["confidence"].astype("str").map(confidences),
         follow_up=people["follow_up"].map(words.names("follow_up.state_", State)),
-        own_case_ids=own_case_ids(people.assign(since=people["exposed_at"]), base.cases),
+        own_case_ids=figures.tracing.lists.own_cases(people, base.cases),
     )
     if "way" in rows:
         rows["way"] = figures.tracing.both_ways.way_names(people)
