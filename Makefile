@@ -24,7 +24,7 @@ test: $(VENV)/.test chromium libreoffice check ## everything: checks, tests, doc
 	@# Each of the forty processes would compile the same packages anew where an image forbids to
 	@# keep them, and BLAS threads that wait for each other cost three times a forecast's work.
 	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest \
-	    --numprocesses auto --dist loadfile --no-loadscope-reorder
+	    --numprocesses auto --dist loadfile --no-loadscope-reorder --durations=10
 
 check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@$(VENV)/bin/ruff format --check .

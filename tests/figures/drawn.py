@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
-import streamlit as st
 from shapely import Geometry
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
@@ -22,6 +21,7 @@ from dashboard.drawing import charts
 from dashboard.indicators import disclosure
 from dashboard.panels import zones
 from dashboard.panels.shared import tables, tiles
+from tests.kept import forget_drawings
 
 ROOT = Path(__file__).parents[2]
 VIEWS = {
@@ -121,7 +121,7 @@ def walk(viewer, where: list[Place], **address) -> Iterator[Shown]:
         If a page fails: a figure that could not be drawn was not audited.
     """
     for place in (place for place in where if place.right in viewer.rights):
-        st.cache_resource.clear()
+        forget_drawings()
         with _noted(place) as shown:
             app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
             app.session_state["viewer"] = viewer

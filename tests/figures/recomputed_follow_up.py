@@ -21,6 +21,11 @@ STRETCHES = {
 
 def follow_ups(world: World) -> list[dict]:
     """Return each follow-up, from being listed to being released, with what other systems know."""
+    key = ("follow-ups", world.district_ids, world.is_tracer)
+    return world.once(key, lambda: _follow_ups(world))
+
+
+def _follow_ups(world: World) -> list[dict]:
     events = world.ask("select * from ledger.follow_up_events order by event_id")
     if world.district_ids is not None:
         events = events[events["district_id"].isin(world.district_ids)]

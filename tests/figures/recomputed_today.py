@@ -16,24 +16,34 @@ WEEKS = {
 
 def followed(world: World) -> pd.DataFrame:
     """Return who is followed up still: task, whether it is of today, whether it is late."""
+    return world.once(("followed", world.district_ids), lambda: _followed(world))
+
+
+def _followed(world: World) -> pd.DataFrame:
     events = world.ask("select * from ledger.follow_up_events order by happened_at, event_id")
     gone = set(events["corrects_id"].dropna())
     events = events[~events["event_id"].isin(gone) & (events["state"] != "withdrawn")]
     if world.district_ids is not None:
         events = events[events["district_id"].isin(world.district_ids)]
-    tables = {
-        name: world.ask(f"select * from operational.{name}")  # noqa: S608
+    elsewhere = {
+        name: _by_person(world.ask(f"select * from operational.{name}"))  # noqa: S608
         for name in ("isolations", "provincial_samples", "cases")
     }
     rows = []
     for person, own in events.groupby("person_id"):
-        found = _next(world, own, {k: t[t["person_id"] == person] for k, t in tables.items()})
+        known = {name: of.get(person, none) for name, (of, none) in elsewhere.items()}
+        found = _next(world, own, known)
         if found is not None:
             rows.append((person, *found))
     table = pd.DataFrame(rows, columns=["person_id", "task", "due"])
     ends = pd.Timestamp(world.now).tz_convert(VIETNAM).normalize() + DAY
     is_today = table["task"].isin(["call", "isolate"]) | (table["due"] <= ends)
     return table.assign(is_today=is_today, is_late=table["due"] < pd.Timestamp(world.now))
+
+
+def _by_person(rows: pd.DataFrame) -> tuple[dict[int, pd.DataFrame], pd.DataFrame]:
+    """Return each person's rows, and the rows of whoever has none."""
+    return dict(iter(rows.groupby("person_id"))), rows.iloc[:0]
 
 
 def _next(world: World, own: pd.DataFrame, elsewhere: dict):

@@ -189,7 +189,7 @@ def certificates_tile(world):
 def waiting(world: World) -> pd.DataFrame:
     """People with one dose only: when, of what; and by today how many days ago it was."""
     rows = doses(world).sort_values("injected_at")
-    several = rows.groupby("person_id").filter(lambda one: (one["dose_number"] < 2).all())
+    several = rows[rows.groupby("person_id")["dose_number"].transform("max") < 2]
     last = several.drop_duplicates("person_id", keep="last")
     days = pd.to_datetime(last["injected_at"], utc=True).dt.tz_convert(VIETNAM).dt.date
     return last.assign(since=[(world.today - day).days for day in days])

@@ -12,17 +12,20 @@ from tests.figures import audit
 from tests.figures.audit import VIEWERS, Line
 from tests.figures.drawn import Place, Shown, numbers
 from tests.figures.recomputed import COLUMNS, TILES, World
+from tests.kept import fitted_once, forget
 
 
 @pytest.fixture(scope="module")
 def tables(copy_database, filled):
     """Return the operational tables, read once for all viewers; the ledger has zones."""
-    with copy_database(filled) as url, pytest.MonkeyPatch.context() as patch:
+    forget()
+    with copy_database(filled) as url, pytest.MonkeyPatch.context() as patch, fitted_once():
         patch.setenv("EMBEDDED_DATABASE_URL", as_user(url, installation.LOGIN))
         with psycopg.connect(url) as connection:
             trial_ledger.write(connection)
             connection.commit()
             yield audit.read(connection)
+    forget()
 
 
 @pytest.mark.timeout(900)

@@ -4,11 +4,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.data import database
+from tests.kept import fitted_once, forget, forget_drawings
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,7 +20,8 @@ LONGEST_SECONDS = 240
 def _nothing_kept_from_other_folders():
     """Answers kept for one database are not another's."""
     forget()
-    yield
+    with fitted_once():
+        yield
     forget()
 
 
@@ -29,7 +30,7 @@ def _nothing_kept(request):
     """Share what was kept of the province, which no test changes.
 
     A test that replaces something, a database, an answer or what draws it, begins and leaves with
-    nothing kept.
+    nothing kept; `on_drawings` is for one that only looks on.
     """
     is_replacing = "monkeypatch" in request.fixturenames
     if is_replacing:
@@ -39,9 +40,13 @@ def _nothing_kept(request):
         forget()
 
 
-def forget():
-    st.cache_data.clear()
-    st.cache_resource.clear()
+@pytest.fixture
+def on_drawings():
+    """Return a monkeypatch to look on what panels draw: figures stay kept, which it changes not."""
+    forget_drawings()
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+    forget_drawings()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ SMALL_IN_TOOLTIP = re.compile(
 
 
 @pytest.fixture
-def drawn(monkeypatch):
+def drawn(on_drawings):
     """Return the tables that were drawn or offered, in order, with their columns."""
     found = []
     for name in ("show", "download"):
@@ -72,7 +72,7 @@ def drawn(monkeypatch):
             found.append((table, columns))
             return _through(table, columns, **rest)
 
-        monkeypatch.setattr(tables, name, spied)
+        on_drawings.setattr(tables, name, spied)
     return found
 
 
@@ -161,7 +161,7 @@ def test_files_hold_what_is_shown_and_explain_it(open_page, drawn, given):
 
 
 @pytest.fixture
-def given(monkeypatch):
+def given(on_drawings):
     """Return what each download button would give, by its key."""
     found = {}
     through = tables.st.download_button
@@ -170,7 +170,7 @@ def given(monkeypatch):
         found[rest["key"]] = data
         return through(label, data, **rest)
 
-    monkeypatch.setattr(tables.st, "download_button", spied)
+    on_drawings.setattr(tables.st, "download_button", spied)
     return found
 
 
