@@ -22,7 +22,10 @@ from dashboard import clock
 from dashboard.data.database import Scope, ask_columns
 from dashboard.data.kept import identities
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.stay_table import PLACE
 from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays.estimated import stays_from_check_ins
+from dashboard.tracing.stays.homes import Homes
 from dashboard.tracing.stays.lengths import suggested_lengths
 from dashboard.tracing.stays.period import Assumptions, Period
 
@@ -62,6 +65,22 @@ class Recorded:
         return self.period.index
 
     @cached_property
+    def stay_count(self) -> int:
+        """How many stays check-ins tell of; those at home are not counted."""
+        stays = self.index.stays
+        return int(np.diff(stays.place_starts)[stays.kind == PLACE].sum())
+
+    @cached_property
+    def scanning_people(self) -> pd.Index:
+        """Everybody who has scanned: living with somebody is no scan."""
+        stays = self.index.stays
+        is_scanned = np.repeat(stays.kind == PLACE, np.diff(stays.place_starts))
+        has_scanned = np.zeros(len(self.index.person_ids), dtype=np.bool_)
+        has_scanned[stays.person[is_scanned]] = True
+        scanning: pd.Index = self.index.person_ids[has_scanned]
+        return scanning
+
+    @cached_property
     def lengths(self) -> pd.DataFrame:
         """How long recorded check-outs suggest that people stay: see `suggested_lengths`."""
         known = self.period.assumptions.places.rename(columns={"kind": "place_kind"})
@@ -94,7 +113,7 @@ class Shelf:
 
 
 def latest(
-    scope: Scope, loaded_at: datetime, places: pd.DataFrame, known_people: pd.Index
+    scope: Scope, loaded_at: datetime, places: pd.DataFrame, households: pd.Series
 ) -> Recorded:
     """Return what the check-ins of the last 28 days say, as loaded by then or later.
 
@@ -104,18 +123,45 @@ def latest(
         When check-ins were last loaded.
     places
         One row per place: `place_id`, `kind`, `closes_at`, `commune_id`, which decides who sees it.
-    known_people
-        `person_id` of everybody in the register.
+    households
+        `household_id` of everybody in the register, by `person_id`.
     """
-    assumptions = Assumptions(
-        since=first_moment(loaded_at),
-        now=loaded_at,
-        places=places,
-        known_people=known_people,
-        rules=TracingRules(),
-    )
+    assumptions = assumed(loaded_at, places, households)
     shelf = _shelf(scope)
     return shelf.at(loaded_at, lambda before: _renewed(shelf.scope, assumptions, before))
+
+
+def assumed(now: datetime, places: pd.DataFrame, households: pd.Series) -> Assumptions:
+    """Return what the stays of the 28 days before a moment rest on; parameters as in `latest`."""
+    return Assumptions(
+        since=first_moment(now),
+        now=now,
+        places=places,
+        known_people=households.index,
+        rules=TracingRules(),
+        homes=homes_until(now, households),
+    )
+
+
+def scans_alone(
+    scans: pd.DataFrame, now: datetime, places: pd.DataFrame, households: pd.Series
+) -> ColocationIndex:
+    """Return the index of these scans by themselves, and of homes: see `TracingRules.scan_only`."""
+    stays = stays_from_check_ins(
+        scans,
+        places,
+        rules=TracingRules(scan_only=True),
+        known_people=households.index,
+        now=now,
+    )
+    homes = homes_until(now, households).stays()
+    return ColocationIndex.build(pd.concat([stays, homes], ignore_index=True))
+
+
+def homes_until(now: datetime, households: pd.Series) -> Homes:
+    """Return who lives together in these 28 days; a day begins and ends at Vietnamese midnight."""
+    first = first_moment(now)
+    return Homes(households, first, first + LOOK_BACK + timedelta(days=1))
 
 
 def since(scope: Scope, moment: datetime) -> pd.DataFrame:

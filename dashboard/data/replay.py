@@ -14,9 +14,7 @@ from dashboard.data.check_ins import Recorded
 from dashboard.data.database import Scope, ask_columns, record
 from dashboard.data.kept import Load, shared
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.stays.estimated import stays_from_check_ins
-from dashboard.tracing.stays.period import Assumptions, Period
+from dashboard.tracing.stays.period import Period
 
 
 def recorded(load: Load, known_at: datetime | None) -> Recorded:
@@ -59,27 +57,20 @@ def zone_decisions(scope: Scope) -> pd.DataFrame:
 @shared(max_entries=2)
 def _past(load: Load, known_at: datetime) -> Recorded:
     started = perf_counter()
-    assumptions = Assumptions(
-        since=check_ins.first_moment(known_at),
-        now=known_at,
-        places=tracing.places_for_stays(load),
-        known_people=tracing.homes(load).index,
-        rules=TracingRules(),
-    )
+    households = tracing.homes(load)["household_id"]
+    assumptions = check_ins.assumed(known_at, tracing.places_for_stays(load), households)
     period = Period.build(_known_check_ins(load.scope, known_at), assumptions)
     return Recorded(period, known_at, perf_counter() - started)
 
 
 @shared(max_entries=1)
 def _past_scans(load: Load, known_at: datetime) -> ColocationIndex:
-    stays = stays_from_check_ins(
+    return check_ins.scans_alone(
         _known_check_ins(load.scope, known_at),
+        known_at,
         tracing.places_for_stays(load),
-        rules=TracingRules(scan_only=True),
-        known_people=tracing.homes(load).index,
-        now=known_at,
+        tracing.homes(load)["household_id"],
     )
-    return ColocationIndex.build(stays)
 
 
 def _known_check_ins(scope: Scope, known_at: datetime) -> pd.DataFrame:

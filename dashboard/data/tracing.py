@@ -16,8 +16,6 @@ from dashboard.data.database import Scope, ask, ask_columns
 from dashboard.data.kept import Load, kept, shared
 from dashboard.data.units import communes
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.rules import TracingRules
-from dashboard.tracing.stays.estimated import stays_from_check_ins
 
 _HOME = [
     ("person_id", "i4"),
@@ -36,7 +34,8 @@ def recorded(load: Load) -> Recorded:
     it is brought up to date, whoever asks waits; whoever has the former one goes on with it.
     """
     loaded_at = _loaded_at(load, "check_ins")
-    return check_ins.latest(load.scope, loaded_at, places_for_stays(load), homes(load).index)
+    households = homes(load)["household_id"]
+    return check_ins.latest(load.scope, loaded_at, places_for_stays(load), households)
 
 
 def places_for_stays(load: Load) -> pd.DataFrame:
@@ -52,14 +51,12 @@ def scans_only(load: Load) -> ColocationIndex:
 
 @shared(max_entries=1)
 def _scans_only(load: Load, loaded_at: datetime) -> ColocationIndex:
-    stays = stays_from_check_ins(
+    return check_ins.scans_alone(
         check_ins.since(load.scope, check_ins.first_moment(loaded_at)),
+        loaded_at,
         places_for_stays(load),
-        rules=TracingRules(scan_only=True),
-        known_people=homes(load).index,
-        now=loaded_at,
+        homes(load)["household_id"],
     )
-    return ColocationIndex.build(stays)
 
 
 def homes(load: Load) -> pd.DataFrame:

@@ -25,6 +25,9 @@ from dashboard.tracing.errors import TableError
 FEWEST_AUDITS = 3
 """Audits of a kind of place, at least, from which anything is said about it: our choice."""
 
+UNSCANNED = ("home", "interview")
+"""What links people whom no scan has to show."""
+
 
 @dataclass(frozen=True)
 class Ascertainment:
@@ -137,8 +140,12 @@ class ContactShares:
     """One row per kind of place: see `scanning`."""
 
     def ascertained(self, rows: pd.Series | NDArray[np.bool_] | None = None) -> Ascertainment:
-        """Return which share of the truth the contacts are, or those of `rows` (true or false)."""
+        """Return which share of the truth the contacts are, or those of `rows` (true or false).
+
+        Only those that scans showed: who lives together is known without.
+        """
         contacts = self.contacts if rows is None else self.contacts[rows]
+        contacts = contacts[~contacts["place_kind"].isin(UNSCANNED)]
         known = contacts.dropna(subset=["share"])
         is_doubtful = bool(contacts["is_doubtful"].any())
         if known.empty:

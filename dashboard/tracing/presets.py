@@ -12,6 +12,11 @@ from dashboard.tracing.rules import TracingRules
 
 DEFAULT_PRESET = "moh_2021_08"
 
+MAX_CROWD: Final = 20
+"""People at a place up to whom contacts there are close: our proposal, from the curve of people
+listed against infections listed (`python -m benchmarks.quality_lists`); the ministry's text says
+within 2 m, or one narrow closed space."""
+
 INFECTIOUSNESS_BY_DAY: Final = MappingProxyType(
     {-4: 0.8, -3: 1.2, -2: 1.4, -1: 1.6, 0: 1.6, 1: 1.6, 2: 1.2, 3: 1.0, 4: 0.6}
 )
@@ -130,6 +135,7 @@ PRESETS: Final = MappingProxyType(
                 source="Decisions 5053/QD-BYT and 3638/QD-BYT (30/07/2021), Ministry of Health",
                 in_force_from=date(2021, 7, 30),
                 in_force_until=date(2021, 12, 29),
+                rules=TracingRules(max_crowd=MAX_CROWD),
                 opens_before_onset=_THREE_DAYS,
                 opens_before_sample=_THREE_DAYS,
                 to_confirm=(

@@ -12,6 +12,7 @@ from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence import chains, network, same_place
 from dashboard.tracing.evidence.strongest import strongest_chain
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.stay_table import PLACE
 from dashboard.tracing.rounds.found import Rounds
 from dashboard.tracing.rounds.windows import MARKS, windows_of
 from dashboard.tracing.rules import TracingRules
@@ -53,19 +54,29 @@ class Trace:
 
     @cached_property
     def unseen_cases(self) -> list[object]:
-        """Cases without any stay: the trace can say nothing about their contacts."""
-        codes = self.index.person_ids.get_indexer(pd.Index(self.rounds.cases["person_id"]))
+        """Cases without any scan: the trace knows nothing of their contacts outside their home."""
+        ids = pd.Index(self.rounds.cases["person_id"])
+        codes = self.index.person_ids.get_indexer(ids)
+        stays = self.index.stays
+        places = [
+            stays.by_person_place[stays.person_starts[code] : stays.person_starts[code + 1]]
+            for code in codes
+        ]
         return [
-            i for i, code in zip(self.rounds.cases["person_id"], codes, strict=True) if code < 0
+            case
+            for case, code, there in zip(ids, codes, places, strict=True)
+            if code < 0 or not (stays.kind[there] == PLACE).any()
         ]
 
     @cached_property
     def silent_cases(self) -> list[object]:
-        """Cases without a stay in their window: nothing is known about their contacts in it."""
+        """Cases without a scan in their window: only who lives with them is known of it."""
         rounds = self.rounds
         is_forward = self.direction == Direction.FORWARD
         windows = windows_of(self.index.stays, rounds.spans, rounds.limits, is_forward)
-        heard = np.unique(self.index.stays.person[windows.mark >> MARKS])
+        rows = windows.mark >> MARKS
+        rows = rows[self.index.stays.kind[self.index.places_of(rows)] == PLACE]
+        heard = np.unique(self.index.stays.person[rows])
         ids = rounds.cases["person_id"]
         return ids[~ids.isin(self.index.person_ids[heard])].tolist()
 

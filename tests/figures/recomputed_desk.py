@@ -8,7 +8,7 @@ from scipy.stats import t as student
 
 from tests.figures.drawn import numbers
 from tests.figures.recomputed import UNPROVED, World, n, tile
-from tests.figures.recomputed_tracing import Contact, traced
+from tests.figures.recomputed_tracing import HOMES, Contact, traced
 
 FEWEST_AUDITS = 3
 
@@ -59,7 +59,10 @@ def ring(world):
         minutes = np.array([one.contact.minutes for one in people])
         tiers = np.bincount(np.digitize(minutes, [10, 15]), minlength=3)
         words = [n(len(people)), "15", n(tiers[2]), "10", "15", n(tiers[1]), "10", n(tiers[0])]
-        words += [n(sum(one.is_isolated for one in people)), *seen(world, people)]
+        words.append(n(sum(one.is_isolated for one in people)))
+        at_home = [one for one in people if one.contact.place <= HOMES]
+        words += [n(len(at_home))] if number == 1 and at_home else []
+        words += seen(world, [one for one in people if one.contact.place > HOMES])
         said.append(" ".join(words))
     return said
 
@@ -70,7 +73,7 @@ def places(world):
     if world.address.get("direction") == "both":
         return [UNPROVED]
     names = world.ask("select place_id, place_name from operational.places").set_index("place_id")
-    at = pd.Series([one.contact.place for one in reached(world)])
+    at = pd.Series([one.contact.place for one in reached(world) if one.contact.place > HOMES])
     most = at.map(names["place_name"]).value_counts()
     busiest = most[most == most.max()]
     return [" ".join([n(at.nunique()), *numbers(name), n(most.max())]) for name in busiest.index]

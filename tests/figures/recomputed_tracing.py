@@ -22,6 +22,9 @@ ONE_SCAN = timedelta(minutes=10)
 SHORTEST = timedelta(minutes=1)
 LOOK_BACK = timedelta(days=28)
 OPENS_BEFORE = timedelta(days=3)
+CROWD = 20
+HOMES = -1
+"""From here downwards: the households."""
 NEVER = pd.Timestamp("2200-01-01", tz="UTC")
 
 
@@ -35,7 +38,7 @@ class Stay(NamedTuple):
 
 
 def stays(world: World) -> list[Stay]:
-    """Estimate the stays of everybody from the scans of the last 28 days."""
+    """Estimate the stays of everybody from the scans of the last 28 days, and those at home."""
     rows = world.ask(
         "select c.person_id, c.place_id, c.scanned_at, c.left_at, p.place_kind, p.closes_at"
         " from operational.check_ins c join operational.places p using (place_id)"
@@ -48,7 +51,18 @@ def stays(world: World) -> list[Stay]:
     found = []
     for person, scans in rows.groupby("person_id"):
         found += _of_person(int(person), list(scans.itertuples()))
-    return found
+    return found + _at_home(world)
+
+
+def _at_home(world: World) -> list[Stay]:
+    """Return everybody at home for the whole period, in a place that no code has."""
+    first = pd.Timestamp(world.now - LOOK_BACK).tz_convert(VIETNAM).normalize()
+    last = first + LOOK_BACK + timedelta(days=1)
+    people = world.ask("select person_id, household_id from operational.people")
+    return [
+        Stay(int(person), HOMES - int(home), first, last)
+        for person, home in people.itertuples(index=False)
+    ]
 
 
 def _of_person(person: int, scans: list) -> list[Stay]:
@@ -120,13 +134,13 @@ class Found(NamedTuple):
     contacts: list[Contact]
 
 
-def rings(world: World, case_id: str, crowd: int | None = None) -> dict[int, int]:
+def rings(world: World, case_id: str, crowd: int | None = CROWD) -> dict[int, int]:
     """Return person -> ring of everybody whom the case exposed, where at most `crowd` were."""
     return {person: found.ring for person, found in traced(world, case_id, crowd=crowd).items()}
 
 
 def traced(
-    world: World, case_id: str, deepest: int = 2, crowd: int | None = None
+    world: World, case_id: str, deepest: int = 2, crowd: int | None = CROWD
 ) -> dict[int, Found]:
     """Return person -> ring and contacts of everybody whom the case exposed."""
     key = ("traced", case_id, deepest, crowd)
@@ -172,7 +186,7 @@ def _meetings(
                     if other.person == mine.person or end <= start:
                         continue
                     later = max(mine, other, key=lambda stay: stay.arrived)
-                    if crowd is None or _present(here, later) <= crowd:
+                    if crowd is None or place <= HOMES or _present(here, later) <= crowd:
                         minutes = (end - start) / timedelta(minutes=1)
                         yield other.person, start, Contact(mine.person, place, minutes)
 

@@ -15,19 +15,23 @@ PEOPLE = pd.DataFrame(
         "isolated_at": pd.to_datetime(["2021-08-20", None, None, None], utc=True),
         "place_id": [7, 7, 7, 8],
         "place_name": ["Chợ", "Chợ", "Chợ", "Cổng"],
+        "place_kind": ["market", "market", "market", "checkpoint"],
         "source_id": [9, 9, 1, 2],
     }
 )
 
+PLACES = pd.DataFrame({"place_id": [7, 8], "place_kind": ["market", "gate"]})
 
-def shares_of(people):
-    contacts = people.rename(columns={"person_id": "target_id"})
+
+def shares_of(people, places=PLACES):
+    contacts = people[["person_id", "place_id", "source_id"]].set_axis(
+        ["target_id", "place_id", "source_id"], axis="columns"
+    )
     nobody = pd.DataFrame({"commune_id": [], "installed_count": [], "person_count": []})
     audits = pd.DataFrame(
         {"place_kind": [], "commune_id": [], "visitor_count": [], "scanned_count": []}
     )
     homes = pd.DataFrame({"person_id": [], "commune_id": []})
-    places = pd.DataFrame({"place_id": [7, 8], "place_kind": ["market", "gate"]})
     return contact_shares(contacts, homes=homes, places=places, installs=nobody, audits=audits)
 
 
@@ -41,6 +45,18 @@ def test_each_ring_is_counted_with_its_tiers_and_isolated():
     assert counts.whole.contact_count == 4
     assert counts.place_count == 2
     assert counts.busiest == ("Chợ", 3)
+
+
+def test_a_home_is_no_place_and_its_contacts_need_no_scan():
+    people = PEOPLE.assign(place_id=[-8, 7, 7, -9], place_name=[None, "Chợ", "Chợ", None])
+    people["place_kind"] = ["home", "market", "market", "home"]
+
+    counts = count(people, shares_of(people, people[["place_id", "place_kind"]]), GROUNDS)
+
+    assert (counts.place_count, counts.busiest, counts.home_count) == (1, ("Chợ", 2), 1)
+    assert counts.whole.contact_count == 2
+    assert counts.rings[1].people == 2
+    assert counts.rings[1].ascertainment.contact_count == 1
 
 
 def test_both_ways_counts_the_rings_onward():

@@ -61,8 +61,13 @@ def test_every_kind_of_place_has_a_usual_length():
     assert TracingRules().usual_seconds(None) == TracingRules().usual_seconds("other")
 
 
-def test_the_default_rules_are_the_default_preset():
-    assert PRESETS[DEFAULT_PRESET].rules == TracingRules()
+def test_the_default_preset_asks_for_close_contacts_and_is_otherwise_the_default_rules():
+    assert PRESETS[DEFAULT_PRESET].rules == TracingRules(max_crowd=20)
+
+
+def test_no_other_preset_counts_who_was_there():
+    narrow = {name for name, preset in PRESETS.items() if preset.rules.max_crowd is not None}
+    assert narrow == {DEFAULT_PRESET}
 
 
 def test_only_one_preset_knows_no_homes_and_no_interviews():

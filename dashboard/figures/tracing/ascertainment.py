@@ -47,10 +47,11 @@ def shares_of(
     )
     involved = pd.unique(pd.concat([contacts["source_id"], contacts["target_id"]]).dropna())
     communes = homes["commune_id"].reindex(involved).astype("object")
+    at_home = people.loc[people["place_kind"] == "home", ["place_id", "place_kind"]]
     return contact_shares(
         contacts,
         homes=pd.DataFrame({"person_id": involved, "commune_id": communes.to_numpy()}),
-        places=places,
+        places=pd.concat([places[["place_id", "place_kind"]], at_home]),
         installs=installs,
         audits=audits,
     )
@@ -83,6 +84,6 @@ def grounds(
         visitor_count=int(asked["visitor_count"].sum()),
         scanned_count=int(asked["scanned_count"].sum()),
         commune_count=len(in_communes),
-        scanning_share=float(lives.isin(recorded.index.person_ids).mean()) if len(lives) else nan,
+        scanning_share=float(lives.isin(recorded.scanning_people).mean()) if len(lives) else nan,
         app_share=float(in_communes["installed_count"].sum()) / people if people else nan,
     )

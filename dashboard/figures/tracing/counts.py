@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.figures.tracing.ascertainment import Grounds
+from dashboard.figures.tracing.lists import HOME
 from dashboard.tracing.ascertainment import Ascertainment, ContactShares
 
 
@@ -19,6 +20,8 @@ class Counts:
     place_count: int
     busiest: tuple[str, int] | None
     """The place where most were exposed, and how many; None where no place is known."""
+    home_count: int
+    """People of the first ring who live with a case."""
     grounds: Grounds
 
 
@@ -47,15 +50,17 @@ def count(people: pd.DataFrame, shares: ContactShares, grounds: Grounds) -> Coun
     """
     ring_of = people["ring_forward" if "ring_forward" in people else "ring"]
     rings = sorted(int(ring) for ring in ring_of.dropna().unique())
-    busiest = people["place_name"].value_counts().head(1)
+    visited = people[people["place_kind"] != HOME]
+    busiest = visited["place_name"].value_counts().head(1)
     return Counts(
         rings={
             ring: _ring(people, shares, ring_of.eq(ring).fillna(value=False).astype("bool"))
             for ring in rings
         },
         whole=shares.ascertained(),
-        place_count=int(people["place_id"].nunique()),
+        place_count=int(visited["place_id"].nunique()),
         busiest=next(((str(place), int(times)) for place, times in busiest.items()), None),
+        home_count=int(((ring_of == 1) & (people["place_kind"] == HOME)).sum()),
         grounds=grounds,
     )
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import data
+from dashboard import data, words
 from dashboard.data.kept import shared
 from dashboard.figures.tracing.trace import Base, Result, traced
+from dashboard.tracing.stays.homes import is_home
 
 COLUMNS = (
     "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
@@ -76,6 +77,21 @@ def ring_of(result: Result, person_id: int) -> int:
     return int(result.by_person["ring_forward" if result.both else "ring"][person_id])
 
 
-def place_names(base: Base) -> Mapping[int, str]:
+class PlaceNames(dict[int, str]):
+    """What each place is called, looked up when it is asked for: a home in the viewer's words."""
+
+    def __init__(self, known: Mapping[int, str]) -> None:
+        """Begin with the names of the places that have a code."""
+        super().__init__()
+        self.known = known
+
+    def __missing__(self, place_id: int) -> str:
+        """Return a name; that of a place that nobody knows is "unknown"."""
+        if place_id in self.known:
+            return self.known[place_id]
+        return words.say("tracing.home_place") if is_home(place_id) else words.UNKNOWN
+
+
+def place_names(base: Base) -> PlaceNames:
     """Return the name of each place."""
-    return data.tracing.place_names(base.load)
+    return PlaceNames(data.tracing.place_names(base.load))

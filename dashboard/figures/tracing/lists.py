@@ -1,14 +1,20 @@
 """A trace as a list: one row per person reached, with the contact that matters most."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
+from dashboard import words
 from dashboard.indicators.follow_up import own_case_ids
 from dashboard.tracing import Trace
 from dashboard.tracing.calls.call_order import call_risks
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.longest import longest_contacts
 from dashboard.tracing.two_way import TwoWay
+
+HOME: Final = "home"
+"""What kind of place people share who live together."""
 
 
 def people_list(
@@ -37,7 +43,8 @@ def people_list(
         One row per person: `person_id`; `ring`; `exposed_at` (backward: able to infect by then);
         of the longest contact with somebody of a nearer ring `met_at`, `minutes`, `tier`,
         `confidence`, `source_id` (backward: whom they may have infected), `place_id`,
-        `place_name`; `contact_count`, `total_minutes` and `last_parted_at` of all such contacts;
+        `place_name` and `place_kind` (those who live together met at "home", without a name);
+        `contact_count`, `total_minutes` and `last_parted_at` of all such contacts;
         `commune_id`, `lon`, `lat` of the home; `isolated_at` of those isolated now; `risk` (0..1,
         see `call_order`; unknown backward and where only scans count, as minutes are then).
     """
@@ -92,7 +99,7 @@ def _described(
     listed: pd.DataFrame, homes: pd.DataFrame, places: pd.DataFrame, isolated: pd.DataFrame
 ) -> pd.DataFrame:
     return (
-        listed.merge(_named(places), on="place_id", how="left")
+        _with_places(listed, places)
         .merge(homes[["commune_id", "lon", "lat"]], on="person_id", how="left")
         .merge(isolated, on="person_id", how="left")
     )
@@ -148,5 +155,14 @@ def own_cases(people: pd.DataFrame, cases: pd.DataFrame) -> "pd.Series[str]":
     return own_case_ids(people[["person_id"]].assign(since=people["exposed_at"]), cases)
 
 
-def _named(places: pd.DataFrame) -> pd.DataFrame:
-    return places[["place_id", "place_name", "place_kind"]].astype({"place_id": "int64"})
+def _with_places(listed: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Return a list with name and kind of each place; a home has no name of its own."""
+    known = places[["place_id", "place_name", "place_kind"]].astype({"place_id": "int64"})
+    found = listed.merge(known, on="place_id", how="left")
+    return found.assign(place_kind=found["place_kind"].mask(found["place_id"] < 0, HOME))
+
+
+def in_words(people: pd.DataFrame) -> pd.DataFrame:
+    """Return a list where a home is called so, in the viewer's language."""
+    home = words.say("tracing.home_place")
+    return people.assign(place_name=people["place_name"].mask(people["place_kind"] == HOME, home))

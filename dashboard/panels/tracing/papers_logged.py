@@ -83,8 +83,8 @@ class TracePapers:
             people=result.people,
             zones=zones[zones["commune_id"].isin(touched)],
             communes=outlines[outlines["district_id"].isin(districts)],
-            stay_count=len(base.recorded.index),
+            stay_count=base.recorded.stay_count,
             set_aside_count=sum(base.recorded.set_aside.values()),
-            scanning_share=float(residents.isin(base.recorded.index.person_ids).mean()),
+            scanning_share=float(residents.isin(base.recorded.scanning_people).mean()),
             shares=result.shares,
         )

@@ -11,6 +11,7 @@ from dashboard.panels.tracing.answer import (
     compare,
     network,
     next_calls,
+    same_place,
     sources,
     timeline,
     trace_map,
@@ -40,4 +41,6 @@ def show(viewer: Viewer, base: Base, result: Result) -> None:
 
 
 def _list(viewer: Viewer, base: Base, result: Result) -> None:
-    papers.for_trace(viewer, base, result, traced_list.show(viewer, base, result))
+    listed = traced_list.show(viewer, base, result)
+    same_place.show(viewer, base, result)
+    papers.for_trace(viewer, base, result, listed)

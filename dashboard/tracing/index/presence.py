@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.tracing import contract
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.stay_table import PLACE
 
 
 def present(
@@ -17,7 +18,7 @@ def present(
     Parameters
     ----------
     person_ids
-        Whom to count; who has no stay is nowhere.
+        Whom to count; who has no stay, or was at home, is nowhere.
     since, until
         Timezone-aware; half open, so a stay that ends at `since` does not count.
 
@@ -48,6 +49,7 @@ def present(
     stays = index.stays
     during = np.flatnonzero((stays.arrived < last) & (stays.left > first))
     during = during[is_asked[stays.person[during]]]
+    during = during[stays.kind[index.places_of(during)] == PLACE]
     seen = pd.DataFrame(
         {"place": index.places_of(during), "person": stays.person[during]}
     ).drop_duplicates()

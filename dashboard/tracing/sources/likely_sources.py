@@ -6,7 +6,7 @@ standing = known_case_factor for a confirmed case, 1 for anybody else
 share    = weight of the person / (weight of everybody met + weight of a source unseen)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -142,7 +142,8 @@ def likely_sources(  # noqa: PLR0913 - the tables and rules that define a suspic
 
     Notes
     -----
-    One backward expansion per case, in the neighbourhood of its stays. Shares order people for
+    One backward expansion per case, in the neighbourhood of its stays. A contact that lasts for
+    days, at home, is weighed day by day. Shares order people for
     the next question; they are not a finding about anybody.
 
     Examples
@@ -182,7 +183,7 @@ def source_contacts(  # noqa: PLR0913 - as `likely_sources`
     isolations: pd.DataFrame | None = None,
     case_dates: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the contacts behind a suspicion, as `Trace.contacts` writes them.
+    """Return the contacts behind a suspicion, as `Trace.contacts` writes them, at most a day long.
 
     Parameters
     ----------
@@ -213,6 +214,8 @@ def links_between_cases(
 ) -> pd.DataFrame:
     """Return every contact by which one of the cases could be another's source, but for its dates.
 
+    Those who live together meet every day, on some day that time allows: homes are left out.
+
     Returns
     -------
     pandas.DataFrame
@@ -221,7 +224,8 @@ def links_between_cases(
         in both orders; `consistent` tells which of the links time allows.
     """
     firsts = _first_onsets(cases)
-    met = _met(index, firsts, rules or TracingRules(), look_back_rules or LookBackRules(), None)
+    away = replace(rules or TracingRules(), homes=False)
+    met = _met(index, firsts, away, look_back_rules or LookBackRules(), None)
     return met[met["source_id"].isin(cases["person_id"])].reset_index(drop=True)
 
 
@@ -270,7 +274,7 @@ def _met(
             isolations=isolations,
             since=since,
         )
-        parts.append(trace.contacts(limit=None))
+        parts.append(_day_by_day(trace.contacts(limit=None), until))
     empty = expand(
         index,
         pd.DataFrame({"person_id": cases["person_id"][:0], "exposed_until": onsets[:0]}),
@@ -279,6 +283,25 @@ def _met(
     )
     full = [part for part in parts if len(part)] or [empty.contacts()]
     return pd.concat(full, ignore_index=True)
+
+
+def _day_by_day(contacts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
+    """Cut contacts that last longer, at home, into the days that begin before `until`.
+
+    Each day has a likelihood of its own.
+    """
+    day = pd.Timedelta(days=1)
+    parted = contacts["parted_at"]
+    ends = parted.mask(parted > until, until)
+    lasted = (ends - contacts["met_at"]).dt.total_seconds() / day.total_seconds()
+    counts = np.ceil(lasted.fillna(1).to_numpy()).clip(1).astype(np.int64)
+    if (counts <= 1).all():
+        return contacts
+    parts = contacts.loc[contacts.index.repeat(counts)]
+    since = parts["met_at"] + day * parts.groupby(level=0).cumcount()
+    parted = (since + day).where(since + day < parts["parted_at"], parts["parted_at"])
+    minutes = ((parted - since).dt.total_seconds() / 60).where(parted.notna(), parts["minutes"])
+    return parts.assign(met_at=since, parted_at=parted, minutes=minutes).reset_index(drop=True)
 
 
 def _without_sum(rules: TracingRules) -> TracingRules:

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.index.stay_table import PLACE
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.estimated import stays_and_set_aside
+from dashboard.tracing.stays.homes import Homes
 from dashboard.tracing.stays.outings import are_within, doubted, rows_within, spans
 
 _ASIDE = ["person_id", "place_id", "scanned_at", "reason"]
@@ -33,6 +35,8 @@ class Assumptions:
         Check-ins after it are set aside.
     places, known_people, rules
         As `stays_from_check_ins` takes them.
+    homes
+        Who lives together, which links people as a shared place does; `None` leaves homes out.
     """
 
     since: datetime
@@ -40,6 +44,7 @@ class Assumptions:
     places: pd.DataFrame
     known_people: pd.Index
     rules: TracingRules
+    homes: Homes | None = None
 
     @property
     def first_second(self) -> np.int64:
@@ -105,6 +110,8 @@ class Period:
         """
         stays, aside = assumptions._estimate(check_ins)  # noqa: SLF001 - the two are one thing
         _scanned(aside)
+        if assumptions.homes is not None:
+            stays = pd.concat([stays, assumptions.homes.stays()], ignore_index=True)
         return cls(ColocationIndex.build(stays), aside, assumptions)
 
     def doubtful(self, assumptions: Assumptions) -> pd.DataFrame:
@@ -196,14 +203,15 @@ class Period:
             rules=assumptions.rules,
         )
         stays, aside = assumptions._estimate(check_ins[found.is_within])  # noqa: SLF001
-        before = self.index.listed(rows_within(self.index, found.outings))
-        added, removed = _differences(before, stays)
-        gone = self.index.listed(
-            np.flatnonzero(self.index.stays.arrived < assumptions.first_second)
-        )
+        before = self.index.listed(self._scanned_rows(rows_within(self.index, found.outings)))
+        gone = np.flatnonzero(self.index.stays.arrived < assumptions.first_second)
+        added, removed = _differences(before, stays.assign(place_kind="place"))
+        moved_in, moved_out = self._moves(assumptions)
+        added = pd.concat([added, moved_in])
+        removed = pd.concat([removed, self.index.listed(self._scanned_rows(gone)), moved_out])
         index = self.index
-        if len(added) or len(removed) or len(gone):
-            index = index.updated(added=added, removed=pd.concat([removed, gone]))
+        if len(added) or len(removed):
+            index = index.updated(added=added, removed=removed)
         at = _scanned(self.set_aside)
         is_kept = (at >= assumptions.first_second) & ~are_within(
             found.outings, self.set_aside["person_id"], at
@@ -211,10 +219,25 @@ class Period:
         aside = pd.concat([self.set_aside[is_kept], aside], ignore_index=True)
         return Period(index, aside, assumptions), moments[found.cut_off]
 
+    def _moves(self, assumptions: Assumptions) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the stays at home that are new, and those that are no more."""
+        before, after = self.assumptions.homes, assumptions.homes
+        if before is after or (before is not None and after is not None and before.equals(after)):
+            before = after = None
+        none = self.index.listed(np.empty(0, dtype=np.int64))
+        old, new = (none if homes is None else homes.stays() for homes in (before, after))
+        return _differences(old, new)
+
+    def _scanned_rows(self, rows: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return those of the rows that rest on scans: nobody scans at home."""
+        is_scanned = self.index.stays.kind[self.index.places_of(rows)] == PLACE
+        found: NDArray[np.int64] = rows[is_scanned].astype(np.int64)
+        return found
+
     def _rows_of_others(self, known_people: pd.Index) -> NDArray[np.int64]:
         others = np.flatnonzero(~self.index.person_ids.isin(known_people))
         each = _ranges(self.index.stays.person_starts, others)
-        return self.index.stays.by_person[each].astype(np.int64)
+        return self._scanned_rows(self.index.stays.by_person[each])
 
     def _rows_at(self, place_ids: pd.Index) -> NDArray[np.int64]:
         places = np.flatnonzero(self.index.place_ids.isin(place_ids))
@@ -223,7 +246,7 @@ class Period:
     def _rows_cut_by(self, assumptions: Assumptions) -> NDArray[np.int64]:
         """Return the stays that leave the period, but may have taken in scans that remain."""
         stays, first = self.index.stays, assumptions.first_second
-        leaving = np.flatnonzero(stays.arrived < first)
+        leaving = self._scanned_rows(np.flatnonzero(stays.arrived < first))
         repeat = assumptions.rules.seconds("repeat_scan")
         return leaving[stays.left[leaving].astype(np.int64) + repeat >= first]
 

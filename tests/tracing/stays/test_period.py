@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.tracing import TableError, TracingRules
+from dashboard.tracing.stays.homes import Homes
 from dashboard.tracing.stays.period import Assumptions, Period
 from tests.tracing.worlds import same
 
@@ -48,7 +49,18 @@ class Province:
             places=self.some_places(),
             known_people=pd.Index([1, 2, 3]),
             rules=TracingRules(),
+            homes=self.some_homes(NOON),
         )
+
+    def some_homes(self, now):
+        """Return who lives together, somebody in no known household, over days that move on."""
+        households = pd.Series(
+            [self.random.choice([0, 1, None]) for _ in range(4)],
+            index=pd.Index([1, 2, 3, 4], name="person_id"),
+            dtype="Int64",
+        )
+        midnight = now.floor("D")
+        return Homes(households, midnight - timedelta(days=3), midnight + timedelta(days=1))
 
     def some_places(self):
         """Return what is known of the places: kind and closing time."""
@@ -99,7 +111,16 @@ class Province:
             if chance() < 0.2
             else old.known_people,
             rules=old.rules,
+            homes=self.moved_home(old, old.now + timedelta(hours=hours)),
         )
+
+    def moved_home(self, old, now):
+        """Return the homes of a later moment: over other days, now and then others or none."""
+        midnight = now.floor("D")
+        first, last = midnight - timedelta(days=3), midnight + timedelta(days=1)
+        if self.random.random() < 0.2 or old.homes is None:
+            return self.random.choice([None, self.some_homes(now)])
+        return Homes(old.homes.households, first, last)
 
     def rebuilt(self):
         """Return what all known scans of the period say."""
@@ -160,6 +181,27 @@ def test_any_history_in_any_batches_equals_a_rebuild(seed, count, reach_hours):
         expected = province.rebuilt()
         same(period.index, expected.index)
         assert listed(period.set_aside) == listed(expected.set_aside)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32))
+def test_those_who_live_together_share_one_place_over_the_whole_period(seed):
+    province = Province(seed)
+    homes = province.assumptions.homes
+    index = province.rebuilt().index
+    stays = index.listed(np.arange(len(index)))
+    found = stays[stays["place_kind"] == "home"]
+    known = homes.households.dropna()
+    together = known[known.map(known.value_counts()) > 1]
+    assert dict(zip(found["person_id"], found["place_id"], strict=True)) == dict(-1 - together)
+    assert set(found["arrived_at"]) <= {homes.since}
+    assert set(found["left_at"]) <= {homes.until}
+
+
+def test_a_household_of_a_negative_number_could_be_a_place_and_is_refused():
+    homes = Homes(pd.Series([-8, -8], index=[1, 2]), NOON - timedelta(days=1), NOON)
+    with pytest.raises(TableError, match="household_id is negative: -8"):
+        homes.stays()
 
 
 ONE = [("2021-08-10T01:00Z", 1), ("2021-08-10T03:00Z", 1)]

@@ -97,6 +97,7 @@ def _ring_tile(result: Result, ring: int, name: str) -> Tile:
     found = result.counts.rings.get(ring)
     if found is None:
         return Tile(name, words.number(0), define="tracing.ring")
+    homes = result.counts.home_count if ring == 1 else 0
     short, middle, long = [words.number(found.tiers.get(tier, 0)) for tier in TIERS]
     return Tile(
         name,
@@ -106,6 +107,7 @@ def _ring_tile(result: Result, ring: int, name: str) -> Tile:
             if result.choice.is_scan_only
             else words.say("tracing.tile_tiers", short=short, middle=middle, long=long),
             words.say("tracing.tile_isolated", count=words.number(found.isolated)),
+            *([words.say("tracing.tile_homes", count=words.number(homes))] if homes else []),
             blind_spot.line(found.ascertainment),
         ),
         define="tracing.ring",
@@ -130,7 +132,7 @@ def _small_print(base: Base, result: Result, *, is_new: bool) -> str:
     parts = [
         words.say(
             "tracing.stays",
-            stays=words.number(len(recorded.index)),
+            stays=words.number(recorded.stay_count),
             moment=words.moment(recorded.loaded_at),
         )
     ]

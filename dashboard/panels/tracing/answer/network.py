@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import data, figures, words
 from dashboard.drawing import network
 from dashboard.figures import once
 from dashboard.figures.tracing.trace import Base, Result
@@ -51,7 +51,7 @@ def show(base: Base, result: Result) -> None:
 @once.drawn(max_entries=16)
 def _drawn(result: Result, focus: str, selected: int | None) -> network.Network:
     return network.network(
-        result.people,
+        figures.tracing.lists.in_words(result.people),
         result.case_names,
         direction=result.choice.direction,
         focus=focus,
@@ -61,7 +61,8 @@ def _drawn(result: Result, focus: str, selected: int | None) -> network.Network:
 
 def _choose_focus(result: Result) -> str:
     """Let the viewer choose everybody, a case or a place; a click chooses too."""
-    counts = result.people[["place_id", "place_name"]].value_counts().reset_index(name="count")
+    people = figures.tracing.lists.in_words(result.people)
+    counts = people[["place_id", "place_name"]].value_counts().reset_index(name="count")
     places = {
         f"v{int(row['place_id'])}": words.say(
             "network.focus_place", place=row["place_name"], count=words.number(row["count"])
@@ -208,7 +209,8 @@ def _people_table(result: Result, passed_on: pd.DataFrame, found: Structure | No
 
 def _place_table(result: Result, places: pd.DataFrame) -> None:
     shown = places.head(SHOWN)
-    names = result.people.drop_duplicates("place_id").set_index("place_id")["place_name"]
+    people = figures.tracing.lists.in_words(result.people)
+    names = people.drop_duplicates("place_id").set_index("place_id")["place_name"]
     grids.show(
         pd.DataFrame(
             {

@@ -275,7 +275,7 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
 def _what(source: dict[Any, Any], names: Mapping[int, str]) -> str:
     if source["source_kind"] == "person":
         return words.say("tracing.person_number", person=int(source["person_id"]))
-    return names.get(source["place_id"], words.UNKNOWN)
+    return names[source["place_id"]]
 
 
 def _when(source: dict[Any, Any]) -> str:

@@ -128,6 +128,7 @@ def _windows(result: Result, until: datetime) -> pd.DataFrame:
 
 def _stays(base: Base, result: Result, people: list[int]) -> pd.DataFrame:
     stays = result.trace.index.stays_of(pd.Series(people))
+    stays = stays[stays["place_kind"] == "place"]  # a bar at home would cover all others
     names = place_names(base)
     confidences = words.names("tracing.confidence_", CONFIDENCE)
     told = words.say_each(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import clock, data, words
 from dashboard.drawing import maps
+from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import session
 from dashboard.panels.tracing.person import evidence, selection
@@ -128,9 +129,13 @@ def _steps(base: Base, result: Result) -> pd.DataFrame:
     met = chain[["place_id", "met_at"]].astype({"place_id": "int64"})
     located = base.places[["place_id", "place_name", "lon", "lat"]].astype({"place_id": "int64"})
     stops = met.merge(located, on="place_id", how="left")
+    lives = base.homes.reindex(chain["target_id"])
+    for axis in ("lon", "lat"):  # who lives together met where they live
+        stops[axis] = stops[axis].where(stops["place_id"] >= 0, lives[axis].to_numpy())
+    names = place_names(base)
     told = [
-        words.say("map.step", place=place, when=words.moment(when))
-        for place, when in zip(stops["place_name"], stops["met_at"], strict=True)
+        words.say("map.step", place=names[place], when=words.moment(when))
+        for place, when in zip(stops["place_id"], stops["met_at"], strict=True)
     ]
     home = base.homes.reindex([person])
     return pd.concat(

@@ -158,7 +158,7 @@ def _filtered(result: Result) -> Listed:
         [4, 3, 1.5] if result.both else [2, 3, 2], vertical_alignment="bottom"
     )
     with rings:
-        people, kinds = _of_ways(result.people) if result.both else _of_rings(result)
+        people, kinds = _of_ways(result) if result.both else _of_rings(result)
     text = words_in.text_input(
         words.say("tracing.filter_text"),
         key="trace_filter_text",
@@ -179,7 +179,7 @@ def _ascertainment(result: Result, people: pd.DataFrame) -> Ascertainment:
 
 
 def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    people = result.people
+    people = figures.tracing.lists.in_words(result.people)
     rings = sorted(people["ring"].unique())
     wanted = st.pills(
         words.say("tracing.filter_ring"),
@@ -193,7 +193,8 @@ def _of_rings(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
     return people[people["ring"].isin(wanted)] if wanted else people, kinds
 
 
-def _of_ways(people: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _of_ways(result: Result) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    people = figures.tracing.lists.in_words(result.people)
     wanted = st.pills(
         words.say("tracing.column_way"),
         figures.tracing.both_ways.WAYS,

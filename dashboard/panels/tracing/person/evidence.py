@@ -112,7 +112,7 @@ def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
             "tracing.step_scans" if pd.isna(row["minutes"]) else "tracing.step",
             source=_called(result, row["source_id"]),
             target=_called(result, row["target_id"]),
-            place=words.plain(names.get(row["place_id"], words.UNKNOWN)),
+            place=words.plain(names[row["place_id"]]),
             met=words.moment(row["met_at"]),
             parted=clock_time(row["parted_at"]),
             minutes=words.number(row["minutes"]),

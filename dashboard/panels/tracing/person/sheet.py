@@ -148,7 +148,7 @@ def _told(
     unknown = "_scans" if pd.isna(contact["minutes"]) else ""
     return words.say(
         f"{key}{unknown}",
-        place=names.get(contact["place_id"], words.UNKNOWN),
+        place=names[contact["place_id"]],
         day=words.day(clock.local_day(contact["met_at"])),
         met=trace_contacts.clock_time(contact["met_at"]),
         parted=trace_contacts.clock_time(contact["parted_at"]),

@@ -1,0 +1,96 @@
+"""Who lives together: every member of a household has one stay at home over the whole period."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from dashboard.tracing.errors import TableError
+
+_PREFIX = "home "
+
+
+@dataclass(frozen=True, eq=False)
+class Homes:
+    """The households of a period.
+
+    Attributes
+    ----------
+    households
+        `household_id` by `person_id`, each person once; unknown for whom nobody knows it.
+    since, until
+        The period, timezone-aware: its first moment, and the one after its last.
+    """
+
+    households: pd.Series
+    since: datetime
+    until: datetime
+
+    def stays(self) -> pd.DataFrame:
+        """Return one row per person who lives with somebody.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `person_id`, `place_id` (see `home_ids`), `arrived_at`, `left_at`, `confidence`
+            ("assumed"), `place_kind` ("home"): as `ColocationIndex.build` takes it.
+
+        Raises
+        ------
+        TableError
+            If a number of a household is negative.
+
+        Examples
+        --------
+        >>> monday = pd.Timestamp("2021-08-02T00:00+07:00")
+        >>> households = pd.Series([7, 7, 8], index=pd.Index([1, 2, 3], name="person_id"))
+        >>> found = Homes(households, monday, monday + pd.Timedelta("28D")).stays()
+        >>> found[["person_id", "place_id"]].to_numpy().tolist()
+        [[1, -8], [2, -8]]
+        """
+        known = self.households.dropna()
+        codes, _ = pd.factorize(known)
+        known = known[(np.bincount(codes, minlength=1)[codes] > 1)] if len(known) else known
+        return pd.DataFrame(
+            {
+                "person_id": known.index.to_numpy(),
+                "place_id": home_ids(known).array,
+                "arrived_at": pd.Timestamp(self.since).tz_convert("UTC").as_unit("us"),
+                "left_at": pd.Timestamp(self.until).tz_convert("UTC").as_unit("us"),
+                "confidence": "assumed",
+                "place_kind": "home",
+            }
+        )
+
+    def equals(self, other: "Homes") -> bool:
+        """Return whether the same people live together, over the same period."""
+        is_same_period = (self.since, self.until) == (other.since, other.until)
+        return is_same_period and self.households.equals(other.households)
+
+
+def is_home(place_id: object) -> bool:
+    """Return whether this is the id of a household: see `home_ids`.
+
+    >>> is_home(-8), is_home("home A7"), is_home(8)
+    (True, True, False)
+    """
+    if isinstance(place_id, str):
+        return place_id.startswith(_PREFIX)
+    return isinstance(place_id, int | np.integer) and int(place_id) < 0
+
+
+def home_ids(households: pd.Series) -> pd.Series:
+    """Return the id of each household as a place: one that no place with a code has.
+
+    Numbers become negative, texts begin with "home ".
+
+    >>> home_ids(pd.Series([0, 7])).tolist(), home_ids(pd.Series(["A7"])).tolist()
+    ([-1, -8], ['home A7'])
+    """
+    if not pd.api.types.is_integer_dtype(households.dtype):
+        return _PREFIX + households.astype("str")
+    numbers = households.astype(getattr(households.dtype, "numpy_dtype", households.dtype))
+    if len(numbers) and numbers.min() < 0:
+        raise TableError(f"homes.household_id is negative: {numbers.min()}")
+    return -1 - numbers
