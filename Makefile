@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-desk bench-pages bench-columns check-contract roll-ups messages import-boundaries clean
+.PHONY: help run test check audit bench bench-desk bench-pages bench-columns bench-new-case check-contract roll-ups messages import-boundaries clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -46,6 +46,9 @@ bench-desk: $(VENV)/.test chromium ## seconds from click to drawn in Chromium (P
 bench-pages: $(VENV)/.test chromium ## seconds until an indicator page is drawn, computed ahead and live (PEOPLE=60000)
 	@$(PYTHON) -m launch.static_files
 	@$(PYTHON) -m benchmarks.pages $(if $(PEOPLE),--people $(PEOPLE)) $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
+
+bench-new-case: $(VENV)/.test ## seconds from the commit of a case until its list stands (PEOPLE=60000)
+	@$(PYTHON) -m benchmarks.new_case $(if $(PEOPLE),--people $(PEOPLE))
 
 bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of binary COPY beside ADBC (ROWS=3e6,10e6)
 	@$(PYTHON) -m benchmarks.columns $(if $(ROWS),--rows $(ROWS))

@@ -14,11 +14,11 @@ from types import FrameType
 from typing import Final
 
 from launch import (
+    beside,
     compiling,
     embedded,
     installation,
     mail,
-    messages,
     own_database,
     province,
     roll_ups,
@@ -47,7 +47,11 @@ def main() -> int:
             with step("Copying map scripts to static/vendor"):
                 static_files.copy()
             # The web server last: a stop may come at once, and must find it being waited for.
-            with roll_ups.kept_fresh(), messages.kept_going(database):
+            with (
+                roll_ups.kept_fresh(),
+                beside.kept_going("launch.new_cases", 5, database),
+                beside.kept_going("launch.messages", 60, database),
+            ):
                 with step("Starting the web server"):
                     process = server.start(address, port, database)
                 note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")

@@ -7,27 +7,20 @@ it is sent where SMTP_URL names a mail server (`launch.mail`), and lies in the o
 """
 
 import argparse
-import logging
 import os
-import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import psycopg
 
-from launch import embedded, installation, mail, province
+from launch import beside, mail
 from launch.errors import LaunchError
 from launch.mail import Sent, Settings
-from launch.progress import note, warn
-from launch.urls import as_user
+from launch.progress import note
 
-_ROOT: Final = Path(__file__).parent.parent
 _CONNECT_SECONDS: Final = 10
+_FAILED: Final = "Messages were not all written and sent; the next rounds try again"
 
 
 def main() -> int:
@@ -37,35 +30,16 @@ def main() -> int:
     options = parser.parse_args()
     try:
         settings = mail.settings()
-        with _database() as database:
+        with beside.database() as database:
             os.environ.update(database)
-            began = time.perf_counter()
             said: set[str] = set()
-            succeeded = round_of(settings, said)
-            while options.every:
-                time.sleep(max(options.every, time.perf_counter() - began))
-                began = time.perf_counter()
-                round_of(settings, said)
+            succeeded = beside.repeated(lambda: round_of(settings, said), options.every)
     except LaunchError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
     return 0 if succeeded else 1
-
-
-@contextmanager
-def kept_going(database: Mapping[str, str]) -> Iterator[None]:
-    """Write and send every minute, in a process of its own, for as long as the block lasts."""
-    command = [sys.executable, "-m", "launch.messages", "--every", "60"]
-    process = subprocess.Popen(
-        command, cwd=_ROOT, env=os.environ | dict(database), stdin=subprocess.DEVNULL
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 class Outcome(NamedTuple):
@@ -83,12 +57,12 @@ def once(settings: Settings | None, now: datetime) -> Outcome:
 
     written, sent = 0, Sent(0, None)
     failures: list[str] = []
-    with _noted(failures):
+    with beside.noted(failures):
         for reader in writing.readers():
-            with _noted(failures):
+            with beside.noted(failures):
                 written += writing.write_due(reader, now)
     if settings is not None:
-        with _noted(failures):
+        with beside.noted(failures):
             sent = _sent(settings, now)
     return Outcome(written, sent.mails, (*failures, *([sent.error] if sent.error else [])))
 
@@ -98,14 +72,11 @@ def round_of(settings: Settings | None, said: set[str]) -> bool:
     from dashboard.data import database  # noqa: PLC0415
 
     outcome = once(settings, database.present())
-    for failure in outcome.failures:
-        if failure not in said:
-            warn(f"Messages were not all written and sent; the next rounds try again: {failure}")
+    beside.tell(_FAILED, outcome.failures, said)
     if outcome.written or outcome.sent:
         note(f"{outcome.written} messages written, {outcome.sent} sent")
     if outcome.sent and not outcome.failures:
         said.clear()
-    said.update(outcome.failures)
     return not outcome.failures
 
 
@@ -113,28 +84,6 @@ def _sent(settings: Settings, now: datetime) -> Sent:
     url = os.environ.get("DATABASE_URL") or os.environ["EMBEDDED_DATABASE_URL"]
     with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
         return mail.send_due(connection, settings, now)
-
-
-@contextmanager
-def _noted(failures: list[str]) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - nobody restarts this process: the next round tries
-        failures.append(f"{type(error).__name__}: {error}")
-
-
-@contextmanager
-def _database() -> Iterator[Mapping[str, str]]:
-    """Yield the variables that name the database, and the trial's time, to `dashboard`."""
-    logging.disable(logging.WARNING)  # Streamlit misses a browser at every answer: there is none
-    if os.environ.get("DATABASE_URL") or os.environ.get("EMBEDDED_DATABASE_URL"):
-        yield {}
-        return
-    with embedded.running(embedded.existing_folder()) as owner_url:
-        yield {
-            "EMBEDDED_DATABASE_URL": as_user(owner_url, installation.LOGIN),
-            "TRIAL_STARTED_AT": province.data_time(owner_url).isoformat(),
-        }
 
 
 if __name__ == "__main__":

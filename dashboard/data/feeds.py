@@ -19,11 +19,16 @@ class Figures(NamedTuple):
     is_rolled: bool
 
 
+def loaded_now(scope: Scope) -> datetime | None:
+    """Return when any source last loaded, asked anew: of whoever waits for a load."""
+    latest = ask("data_time", scope=scope)["data_time"].iloc[0]
+    return None if pd.isna(latest) else pd.Timestamp(latest).to_pydatetime().astimezone(UTC)
+
+
 @kept("20s")
 def data_time(scope: Scope) -> datetime | None:
     """Return when any source last loaded: the "now" of every page. None: nothing was loaded."""
-    latest = ask("data_time", scope=scope)["data_time"].iloc[0]
-    return None if pd.isna(latest) else pd.Timestamp(latest).to_pydatetime().astimezone(UTC)
+    return loaded_now(scope)
 
 
 @kept("20s")

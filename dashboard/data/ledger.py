@@ -1,6 +1,6 @@
-"""Who may look, what they looked at, and what they are told by e-mail.
+"""Who may look, what they looked at, what they are told by e-mail, and which lists are proposed.
 
-Nothing here is cached: what was told a moment ago is not to be told again.
+Nothing here is cached: what was told or proposed a moment ago is not to be told again.
 """
 
 import os
@@ -15,6 +15,14 @@ from dashboard.data.database import Scope, record
 
 WRITER: Final = Scope("messages", "messages", frozenset({"write_messages"}), None)
 """Who writes messages: no viewer has that right, and the writer has no other."""
+
+WATCHER: Final = Scope(
+    "new_cases", "new_cases", frozenset({"see_aggregates", "trace_contacts", "propose_lists"}), None
+)
+"""Who traces new cases by itself: it sees no names, and follows nobody up."""
+
+MOST_LISTS: Final = 200
+"""So many of the latest proposed lists are shown."""
 
 MOST_MESSAGES: Final = 500
 """So many of the latest messages are listed."""
@@ -35,6 +43,23 @@ class Message:
     created_at: datetime
     attachment: bytes | None = None
     attachment_name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedList:
+    """What the system found of one new case, and when; one entry per person of the others."""
+
+    case_id: str
+    traced_with: str
+    data_time: datetime
+    found_at: datetime
+    traced_at: datetime
+    person_ids: Sequence[int]
+    commune_ids: Sequence[str]
+    district_ids: Sequence[str]
+    notified_ats: Sequence[datetime | None]
+    exposed_ats: Sequence[datetime | None]
+    last_exposed_ats: Sequence[datetime | None]
 
 
 def viewer_of(email: str) -> pd.DataFrame:
@@ -120,3 +145,34 @@ def attachment(scope: Scope, message_id: int) -> bytes:
 def has_mail_server() -> bool:
     """Say whether a server was configured by which messages are sent."""
     return bool(os.environ.get("SMTP_URL"))
+
+
+def cases_without_list(case_ids: Sequence[str]) -> list[str]:
+    """Return for which of these cases no list was proposed, in their order."""
+    found = record("cases_without_list", scope=WATCHER, case_ids=list(case_ids))
+    return [str(code) for code in found["case_id"]]
+
+
+def propose_list(proposed: ProposedList) -> bool:
+    """Keep what was found of a new case, for a person to confirm; False: it has a list."""
+    columns = {
+        name: value if isinstance(value, str | datetime) else list(value)
+        for name, value in asdict(proposed).items()
+    }
+    return not record("propose_list", scope=WATCHER, **columns).empty
+
+
+def proposed_lists(scope: Scope) -> pd.DataFrame:
+    """Return one row per proposed list, the latest first, with its stages and its size."""
+    return record("proposed_lists", scope=scope, most=MOST_LISTS)
+
+
+def proposed_contacts(scope: Scope, case_id: str) -> pd.DataFrame:
+    """Return who is on the list proposed for a case: one row per person, by commune."""
+    return record("proposed_contacts", scope=scope, case_id=case_id)
+
+
+def confirm_list(scope: Scope, case_id: str) -> bool:
+    """Keep that the viewer confirmed a list; False: somebody else had."""
+    added = record("confirm_list", scope=scope, case_id=case_id, confirmed_by=scope.viewer)
+    return not added.empty

@@ -93,6 +93,12 @@ def cases(load: Load) -> pd.DataFrame:
     return ask("cases", scope=load.scope)
 
 
+def new_cases(scope: Scope, since: datetime, until: datetime) -> list[str]:
+    """Return the codes of the cases of that time, the latest first: asked anew every time."""
+    found = ask("new_cases", scope=scope, since=since, until=until)
+    return [str(code) for code in found["case_id"]]
+
+
 @kept()
 def undated_cases(load: Load) -> list[str]:
     """Return the codes of the cases that `cases` leaves out: no date places them in time."""

@@ -9,6 +9,8 @@ import pytest
 from dashboard import alphabet, clock, data, figures, words
 from dashboard.access import Role, Viewer
 from dashboard.data.follow_up import Event, Listing
+from dashboard.figures.days_work import Team
+from dashboard.figures.viewpoint import Viewpoint
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL, many_cases
 
 TITLE = "Theo dõi F1"
@@ -399,3 +401,75 @@ def test_the_call_list_is_searched_by_commune_without_marks(open_page):
     page.text_input(key="follow_up_find").set_value(alphabet.fold(wanted)).run()
 
     assert set(calls(page)["commune"]) == {wanted}
+
+
+@pytest.fixture
+def new_list(province):
+    """Yield the owner's connection while the system proposes a list of one new case."""
+    with psycopg.connect(province, autocommit=True) as owner:
+        before = owner.execute("select max(event_id) from ledger.follow_up_events").fetchone()
+        owner.execute(
+            "insert into ledger.proposed_lists (case_id, traced_with, data_time, found_at,"
+            " traced_at) select case_id, 'preset=x', %(now)s, %(now)s, %(now)s + interval '1.5 s'"
+            " from operational.cases order by reported_at desc, case_id limit 1",
+            {"now": NOW},
+        )
+        owner.execute(
+            "insert into ledger.proposed_contacts select case_id, person_id, commune_id,"
+            " district_id, %(now)s, %(now)s, %(now)s from ledger.proposed_lists, ("
+            "select person_id, commune_id, district_id from operational.people"
+            " inner join operational.communes using (commune_id)"
+            " where person_id not in (select person_id from ledger.follow_up_events)"
+            " and person_id not in (select person_id from operational.cases)"
+            " and person_id not in (select person_id from operational.isolations)"
+            " order by person_id limit 7) as people",
+            {"now": NOW},
+        )
+        yield owner
+        owner.execute("truncate ledger.proposed_lists cascade")
+        owner.execute("delete from ledger.follow_up_events where event_id > %s", before)
+
+
+def new_cases_of(page):
+    return next(table.value for table in page.dataframe if "stands" in table.value)
+
+
+def test_a_proposed_list_stands_by_commune_and_is_followed_up_once_confirmed(open_page, new_list):
+    followed = "select count(*) from ledger.follow_up_events where note = 'preset=x'"
+    page = open_page("follow_up", EPIDEMIOLOGIST, view="new_cases")
+    cases = new_cases_of(page)
+    [proposal] = cases[cases["contact_count"] == 7].to_dict("records")
+    assert proposal["state"] == "Hệ thống đề xuất, chờ xác nhận"
+    assert proposal["traced"] == pytest.approx(1.5)
+    assert (cases.loc[cases["contact_count"].isna(), "state"] == "Chờ truy vết").all()
+    assert not any(button.key == "new_case_confirm" for button in page.button)
+
+    [place] = cases.index[cases["contact_count"].fillna(0) == 7]
+    page.session_state["new_cases"] = {"selection": {"rows": [place], "columns": [], "cells": []}}
+    page.run()
+    by_commune = next(table.value for table in page.dataframe if "people" in table.value)
+    assert by_commune["people"].sum() == 7
+    assert new_list.execute(followed).fetchone() == (0,)
+
+    page.button("new_case_confirm").click().run()
+
+    assert not page.exception
+    assert new_list.execute(followed).fetchone() == (7,)
+    assert "7" in page.success[0].value
+    team = Team(Viewpoint(EPIDEMIOLOGIST, NOW), None, NOW)
+    today = figures.days_work.people(team).today
+    listed_now = new_list.execute("select person_id from ledger.proposed_contacts").fetchall()
+    to_call = set(today.loc[today["task"] == "call", "person_id"])
+    assert {person for (person,) in listed_now} <= to_call
+    cases = new_cases_of(page)
+    assert cases["state"][place].startswith("Dịch tễ xác nhận lúc")
+    assert not any(button.key == "new_case_confirm" for button in page.button)
+
+
+@pytest.mark.usefixtures("new_list")
+def test_who_may_not_trace_is_not_shown_new_cases(open_page):
+    page = open_page("follow_up", OFFICIAL, view="new_cases")
+
+    assert not page.exception
+    assert "Ca mới" not in [tab.label for tab in page.tabs]
+    assert not any("stands" in table.value for table in page.dataframe)

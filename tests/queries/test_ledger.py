@@ -230,3 +230,46 @@ def test_messages_are_neither_changed_nor_deleted(ledger, statement):
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(statement)
+
+
+PROPOSAL = """
+insert into ledger.proposed_lists (case_id, traced_with, data_time, found_at, traced_at)
+values ('HD1', 'test', now(), now(), now())
+"""
+PROPOSED = """
+insert into ledger.proposed_contacts (
+    case_id, person_id, commune_id, district_id, exposed_at, last_exposed_at
+) values ('HD1', 1, 'c1', '288', now(), now())
+"""
+CONFIRMED = "insert into ledger.confirmed_lists (case_id, confirmed_by) values ('HD1', 'A')"
+
+
+def test_lists_are_proposed_by_the_system_and_confirmed_by_who_traces(ledger):
+    """Nobody may propose in the system's name, nor the system confirm."""
+    system = {"rights": "see_aggregates,trace_contacts,propose_lists", "districts": "*"}
+    with (
+        ledger(rights=TRACERS, districts="*") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(PROPOSAL)
+    with ledger(**system) as connection:
+        connection.execute(PROPOSAL)
+        connection.execute(PROPOSED)
+        connection.commit()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(CONFIRMED)
+    for rights, districts, count in (
+        (TRACERS, "*", 1),
+        (TRACERS, "288", 0),
+        (OFFICIALS, "*", 0),
+        (LEADERS, "*", 0),
+    ):
+        for table in ("proposed_lists", "proposed_contacts"):
+            with ledger(rights=rights, districts=districts) as connection:
+                assert connection.execute(f"select from ledger.{table}").rowcount == count
+        with ledger(rights=rights, districts=districts) as connection:
+            if count:
+                connection.execute(CONFIRMED)
+            else:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(CONFIRMED)

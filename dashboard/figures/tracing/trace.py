@@ -137,7 +137,11 @@ def read(here: Viewpoint, known_at: datetime | None = None) -> Base:
 
     With `known_at`, only what had been reported by that moment.
     """
-    load = here.load
+    return of_load(here.load, known_at)
+
+
+def of_load(load: Load, known_at: datetime | None = None) -> Base:
+    """Return the same for whoever traces without a page."""
     return Base(
         load=load,
         recorded=data.replay.recorded(load, known_at),

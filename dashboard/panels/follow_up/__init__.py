@@ -4,8 +4,18 @@ from dashboard.panels.follow_up import (
     call_list,
     entry,
     from_trace,
+    new_cases,
+    proposing,
     set_aside,
     speed,
 )
 
-__all__ = ["call_list", "entry", "from_trace", "set_aside", "speed"]
+__all__ = [
+    "call_list",
+    "entry",
+    "from_trace",
+    "new_cases",
+    "proposing",
+    "set_aside",
+    "speed",
+]

@@ -204,6 +204,7 @@ ENTRY_TURN: Final = Kept("follow_up_turn", 0)
 """Changes with every entry, so that what was picked and typed is forgotten."""
 
 LISTED_COUNT: Final[Kept[int | None]] = Kept("follow_up_listed", None)
+NEW_CASES: Final = Rows("new_cases")
 
 
 def entry_time(name: str) -> Kept[datetime | None]:

@@ -1,0 +1,142 @@
+"""New cases for the officer on duty: how far the system is with each, and confirming its list."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, figures, words
+from dashboard.data.follow_up import Listing
+from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators.alerts import NEWS
+from dashboard.panels.follow_up import entry
+from dashboard.panels.shared import frame, grids, session
+from dashboard.panels.shared.grids import Kind
+
+_COLUMNS: Mapping[str, Kind | None] = {
+    "case_id": None,
+    "state": None,
+    "contact_count": "number",
+    "commune_count": "number",
+    "found": None,
+    "traced": "decimal",
+    "stands": "decimal",
+}
+
+
+def show(here: Viewpoint) -> None:
+    """Show the new cases with the stages of each; the picked one by commune, to be confirmed."""
+    _tell_outcome()
+    lists = data.ledger.proposed_lists(here.scope)
+    rows = pd.concat([_without(here, lists), lists], ignore_index=True)
+    st.markdown(words.say("new_cases.hint"))
+    if rows.empty:
+        frame.empty(
+            words.say("new_cases.empty_title"), words.say("new_cases.empty"), icon="notifications"
+        )
+        return
+    picked = grids.show(
+        _on_screen(rows),
+        key=session.NEW_CASES.key,
+        columns={name: words.say(f"new_cases.column_{name}") for name in _COLUMNS},
+        kinds={name: kind for name, kind in _COLUMNS.items() if kind},
+        name=words.say("follow_up.view_new_cases"),
+        on_select="rerun",
+        selection_mode="single-row",
+    )["selection"]["rows"]
+    if not picked or picked[0] >= len(rows):
+        st.caption(words.say("new_cases.pick_hint"))
+        return
+    chosen = rows.iloc[picked[0]].to_dict()
+    if not words.is_unknown(chosen["stands_at"]):
+        _show_list(here, chosen)
+
+
+def _without(here: Viewpoint, lists: pd.DataFrame) -> pd.DataFrame:
+    """Return the new cases that wait for their list."""
+    now = entry.now(here.data_time)
+    cases = data.tracing.cases(here.load)
+    is_new = (cases["reported_at"] > now - NEWS) & (cases["reported_at"] <= now)
+    waits = cases[is_new & ~cases["case_id"].isin(lists["case_id"])]
+    return waits[["case_id"]].reindex(columns=lists.columns).astype(lists.dtypes.to_dict())
+
+
+def _on_screen(rows: pd.DataFrame) -> pd.DataFrame:
+    found = rows["found_at"]
+    return pd.DataFrame(
+        {
+            "case_id": rows["case_id"],
+            "state": [_state(row) for row in rows.to_dict("records")],
+            "contact_count": rows["contact_count"],
+            "commune_count": rows["commune_count"],
+            "found": words.moments(found),
+            "traced": (rows["traced_at"] - found).dt.total_seconds(),
+            "stands": (rows["stands_at"] - found).dt.total_seconds(),
+        },
+        columns=list(_COLUMNS),
+    )
+
+
+def _state(row: Mapping[Hashable, Any]) -> str:
+    if words.is_unknown(row["stands_at"]):
+        return words.say("new_cases.waiting")
+    if words.is_unknown(row["confirmed_at"]):
+        return words.say("new_cases.proposed")
+    who = words.of_data(str(row["confirmed_by"]))
+    return words.say("new_cases.confirmed", who=who, moment=words.moment(row["confirmed_at"]))
+
+
+def _show_list(here: Viewpoint, chosen: Mapping[Hashable, Any]) -> None:
+    case_id = str(chosen["case_id"])
+    people = data.ledger.proposed_contacts(here.scope, case_id)
+    st.header(words.say("new_cases.by_commune", case=words.plain(case_id)), anchor=False)
+    if people.empty:
+        st.info(words.say("new_cases.nobody"))
+    else:
+        grids.show(
+            _by_commune(here, people),
+            key=f"new_case_communes_{case_id}",
+            columns={name: words.say(f"new_cases.column_{name}") for name in ("commune", "people")},
+            kinds={"people": "number"},
+            name=words.say("new_cases.by_commune", case=case_id),
+        )
+    if words.is_unknown(chosen["confirmed_at"]) and st.button(
+        words.say("new_cases.confirm", count=words.number(len(people))),
+        type="primary",
+        icon=":material/task_alt:",
+        key="new_case_confirm",
+    ):
+        _confirm(here, case_id, str(chosen["traced_with"]), people)
+
+
+def _by_commune(here: Viewpoint, people: pd.DataFrame) -> pd.DataFrame:
+    names = figures.units.named(data.units.communes(here.scope)).set_index("commune_id")
+    counts = people.groupby(["district_id", "commune_id"]).size().reset_index(name="people")
+    rows = counts.join(names[["unit_name", "district_name"]], on="commune_id")
+    commune = rows["unit_name"] + ", " + rows["district_name"]
+    return pd.DataFrame({"commune": commune.fillna(words.UNKNOWN), "people": rows["people"]})
+
+
+def _confirm(here: Viewpoint, case_id: str, traced_with: str, people: pd.DataFrame) -> None:
+    """Put the list on the call list, and keep who confirmed it."""
+    listing = Listing(
+        person_ids=people["person_id"].astype("int64").tolist(),
+        district_ids=people["district_id"].astype("str").tolist(),
+        notified_ats=people["notified_at"].tolist(),
+        exposed_ats=people["exposed_at"].tolist(),
+        last_exposed_ats=people["last_exposed_at"].tolist(),
+        case_ids=[case_id],
+        happened_at=entry.now(here.data_time),
+        note=traced_with,
+    )
+    added = data.follow_up.put_on_list(here.scope, listing)
+    data.ledger.confirm_list(here.scope, case_id)
+    session.LISTED_COUNT.keep(len(added))
+    st.rerun()
+
+
+def _tell_outcome() -> None:
+    if (count := session.LISTED_COUNT.take()) is not None:
+        key = "follow_up.put" if count else "follow_up.put_nobody"
+        st.success(words.say(key, count=words.number(count)), icon=":material/check:")
