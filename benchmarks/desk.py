@@ -257,7 +257,7 @@ def enter(page: Page, address: str, role: str = "epidemiologist") -> None:
 @contextmanager
 def opened() -> Iterator[Page]:
     """Yield a page of a new Chromium that notes when it was clicked and when it changed."""
-    path = shutil.which("chromium")
+    path = shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if path is None:
         raise SystemExit("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:

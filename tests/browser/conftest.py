@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 
 from launch import embedded
@@ -30,6 +30,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # a page finds the scripts of the one before it compiled
 ]
 SIZES = {
     "wide": {"viewport": {"width": 1400, "height": 900}},
@@ -43,7 +44,7 @@ _LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|^(data|bl
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None and os.environ.get("CI"):
         pytest.fail("Chromium is not installed: apt-get install chromium")
     if path is None:
@@ -52,6 +53,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def shared(chromium, server) -> Iterator[dict[str, BrowserContext]]:
+    """Return a context of each size, whose pages find at hand the scripts that one has loaded.
+
+    A page without scripts stays open in it, which keeps them compiled. A test leaves neither
+    cookies nor anything else of its own behind.
+    """
+    contexts = {size: chromium.new_context(**settings) for size, settings in SIZES.items()}
+    for context in contexts.values():
+        context.new_page().goto(f"{server}/_stcore/health")
+    yield contexts
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.fixture
@@ -63,12 +79,18 @@ def page(chromium) -> Iterator[Page]:
 
 
 @pytest.fixture
-def open_at(chromium):
-    """Return a function that opens a watched page; what went wrong in it fails the test."""
+def open_at(chromium, shared):
+    """Return a function that opens a watched page; what went wrong in it fails the test.
+
+    The first page of a size is opened in the context that tests share. Every other one is somebody
+    else's: in a browser of their own, where nothing has been loaded.
+    """
     contexts, faults = [], []
 
-    def opened(size="wide") -> Page:
-        context = chromium.new_context(**SIZES[size])
+    def opened(size="wide", *, alone=False) -> Page:
+        context = shared[size]
+        if alone or context in contexts:
+            context = chromium.new_context(**SIZES[size])
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: _note_foreign(faults, request.url))
@@ -78,9 +100,13 @@ def open_at(chromium):
 
     yield opened
     for context in contexts:
-        for page in context.pages:
+        is_shared = context in shared.values()
+        for page in context.pages[1:] if is_shared else context.pages:
             _note_harm(faults, page)
-        context.close()
+            _leave(page)
+        context.clear_cookies()
+        if not is_shared:
+            context.close()
     assert faults == []
 
 
@@ -130,6 +156,13 @@ def _wait_for(process, health):
         except OSError:
             time.sleep(0.2)
     pytest.fail("the app does not answer")
+
+
+def _leave(page):
+    """Close a page and forget what it kept in the browser."""
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    page.close()
 
 
 def _note_foreign(faults, url):

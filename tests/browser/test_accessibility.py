@@ -1,34 +1,17 @@
-"""Every page as each role, wide and on a phone: axe-core finds nothing that bars a reader's way."""
+"""Every view of a trace and every step to a zone bars nobody's way; pages say what they are."""
 
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.browser.steps import OPEN_TO_ALL, SIGN_IN, TITLES, enter, heading, open_view, pick_row
+from tests.browser.barriers import barriers, stand
+from tests.browser.steps import SIGN_IN, enter, heading, open_view, overflow, pick_row
 from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 
-DRAWN = {
-    "": ".tile-value",
-    "app_adoption": ".js-plotly-plot .scatterlayer path.js-line",
-    "vaccination_coverage": ".js-plotly-plot .barlayer .point path",
-    "platforms": ".bars .bar",
-    "contact_tracing": ".call",
-    "today": ".task",
-    "follow_up": "[data-testid=stDataFrame] canvas",
-    "containment_zones": ".tile-value",
-    "outbox": ".tile-value",
-}
-"""Page -> the last part of it that comes: what must stand before it is checked."""
-
-OPEN_TO = {
-    "leader": OPEN_TO_ALL,
-    "epidemiologist": list(TITLES),
-    "district_official": [*OPEN_TO_ALL, "today", "follow_up"],
-}
+CHART = ".js-plotly-plot .scatterlayer path.js-line"
 VIEWS = {
     "Gọi tiếp": ".call",
     "Danh sách": "[data-testid=stDataFrame] canvas",
@@ -43,33 +26,23 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("size", ["wide", "phone"])
-@pytest.mark.parametrize(("role", "paths"), OPEN_TO.items(), ids=OPEN_TO)
-def test_no_page_bars_the_way(open_at, server, role, paths, size):
-    page = open_at(size)
-    enter(page, server, role)
-    found = []
-
-    for path in paths:
-        link = page.get_by_role("link", name=TITLES[path], exact=True)
-        link.and_(page.locator(":visible")).first.click()
-        expect(heading(page)).to_have_text(TITLES[path], timeout=30_000)
-        found += barriers(page, DRAWN[path])
-
-    assert found == []
-
-
-@pytest.mark.parametrize("size", ["wide", "phone"])
-def test_no_view_of_a_trace_bars_the_way(open_at, server, size):
+def test_every_view_of_a_trace(open_at, server, subtests, size):
+    """It draws, where names are hostile, fits the screen, and bars nobody's way."""
     page = open_at(size)
     enter(page, f"{server}/contact_tracing", "epidemiologist")
     settle(page)
-    found = []
 
     for view, drawn in VIEWS.items():
         open_view(page, view)
-        found += barriers(page, drawn)
-
-    assert found == []
+        with subtests.test("draws", view=view):
+            stand(page, drawn)
+            opened = page.locator("[role=tab][aria-selected=true]")
+            expect(opened).to_have_count(1)
+            expect(opened).to_contain_text(view)
+        with subtests.test("fits the screen", view=view):
+            assert overflow(page) <= 0
+        with subtests.test("bars nobody's way", view=view):
+            assert barriers(page, drawn) == []
 
 
 @pytest.mark.parametrize("size", ["wide", "phone"])
@@ -80,7 +53,7 @@ def test_no_step_to_a_zone_bars_the_way(open_at, server, size):
     settle(page)
 
     open_view(page, "Đề xuất vùng mới")
-    found = barriers(page, ".js-plotly-plot .scatterlayer path.js-line")
+    found = barriers(page, CHART)
     # Another one for each size: the same proposal saved twice is one zone.
     pick_row(page, ["wide", "phone"].index(size))
     page.get_by_label("Lý do").fill("Kiểm tra khả năng tiếp cận")
@@ -141,32 +114,12 @@ def test_an_unlabelled_button_would_be_found(open_at, server):
     """What checks the pages sees into the page and into the frames of its maps."""
     page = open_at()
     enter(page, f"{server}/app_adoption", "leader")
-    assert barriers(page, DRAWN["app_adoption"]) == []
+    assert barriers(page, CHART) == []
 
     bare = "document.body.insertAdjacentHTML('beforeend', '<button id=bare></button>')"
     page.evaluate(bare)
     page.frames[-1].evaluate(bare)
 
-    found = barriers(page, DRAWN["app_adoption"])
+    found = barriers(page, CHART)
     assert [line.split(" ")[0] for line in found] == ["button-name", "button-name"]
     assert "iframe" in found[1] or "iframe" in found[0]
-
-
-def barriers(page, drawn):
-    """Return one line for each finding of axe-core, once `drawn` stands and nothing turns."""
-    settle(page)
-    # A bar of no height is there and not to be seen.
-    expect(page.locator(drawn).locator("visible=true").first).to_be_visible(timeout=60_000)
-    expect(page.get_by_test_id("stSpinner")).to_have_count(0)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    assert page.get_by_test_id("stAlertContentError").count() == 0
-    for frame in page.frames:
-        frame.evaluate(AXE_SCRIPT)
-    answer = page.evaluate("axe.run({resultTypes: ['violations', 'incomplete']})")
-    assert "frame-tested" not in {unsure["id"] for unsure in answer["incomplete"]}
-    title = heading(page).first.inner_text()
-    return [
-        f"{finding['id']} {title}: {' '.join(map(str, node['target']))} {node['failureSummary']}"
-        for finding in answer["violations"]
-        for node in finding["nodes"]
-    ]

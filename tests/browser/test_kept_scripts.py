@@ -17,7 +17,7 @@ _TRANSFERRED = """() => performance.getEntriesByType("resource")
 
 @pytest.mark.parametrize("view", FRAMES)
 def test_the_scripts_of_a_frame_are_asked_for_once(open_at, server, view):
-    page, kept = open_at(), {}
+    page, kept = open_at(alone=True), {}
 
     def note(response):
         if re.search(r"/component/.+[.]js$", response.url):

@@ -6,14 +6,21 @@ from collections import Counter
 import pytest
 from playwright.sync_api import expect
 
+from dashboard import words
+from tests.browser.conftest import SIZES
 from tests.browser.hostile import HOSTILE
 from tests.browser.spoken_texts import SAID, foreign
-from tests.browser.steps import TITLES, enter
+from tests.browser.steps import TITLES, enter, overflow
 from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
 
 MOST_TABS = 12
+TEXTS = """() => {
+    const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) found.push(walk.currentNode.nodeValue.trim());
+    return found;
+}"""
 BUTTONS = """() => [...document.querySelectorAll("button, summary, [role=button], [role=tab]")]
     .filter((button) => button.checkVisibility() && !button.closest("[aria-hidden=true]"))
     .map((button) => {
@@ -29,11 +36,18 @@ BUTTONS = """() => [...document.querySelectorAll("button, summary, [role=button]
 
 @pytest.mark.parametrize("tongue", ["vi", "en"])
 @pytest.mark.parametrize("path", TITLES, ids=lambda path: path or "overview")
-def test_a_page_speaks_one_language_and_tells_its_buttons_apart(open_at, server, path, tongue):
+def test_a_page_speaks_one_language_and_tells_its_buttons_apart(
+    open_at, server, subtests, path, tongue
+):
     """Every part of it, with what was folded open: tables, menus, maps and the network too."""
-    page = open_at()
+    page = open_at("phone" if tongue == "en" else "wide")
     enter(page, f"{server}/{path}?lang={tongue}", "epidemiologist")
     settle(page)
+    if tongue == "en":
+        with subtests.test("no sentence of the Vietnamese catalogue, on a phone"):
+            fits_a_phone_in_english(page)
+        page.set_viewport_size(SIZES["wide"]["viewport"])
+        settle(page)
     said, twice = set(), set()
 
     for number in range(max(1, min(MOST_TABS, page.get_by_role("tab").count()))):
@@ -46,8 +60,20 @@ def test_a_page_speaks_one_language_and_tells_its_buttons_apart(open_at, server,
         names = Counter(page.evaluate(BUTTONS))
         twice |= {f"{number}: {name}" for name, count in names.items() if count > 1}
 
-    assert foreign(said, tongue) == []
-    assert twice == set()
+    with subtests.test("no word of the other language"):
+        assert foreign(said, tongue) == []
+    with subtests.test("no two buttons of one name"):
+        assert twice == set()
+
+
+def fits_a_phone_in_english(page):
+    """See that it says nothing in Vietnamese but names of data, and is no wider than its screen."""
+    english = set(words.sentences("en").values())
+    long = {text for text in words.sentences("vi").values() if len(text) > 3 and "{" not in text}
+    expect(page.locator(".tile-value, .call").filter(visible=True).first).to_be_visible()
+    assert set(page.evaluate(TEXTS)) & (long - english) == set()
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert overflow(page) <= 0
 
 
 def unfold(page):

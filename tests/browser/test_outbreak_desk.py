@@ -151,17 +151,6 @@ def compare_with_the_page(papers, *, f1, f2):
     assert not listed.map(lambda text: text.startswith("=")).any(axis=None)
 
 
-@pytest.mark.parametrize("view", ["timeline", "sources", "compare"])
-def test_a_hostile_name_is_text_in_every_other_view(open_at, server, view):
-    """What a name does to a page fails `open_at`."""
-    page = open_at()
-    enter(page, f"{server}/contact_tracing?view={view}", "epidemiologist")
-    settle(page)
-
-    assert page.locator("[role=tab][aria-selected=true]").count() == 1
-    assert page.get_by_test_id("stAlertContentError").count() == 0
-
-
 def test_two_browsers_on_one_follow_up_lose_nothing(open_at, server):
     first, second = open_at(), open_at()
     for page in (first, second):

@@ -53,16 +53,6 @@ def test_the_next_to_call_have_phones_and_make_room_once_reached(open_at, server
     expect(page).to_have_url(re.compile("view=evidence"))
 
 
-def test_leader_cannot_open_tracing_by_its_address(open_at, server):
-    page = open_at()
-
-    enter(page, f"{server}/contact_tracing?view=list", "leader")
-
-    expect(page.get_by_test_id("stAlert")).to_contain_text("không thuộc quyền", timeout=30_000)
-    assert page.get_by_test_id("stDataFrame").count() == 0
-    assert page.locator("iframe").count() == 0
-
-
 def test_leader_reads_zones_and_cannot_propose(open_at, server):
     page = open_at("phone")
 
@@ -72,20 +62,6 @@ def test_leader_reads_zones_and_cannot_propose(open_at, server):
     settle(page)
     assert page.get_by_role("tab", name="Đề xuất vùng mới").count() == 0
     assert page.get_by_role("button", name="Lưu đề xuất").count() == 0
-
-
-@pytest.mark.parametrize("view", ["list", "evidence", "network", "timeline", "map", "compare"])
-def test_every_view_fits_a_phone(open_at, server, view):
-    page = open_at("phone")
-
-    enter(page, f"{server}/contact_tracing?view={view}", "epidemiologist")
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Truy vết tiếp xúc", timeout=30_000)
-    settle(page)
-    assert page.evaluate(
-        "Math.max(document.documentElement.scrollWidth,"
-        " document.querySelector('[data-testid=stMain]').scrollWidth) <= window.innerWidth"
-    )
 
 
 def test_a_link_reopens_the_same_view(open_at, server):
