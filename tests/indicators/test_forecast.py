@@ -1,6 +1,5 @@
 """Known curves, refused curves, and a back-test whose arithmetic is done again by hand."""
 
-import pickle
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.indicators import forecast
 from dashboard.indicators.forecast import BackTest, ForecastRefusedError
+from tests.kept import fitted_once
 
 FIRST_DAY = date(2021, 5, 1)
 
@@ -41,15 +41,10 @@ def until(totals, days):
     return totals.index[-1] + timedelta(days=days)
 
 
-_FOUND = {}
-
-
 def ahead_of(totals, days=7, **known):
-    """Return the forecast of a curve, fitted once: several tests ask one for several things."""
-    asked = pickle.dumps((totals, days, known))
-    if asked not in _FOUND:
-        _FOUND[asked] = fitted(totals, days, **known)
-    return _FOUND[asked]
+    """Forecast, each model fitted once to the same days: many curves begin as another does."""
+    with fitted_once():
+        return fitted(totals, days, **known)
 
 
 def fitted(totals, days=7, **known):
