@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
 _LETTERS: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _CROSSED: Final = str.maketrans("ĐÐðƉɖ", "đđđđđ")
 _BREAKS: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u201f]+")
+_NUMBER: Final = re.compile(r"[\d\s.+()-]+")
 _PIECES: Final = re.compile(r"\d+|\D")
 
 
@@ -38,6 +39,26 @@ def fold(text: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", _plain(text)).replace("đ", "d")
     return " ".join(_words("".join(letter for letter in letters if not _is_mark(letter))))
+
+
+class Wanted(NamedTuple):
+    """Either is empty: a name folded by `fold`, or a number as it was typed."""
+
+    name: str
+    digits: str
+
+
+def wanted(text: str) -> Wanted:
+    """Return what a text that finds people is: a name, or the digits of a number.
+
+    Examples
+    --------
+    >>> wanted(" Ứng  Hoè "), wanted("0912 345")
+    (Wanted(name='ung hoe', digits=''), Wanted(name='', digits='0912 345'))
+    """
+    typed = " ".join(text.split())
+    is_number = _NUMBER.fullmatch(typed) is not None
+    return Wanted("", typed) if is_number else Wanted(fold(typed), "")
 
 
 def spelling(text: str) -> str:

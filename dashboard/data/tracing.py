@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from dashboard.data import cases as single_cases
 from dashboard.data import check_ins
 from dashboard.data.check_ins import Recorded
 from dashboard.data.database import Scope, ask, ask_columns
@@ -147,5 +148,10 @@ def scan_audits(load: Load) -> pd.DataFrame:
 
 
 def identities(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
-    """Return name, phone and address of these people. Never cached; log the look first."""
-    return ask("identities", scope=scope, person_ids=list(person_ids))
+    """Return name, phone and address of these people. Never cached; log the look first.
+
+    Of whom the register does not know, what the case said of them.
+    """
+    known = ask("identities", scope=scope, person_ids=list(person_ids))
+    told = [person for person in person_ids if person < 0]
+    return pd.concat([known, single_cases.described(scope, told)]) if told else known

@@ -24,7 +24,8 @@ LOOK_BACK = timedelta(days=28)
 OPENS_BEFORE = timedelta(days=3)
 CROWD = 20
 HOMES = -1
-"""From here downwards: the households."""
+TOLD = -(10**9)
+"""From here downwards: the households, then what cases told."""
 NEVER = pd.Timestamp("2200-01-01", tz="UTC")
 
 
@@ -51,7 +52,7 @@ def stays(world: World) -> list[Stay]:
     found = []
     for person, scans in rows.groupby("person_id"):
         found += _of_person(int(person), list(scans.itertuples()))
-    return found + _at_home(world)
+    return found + _at_home(world) + _told(world)
 
 
 def _at_home(world: World) -> list[Stay]:
@@ -62,6 +63,20 @@ def _at_home(world: World) -> list[Stay]:
     return [
         Stay(int(person), HOMES - int(home), first, last)
         for person, home in people.itertuples(index=False)
+    ]
+
+
+def _told(world: World) -> list[Stay]:
+    """Return both stays of each contact that a case named, at places of their own."""
+    rows = world.ask(
+        "select interview_id, case_person_id, coalesce(person_id, -interview_id) as person_id,"
+        " met_at, parted_at from ledger.interviews told where not is_withdrawn and not exists"
+        " (select from ledger.interviews later where later.replaces_id = told.interview_id)"
+    )
+    return [
+        Stay(int(person), TOLD - row.interview_id, row.met_at, row.parted_at)
+        for row in rows.itertuples()
+        for person in (row.case_person_id, row.person_id)
     ]
 
 

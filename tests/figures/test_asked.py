@@ -27,6 +27,7 @@ LOAD = Load(EPIDEMIOLOGIST.scope, NOW)
 BASE = Base(
     load=LOAD, recorded=SimpleNamespace(loaded_at=NOW), homes=PEOPLE, places=PEOPLE, cases=PEOPLE,
     isolations=PEOPLE, apps=PEOPLE, audits=PEOPLE, commune_names={},
+    interviews=pd.DataFrame({"interview_id": [1]}),
 )  # fmt: skip
 RESULT = Result(
     asked_of=BASE.question, choice=Choice(case_ids=("HD1",)), cases=PEOPLE, trace=None,

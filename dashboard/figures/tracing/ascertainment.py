@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import data
-from dashboard.tracing.ascertainment import ContactShares, contact_shares
+from dashboard.tracing.ascertainment import UNSCANNED, ContactShares, contact_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,12 @@ def shares_of(
     )
     involved = pd.unique(pd.concat([contacts["source_id"], contacts["target_id"]]).dropna())
     communes = homes["commune_id"].reindex(involved).astype("object")
-    at_home = people.loc[people["place_kind"] == "home", ["place_id", "place_kind"]]
+    is_known = people["place_kind"].isin(UNSCANNED)
+    unscanned = people.loc[is_known, ["place_id", "place_kind"]]
     return contact_shares(
         contacts,
         homes=pd.DataFrame({"person_id": involved, "commune_id": communes.to_numpy()}),
-        places=pd.concat([places[["place_id", "place_kind"]], at_home]),
+        places=pd.concat([places[["place_id", "place_kind"]], unscanned]),
         installs=installs,
         audits=audits,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.figures.tracing.ascertainment import Grounds
 from dashboard.figures.tracing.lists import HOME
-from dashboard.tracing.ascertainment import Ascertainment, ContactShares
+from dashboard.tracing.ascertainment import UNSCANNED, Ascertainment, ContactShares
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def count(people: pd.DataFrame, shares: ContactShares, grounds: Grounds) -> Coun
     """
     ring_of = people["ring_forward" if "ring_forward" in people else "ring"]
     rings = sorted(int(ring) for ring in ring_of.dropna().unique())
-    visited = people[people["place_kind"] != HOME]
+    visited = people[~people["place_kind"].isin(UNSCANNED)]
     busiest = visited["place_name"].value_counts().head(1)
     return Counts(
         rings={

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import data, words
 from dashboard.data.kept import shared
 from dashboard.figures.tracing.trace import Base, Result, traced
-from dashboard.tracing.stays.homes import is_home
+from dashboard.tracing.stays.interviews import unscanned_kind
 
 COLUMNS = (
     "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
@@ -89,7 +89,8 @@ class PlaceNames(dict[int, str]):
         """Return a name; that of a place that nobody knows is "unknown"."""
         if place_id in self.known:
             return self.known[place_id]
-        return words.say("tracing.home_place") if is_home(place_id) else words.UNKNOWN
+        kind = unscanned_kind(place_id)
+        return words.UNKNOWN if kind is None else words.say(f"tracing.place_{kind}")
 
 
 def place_names(base: Base) -> PlaceNames:

@@ -1,20 +1,20 @@
 """A trace as a list: one row per person reached, with the contact that matters most."""
 
-from typing import Final
-
 import numpy as np
 import pandas as pd
 
 from dashboard import words
 from dashboard.indicators.follow_up import own_case_ids
 from dashboard.tracing import Trace
+from dashboard.tracing.ascertainment import UNSCANNED
 from dashboard.tracing.calls.call_order import call_risks
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.longest import longest_contacts
+from dashboard.tracing.stays.interviews import FIRST
 from dashboard.tracing.two_way import TwoWay
 
-HOME: Final = "home"
-"""What kind of place people share who live together."""
+HOME, INTERVIEW = UNSCANNED
+"""What kind of place people share who live together, and who met as a case says."""
 
 
 def people_list(
@@ -159,10 +159,17 @@ def _with_places(listed: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Return a list with name and kind of each place; a home has no name of its own."""
     known = places[["place_id", "place_name", "place_kind"]].astype({"place_id": "int64"})
     found = listed.merge(known, on="place_id", how="left")
-    return found.assign(place_kind=found["place_kind"].mask(found["place_id"] < 0, HOME))
+    kinds = found["place_kind"].mask(found["place_id"] < 0, HOME)
+    return found.assign(place_kind=kinds.mask(found["place_id"] < FIRST, INTERVIEW))
+
+
+def person_called(person_id: int) -> str:
+    """Return what somebody is called by number; a negative one is whom a case told of."""
+    key = "tracing.person_told" if person_id < 0 else "tracing.person_number"
+    return words.say(key, person=abs(int(person_id)))
 
 
 def in_words(people: pd.DataFrame) -> pd.DataFrame:
-    """Return a list where a home is called so, in the viewer's language."""
-    home = words.say("tracing.home_place")
-    return people.assign(place_name=people["place_name"].mask(people["place_kind"] == HOME, home))
+    """Return a list where a home and an interview are called so, in the viewer's language."""
+    called = people["place_kind"].map(words.names("tracing.place_", UNSCANNED))
+    return people.assign(place_name=people["place_name"].where(called.isna(), called))

@@ -20,6 +20,7 @@ from dashboard.tracing.ascertainment import ContactShares
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.index import subset
 from dashboard.tracing.isolations import isolated_at
+from dashboard.tracing.stays.interviews import interview_stays
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +39,16 @@ class Base(Asked):
     audits: pd.DataFrame
     """One row per count at a door."""
     commune_names: Mapping[str, str]
+    interviews: pd.DataFrame
+    """One row per contact that a case named: see `data.cases.interviews`."""
     known_at: datetime | None = None
     """The earlier moment whose knowledge this is; None is the present."""
 
     @property
     def question(self) -> Hashable:
-        """The load as far as it is known, and the check-ins, which may be later."""
-        return self.load.question, self.known_at, self.recorded.loaded_at
+        """The load as far as it is known, and check-ins and interviews, which may be later."""
+        told = tuple(self.interviews["interview_id"])
+        return self.load.question, self.known_at, self.recorded.loaded_at, told
 
     @property
     def scope(self) -> Scope:
@@ -152,6 +156,7 @@ def of_load(load: Load, known_at: datetime | None = None) -> Base:
         apps=data.tracing.commune_apps(load),
         audits=data.tracing.scan_audits(load),
         commune_names=_commune_names(load.scope),
+        interviews=data.cases.interviews(load.scope, known_at),
         known_at=known_at,
     )
 
@@ -199,7 +204,25 @@ def _at_kinds(base: Base, kinds: tuple[str, ...], *, is_scan_only: bool) -> Colo
     return subset.at_kinds(_everywhere(base, is_scan_only=is_scan_only), base.places, kinds)
 
 
+def linked(base: Base) -> ColocationIndex:
+    """Return all that links people: check-ins, homes, and what cases told."""
+    return _everywhere(base, is_scan_only=False)
+
+
 def _everywhere(base: Base, *, is_scan_only: bool) -> ColocationIndex:
+    if base.interviews.empty:
+        return _unasked(base, is_scan_only=is_scan_only)
+    return _told(base, is_scan_only=is_scan_only)
+
+
+@shared(max_entries=4)
+def _told(base: Base, *, is_scan_only: bool) -> ColocationIndex:
+    """Return the stays with those that cases told of: worked in once for all who trace."""
+    before = _unasked(base, is_scan_only=is_scan_only)
+    return before.updated(added=interview_stays(base.interviews))
+
+
+def _unasked(base: Base, *, is_scan_only: bool) -> ColocationIndex:
     if is_scan_only:
         return data.replay.scans_only(base.load, base.known_at)
     return base.recorded.index

@@ -72,9 +72,11 @@ def listing(base: Base, result: Result, people: pd.DataFrame) -> Listing:
     last = parted.mask(parted > now, now)
     last = last.where(last > exposed, exposed)
     districts = data.units.communes(base.scope).set_index("commune_id")["district_id"]
+    lives = people["commune_id"].astype("str").map(districts)
+    of_case = str(districts[rows["commune_id"].iloc[0]])  # who is not in the register
     return Listing(
         person_ids=people["person_id"].astype("int64").tolist(),
-        district_ids=people["commune_id"].astype("str").map(districts).tolist(),
+        district_ids=lives.fillna(of_case).tolist(),
         notified_ats=_moments(notified),
         exposed_ats=_moments(exposed),
         last_exposed_ats=_moments(last),

@@ -190,6 +190,10 @@ MAP_HOUR: Final[Kept[datetime | None]] = Kept("trace_map_hour", None)
 FOCUS: Final[Kept[str | None]] = Kept("trace_focus", None)
 ALL_CONTRADICTIONS: Final = Kept("trace_contradictions_all", usual=False)
 
+INTERVIEW_SEARCHED: Final[Kept[tuple[str, str] | None]] = Kept("interview_searched", None)
+"""The box and the text of the search last written into the ledger."""
+INTERVIEW_TOLD: Final[Kept[str | None]] = Kept("interview_told", None)
+
 TRACE_MAP: Final = Clicks("trace_map")
 SPREADERS: Final = Rows("trace_spreaders")
 SPREADING_PLACES: Final = Rows("trace_spreading_places")

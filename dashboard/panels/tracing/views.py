@@ -9,6 +9,7 @@ from dashboard.panels.shared import views
 from dashboard.panels.tracing import papers
 from dashboard.panels.tracing.answer import (
     compare,
+    interviews,
     network,
     next_calls,
     same_place,
@@ -28,6 +29,7 @@ def show(viewer: Viewer, base: Base, result: Result) -> None:
     selection.selected(result)  # the address bar names the person whatever the view
     parts = {
         "calls": partial(next_calls.show, viewer, base, result),
+        "interviews": partial(interviews.show, viewer, base, result),
         "list": partial(_list, viewer, base, result),
         "evidence": partial(evidence.show, base, result),
         "network": partial(network.show, base, result),

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from dashboard.tracing.errors import TableError
 
-_PREFIX = "home "
+MOST_HOMES: Final = 2**30
+"""Numbers of households lie below it: places beyond are those of interviews."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,17 +71,6 @@ class Homes:
         return is_same_period and self.households.equals(other.households)
 
 
-def is_home(place_id: object) -> bool:
-    """Return whether this is the id of a household: see `home_ids`.
-
-    >>> is_home(-8), is_home("home A7"), is_home(8)
-    (True, True, False)
-    """
-    if isinstance(place_id, str):
-        return place_id.startswith(_PREFIX)
-    return isinstance(place_id, int | np.integer) and int(place_id) < 0
-
-
 def home_ids(households: pd.Series) -> pd.Series:
     """Return the id of each household as a place: one that no place with a code has.
 
@@ -89,8 +80,10 @@ def home_ids(households: pd.Series) -> pd.Series:
     ([-1, -8], ['home A7'])
     """
     if not pd.api.types.is_integer_dtype(households.dtype):
-        return _PREFIX + households.astype("str")
+        return "home " + households.astype("str")
     numbers = households.astype(getattr(households.dtype, "numpy_dtype", households.dtype))
     if len(numbers) and numbers.min() < 0:
         raise TableError(f"homes.household_id is negative: {numbers.min()}")
+    if len(numbers) and numbers.max() >= MOST_HOMES:
+        raise TableError(f"homes.household_id is above {MOST_HOMES - 1}: {numbers.max()}")
     return -1 - numbers

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import access, data, figures, words
 from dashboard.drawing.templates import filled
+from dashboard.figures.tracing.lists import person_called
 from dashboard.figures.tracing.next_calls import NextCalls, Standing
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.figures.viewpoint import Viewpoint
@@ -58,9 +59,7 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
 
 def reason(result: Result, row: Mapping[Any, Any]) -> str:
     """Say in one sentence how somebody of the first ring met a case."""
-    source = result.case_names.get(int(row["source_id"])) or words.say(
-        "tracing.person_number", person=int(row["source_id"])
-    )
+    source = result.case_names.get(int(row["source_id"])) or person_called(int(row["source_id"]))
     if words.is_unknown(row["minutes"]):
         key = "calls.why_scans"
     elif row["place_kind"] in {"home", "interview"}:
@@ -106,7 +105,7 @@ def _call(
 ) -> None:
     person = int(row["person_id"])
     with st.container(horizontal=True, vertical_alignment="center", key=f"call_{rank}"):
-        number = words.say("tracing.person_number", person=person)
+        number = person_called(person)
         _row(words.number(rank), identity, number, reason(result, row))
         if base.known_at is None and st.button(
             words.say("calls.reached", rank=rank),

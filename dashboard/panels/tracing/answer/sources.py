@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard import clock, data, words
 from dashboard.figures.tracing.choice import LOOK_BACK_DAYS
 from dashboard.figures.tracing.evidence import place_names
-from dashboard.figures.tracing.trace import Base, Result, names_of
+from dashboard.figures.tracing.lists import person_called
+from dashboard.figures.tracing.trace import Base, Result, linked, names_of
 from dashboard.panels.shared import frame, grids, session
 from dashboard.panels.tracing.person import selection
 from dashboard.tracing.direction import Direction
@@ -92,7 +93,7 @@ def _look_back(cases: pd.DataFrame) -> pd.DataFrame:
 @data.kept.shared(max_entries=16)
 def _found(base: Base, looked: pd.DataFrame) -> pd.DataFrame:
     communes = base.homes["commune_id"].reset_index()
-    return shared_sources(base.recorded.index, looked, homes=communes)
+    return shared_sources(linked(base), looked, homes=communes)
 
 
 def _shared_table(base: Base, result: Result, looked: pd.DataFrame, found: pd.DataFrame) -> None:
@@ -154,7 +155,7 @@ def _first(source: pd.Series, what: str, count: int) -> str:
 
 def _visits(base: Base, result: Result, looked: pd.DataFrame, source: pd.Series, what: str) -> None:
     """Show who of the cases was there when."""
-    visits = shared_visits(base.recorded.index, looked, source)
+    visits = shared_visits(linked(base), looked, source)
     st.markdown(words.say("sources.visits", what=words.plain(what)))
     names = place_names(base)
     grids.show(
@@ -212,7 +213,7 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
 @data.kept.shared(max_entries=16)
 def _weighed(base: Base, cases: pd.DataFrame) -> pd.DataFrame:
     return likely_sources(
-        base.recorded.index,
+        linked(base),
         cases,
         isolations=base.isolations,
         places=base.places,
@@ -238,7 +239,7 @@ def _contradictions(base: Base, cases: pd.DataFrame) -> None:
 @data.kept.shared(max_entries=16)
 def _forbidden(base: Base, cases: pd.DataFrame, person_ids: tuple[int, ...]) -> pd.DataFrame:
     dates = base.case_dates
-    links = links_between_cases(base.recorded.index, cases)
+    links = links_between_cases(linked(base), cases)
     known = dates[dates["person_id"].isin([*person_ids, *cases["person_id"]])]
     found = contradictions(known, links[["source_id", "target_id", "met_at"]])
     found = found[found["reason"] != "circle"]  # two cases who met may stand in both orders
@@ -269,12 +270,12 @@ def contradiction_sentences(found: pd.DataFrame, case_names: dict[int, str]) -> 
 
 def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of the index
     case = result.case_names.get(int(person_id))
-    return f"F0 {case}" if case else words.say("tracing.person_number", person=int(person_id))
+    return f"F0 {case}" if case else person_called(int(person_id))
 
 
 def _what(source: dict[Any, Any], names: Mapping[int, str]) -> str:
     if source["source_kind"] == "person":
-        return words.say("tracing.person_number", person=int(source["person_id"]))
+        return person_called(int(source["person_id"]))
     return names[source["place_id"]]
 
 

@@ -9,14 +9,14 @@ import pandas as pd
 from dashboard import clock, figures, words
 from dashboard.drawing import marks
 from dashboard.figures.tracing.evidence import COLUMNS
-from dashboard.figures.tracing.lists import HOME
 from dashboard.figures.tracing.trace import Base, Result
+from dashboard.tracing.ascertainment import UNSCANNED
 from dashboard.tracing.direction import Direction
 from dashboard.tracing.evidence.chains import TIERS
 from dashboard.tracing.evidence.strength import source_days, strength
 from dashboard.tracing.index.stay_table import CONFIDENCE
 from dashboard.tracing.rules import PLACE_KINDS
-from dashboard.tracing.stays.homes import is_home
+from dashboard.tracing.stays.interviews import unscanned_kind
 
 
 def chain_title(result: Result, names: Sequence[str]) -> str:
@@ -53,14 +53,15 @@ def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataF
     there = base.places[base.places["place_id"].isin(contacts["place_id"])]
     kinds = dict(zip(there["place_id"], there["place_kind"], strict=True))
     confidences = words.names("tracing.confidence_", CONFIDENCE)
-    kinds |= {place: HOME for place in contacts["place_id"] if is_home(place)}
     local = {name: clock.local_times(contacts[name]) for name in ("met_at", "parted_at")}
     return pd.DataFrame(
         {
             "source": [_label(result, person) for person in contacts["source_id"]],
             "target": [_label(result, person) for person in contacts["target_id"]],
             "place_name": contacts["place_id"].map(figures.tracing.evidence.place_names(base)),
-            "place_kind": [_kind(kinds.get(place)) for place in contacts["place_id"]],
+            "place_kind": [
+                _kind(unscanned_kind(place) or kinds.get(place)) for place in contacts["place_id"]
+            ],
             **local,
             "minutes": words.rounded_each(contacts["minutes"]),
             "tier": contacts["tier"].astype("str").map(tier_names()),
@@ -72,7 +73,7 @@ def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataF
 
 
 def _kind(kind: str | None) -> str:
-    return words.say(f"tracing.kind_{kind if kind in (*PLACE_KINDS, HOME) else 'other'}")
+    return words.say(f"tracing.kind_{kind if kind in (*PLACE_KINDS, *UNSCANNED) else 'other'}")
 
 
 def column_titles() -> dict[str, str]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import figures, words
 from dashboard.figures.tracing.evidence import evidence, place_names, ring_of, shortest_chain, ways
+from dashboard.figures.tracing.lists import person_called
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import grids, session
 from dashboard.panels.tracing.person import selection, sheet
@@ -98,7 +99,7 @@ def _sentence_of_trace(base: Base, result: Result, person_id: int) -> str:
         return told
     earlier = words.say(
         "tracing.earlier",
-        person=words.say("tracing.person_number", person=person_id),
+        person=person_called(person_id),
         when=words.moment(earliest["met_at"].iloc[-1]),
         steps=_steps(base, result, earliest),
     )
@@ -144,13 +145,14 @@ def _choose(result: Result) -> int | None:
         accept_new_options=True,
         on_change=_take_person,
     )
-    is_listed = str(typed).isdecimal() and result.people["person_id"].eq(int(typed)).any()
+    is_number = str(typed).removeprefix("-").isdecimal()  # a told person's is negative
+    is_listed = is_number and result.people["person_id"].eq(int(typed)).any()
     return int(typed) if is_listed else None
 
 
 def _take_person() -> None:
     typed = session.PERSON_TYPED.value or ""
-    if typed.isdecimal():
+    if typed.removeprefix("-").isdecimal():
         selection.select(int(typed))
 
 
@@ -159,10 +161,10 @@ def _called(result: Result, person_id: Any) -> str:  # noqa: ANN401 - an id of t
     if case is not None:
         return words.say("tracing.called_case", case=words.plain(case))
     if result.choice.direction == Direction.BACKWARD:
-        return words.say("tracing.person_number", person=int(person_id))
+        return person_called(int(person_id))
     rings = result.trace.people.set_index("person_id")["ring"]
     if person_id not in rings.index:
-        return words.say("tracing.person_number", person=int(person_id))
+        return person_called(int(person_id))
     return words.say("tracing.called_person", ring=int(rings[person_id]), person=int(person_id))
 
 

@@ -27,7 +27,7 @@ def selected(result: Result) -> int:
     The address bar names a person who was selected and is in this trace, and nobody else.
     """
     linked = st.query_params.get(_ADDRESS, "")
-    kept = session.PERSON.begin(int(linked) if linked.isdecimal() else None)
+    kept = session.PERSON.begin(int(linked) if linked.removeprefix("-").isdecimal() else None)
     if kept is not None and result.people["person_id"].eq(kept).any():
         st.query_params[_ADDRESS] = str(kept)
         return int(kept)

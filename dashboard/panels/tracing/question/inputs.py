@@ -20,7 +20,7 @@ from dashboard.figures.tracing.choice import (
     windows_of,
     with_preset,
 )
-from dashboard.figures.tracing.trace import Base
+from dashboard.figures.tracing.trace import Base, linked
 from dashboard.panels.shared import frame, session
 from dashboard.panels.tracing.question import cases
 from dashboard.panels.tracing.question.asking import working
@@ -161,7 +161,7 @@ def _telling_case(base: Base, choice: Choice) -> str:
     for case in latest:
         asked = replace(choice, case_ids=(case,), rings=1, windows=())
         windows = windows_of(asked, base.cases)
-        reached = expand(base.recorded.index, windows, rules=asked.rules).people["ring"] > 0
+        reached = expand(linked(base), windows, rules=asked.rules).people["ring"] > 0
         if reached.any():
             return case
     return latest[0]
