@@ -220,13 +220,18 @@ class Period:
         return Period(index, aside, assumptions), moments[found.cut_off]
 
     def _moves(self, assumptions: Assumptions) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the stays at home that are new, and those that are no more."""
+        """Return the stays at home that are new, and those that are no more.
+
+        Whoever else lives where somebody moved in or out is among both: all of a home arrive at
+        one moment, and then stand in the order in which they are given.
+        """
         before, after = self.assumptions.homes, assumptions.homes
         if before is after or (before is not None and after is not None and before.equals(after)):
             before = after = None
         none = self.index.listed(np.empty(0, dtype=np.int64))
         old, new = (none if homes is None else homes.stays() for homes in (before, after))
-        return _differences(old, new)
+        homes = pd.concat(_differences(old, new))["place_id"]
+        return new[new["place_id"].isin(homes)], old[old["place_id"].isin(homes)]
 
     def _scanned_rows(self, rows: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return those of the rows that rest on scans: nobody scans at home."""
