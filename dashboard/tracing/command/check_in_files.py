@@ -13,6 +13,7 @@ from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
 
 _REQUIRED = ("person_id", "place_id", "scanned_at")
+_HOUSEHOLDS = ("person_id", "household_id")
 _TIMES = ("scanned_at", "left_at")
 _OPTIONAL = ("left_at", "lat", "lon")
 _ZONED = r"(?:\d{1,2}:\d{2}|[T ]\d{4}).*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$"
@@ -54,6 +55,24 @@ def read_check_ins(path: Path) -> pd.DataFrame:
         if column in table:
             table[column] = _degrees(table[column], of=f"{path} column {column}")
     return table.reset_index(drop=True)
+
+
+def read_households(path: Path) -> pd.Series:
+    """Return who lives where: `household_id` by `person_id`, both text, each person once.
+
+    Raises
+    ------
+    TableError
+        As `read_check_ins` does, and if a person is named twice.
+    """
+    table = _table(path)
+    contract.require_columns(table, _HOUSEHOLDS, of=str(path))
+    ids = {name: _ids(table[name], of=f"{path} column {name}") for name in _HOUSEHOLDS}
+    people = pd.Index(ids["person_id"], name="person_id")
+    if people.has_duplicates:
+        twice = people[people.duplicated()][0]
+        raise TableError(f"{path} column person_id has {twice} twice: one household for each")
+    return pd.Series(ids["household_id"].to_numpy(), index=people, name="household_id")
 
 
 def read_moment(text: str, *, of: str) -> pd.Timestamp:

@@ -11,13 +11,19 @@ import pandas as pd
 
 from dashboard.csv_file import PLAIN, VIETNAMESE, Style
 from dashboard.tracing import contract
-from dashboard.tracing.command.check_in_files import read_check_ins, read_id, read_moment
+from dashboard.tracing.command.check_in_files import (
+    read_check_ins,
+    read_households,
+    read_id,
+    read_moment,
+)
 from dashboard.tracing.command.result_files import Results, write_results
 from dashboard.tracing.errors import TracingError
 from dashboard.tracing.expansion import expand
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.estimated import set_aside, stays_from_check_ins
+from dashboard.tracing.stays.homes import Homes
 from dashboard.tracing.zones.clusters import propose_zones, visits_from_contacts
 
 REFUSED = 2
@@ -76,6 +82,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rings", type=int, default=2, help="contacts from a case (2)")
     parser.add_argument("--min-overlap", default="0min", help="such as 15min (any)")
     parser.add_argument(
+        "--max-crowd",
+        type=int,
+        metavar="N",
+        help="people at a place, at most, for a contact there to be close (any number)",
+    )
+    parser.add_argument(
+        "--homes",
+        type=Path,
+        metavar="FILE",
+        help="CSV, CSV.gz or Parquet: person_id, household_id; who lives together is a contact",
+    )
+    parser.add_argument(
         "--plain",
         action="store_true",
         help="CSV for programs, with commas and decimal points, instead of for a spreadsheet",
@@ -85,13 +103,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(asked: argparse.Namespace) -> str:
-    rules = TracingRules(max_ring=asked.rings, min_overlap=asked.min_overlap)
+    rules = TracingRules(
+        max_ring=asked.rings, min_overlap=asked.min_overlap, max_crowd=asked.max_crowd
+    )
     cases = _cases(asked)
     until = None if asked.until is None else read_moment(asked.until, of="--until")
     _refuse_files_on_the_way(asked.out)
     check_ins = read_check_ins(asked.check_ins)
     stays = stays_from_check_ins(check_ins, rules=rules, now=until)
-    trace = expand(ColocationIndex.build(stays), cases, rules=rules)
+    links = [stays] if asked.homes is None else [stays, _at_home(asked.homes, stays)]
+    trace = expand(ColocationIndex.build(pd.concat(links, ignore_index=True)), cases, rules=rules)
     if trace.unseen_cases:
         raise _unseen(trace.unseen_cases[0], check_ins, until, asked.check_ins)
     contacts = trace.contacts(limit=_MOST_CONTACTS)
@@ -102,6 +123,14 @@ def _run(asked: argparse.Namespace) -> str:
     zones = propose_zones(trace.people, visits=visits)
     results = Results(check_ins, until, stays, trace, contacts, zones, visits is not None)
     return _written(results, asked.out, PLAIN if asked.plain else VIETNAMESE)
+
+
+def _at_home(path: Path, stays: pd.DataFrame) -> pd.DataFrame:
+    """Return who lives together, over the whole period of the check-ins."""
+    if stays.empty:
+        return stays
+    homes = Homes(read_households(path), stays["arrived_at"].min(), stays["left_at"].max())
+    return homes.stays()
 
 
 def _refuse_files_on_the_way(out: Path) -> None:

@@ -379,3 +379,22 @@ def _refused(arguments, sentence, tmp_path, capsys):
     assert len(said.err.splitlines()) == 1
     assert said.out == ""
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_who_lives_together_is_a_contact_and_a_crowd_is_none(file, tmp_path):
+    homes = file("person_id,household_id\nan,7\nem,7\nchi,8\n", "homes.csv")
+    out = tmp_path / "out"
+
+    asked = [str(file()), *ASKED, "--homes", str(homes), "--max-crowd", "1", "--out", str(out)]
+    assert run(asked) == 0
+
+    people = opened(out / "people.csv")
+    assert dict(zip(people["person_id"], people["ring"], strict=True)) == {"an": 0, "em": 1}
+
+
+def test_a_person_of_two_households_is_refused_by_name(file, tmp_path, capsys):
+    homes = file("person_id,household_id\nan,7\n an ,8\n", "homes.csv")
+
+    assert run([str(file()), *ASKED, "--homes", str(homes), "--out", str(tmp_path / "out")]) == 2
+
+    assert "has an twice" in capsys.readouterr().err
