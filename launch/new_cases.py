@@ -47,6 +47,8 @@ def once(now: datetime) -> tuple[int, list[str]]:
         for case_id in proposing.waiting(now):
             with beside.noted(failures):
                 made += proposing.propose(case_id, found_at=now)
+    with beside.noted(failures):
+        proposing.stay_ready()
     return made, failures
 
 

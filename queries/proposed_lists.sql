@@ -1,7 +1,8 @@
 -- Which lists did the system propose, how far is each, and for how many communes?
 --
--- One row per list, the latest first.
--- Parameters: most integer
+-- One row per list, the latest case first; of a district, the lists that name people
+-- there, and how many of them.
+-- Parameters: district_id text or null, most integer
 select
     proposed_lists.case_id,
     proposed_lists.traced_with,
@@ -17,11 +18,17 @@ from ledger.proposed_lists
 left outer join ledger.confirmed_lists
     on proposed_lists.case_id = confirmed_lists.case_id
 left outer join ledger.proposed_contacts as contacts
-    on proposed_lists.case_id = contacts.case_id
+    on
+        proposed_lists.case_id = contacts.case_id
+        and (
+            %(district_id)s::text is null
+            or contacts.district_id = %(district_id)s
+        )
+where %(district_id)s::text is null or contacts.person_id is not null
 group by
     proposed_lists.case_id,
     confirmed_lists.case_id
 order by
-    proposed_lists.stands_at desc,
-    proposed_lists.case_id asc
+    proposed_lists.found_at desc,
+    proposed_lists.case_id desc
 limit %(most)s

@@ -147,9 +147,9 @@ def has_mail_server() -> bool:
     return bool(os.environ.get("SMTP_URL"))
 
 
-def cases_without_list(case_ids: Sequence[str]) -> list[str]:
+def cases_without_list(scope: Scope, case_ids: Sequence[str]) -> list[str]:
     """Return for which of these cases no list was proposed, in their order."""
-    found = record("cases_without_list", scope=WATCHER, case_ids=list(case_ids))
+    found = record("cases_without_list", scope=scope, case_ids=list(case_ids))
     return [str(code) for code in found["case_id"]]
 
 
@@ -162,9 +162,12 @@ def propose_list(proposed: ProposedList) -> bool:
     return not record("propose_list", scope=WATCHER, **columns).empty
 
 
-def proposed_lists(scope: Scope) -> pd.DataFrame:
-    """Return one row per proposed list, the latest first, with its stages and its size."""
-    return record("proposed_lists", scope=scope, most=MOST_LISTS)
+def proposed_lists(scope: Scope, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per proposed list, the latest first, with its stages and its size.
+
+    Of a district, the lists that name people there, and how many there.
+    """
+    return record("proposed_lists", scope=scope, district_id=district_id, most=MOST_LISTS)
 
 
 def proposed_contacts(scope: Scope, case_id: str) -> pd.DataFrame:

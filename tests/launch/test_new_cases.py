@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 from dashboard import data, figures
+from dashboard.data.cases import Interview, Relation
 from dashboard.data.kept import Load
 from dashboard.data.ledger import WATCHER
 from dashboard.figures.tracing.choice import Choice
@@ -142,3 +143,48 @@ def test_a_case_that_cannot_be_traced_keeps_no_other_back_and_is_said_once(
     monkeypatch.setattr(proposing, "propose", whole)
     assert new_cases.round_of(said)
     assert said == set()
+
+
+def test_the_check_ins_are_read_before_a_case_needs_them(owner, monkeypatch):
+    read = []
+    whole = data.check_ins.latest
+    monkeypatch.setattr(
+        data.check_ins, "latest", lambda scope, *others: read.append(scope) or whole(scope, *others)
+    )
+    _forget()
+    now = last_load(owner)
+
+    assert new_cases.once(now) == (0, [])
+    assert new_cases.once(now) == (0, [])
+
+    assert read == [WATCHER]
+
+
+def test_who_is_named_by_a_case_and_in_no_register_stands_in_the_case_s_commune(owner):
+    now = last_load(owner) + MINUTE
+    report(owner, "NEW1", now)
+    stamp(owner, now)
+    case, commune, district = owner.execute(
+        "select person_id, commune_id, district_id from operational.cases"
+        " inner join operational.people using (person_id)"
+        " inner join operational.communes using (commune_id) where case_id = 'NEW1'"
+    ).fetchone()
+    data.cases.add_interview(
+        EPIDEMIOLOGIST.scope,
+        Interview(
+            case_id="NEW1",
+            case_person_id=case,
+            district_id=district,
+            person_id=None,
+            named="A",
+            relation=Relation.FAMILY,
+            met_at=now - timedelta(hours=2),
+            parted_at=now - timedelta(hours=1),
+        ),
+    )
+
+    assert new_cases.once(now) == (1, [])
+
+    people = data.ledger.proposed_contacts(EPIDEMIOLOGIST.scope, "NEW1")
+    [told] = people[people["person_id"] < 0].to_dict("records")
+    assert (told["commune_id"], told["district_id"]) == (commune, district)

@@ -9,6 +9,7 @@ import pytest
 from dashboard import alphabet, clock, data, figures, words
 from dashboard.access import Role, Viewer
 from dashboard.data.follow_up import Event, Listing
+from dashboard.data.kept import Load
 from dashboard.figures.days_work import Team
 from dashboard.figures.viewpoint import Viewpoint
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL, many_cases
@@ -315,7 +316,11 @@ def test_a_trace_is_put_on_the_list_once_and_shown_in_the_list(open_page):
     page.query_params["view"] = "list"
     page.run()
     people = next(table.value for table in page.dataframe if "ring" in table.value)
-    assert people.loc[people["ring"] == "F1", "follow_up"].notna().all()
+    near = people[people["ring"] == "F1"].set_index("person_id")["follow_up"]
+    cases = data.tracing.cases(Load(EPIDEMIOLOGIST.scope, NOW))["person_id"]
+    left_out = near.index[near.isna()]
+    assert left_out.astype("int64").isin(cases).all()  # at home with a case, and a case themselves
+    assert len(left_out) < len(near) / 2
 
 
 @pytest.mark.usefixtures("province")
@@ -451,6 +456,11 @@ def test_a_proposed_list_stands_by_commune_and_is_followed_up_once_confirmed(ope
     assert by_commune["people"].sum() == 7
     assert new_list.execute(followed).fetchone() == (0,)
 
+    new_list.execute(  # meanwhile another list comes to stand where that one stood
+        "insert into ledger.proposed_lists (case_id, traced_with, data_time, found_at, traced_at)"
+        " select min(case_id), '', %(now)s, %(now)s, %(now)s from operational.cases",
+        {"now": NOW + timedelta(hours=1)},
+    )
     page.button("new_case_confirm").click().run()
 
     assert not page.exception
@@ -461,9 +471,25 @@ def test_a_proposed_list_stands_by_commune_and_is_followed_up_once_confirmed(ope
     listed_now = new_list.execute("select person_id from ledger.proposed_contacts").fetchall()
     to_call = set(today.loc[today["task"] == "call", "person_id"])
     assert {person for (person,) in listed_now} <= to_call
-    cases = new_cases_of(page)
-    assert cases["state"][place].startswith("Dịch tễ xác nhận lúc")
+    states = new_cases_of(page).set_index("case_id")["state"]
+    assert states[proposal["case_id"]].startswith("Dịch tễ xác nhận lúc")
+    assert "Không thấy ai qua lượt quét: hỏi ca bệnh" in set(states)
     assert not any(button.key == "new_case_confirm" for button in page.button)
+
+
+@pytest.mark.usefixtures("new_list")
+def test_of_a_district_only_its_own_part_of_a_list_is_counted(open_page):
+    [here] = data.ledger.proposed_lists(EPIDEMIOLOGIST.scope)["case_id"]
+    people = data.ledger.proposed_contacts(EPIDEMIOLOGIST.scope, here)
+    counts = people["district_id"].value_counts()
+    none = next(
+        d for d in data.units.districts(EPIDEMIOLOGIST.scope)["district_id"] if d not in counts
+    )
+
+    for district, count in (*counts.items(), (none, 0)):
+        page = open_page("follow_up", EPIDEMIOLOGIST, view="new_cases", district=district)
+        listed = new_cases_of(page)["contact_count"].dropna().tolist()
+        assert listed == ([count] if count else [])
 
 
 @pytest.mark.usefixtures("new_list")

@@ -27,9 +27,9 @@ _COLUMNS: Mapping[str, Kind | None] = {
 
 def show(here: Viewpoint) -> None:
     """Show the new cases with the stages of each; the picked one by commune, to be confirmed."""
-    _tell_outcome()
-    lists = data.ledger.proposed_lists(here.scope)
-    rows = pd.concat([_without(here, lists), lists], ignore_index=True)
+    _confirm_asked(here)
+    lists = data.ledger.proposed_lists(here.scope, here.district_id)
+    rows = pd.concat([_waiting(here, lists), lists], ignore_index=True)
     st.markdown(words.say("new_cases.hint"))
     if rows.empty:
         frame.empty(
@@ -53,13 +53,37 @@ def show(here: Viewpoint) -> None:
         _show_list(here, chosen)
 
 
-def _without(here: Viewpoint, lists: pd.DataFrame) -> pd.DataFrame:
-    """Return the new cases that wait for their list."""
+def _confirm_asked(here: Viewpoint) -> None:
+    """Put the list that the button was drawn for on the call list, and keep who confirmed it."""
+    asked = session.LIST_TO_CONFIRM.take()
+    if asked is None:
+        return
+    case_id, traced_with = asked
+    people = data.ledger.proposed_contacts(here.scope, case_id)
+    listing = Listing(
+        person_ids=people["person_id"].astype("int64").tolist(),
+        district_ids=people["district_id"].astype("str").tolist(),
+        notified_ats=people["notified_at"].tolist(),
+        exposed_ats=people["exposed_at"].tolist(),
+        last_exposed_ats=people["last_exposed_at"].tolist(),
+        case_ids=[case_id],
+        happened_at=entry.now(here.data_time),
+        note=traced_with,
+    )
+    added = data.follow_up.put_on_list(here.scope, listing)
+    data.ledger.confirm_list(here.scope, case_id)
+    key = "follow_up.put" if added else "follow_up.put_nobody"
+    st.success(words.say(key, count=words.number(len(added))), icon=":material/check:")
+
+
+def _waiting(here: Viewpoint, lists: pd.DataFrame) -> pd.DataFrame:
+    """Return the new cases that wait for their list, in the same columns."""
     now = entry.now(here.data_time)
     cases = data.tracing.cases(here.load)
     is_new = (cases["reported_at"] > now - NEWS) & (cases["reported_at"] <= now)
-    waits = cases[is_new & ~cases["case_id"].isin(lists["case_id"])]
-    return waits[["case_id"]].reindex(columns=lists.columns).astype(lists.dtypes.to_dict())
+    waiting = data.ledger.cases_without_list(here.scope, cases.loc[is_new, "case_id"].tolist())
+    rows = pd.DataFrame({"case_id": waiting}, columns=lists.columns)
+    return rows.astype(lists.dtypes.to_dict())
 
 
 def _on_screen(rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +106,7 @@ def _state(row: Mapping[Hashable, Any]) -> str:
     if words.is_unknown(row["stands_at"]):
         return words.say("new_cases.waiting")
     if words.is_unknown(row["confirmed_at"]):
-        return words.say("new_cases.proposed")
+        return words.say("new_cases.proposed" if row["contact_count"] else "new_cases.nobody_found")
     who = words.of_data(str(row["confirmed_by"]))
     return words.say("new_cases.confirmed", who=who, moment=words.moment(row["confirmed_at"]))
 
@@ -93,21 +117,23 @@ def _show_list(here: Viewpoint, chosen: Mapping[Hashable, Any]) -> None:
     st.header(words.say("new_cases.by_commune", case=words.plain(case_id)), anchor=False)
     if people.empty:
         st.info(words.say("new_cases.nobody"))
-    else:
-        grids.show(
-            _by_commune(here, people),
-            key=f"new_case_communes_{case_id}",
-            columns={name: words.say(f"new_cases.column_{name}") for name in ("commune", "people")},
-            kinds={"people": "number"},
-            name=words.say("new_cases.by_commune", case=case_id),
+        return
+    grids.show(
+        _by_commune(here, here.of_district(people)),
+        key=f"new_case_communes_{case_id}",
+        columns={name: words.say(f"new_cases.column_{name}") for name in ("commune", "people")},
+        kinds={"people": "number"},
+        name=words.say("new_cases.by_commune", case=case_id),
+    )
+    if words.is_unknown(chosen["confirmed_at"]):
+        st.button(
+            words.say("new_cases.confirm", count=words.number(len(people))),
+            type="primary",
+            icon=":material/task_alt:",
+            key="new_case_confirm",
+            on_click=session.LIST_TO_CONFIRM.keep,
+            args=((case_id, str(chosen["traced_with"])),),
         )
-    if words.is_unknown(chosen["confirmed_at"]) and st.button(
-        words.say("new_cases.confirm", count=words.number(len(people))),
-        type="primary",
-        icon=":material/task_alt:",
-        key="new_case_confirm",
-    ):
-        _confirm(here, case_id, str(chosen["traced_with"]), people)
 
 
 def _by_commune(here: Viewpoint, people: pd.DataFrame) -> pd.DataFrame:
@@ -116,27 +142,3 @@ def _by_commune(here: Viewpoint, people: pd.DataFrame) -> pd.DataFrame:
     rows = counts.join(names[["unit_name", "district_name"]], on="commune_id")
     commune = rows["unit_name"] + ", " + rows["district_name"]
     return pd.DataFrame({"commune": commune.fillna(words.UNKNOWN), "people": rows["people"]})
-
-
-def _confirm(here: Viewpoint, case_id: str, traced_with: str, people: pd.DataFrame) -> None:
-    """Put the list on the call list, and keep who confirmed it."""
-    listing = Listing(
-        person_ids=people["person_id"].astype("int64").tolist(),
-        district_ids=people["district_id"].astype("str").tolist(),
-        notified_ats=people["notified_at"].tolist(),
-        exposed_ats=people["exposed_at"].tolist(),
-        last_exposed_ats=people["last_exposed_at"].tolist(),
-        case_ids=[case_id],
-        happened_at=entry.now(here.data_time),
-        note=traced_with,
-    )
-    added = data.follow_up.put_on_list(here.scope, listing)
-    data.ledger.confirm_list(here.scope, case_id)
-    session.LISTED_COUNT.keep(len(added))
-    st.rerun()
-
-
-def _tell_outcome() -> None:
-    if (count := session.LISTED_COUNT.take()) is not None:
-        key = "follow_up.put" if count else "follow_up.put_nobody"
-        st.success(words.say(key, count=words.number(count)), icon=":material/check:")

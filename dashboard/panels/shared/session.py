@@ -209,6 +209,8 @@ ENTRY_TURN: Final = Kept("follow_up_turn", 0)
 
 LISTED_COUNT: Final[Kept[int | None]] = Kept("follow_up_listed", None)
 NEW_CASES: Final = Rows("new_cases")
+LIST_TO_CONFIRM: Final[Kept[tuple[str, str] | None]] = Kept("list_to_confirm", None)
+"""The case whose list the viewer confirmed, and what it was traced with."""
 
 
 def entry_time(name: str) -> Kept[datetime | None]:
