@@ -20,6 +20,8 @@ from dashboard.panels import tracing
 from dashboard.panels.tracing.answer.traced_list import Listed
 from dashboard.panels.tracing.papers_logged import TracePapers
 from dashboard.panels.zones.papers_logged import ZonePapers
+from dashboard.reports.bundle import CONTENTS
+from dashboard.reports.decisions import annex_map
 from dashboard.reports.lists.sheets import ALL_COMMUNES
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
@@ -128,23 +130,62 @@ def test_the_bundle_holds_every_paper_of_the_zone(zone_of, signed_in, province):
     zone, viewer = zone_of(), signed_in(EPIDEMIOLOGIST)
 
     with zipfile.ZipFile(io.BytesIO(taken(viewer, zone).everything())) as bundle:
-        names = {name.rpartition(".")[2]: bundle.read(name) for name in bundle.namelist()}
+        files = {name: bundle.read(name) for name in bundle.namelist()}
 
-    assert set(names) == {"geojson", "gpx", "docx", "xlsx"}
-    assert "đã sửa: tối thiểu 15 phút" in names["geojson"].decode()
-    assert [look[1].partition("?")[0] for look in reversed(last_looks(province, 4))] == [
-        "zone_geojson", "zone_gpx", "zone_decision_docx", "zone_residents_xlsx",
+    kinds = {name.rpartition(".")[2]: content for name, content in files.items()}
+    contents = files[CONTENTS].decode("utf-8-sig")
+    assert set(kinds) == {"geojson", "gpx", "docx", "xlsx", "png", "txt"}
+    assert len(kinds) == len(files)
+    assert all(f"- {name}: " in contents for name in files if name != CONTENTS)
+    assert "ĐỀ XUẤT" in contents
+    assert "17 giờ 00 ngày 24/08/2021" in contents
+    assert "đã sửa: tối thiểu 15 phút" in contents
+    assert "đã sửa: tối thiểu 15 phút" in kinds["geojson"].decode()
+    assert kinds["png"].startswith(b"\x89PNG")
+    assert [look[1].partition("?")[0] for look in reversed(last_looks(province, 5))] == [
+        "zone_decision_docx", "zone_residents_xlsx", "zone_map_png", "zone_geojson", "zone_gpx",
     ]  # fmt: skip
 
 
-def test_an_official_gets_outline_and_decision_but_no_resident(zone_of, signed_in):
+def test_an_official_gets_outline_map_and_decision_but_no_resident(zone_of, signed_in, on_drawings):
     zone, viewer = zone_of(district_id="292"), signed_in(OFFICIAL)
+    houses = []
+    drawn = annex_map.drawn
+    on_drawings.setattr(
+        annex_map,
+        "drawn",
+        lambda *land, **more: houses.append(more["houses"]) or drawn(*land, **more),
+    )
 
     with zipfile.ZipFile(io.BytesIO(taken(viewer, zone, "lý do").everything())) as bundle:
         kinds = {name.rpartition(".")[2] for name in bundle.namelist()}
 
-    assert kinds == {"geojson", "gpx", "docx"}
+    assert kinds == {"geojson", "gpx", "docx", "png", "txt"}
+    assert [len(marked) for marked in houses] == [0, 0]
     assert data.zones.residents(OFFICIAL.scope, zone["outline"]).empty
+
+
+def test_who_is_ill_is_on_the_guards_map_and_not_in_the_decision(zone_of, signed_in, on_drawings):
+    zone, viewer = zone_of(), signed_in(EPIDEMIOLOGIST)
+    ill = data.tracing.cases(Load(viewer.scope, NOW))["person_id"]
+    home = data.tracing.homes(Load(viewer.scope, NOW)).loc[ill.iloc[0]]
+    ring = [[home["lon"] + x, home["lat"] + y] for x, y in ((-1e-4, -1e-4), (1e-4, 0), (0, 1e-4))]
+    zone |= {"outline": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}}
+    seen = []
+    drawn = annex_map.drawn
+    on_drawings.setattr(
+        annex_map, "drawn", lambda *land, **more: seen.append(more) or drawn(*land, **more)
+    )
+
+    papers = taken(viewer, zone)
+    papers.decision()
+    papers.map()
+
+    decided, guarded = seen
+    assert set(decided["houses"]["kind"]) <= {"inside", "outside"}
+    assert "f0" in set(guarded["houses"]["kind"])
+    assert annex_map.INTERNAL in guarded["told"]
+    assert len(decided["houses"]) == len(guarded["houses"])
 
 
 def test_nobody_of_another_district_is_in_a_zone_s_papers(zone_of):
@@ -192,8 +233,9 @@ def test_a_trace_offers_its_papers_below_the_list(open_page, province):
 
     keys = [button.key for button in page.get("download_button") if button.key]
     assert [key for key in keys if key.startswith("paper_")] == [
-        "paper_trace_call_list", "paper_trace_report", "paper_trace_all",
+        "paper_trace_call_list", "paper_trace_report",
     ]  # fmt: skip
+    assert not page.button(key="papers_case").disabled
     assert province
 
 

@@ -11,8 +11,7 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from dashboard.reports import pictures
-from dashboard.reports.decisions import in_words, zone_table
+from dashboard.reports.decisions import annex_map, in_words, zone_table
 from dashboard.reports.decisions.decision import decision
 from dashboard.reports.form import MOTTO, NATION
 from dashboard.reports.traces.quick_report import MOST_ROWS, Findings, quick_report
@@ -25,7 +24,7 @@ HAMLETS = pd.DataFrame({"hamlet_name": ["$a_1$"], "lon": [106.3005], "lat": [20.
 
 @cache
 def picture():
-    return pictures.zone_picture(hostile.zone(), hostile.communes(), HAMLETS)
+    return annex_map.zone_picture(hostile.zone(), hostile.communes(), HAMLETS)
 
 
 def decided(people=None, **changes):
@@ -266,7 +265,7 @@ def test_the_map_is_a_picture_of_the_zone_and_of_no_home(shift):
     moved = [[[lon + shift, lat] for lon, lat in hostile.OUTLINE["coordinates"][0]]]
     zone = hostile.zone(outline={"type": "Polygon", "coordinates": moved})
 
-    png = pictures.zone_picture(zone, hostile.communes(), HAMLETS)
+    png = annex_map.zone_picture(zone, hostile.communes(), HAMLETS)
 
     assert png.startswith(b"\x89PNG")
     assert (png == picture()) is (shift == 0)
@@ -281,4 +280,4 @@ def test_a_picture_keeps_to_the_margins_in_libreoffice_too():
 def test_outlines_that_are_official_are_not_called_approximate():
     official = hostile.communes(outline_source=["official", "official"])
 
-    assert picture() != pictures.zone_picture(hostile.zone(), official, HAMLETS)
+    assert picture() != annex_map.zone_picture(hostile.zone(), official, HAMLETS)

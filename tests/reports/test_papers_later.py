@@ -8,8 +8,7 @@ import docx
 import pandas as pd
 import pytest
 
-from dashboard.reports import pictures
-from dashboard.reports.decisions import decision_parts, in_words
+from dashboard.reports.decisions import annex_map, decision_parts, in_words
 from dashboard.reports.decisions.later_decision import Later, later_decision
 from dashboard.reports.vietnamese import BLANK
 from tests.reports import hostile
@@ -44,7 +43,7 @@ def drafted(*states, **changes):
 
 def picture(state):
     free = state["outline"] if state["status"] == "ended" else state["released_outline"]
-    return pictures.zone_picture(state, hostile.communes(), HAMLETS, free)
+    return annex_map.zone_picture(state, hostile.communes(), HAMLETS, free)
 
 
 def reopened(content):

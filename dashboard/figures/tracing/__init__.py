@@ -8,6 +8,7 @@ from dashboard.figures.tracing import (
     evidence,
     lists,
     next_calls,
+    notices,
     trace,
     zone_proposals,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "evidence",
     "lists",
     "next_calls",
+    "notices",
     "trace",
     "zone_proposals",
 ]

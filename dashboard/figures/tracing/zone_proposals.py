@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -15,7 +15,8 @@ from dashboard.figures.tracing import trace
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.indicators.zone_status import CONFINING
-from dashboard.tracing.zones.areas import AreaRules, Areas, small_areas
+from dashboard.tracing.direction import Direction
+from dashboard.tracing.zones.areas import UNITS, AreaRules, Areas, small_areas
 from dashboard.tracing.zones.choice import Chosen, choose, frontier
 from dashboard.tracing.zones.closures import closures
 from dashboard.tracing.zones.clusters import WGS84, ZoneRules, visits_from_contacts
@@ -43,6 +44,18 @@ class Weighed(Asked):
         return self.result.question, self.unit
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is wanted of the zones; the page begins with these."""
+
+    share: float = 0.5
+    """Of the risk (0..1), that they have to hold."""
+    unit: str = UNITS[0]
+    """What the small areas are made of."""
+    buffer_m: int = int(ZoneRules().buffer_m)
+    """Their ring of land."""
+
+
 @dataclass(frozen=True, eq=False)
 class Drafts(Asked):
     """Zones that the page proposes, and what closing their communes instead would confine."""
@@ -54,6 +67,8 @@ class Drafts(Asked):
     commune_share: float
     """Of the risk, that closing these communes would cover."""
     weighed: Weighed
+    ways: pd.DataFrame
+    """What other ways of closing would cost: see `other_ways`."""
     asked: tuple[float, ...]
     """The share and the ring of land asked for, and what was left out of the answer since."""
 
@@ -71,6 +86,20 @@ class Drafts(Asked):
     def share(self) -> float:
         """Of the risk, that the proposed zones hold, with their ring of land."""
         return float(self.zones["risk_share"].sum())
+
+
+def proposed(
+    viewer: access.Viewer, base: Base, choice: Choice, wanted: Wanted | None = None
+) -> Drafts:
+    """Return the zones proposed for the chosen cases and whom these exposed themselves.
+
+    The page on zones and the papers of a case ask here, so that both propose the same.
+    """
+    wanted = wanted or Wanted()
+    asked = replace(choice, rings=1, direction=Direction.FORWARD)
+    weight = weighed(base, asked, wanted.unit)
+    ways = other_ways(weight, closed_now(viewer))
+    return drafts(base, weight, ways, wanted.share, wanted.buffer_m)
 
 
 def closed_now(viewer: access.Viewer) -> tuple[str, ...]:
@@ -118,7 +147,7 @@ def drafts(base: Base, weighed: Weighed, ways: pd.DataFrame, share: float, buffe
     whole = ways.query("way == 'communes'")
     confined, covered = int(whole["resident_count"].iloc[0]), float(whole["share"].iloc[0])
     asked = (share, buffer_m)
-    return Drafts(zones, chosen, commune_count, confined, covered, weighed, asked)
+    return Drafts(zones, chosen, commune_count, confined, covered, weighed, ways, asked)
 
 
 def _homes_around(base: Base, people: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:

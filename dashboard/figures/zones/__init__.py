@@ -1,5 +1,5 @@
 """Zones of the ledger, and how great the risk is around them, as one viewer may see it."""
 
-from dashboard.figures.zones import ledger, risk_levels
+from dashboard.figures.zones import ledger, on_paper, risk_levels
 
-__all__ = ["ledger", "risk_levels"]
+__all__ = ["ledger", "on_paper", "risk_levels"]

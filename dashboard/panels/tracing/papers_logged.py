@@ -10,7 +10,6 @@ from dashboard.figures.tracing.choice import to_address, written
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.tracing.answer import traced_list
 from dashboard.panels.tracing.answer.traced_list import Listed
-from dashboard.reports.bundle import zipped
 from dashboard.reports.lists import sheets
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.traces.quick_report import Findings, quick_report
@@ -29,12 +28,12 @@ class TracePapers:
     def call_list(self) -> bytes:
         """Return whom the list shows, in its order, with the names looked at, as XLSX."""
         people = self.listed.people
-        self._log("call_list_xlsx", "papers.reason_call_list", people)
+        self.log("call_list_xlsx", "papers.reason_call_list", people)
         named = traced_list.named(self.base, people)
         called = people.merge(named, on="person_id", how="left") if len(named) else people
         return sheets.call_list(
             called,
-            self._stamp(),
+            self.stamp(),
             direction=self.result.choice.direction,
             filtered_by=filters_used(self.listed.kinds, self.listed.text),
             found_count=len(self.result.people),
@@ -42,23 +41,16 @@ class TracePapers:
 
     def report(self) -> bytes:
         """Return the quick report as DOCX."""
-        self._log("quick_report_docx", "papers.reason_report", self.result.cases)
-        return quick_report(self._findings(), self._stamp())
+        self.log("quick_report_docx", "papers.reason_report", self.result.cases)
+        return quick_report(self._findings(), self.stamp())
 
-    def everything(self) -> bytes:
-        """Return both as one ZIP."""
-        return zipped(
-            {
-                "danh-sach-goi-dien.xlsx": self.call_list(),
-                "bao-cao-nhanh.docx": self.report(),
-            }
-        )
-
-    def _log(self, paper: str, reason: str, people: pd.DataFrame) -> None:
+    def log(self, paper: str, reason: str, people: pd.DataFrame) -> None:
+        """Write into the ledger that these people are looked at, before a paper is made."""
         ids = [int(person) for person in people["person_id"]]
         access.record_look(f"{paper}?{written(self.result.choice)}", words.say(reason), ids)
 
-    def _stamp(self) -> Stamp:
+    def stamp(self) -> Stamp:
+        """Return where the figures of this trace come from."""
         choice = self.result.choice
         return Stamp(
             data_time=self.base.data_time,

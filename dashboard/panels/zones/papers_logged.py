@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import shapely
 
-from dashboard import access, data, words
+from dashboard import access, data, figures, words
 from dashboard.data.database import is_trial, present
+from dashboard.data.kept import Load
 from dashboard.indicators.zone_status import ZoneStatus
-from dashboard.reports import pictures
-from dashboard.reports.bundle import zipped
-from dashboard.reports.decisions import decision_parts, in_words, outline
+from dashboard.reports import bundle
+from dashboard.reports.bundle import Paper
+from dashboard.reports.decisions import annex_map, decision_parts, in_words, outline
 from dashboard.reports.decisions.decision import decision
 from dashboard.reports.decisions.later_decision import Later, later_decision
 from dashboard.reports.lists import sheets
@@ -81,15 +82,33 @@ class ZonePapers:
         self._log("zone_gpx", [])
         return outline.gpx(self.zone, self._stamp())
 
+    def map(self) -> bytes:
+        """Return the map for those who guard the zone, houses with a case marked, as PNG."""
+        people = self._people("zone_map_png", self.zone["outline"])
+        ill = people.loc[people["is_case"].astype("bool"), "person_id"]
+        houses = figures.zones.on_paper.houses(self._load, self.zone["outline"], ill)
+        land = figures.zones.on_paper.land(self.viewer.scope)
+        told = annex_map.told(self.zone, self._stamp(), is_internal=len(ill) > 0)
+        return annex_map.zone_picture(self.zone, *land, houses=houses, told=told)
+
     def everything(self) -> bytes:
         """Return as one ZIP all that fits the zone's status and the viewer's rights."""
         number = int(self.zone["zone_id"])
-        papers = {f"vung-{number}.geojson": self.geojson(), f"vung-{number}.gpx": self.gpx()}
+        papers: list[Paper] = []
         if self.kind is not None:
-            papers[decision_name(self.kind, number)] = self.decision()
+            said = "Dự thảo quyết định, sơ đồ ở phụ lục; chưa có hiệu lực khi chưa ký"
+            papers.append(Paper(decision_name(self.kind, number), said, self.decision()))
         if self._knows_homes:
-            papers[f"nguoi-trong-vung-{number}.xlsx"] = self.residents()
-        return zipped(papers)
+            said = "Hộ và người trong vùng, mỗi xã một trang tính"
+            papers.append(Paper(f"nguoi-trong-vung-{number}.xlsx", said, self.residents()))
+        said = "Sơ đồ cho lực lượng tại chỗ, có thước tỷ lệ và hướng Bắc"
+        papers.append(Paper(f"so-do-vung-{number}.png", said, self.map()))
+        said = "Ranh giới vùng để mở trên bản đồ"
+        papers.append(Paper(f"vung-{number}.geojson", said, self.geojson()))
+        said = "Ranh giới vùng để mở trên điện thoại, máy định vị"
+        papers.append(Paper(f"vung-{number}.gpx", said, self.gpx()))
+        title = f"Giấy tờ của vùng: {self.zone['zone_name']}"
+        return bundle.with_contents(title, papers, self._stamp())
 
     @property
     def _knows_homes(self) -> bool:
@@ -132,12 +151,9 @@ class ZonePapers:
 
     def _people(self, paper: str, inside: Mapping[str, Any]) -> pd.DataFrame:
         """Return who lives inside, with names if a reason was given, once the look is logged."""
-        people = data.zones.residents(self.viewer.scope, inside)
+        people = figures.zones.on_paper.residents(self.viewer.scope, inside)
         ids = [int(person) for person in people["person_id"]]
         self._log(paper, ids)
-        units = data.units.communes(self.viewer.scope).set_index("commune_id")
-        named_units = [_unit(units.loc[commune], "commune") for commune in people["commune_id"]]
-        people = people.assign(commune=named_units)
         if not (self.reason and ids):
             return people
         identities = data.tracing.identities(self.viewer.scope, ids)
@@ -148,15 +164,17 @@ class ZonePapers:
         access.record_look(f"{paper}?zone={self.zone['zone_id']}", reason, person_ids)
 
     def _units(self) -> dict[str, str]:
-        units = data.units.communes(self.viewer.scope).set_index("commune_id")
-        unit = units.loc[self.zone["commune_id"]]
-        return {kind: _unit(unit, kind) for kind in ("commune", "district")}
+        return figures.zones.on_paper.units(self.viewer.scope, self.zone["commune_id"])
 
     def _picture(self, zone: Mapping[str, Any], free: Mapping[str, Any] | None) -> bytes:
-        outlines = data.units.commune_outlines(self.viewer.scope)
-        near = outlines[outlines["district_id"] == self.zone["district_id"]]
-        hamlets = data.tracing.hamlets(self.viewer.scope)
-        return pictures.zone_picture(zone, near, hamlets, free)
+        """Return the map of a decision: which houses are closed, not who is ill in them."""
+        houses = figures.zones.on_paper.houses(self._load, zone["outline"])
+        land = figures.zones.on_paper.land(self.viewer.scope)
+        return annex_map.zone_picture(zone, *land, free, houses=houses)
+
+    @property
+    def _load(self) -> Load:
+        return Load(self.viewer.scope, self.data_time)
 
     def _stamp(self) -> Stamp:
         return Stamp(
@@ -175,9 +193,3 @@ def decision_name(kind: str, number: int) -> str:
 
 def _named(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     return {str(name): value for name, value in row.items()}
-
-
-def _unit(row: pd.Series, kind: str) -> str:
-    """Return a commune or district as it stands inside a sentence, such as "xã Hồng Phong"."""
-    said = words.unit(row[f"{kind}_kind"], row[f"{kind}_name"])
-    return said[:1].lower() + said[1:]

@@ -1,26 +1,21 @@
 """New zones from the current trace: the narrowest for a share of its risk, weighed, saved."""
 
-from dataclasses import replace
-
-import pandas as pd
 import streamlit as st
 
 from dashboard import words
 from dashboard.drawing import charts, maps
 from dashboard.figures.tracing import zone_proposals
-from dashboard.figures.tracing.zone_proposals import Drafts, Weighed
+from dashboard.figures.tracing.zone_proposals import Drafts, Wanted
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels import tracing
 from dashboard.panels.shared import definitions, session, tiles
 from dashboard.panels.tracing.question.choice import keep
-from dashboard.tracing.direction import Direction
 from dashboard.tracing.zones.areas import UNITS
-from dashboard.tracing.zones.clusters import ZoneRules
 
 SHARES = range(5, 100, 5)
 """Shares of the risk to cover that the viewer may choose (%)."""
 
-_SHARE = 50
+_USUAL = Wanted()
 
 
 def propose(here: Viewpoint) -> Drafts:
@@ -28,16 +23,14 @@ def propose(here: Viewpoint) -> Drafts:
     base = tracing.question.asking.read(here)
     choice = tracing.question.inputs.choose_cases(base)
     keep(choice)
-    asked = replace(choice, rings=1, direction=Direction.FORWARD)
     chart = st.container()
     share = _share()
     unit, buffer = _narrowness()
-    weighed = zone_proposals.weighed(base, asked, unit)
-    ways = zone_proposals.other_ways(weighed, zone_proposals.closed_now(here.viewer))
-    drafts = zone_proposals.drafts(base, weighed, ways, share, buffer)
+    wanted = Wanted(share=share, unit=unit, buffer_m=buffer)
+    drafts = zone_proposals.proposed(here.viewer, base, choice, wanted)
     if len(drafts.zones):
         with chart:
-            _draw_frontier(weighed, ways, drafts)
+            _draw_frontier(drafts)
     return drafts
 
 
@@ -79,7 +72,7 @@ def compare(drafts: Drafts) -> None:
 
 def _share() -> float:
     """Ask for the share of the risk to cover (0..1)."""
-    session.SHARE.begin(_SHARE)
+    session.SHARE.begin(round(100 * _USUAL.share))
     percent = st.select_slider(
         words.say("zones.share"),
         SHARES,
@@ -93,8 +86,8 @@ def _share() -> float:
 
 def _narrowness() -> tuple[str, int]:
     """Ask for the small areas that zones are made of, and for their ring of land (m)."""
-    session.UNIT.begin(UNITS[0])
-    session.BUFFER_M.begin(int(ZoneRules().buffer_m))
+    session.UNIT.begin(_USUAL.unit)
+    session.BUFFER_M.begin(_USUAL.buffer_m)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.segmented_control(
             words.say("zones.unit"),
@@ -118,13 +111,13 @@ def _narrowness() -> tuple[str, int]:
     return str(unit), int(buffer)
 
 
-def _draw_frontier(weighed: Weighed, ways: pd.DataFrame, drafts: Drafts) -> None:
+def _draw_frontier(drafts: Drafts) -> None:
     chosen = drafts.chosen
     covered = words.percent(chosen.share, 0)
     charts.base.show(
         charts.zones.frontier(
-            weighed.curve,
-            ways,
+            drafts.weighed.curve,
+            drafts.ways,
             chosen=(chosen.resident_count, chosen.share),
         ),
         key="zone_frontier",
