@@ -112,7 +112,7 @@ class Coverage(Asked):
 def load(here: Viewpoint, basis: Basis) -> Coverage:
     """Gather what the page shows of every commune."""
     of_groups = groups(here, basis.whom)
-    counted = guard_with_elderly(here, basis)
+    counted = guard(here, basis)
     at_home = here.of_district(communes(here, Basis(basis.whom)))
     lag = vaccination.elderly_lag(here.of_district(of_groups))
     named_units = at_home[["commune_id", "unit_name", "district_name"]]
@@ -160,14 +160,18 @@ def lowest_age(whom: str) -> int:
 
 @of_all
 def guard(here: Viewpoint, basis: Basis) -> Guarded:
-    """Decide what of all communes' coverage the viewer may not see."""
-    return _guarded(here, basis, elderly=None)
+    """Decide what of all communes' coverage the viewer may not see, the elderly among it.
+
+    They are printed on one page, so what is withheld because of them is so on every page: a number
+    of one page would undo what another withholds.
+    """
+    return _guarded(here, basis, elderly=groups(here, basis.whom))
 
 
 @of_all
-def guard_with_elderly(here: Viewpoint, basis: Basis) -> Guarded:
-    """Do as `guard` where the elderly are printed too."""
-    return _guarded(here, basis, elderly=groups(here, basis.whom))
+def guard_of_past(here: Viewpoint, basis: Basis) -> Guarded:
+    """Do as `guard` on a past day, of which no page prints the elderly."""
+    return _guarded(here, basis, elderly=None)
 
 
 def _guarded(here: Viewpoint, basis: Basis, *, elderly: pd.DataFrame | None) -> Guarded:

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from dashboard import data
+from dashboard.figures import guarded
+from dashboard.figures.vaccination import RESIDENTS_PLAN
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -66,3 +68,21 @@ def test_the_list_of_who_is_missing_says_why_the_league_table_counts_others(open
     chosen = dict(zip(unit.options, unit.options, strict=True))[unit.options[0]]
     row = league[league.iloc[:, 0] == chosen].iloc[0]
     assert f"thiếu {int(row['Còn thiếu'])} người" in said
+
+
+def test_what_is_withheld_of_doses_is_decided_once_for_every_page(open_page, leader, monkeypatch):
+    """A number that the overview printed could undo what is withheld beside the elderly."""
+    asked = []
+    through = guarded.guard
+
+    def spied(viewer, rows, plan):
+        asked.extend([rows] if plan is RESIDENTS_PLAN else [])
+        return through(viewer, rows, plan)
+
+    monkeypatch.setattr(guarded, "guard", spied)
+
+    for name in ("overview", "vaccination_coverage"):
+        assert not open_page(name, leader).exception
+
+    [decided] = asked
+    assert decided["elderly_count"].notna().any()
