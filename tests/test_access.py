@@ -1,6 +1,7 @@
 """Nobody sees anything by default; each role sees its own; every look at people is written."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -130,6 +131,19 @@ def test_only_a_verified_address_counts(monkeypatch, claims, vouches, expected):
     monkeypatch.setattr(st, "secrets", settings)
 
     assert access._verified_email(claims) == expected
+
+
+def test_an_unknown_account_can_be_left_for_another(monkeypatch):
+    buttons = {}
+    monkeypatch.setattr(access, "_has_openid", lambda: True)
+    monkeypatch.setattr(st, "user", SimpleNamespace(is_logged_in=True))
+    monkeypatch.setattr(st, "button", lambda label, **rest: buttons.update({label: rest}))
+
+    access._openid_door()
+
+    assert [(label, rest["on_click"]) for label, rest in buttons.items()] == [
+        ("Dùng tài khoản khác", st.logout)
+    ]
 
 
 def test_a_look_is_written_with_its_reason(empty_province, monkeypatch):

@@ -150,6 +150,22 @@ def test_whoever_is_slower_is_told_keeps_what_was_typed_and_may_record_it_still(
 
 
 @pytest.mark.usefixtures("listed")
+def test_whoever_is_slower_may_leave_it_at_that(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST)
+    person = int(calls(page).iloc[0]["person_id"])
+    pick(page, 0).run()
+    _record(person, "called", hours=0)
+    page.button(key="follow_up_record_called").click().run()
+    assert page.warning
+
+    page.button(key="follow_up_leave_it").click().run()
+
+    assert not page.warning
+    newest = data.follow_up.events(EPIDEMIOLOGIST.scope, [person]).iloc[0]
+    assert newest["recorded_by"] == "Đồng nghiệp"
+
+
+@pytest.mark.usefixtures("listed")
 def test_a_time_that_has_not_come_is_refused(open_page):
     page = open_page("follow_up", EPIDEMIOLOGIST)
     person = int(calls(page)["person_id"].iloc[0])
@@ -268,6 +284,9 @@ def test_names_need_a_reason_and_are_logged_first(open_page, province):
     assert look[0] == "Gọi F1"
     assert set(named["person_id"].astype(int)) <= set(look[1])
 
+    page.button(key="follow_up_unnaming").click().run()
+    assert not {"full_name", "phone"} & set(calls(page))
+
 
 @pytest.mark.usefixtures("nobody_listed")
 @pytest.mark.parametrize("viewer", [EPIDEMIOLOGIST, OFFICIAL], ids=lambda viewer: str(viewer.role))
@@ -350,6 +369,18 @@ def test_cases_unknown_then_are_left_out_and_come_back(open_page):
     assert page.multiselect[0].value == chosen
     assert not page.error
     assert "known_at" not in page.query_params
+
+
+@pytest.mark.usefixtures("province")
+def test_a_day_back_and_on_moves_the_moment_that_is_known(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, known_at="2021-08-18T12:00")
+
+    page.button(key="replay_back").click().run()
+    assert page.query_params["known_at"] in ("2021-08-17T12:00", ["2021-08-17T12:00"])
+    assert "12:00 ngày 17/08/2021" in page.error[0].value
+
+    page.button(key="replay_on").click().run()
+    assert "12:00 ngày 18/08/2021" in page.error[0].value
 
 
 @pytest.mark.usefixtures("province")

@@ -175,6 +175,26 @@ def test_several_are_given_to_a_caller_whose_workload_shows(open_page, changed):
     assert table.iloc[-1]["Người gọi"] == "Chưa ai nhận"
 
 
+def test_several_are_taken_and_given_back_at_once(open_page, changed):
+    page = open_page("today", EPIDEMIOLOGIST)
+    tick(page, 2)
+
+    page.button(key="today_take_several").click().run()
+
+    rows = data.follow_up.call_assignments(EPIDEMIOLOGIST.scope)
+    assert rows["caller"].tolist() == [EPIDEMIOLOGIST.name] * 2
+    tick(page, 2)
+    page.button(key="today_give_back_several").click().run()
+    assert data.follow_up.call_assignments(EPIDEMIOLOGIST.scope).empty
+
+
+def tick(page, count):
+    """Pick the first people of the list."""
+    for box in list(page.checkbox)[:count]:
+        box.check()
+    page.run()
+
+
 def test_what_is_mine_can_be_given_back(open_page, changed):
     page = open_page("today", EPIDEMIOLOGIST)
     button, person = first(page, "take")

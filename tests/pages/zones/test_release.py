@@ -156,6 +156,20 @@ def test_what_is_cut_by_hand_is_decided_in_the_ledger(open_page, two_hamlets, mo
     assert zone["resident_count"] == len(data.zones.residents(SCOPE, zone["outline"]))
 
 
+def test_what_was_cut_by_hand_can_be_thrown_away(open_page, two_hamlets):
+    number, own, _ = two_hamlets
+    revision = int(data.zones.zones(SCOPE)["revision"].iloc[0])
+    page = releasing(open_page)
+    page.session_state["zone_drawn_rest"] = {(number, revision): own}
+    page.run()
+    assert any("đã vẽ tay" in text.value for text in page.markdown)
+
+    click(page, "Bỏ nét vẽ, chọn theo thôn")
+
+    assert not page.exception
+    assert not any("đã vẽ tay" in text.value for text in page.markdown)
+
+
 def test_a_past_day_shows_the_outline_of_then_and_its_counts(open_page, two_hamlets):
     number, _, other = two_hamlets
     before = data.zones.zones(SCOPE).iloc[0]
