@@ -78,7 +78,8 @@ def _heading(work: Day) -> Heading:
 
 
 def _people(paper: Paper, work: Day) -> None:
-    paper.section(f"I. NGƯỜI CẦN GỌI, CÁCH LY, LẤY MẪU, BÁO KẾT QUẢ, CHO VỀ: {len(work.people)}")
+    count = number(len(work.people))
+    paper.section(f"I. NGƯỜI CẦN GỌI, CÁCH LY, LẤY MẪU, BÁO KẾT QUẢ, CHO VỀ: {count}")
     rows = [
         [
             _task(row),
@@ -110,7 +111,8 @@ def _doses(paper: Paper, work: Day) -> None:
 
 
 def _items(paper: Paper, work: Day) -> None:
-    paper.section(f"III. THIẾT BỊ CHỐT KIỂM DỊCH CÒN THIẾU: {work.items['lacking_count'].sum()}")
+    count = number(int(work.items["lacking_count"].sum()))
+    paper.section(f"III. THIẾT BỊ CHỐT KIỂM DỊCH CÒN THIẾU: {count}")
     rows = [
         [
             text(row["checkpoint_name"]),
@@ -127,7 +129,7 @@ def _items(paper: Paper, work: Day) -> None:
 
 
 def _zones(paper: Paper, work: Day) -> None:
-    paper.section(f"IV. VÙNG ĐANG PHONG TỎA, ĐỔI CA CHỐT TRỰC: {len(work.zones)}")
+    paper.section(f"IV. VÙNG ĐANG PHONG TỎA, ĐỔI CA CHỐT TRỰC: {number(len(work.zones))}")
     rows = [
         [
             text(row["zone_name"]),

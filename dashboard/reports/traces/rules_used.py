@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dashboard.reports.vietnamese import say
+from dashboard.tracing.presets import DEFAULT_PRESET
 
 _EDITED = {
     "rings": "số vòng {value}",
@@ -19,16 +20,19 @@ def rules_used(address: Mapping[str, str]) -> tuple[str, ...]:
     Parameters
     ----------
     address
-        The trace as its address writes it: `preset`, and what differs from it (`case`, `direction`,
-        `rings`, `minutes`, `gap`, `linger`, `crowd`, `window`).
+        The trace as its address writes it: `preset` (without one it is the default, as in links),
+        and what differs from it (`case`, `direction`, `rings`, `minutes`, `gap`, `linger`, `crowd`,
+        `window`).
 
     Examples
     --------
     >>> rules_used({"preset": "who", "case": "HD1,HD2", "minutes": "20"})[1:]
     ('bộ quy tắc: Tổ chức Y tế Thế giới (WHO)', 'hướng: ai phơi nhiễm', 'đã sửa: tối thiểu 20 phút')
+    >>> rules_used({"case": "HD1"})[:2]
+    ('ca bệnh: HD1', 'bộ quy tắc: Bộ Y tế 8/2021 (QĐ 3638)')
     """
     direction = say(f"tracing.direction_{address.get('direction', 'forward')}").lower()
-    preset = say(f"tracing.preset_{address['preset']}")
+    preset = say(f"tracing.preset_{address.get('preset', DEFAULT_PRESET)}")
     edited = [
         f"đã sửa: {said.format(value=address[name])}"
         for name, said in _EDITED.items()
