@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,16 +12,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
+import streamlit as st
 from shapely import Geometry
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
 from dashboard.access import Right
-from dashboard.drawing import charts
+from dashboard.drawing import charts, maps
 from dashboard.indicators import disclosure
-from dashboard.panels import zones
-from dashboard.panels.shared import tables, tiles
+from dashboard.panels import adoption, overview, zones
+from dashboard.panels.shared import failures, tables, tiles
+from tests.figures import taken
 from tests.kept import forget_drawings
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +33,9 @@ VIEWS = {
     "containment_zones": ("ledger", "risk"),
     "today": ("callers", "doses", "checkpoints", "zones"),
 }
+
+FOLDED = {"gaps": {"coverage_elderly_all": True}, "overview": {"overview_all_feeds": True}}
+"""What is open of what a page or view folds away."""
 
 FOLLOWS, TRACES = Right.RECORD_FOLLOW_UP, Right.TRACE_CONTACTS
 WEEK = {"from": "2021-08-17", "to": "2021-08-24"}
@@ -65,6 +71,14 @@ class Shown:
     column: pd.Series | None = None
     shapes: tuple[Geometry, ...] = ()
     """The outlines that it counts in, where it is of what was drawn."""
+    taken: str = ""
+    """The file or paper that holds it; empty on the page itself."""
+    rounding: float = 0.0
+    """How far a number of it may be from what it stands for."""
+    ranked: tuple[str, ...] | None = None
+    """The communes that it is ranked among: those withheld from the viewer are not."""
+    tips: dict[str, str] = field(default_factory=dict)
+    """Of a map: unit -> what its tooltip says."""
 
 
 def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
@@ -76,9 +90,13 @@ def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
         A zone of the ledger to draw anew (`draw_from`), and one to set half of free (`released`),
         with its `row` in the list.
     """
-    opened = [Place(page, {"view": view}) for page, views in VIEWS.items() for view in views]
+    opened = [
+        Place(page, {"view": view}, FOLDED.get(view, {}))
+        for page, views in VIEWS.items()
+        for view in views
+    ]
     return [
-        Place("overview"),
+        Place("overview", state=FOLDED["overview"]),
         *opened,
         Place("vaccination_coverage", {"view": "table", "base": "everyone"}),
         Place("vaccination_coverage", {"view": "groups", "by": "vaccine"}),
@@ -86,7 +104,7 @@ def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
         Place("vaccination_coverage", {"view": "dates", "step": "dose1"} | WEEK),
         *(Place("platforms", {"platform": name}) for name in platforms),
         *(Place("follow_up", {"view": view}, right=FOLLOWS) for view in ("calls", "speed")),
-        Place("contact_tracing", right=TRACES),
+        Place("contact_tracing", {"view": "list"}, right=TRACES),
         Place("contact_tracing", {"direction": "both"}, right=TRACES),
         Place("containment_zones", {"view": "new"}, right=TRACES),
         Place("outbox"),
@@ -105,7 +123,7 @@ def _of_zone(zone: pd.Series, name: str) -> Place:
         half = outline.intersection(shapely.box(west, south, (west + east) / 2, north))
         asked = {"view": "ledger", name: str(number)}
         state = {
-            "zone_ledger": {"selection": {"rows": [zone["row"]], "columns": [], "cells": []}},
+            "zone_ledger": {"selection": {"rows": [int(zone["row"])], "columns": [], "cells": []}},
             "zone_drawn_rest": {(number, int(zone["revision"])): half},
             f"zone_status_{number}_{zone['status']}": "partly_released",
         }
@@ -118,22 +136,37 @@ def walk(viewer, where: list[Place], **address) -> Iterator[Shown]:
     Raises
     ------
     AssertionError
-        If a page fails: a figure that could not be drawn was not audited.
+        If a page fails: a figure that could not be drawn was not audited. If two of its buttons
+        have one name: whoever hears the page cannot tell them apart.
     """
-    for place in (place for place in where if place.right in viewer.rights):
+    asked = [replace(place, address=place.address | address) for place in where]
+    for place in (place for place in asked if place.right in viewer.rights):
         forget_drawings()
-        with _noted(place) as shown:
+        with _noted(place) as noting:
             app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
             app.session_state["viewer"] = viewer
-            for name, value in {**place.address, **address}.items():
+            for name, value in place.address.items():
                 app.query_params[name] = value
             for name, value in place.state.items():
                 app.session_state[name] = value
             app.switch_page(f"dashboard/pages/{place.page}.py").run()
             assert not app.exception, f"{place}: {app.exception[0].value}"
+            assert not noting.has_failed, f"{place}: a part of it, or a file, could not be made"
+            assert (twice := called_twice(app)) == [], f"{place}: buttons of one name: {twice}"
         cases = [case for box in app.multiselect if box.key == "trace_cases" for case in box.value]
         known = replace(place, address=place.address | {"case": ",".join(cases)})
-        yield from (replace(one, where=known) for one in shown) if cases else shown
+        yield from (replace(one, where=known) for one in noting.found) if cases else noting.found
+
+
+def called_twice(app: AppTest) -> list[str]:
+    """Return the names that several buttons of a page share."""
+    buttons = [*app.button, *app.get("download_button"), *app.get("link_button")]
+    counts = Counter(button.proto.label for button in buttons)
+    return [name for name, count in counts.items() if count > 1]
+
+
+ROUNDING = {"number": 0.5, "decimal": 0.05, "share": 0.0005, "points": 0.05}
+"""Of each kind of column, how far a CSV file's number may be from what it stands for."""
 
 
 class _Noting:
@@ -143,6 +176,13 @@ class _Noting:
         self.where = where
         self.found: list[Shown] = []
         self.shapes: tuple[Geometry, ...] = ()
+        self.ranked: tuple[str, ...] = ()
+        self.offered: dict[str, tuple[pd.DataFrame, list]] = {}
+        self.has_failed = False
+
+    def failure(self) -> None:
+        """Note that the page shows a sentence and an error number where a part of it should be."""
+        self.has_failed = True
 
     def tile(self, tile) -> None:
         said = " | ".join([tile.value, *tile.lines, tile.trend])
@@ -174,7 +214,71 @@ class _Noting:
 
     def bars(self, bars, *, label) -> None:
         if label == words.say("adoption.gaps"):
-            self.found += [Shown("adoption.gap", self.where, text=bar.text) for bar in bars]
+            self.found += [
+                Shown("adoption.gap", self.where, text=bar.text, ranked=self.ranked) for bar in bars
+            ]
+
+    def closers(self, rows) -> None:
+        self.ranked = tuple(rows.loc[rows["missing_count"].notna(), "commune_id"])
+
+    def map(self, rows, **_) -> None:
+        self.tips(f"map.{self.where.page}", rows, rows["tip"])
+
+    def levels(self, rows, _) -> None:
+        self.tips("map.risk", rows, rows["tooltip"])
+
+    def tips(self, figure, rows, said) -> None:
+        level = "commune_id" if "commune_id" in rows else "district_id"
+        tips = {str(unit): tip for unit, tip in zip(rows[level], said, strict=True)}
+        self.found.append(Shown(figure, self.where, level=level, tips=tips))
+
+    def offer(self, table, columns, *, name, **_) -> None:
+        self.offered[name] = table, columns
+
+    def board(self, board) -> None:
+        """Note the leaders' page as it is printed, and as it is shown in a meeting room."""
+        papers = {
+            "tong-quan.docx": overview.paper.overview_sheet(overview.paper.sheet(board)),
+            "tong-quan.pdf": overview.paper.overview_pdf(overview.paper.sheet(board)),
+            "tong-quan.html": overview.presentation.stage_html(board).encode(),
+        }
+        for name, made in papers.items():
+            said = taken.text(name, made)
+            small = () if name.endswith(".html") else board.platforms
+            for tile, _ in (*board.ordered, *small):
+                parts = [tile.value, *tile.lines, tile.trend]
+                if name.endswith(".pdf"):  # pypdf mixes up the fonts of what wraps
+                    assert taken.found_in(said, parts[:1]), f"{name} lacks {tile.label}"
+                    continue
+                text = taken.found_in(said, parts)
+                self.found.append(Shown(tile.define, self.where, text=text, taken=name))
+
+    def given(self, _label, data=None, *, file_name, key, disabled=False, **_) -> None:
+        """Open what a button gives: the files of a table, and the papers that count."""
+        kind, _, name = key.partition("_")
+        if kind in {"workbook", "download"} and name in self.offered:
+            self.file(file_name, data(), *self.offered[name])
+        elif not disabled and (figure := taken.counted(file_name, data)) is not None:
+            self.found.append(
+                Shown(figure[0], self.where, text=figure[1], shapes=self.shapes, taken=file_name)
+            )
+
+    def file(self, file_name, made, table, columns) -> None:
+        level, cells = _level(table), taken.table(file_name, made)
+        for number, column in enumerate(columns):
+            if column.kind == "text" or not column.define:
+                continue
+            hidden = disclosure.is_withheld(table, column.name).to_numpy()
+            values = taken.numbers_of(cells[number]).set_axis(
+                pd.Index(table.get(level, table.index))
+            )
+            rounding = ROUNDING[column.kind] if file_name.endswith(".csv") else 0.0
+            self.found.append(
+                Shown(
+                    column.define, self.where, level=level, name=column.name,
+                    column=values[~hidden], taken=file_name, rounding=rounding,
+                )
+            )  # fmt: skip
 
     def days(self, days, *, series) -> None:
         for name in series:
@@ -191,7 +295,7 @@ _scanned_once = cache(manifest_scanner.scan_component_manifests)
 
 
 @contextmanager
-def _noted(where: Place) -> Iterator[list[Shown]]:
+def _noted(where: Place) -> Iterator[_Noting]:
     noting = _Noting(where)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", _scanned_once)
@@ -203,7 +307,14 @@ def _noted(where: Place) -> Iterator[list[Shown]]:
         _spy(patch, tables, "show", noting.table)
         _spy(patch, zones.proposals, "compare", noting.drafts)
         _spy(patch, zones.release, "_show", noting.parts)
-        yield noting.found
+        _spy(patch, adoption.league, "closers", noting.closers)
+        _spy(patch, maps.base, "choropleth", noting.map)
+        _spy(patch, maps.risk_levels, "level_map", noting.levels)
+        _spy(patch, tables, "download", noting.offer)
+        _spy(patch, overview.paper, "show_downloads", noting.board)
+        _spy(patch, st, "download_button", noting.given)
+        _spy(patch, failures, "_logged_number", noting.failure)
+        yield noting
 
 
 def _spy(patch, module, name: str, note) -> None:

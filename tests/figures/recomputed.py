@@ -26,10 +26,9 @@ DOSE_1_TARGET = 0.5
 Tokens = list[str]
 TILES: dict[str, Callable[["World"], Tokens]] = {}
 COLUMNS: dict[str, Callable[["World", str], pd.Series]] = {}
-UNPROVED = "…"
-"""A number of a tile that is not recomputed here, but against an oracle in `tests/tracing`."""
 NO_FIGURES: dict[str, str] = {}
 """Registered keys that are words, and why nothing is counted in them."""
+TIPS: dict[str, Callable[["World", str], pd.Series]] = {}
 
 
 def tile(*keys):
@@ -52,6 +51,16 @@ def column(*keys):
     return register
 
 
+def tips(name: str):
+    """Register the tooltips of a map: unit -> number tokens in their order."""
+
+    def register(work):
+        TIPS[f"map.{name}"] = work
+        return work
+
+    return register
+
+
 @dataclass(frozen=True, eq=False)
 class World:
     """The operational tables as a viewer's scope leaves them.
@@ -68,6 +77,8 @@ class World:
         Whether the viewer may see who is isolated and who is a case.
     shapes
         The outlines that the page drew, where its figures are of what these enclose.
+    ranked
+        The communes that a ranking is among, where the viewer may not see all; None is all.
     kept
         What was read and worked out already, shared by all worlds of the same tables.
     """
@@ -79,6 +90,7 @@ class World:
     address: dict[str, str] = field(default_factory=dict)
     is_tracer: bool = True
     shapes: tuple[Geometry, ...] = ()
+    ranked: tuple[str, ...] | None = None
     kept: dict[object, Any] = field(default_factory=dict)
 
     def ask(self, sql: str, **parameters: object) -> pd.DataFrame:
@@ -183,6 +195,11 @@ def change(value: float, decimals: int = 0) -> str:
 def share(part: float, whole: float) -> float:
     """Return a part of a whole; unknown where there is no whole."""
     return part / whole if whole else float("nan")
+
+
+def side_by_side(*columns: pd.Series) -> pd.Series:
+    """Return for each unit its tokens, those of each column in turn."""
+    return pd.concat(columns, axis=1).apply(list, axis=1)
 
 
 def shares(parts: pd.Series, wholes: pd.Series) -> pd.Series:

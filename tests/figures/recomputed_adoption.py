@@ -20,7 +20,9 @@ from tests.figures.recomputed import (
     per_day,
     share,
     shares,
+    side_by_side,
     tile,
+    tips,
 )
 
 NO_FIGURES.update(
@@ -219,10 +221,22 @@ def use_scan(world, level):
 
 @tile("adoption.gap")
 def gap_bars(world):
-    """Return what each bar may say: the communes that miss most, and their part of the gap."""
+    """Return what each bar may say: the communes that miss most, and their part of the gap.
+
+    The gap is that of the communes whose number the viewer may see, as the register says.
+    """
     rows = missing(world, "commune_id")
+    rows = rows if world.ranked is None else rows[rows.index.isin(world.ranked)]
     worst = rows.nlargest(10)
     return [f"{n(count)} {pct(share(count, rows.sum()))}" for count in worst]
+
+
+@tips("app_adoption")
+def map_tips(world, level):
+    counts = (installed, smartphone_owners, missing)
+    return side_by_side(
+        owners(world, level).map(pct), *(work(world, level).map(n) for work in counts)
+    )
 
 
 def _ahead(world: World):

@@ -7,8 +7,9 @@ import pandas as pd
 from scipy.stats import t as student
 
 from tests.figures.drawn import numbers
-from tests.figures.recomputed import UNPROVED, World, n, tile
-from tests.figures.recomputed_tracing import HOMES, Contact, traced
+from tests.figures.recomputed import World, n, tile
+from tests.figures.recomputed_sources import found_both_ways
+from tests.figures.recomputed_tracing import HOMES, Contact, longest, traced
 
 FEWEST_AUDITS = 3
 
@@ -32,9 +33,7 @@ def reached(world: World) -> list[Reached]:
         )["person_id"]
     )
     return [
-        Reached(
-            person, found.ring, max(found.contacts, key=lambda c: c.minutes), person in isolated
-        )
+        Reached(person, found.ring, longest(found.contacts), person in isolated)
         for person, found in rings.items()
     ]
 
@@ -70,18 +69,27 @@ def ring(world):
 @tile("tracing.places")
 def places(world):
     """Return how many places, and the name of one where most were exposed, however called."""
-    if world.address.get("direction") == "both":
-        return [UNPROVED]
     names = world.ask("select place_id, place_name from operational.places").set_index("place_id")
-    at = pd.Series([one.contact.place for one in reached(world) if one.contact.place > HOMES])
+    if world.address.get("direction") == "both":
+        where = found_both_ways(world, world.address["case"]).places
+    else:
+        where = [one.contact.place for one in reached(world)]
+    at = pd.Series([place for place in where if place > HOMES])
     most = at.map(names["place_name"]).value_counts()
     busiest = most[most == most.max()]
     return [" ".join([n(at.nunique()), *numbers(name), n(most.max())]) for name in busiest.index]
 
 
-@tile("tracing.source", "tracing.onward")
+@tile("tracing.source")
 def sources(world):
-    return [UNPROVED]
+    found = found_both_ways(world, world.address["case"])
+    return [n(len(found.sources)), n(len(found.sources & found.forward))]
+
+
+@tile("tracing.onward")
+def onward(world):
+    found = found_both_ways(world, world.address["case"])
+    return [n(len(found.onward)), n(len(found.onward & found.forward))]
 
 
 def seen(world: World, people: list[Reached]) -> list[str]:

@@ -138,7 +138,7 @@ def matching_results(world: World, ago: int) -> Counted:
     theirs = theirs[_times(theirs["received_at"]) <= _ago(world, ago)]
     both = ours.merge(theirs, on=["sample_code", "result"])
     is_same = both["known_id"] == both["person_id"]
-    if world.district_ids is None:  # whom nobody knows, only the whole province sees
+    if world.own_district_ids is None:  # whom nobody knows, only the whole province sees
         is_same |= both["known_id"].isna()
     same = both[is_same]
     matched = ours[ours["sample_id"].isin(same["sample_id"])]
@@ -242,7 +242,7 @@ def support_workers(world: World, ago: int) -> Counted:
         " where s.worker_id = w.worker_id and s.shift_date = %(day)s"
         " and (%(own)s::text[] is null or c.district_id = any(%(own)s))) as is_there"
         " from operational.support_workers w",
-        own=None if world.district_ids is None else list(world.district_ids),
+        own=None if world.own_district_ids is None else list(world.own_district_ids),
         day=world.today - timedelta(days=ago + 1),
     )
     return Counted(world, _by_district(world, rows[rows["is_there"]]), _by_district(world, rows))

@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pandas as pd
 
-from tests.figures.recomputed import COLUMNS, NO_FIGURES, VIETNAM, World, column, n, tile
+from tests.figures.recomputed import (
+    COLUMNS,
+    NO_FIGURES,
+    VIETNAM,
+    World,
+    column,
+    n,
+    side_by_side,
+    tile,
+    tips,
+)
 
 DAYS = 14
 LEVELS = ("new_normal", "at_risk", "high", "very_high")
@@ -46,6 +56,14 @@ def f1_count(world, level):
 @column("risk.cases_per_100k")
 def cases_per_100k(world, level):
     return case_count(world, level) / world.per_commune(level, "population_count") * 100_000
+
+
+@tips("risk")
+def map_tips(world, level):
+    per_100k = cases_per_100k(world, level).map(lambda value: n(value, 1))
+    counts = (work(world, level).map(n) for work in (case_count, f1_count, zone_count))
+    cases, f1, zones = counts
+    return side_by_side(cases, per_100k, f1, zones)
 
 
 @column("risk.zone_count")

@@ -29,6 +29,10 @@ TOLD = -(10**9)
 NEVER = pd.Timestamp("2200-01-01", tz="UTC")
 
 
+RECORDED, BOUNDED, ASSUMED = range(3)
+"""How the end of a stay is known: by a check-out, by a scan elsewhere, by neither."""
+
+
 class Stay(NamedTuple):
     """One person at one place, half open."""
 
@@ -36,6 +40,7 @@ class Stay(NamedTuple):
     place: int
     arrived: datetime
     left: datetime
+    known: int
 
 
 def stays(world: World) -> list[Stay]:
@@ -61,7 +66,7 @@ def _at_home(world: World) -> list[Stay]:
     last = first + LOOK_BACK + timedelta(days=1)
     people = world.ask("select person_id, household_id from operational.people")
     return [
-        Stay(int(person), HOMES - int(home), first, last)
+        Stay(int(person), HOMES - int(home), first, last, ASSUMED)
         for person, home in people.itertuples(index=False)
     ]
 
@@ -95,32 +100,35 @@ def _of_person(person: int, scans: list) -> list[Stay]:
     found: list[Stay] = []
     last_scan = None
     for scan, elsewhere in zip(scans, nexts, strict=True):
-        end = _end(scan, elsewhere)
+        end, known = _end(scan, elsewhere)
         mine = found[-1] if found and found[-1].place == scan.place_id else None
         again = mine is not None and (
             scan.scanned_at < mine.left or scan.scanned_at - last_scan <= ONE_SCAN
         )
         if again:
             latest = min(max(end, mine.left), mine.arrived + LONGEST)
-            found[-1] = mine._replace(left=latest)
+            known = known if end >= mine.left else mine.known
+            found[-1] = mine._replace(left=latest, known=known)
         else:
-            found.append(Stay(person, int(scan.place_id), scan.scanned_at, end))
+            found.append(Stay(person, int(scan.place_id), scan.scanned_at, end, known))
         last_scan = scan.scanned_at
     return found
 
 
-def _end(scan, elsewhere) -> datetime:
-    limits = [scan.scanned_at + LONGEST]
+def _end(scan, elsewhere) -> tuple[datetime, int]:
+    limits = [(scan.scanned_at + LONGEST, ASSUMED)]
     if elsewhere is not None:
-        limits.append(elsewhere)
+        limits.append((elsewhere, BOUNDED))
     if not pd.isna(scan.left_at) and scan.left_at >= scan.scanned_at:
-        limits.append(scan.left_at)
+        limits.append((scan.left_at, RECORDED))
     else:
-        limits.append(scan.scanned_at + timedelta(minutes=USUAL_MINUTES[scan.place_kind]))
+        usual = timedelta(minutes=USUAL_MINUTES[scan.place_kind])
+        limits.append((scan.scanned_at + usual, ASSUMED))
         closing = _closing(scan)
         if closing is not None:
-            limits.append(closing)
-    return max(min(limits), scan.scanned_at + SHORTEST)
+            limits.append((closing, ASSUMED))
+    end, known = min(limits)
+    return max(end, scan.scanned_at + SHORTEST), known
 
 
 def _closing(scan) -> datetime | None:
@@ -140,6 +148,15 @@ class Contact(NamedTuple):
     source: int
     place: int
     minutes: float
+    met: datetime
+    parted: datetime
+    known: int
+    """How the end of the weaker stay is known."""
+
+
+def longest(contacts: list[Contact]) -> Contact:
+    """Return the longest of several contacts, the earliest of equally long ones."""
+    return min(contacts, key=lambda contact: (-contact.minutes, contact.met))
 
 
 class Found(NamedTuple):
@@ -163,15 +180,15 @@ def traced(
 
 
 def _traced(world: World, case_id: str, deepest: int, crowd: int | None) -> dict[int, Found]:
-    at = world.once("stays by place", lambda: _by_place(world))
+    at = stays_at(world)
     able = _cases(world, case_id)
-    isolated = _isolations(world)
+    isolated = isolations(world)
     exposed: dict[int, datetime] = {}
     reached: dict[int, Found] = {}
     for k in range(1, deepest + 1):
-        spreading = able | {w: _free(ready, isolated.get(w, [])) for w, ready in exposed.items()}
+        spreading = able | {w: free(ready, isolated.get(w, [])) for w, ready in exposed.items()}
         found = dict(exposed)
-        for other, start, contact in _meetings(at, spreading, crowd):
+        for other, start, contact in meetings(at, spreading, crowd):
             if other in able:
                 continue
             found[other] = min(start, found.get(other, NEVER))
@@ -181,6 +198,11 @@ def _traced(world: World, case_id: str, deepest: int, crowd: int | None) -> dict
     return reached
 
 
+def stays_at(world: World) -> dict[int, list[Stay]]:
+    """Return place -> the stays there."""
+    return world.once("stays by place", lambda: _by_place(world))
+
+
 def _by_place(world: World) -> dict[int, list[Stay]]:
     at: dict[int, list[Stay]] = {}
     for stay in stays(world):
@@ -188,8 +210,8 @@ def _by_place(world: World) -> dict[int, list[Stay]]:
     return at
 
 
-def _meetings(
-    at: dict[int, list[Stay]], spreading: dict[int, list[tuple]], crowd: int | None
+def meetings(
+    at: dict[int, list[Stay]], spreading: dict[int, list[tuple]], crowd: int | None = CROWD
 ) -> Iterator[tuple[int, datetime, Contact]]:
     """Return whom these people met while they could infect, from when, and where."""
     for place, here in at.items():
@@ -200,10 +222,17 @@ def _meetings(
                     end = min(mine.left, ends, other.left)
                     if other.person == mine.person or end <= start:
                         continue
-                    later = max(mine, other, key=lambda stay: stay.arrived)
-                    if crowd is None or place <= HOMES or _present(here, later) <= crowd:
+                    if is_close(here, mine, other, crowd):
                         minutes = (end - start) / timedelta(minutes=1)
-                        yield other.person, start, Contact(mine.person, place, minutes)
+                        known = max(mine.known, other.known)
+                        met = Contact(mine.person, place, minutes, start, end, known)
+                        yield other.person, start, met
+
+
+def is_close(here: list[Stay], one: Stay, other: Stay, crowd: int | None = CROWD) -> bool:
+    """Say whether at most so many people were there when the later of the two came."""
+    later = max(one, other, key=lambda stay: stay.arrived)
+    return crowd is None or one.place <= HOMES or _present(here, later) <= crowd
 
 
 def _present(here: list[Stay], begun: Stay) -> int:
@@ -225,7 +254,8 @@ def _cases(world: World, case_id: str) -> dict[int, list[tuple]]:
     return spans
 
 
-def _isolations(world: World) -> dict[int, list[tuple]]:
+def isolations(world: World) -> dict[int, list[tuple]]:
+    """Return person -> when they were isolated, and until when, other than as a case."""
     rows = world.ask(
         "select person_id, isolated_at, released_at from operational.isolations"
         " where reason <> 'case' and isolated_at <= %(now)s"
@@ -236,7 +266,7 @@ def _isolations(world: World) -> dict[int, list[tuple]]:
     return found
 
 
-def _free(ready: datetime, isolations: list[tuple]) -> list[tuple]:
+def free(ready: datetime, isolations: list[tuple]) -> list[tuple]:
     """Return the spans after `ready` in which somebody is not isolated."""
     spans, begins = [], pd.Timestamp(ready)
     for start, end in sorted(isolations, key=lambda one: one[0]):

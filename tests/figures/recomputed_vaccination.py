@@ -21,7 +21,9 @@ from tests.figures.recomputed import (
     per_day,
     share,
     shares,
+    side_by_side,
     tile,
+    tips,
 )
 
 INTERVAL_DAYS = {
@@ -513,3 +515,20 @@ def compared(world, level):
 def compared_count(world, level):
     first, last = compared_days(world)
     return _with_dose_by(world, level, last) - _with_dose_by(world, level, first)
+
+
+@tips("vaccination_coverage")
+def map_tips(world, level):
+    steps = {
+        "registered": (registered_column, registered),
+        "invited": (invited_column, invited),
+        "dose1": (dose1, None),
+        "dose2": (dose2, None),
+    }
+    said = []
+    for step in ("dose1", "dose2", "registered", "invited"):
+        of, rows = steps[step]
+        count = {"dose1": dose1_count, "dose2": dose2_count}.get(step)
+        counts = count(world, level) if count else world.per(level, rows(world))
+        said += [of(world, level).map(pct), counts.map(n)]
+    return side_by_side(*said, whole(world, level).map(n))

@@ -8,8 +8,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from tests.figures.recomputed import UNPROVED, World, n, tile
+from tests.figures.recomputed import World, n, pct, tile
 from tests.figures.recomputed_desk import first_ring
+from tests.figures.recomputed_home_risk import covered, in_communes_of_cases
 
 CLOSED = ("in_force", "extended", "partly_released")
 METRES = "EPSG:32648"
@@ -90,7 +91,8 @@ def proposed(world):
 @tile("zones.confined")
 def confined(world):
     homes = households(world, *world.shapes)
-    return [n(len(residents(world, homes))), n(len(homes)), UNPROVED]
+    held = covered(world, world.address["case"], world.shapes)
+    return [n(len(residents(world, homes))), n(len(homes)), pct(held, 0)]
 
 
 @tile("zones.whole_communes")
@@ -102,12 +104,14 @@ def whole_communes(world):
         case=world.address["case"],
     )["people"]
     narrow = len(residents(world, households(world, *world.shapes)))
-    return [n(wide), *([n(wide / narrow, 1)] if narrow else []), UNPROVED]
+    held = in_communes_of_cases(world, world.address["case"])
+    return [n(wide), *([n(wide / narrow, 1)] if narrow else []), pct(held, 0)]
 
 
-def _picked(world: World) -> shapely.Geometry:
+def picked(world: World, name: str = "draw_from") -> shapely.Geometry:
+    """Return the outline of the zone that the address names."""
     rows = _zones(world, *CLOSED).set_index("zone_id")
-    return _shape(rows.loc[int(world.address["draw_from"]), "outline"])
+    return _shape(rows.loc[int(world.address[name]), "outline"])
 
 
 def _f0_f1(world: World, shape: shapely.Geometry, case: str) -> list[str]:
@@ -118,25 +122,25 @@ def _f0_f1(world: World, shape: shapely.Geometry, case: str) -> list[str]:
 
 @tile("zones.drawn_residents")
 def drawn_residents(world):
-    homes = households(world, _picked(world))
+    homes = households(world, picked(world))
     return [n(len(residents(world, homes))), n(len(homes))]
 
 
 @tile("zones.drawn_f0_f1")
 def drawn_f0_f1(world):
-    return _f0_f1(world, _picked(world), world.address["case"])
+    return _f0_f1(world, picked(world), world.address["case"])
 
 
 @tile("zones.drawn_places")
 def drawn_places(world):
     places = world.ask("select lon, lat from operational.places")
-    return [n(shapely.intersects_xy(_picked(world), places["lon"], places["lat"]).sum())]
+    return [n(shapely.intersects_xy(picked(world), places["lon"], places["lat"]).sum())]
 
 
 @tile("zones.drawn_area")
 def drawn_area(world):
-    line = gpd.GeoSeries([_picked(world)], crs="EPSG:4326").to_crs(METRES)
-    return [area(_picked(world)), n(line.length.iloc[0])]
+    line = gpd.GeoSeries([picked(world)], crs="EPSG:4326").to_crs(METRES)
+    return [area(picked(world)), n(line.length.iloc[0])]
 
 
 @tile("zones.part")
