@@ -42,6 +42,7 @@ KNOWN_TO = 12
 """People present, at most, among whom a case would know whom they were with: our choice."""
 KNOWN_FROM = "15min"
 DEFAULT_CROWD = 20
+COLOURS = ("#d1495b", "#2e86ab", "#0b6e4f")
 _RULES_NEAR = TracingRules(max_ring=1, max_crowd=KNOWN_TO)
 _RULES_ALL = TracingRules(max_ring=1)
 
@@ -66,6 +67,8 @@ def main() -> None:
     text = report(rows, missed, people=options.people, seconds=time.monotonic() - began, on=today)
     options.results.mkdir(parents=True, exist_ok=True)
     (options.results / f"quality-lists-{today}.md").write_text(text, encoding="utf-8")
+    drawn = chart(summary(rows))
+    (options.results / f"quality-lists-{today}.svg").write_text(drawn, encoding="utf-8")
     print(text)
 
 
@@ -173,6 +176,10 @@ def report(rows: pd.DataFrame, missed: pd.Series, *, people: int, seconds: float
             "",
             *_verdicts(found),
             "",
+            f"![People listed per case against the next generation listed](quality-lists-{on}.svg)",
+            "",
+            f"Each point is a `max_crowd`, the large one is {DEFAULT_CROWD}.",
+            "",
             "Whom the cases infected: "
             + ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in missed.items())
             + f" (in reach: at home, or where at most {KNOWN_TO} were present, in the window).",
@@ -181,6 +188,53 @@ def report(rows: pd.DataFrame, missed: pd.Series, *, people: int, seconds: float
             "",
         ]
     )
+
+
+def chart(found: pd.DataFrame) -> str:
+    """Return the curve of people listed per case against the next generation listed, as SVG.
+
+    A panel for half of the people scanning and one for all; a point per `max_crowd`.
+    """
+    panels = "".join(
+        _panel(found[(found["scan_share"] == share) & (found["way"] == "forward")], share, left)
+        for share, left in ((HALF, 20), (1.0, 460))
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 400" font-size="12" '
+        f'font-family="sans-serif"><rect width="900" height="400" fill="white"/>{panels}</svg>\n'
+    )
+
+
+def _panel(rows: pd.DataFrame, share: float, left: int) -> str:
+    """Return one panel: mean list length from 0 to 100 across, 0 to 100 % up, a line per aid."""
+    title = f"People listed per case, and next generation listed ({share:.0%} scan)"
+    parts = [f'<text x="{left}" y="24" font-weight="bold">{title}</text>']
+    for step in range(0, 101, 25):
+        x, y = left + 40 + 3.4 * step, 310 - 2.5 * step
+        parts.append(
+            f'<line x1="{left + 40}" x2="{left + 380}" y1="{y}" y2="{y}" stroke="#ddd"/>'
+            f'<text x="{left + 34}" y="{y + 4}" text-anchor="end">{step}%</text>'
+            f'<text x="{x}" y="328" text-anchor="middle">{step}</text>'
+        )
+    for number, (aid, colour) in enumerate(zip(AIDS, COLOURS, strict=True)):
+        line = rows[rows["aids"] == aid].sort_values("mean")
+        at = [
+            (left + 40 + 3.4 * mean, 310 - 250 * found, crowd)
+            for mean, found, crowd in zip(
+                line["mean"], line["next_share"], line["max_crowd"], strict=True
+            )
+        ]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in at)
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}"/>')
+        parts += [
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{5 if crowd == DEFAULT_CROWD else 2.5}" '
+            f'fill="{colour}"/>'
+            for x, y, crowd in at
+        ]
+        parts.append(
+            f'<text x="{left + 40}" y="{352 + 15 * number}" fill="{colour}">■ {aid}</text>'
+        )
+    return "".join(parts)
 
 
 def _verdicts(found: pd.DataFrame) -> Iterator[str]:

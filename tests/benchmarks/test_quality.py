@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.quality import measure
+from benchmarks.quality_lists import chart as lists_chart
 from benchmarks.quality_lists import list_quality, missed_by, summary
 from benchmarks.quality_lists import report as lists_report
 from benchmarks.quality_measures import both_ways_quality, call_order_quality, forward_quality
@@ -133,6 +134,14 @@ def test_the_curve_sums_over_cases():
     found = summary(cases).iloc[0]
     assert found[["median", "mean", "next_share"]].tolist() == [20.0, 20.0, 0.75]
     assert found["infected_share"] == pytest.approx(3 / 40)
+
+
+def test_the_curve_has_a_point_for_each_crowd_and_a_large_one_for_the_default(outbreak):
+    drawn = lists_chart(summary(list_quality(outbreak)))
+
+    ET.fromstring(drawn)  # noqa: S314 - our own
+    assert drawn.count("<polyline") == 2 * 3
+    assert drawn.count('r="2.5"') == 5 * drawn.count('r="5"') == 5 * 2 * 3
 
 
 def test_the_report_says_what_no_list_could_hold_and_which_aim_is_missed(outbreak):

@@ -15,6 +15,7 @@ from launch.urls import as_user
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL, listed
 
 VIEWS = {
+    "interviews": "Lời khai",
     "list": "Danh sách",
     "evidence": "Bằng chứng",
     "network": "Mạng lưới",
@@ -68,6 +69,7 @@ def test_the_first_case_reaches_somebody_and_no_name_is_shown(open_page):
     people = listed(page)
     assert len(people)
     assert people["ring"].iloc[0] == "F1"
+    assert (people.loc[people["ring"] == "F1", "place_name"] != "Nhà ở (cùng hộ)").any()
     assert not {"full_name", "phone", "address"} & set(people)
     assert page.query_params["case"] in (
         page.multiselect(key="trace_cases").value,

@@ -1,5 +1,6 @@
 """Why is this person on the list? A sentence, the chain that reached them, and every contact."""
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from dashboard.panels.tracing.person.contacts import (
     strength_in_words,
 )
 from dashboard.tracing.direction import Direction
+from dashboard.tracing.stays.interviews import unscanned_kind
 
 _WIDTHS_PX = {"source": 135, "target": 62, "place_name": 170, "place_kind": 112, "tier": 100}
 
@@ -110,7 +112,7 @@ def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
     names = place_names(base)
     steps = [
         words.say(
-            "tracing.step_scans" if pd.isna(row["minutes"]) else "tracing.step",
+            _step_key(row),
             source=_called(result, row["source_id"]),
             target=_called(result, row["target_id"]),
             place=words.plain(names[row["place_id"]]),
@@ -122,6 +124,14 @@ def _steps(base: Base, result: Result, chain: pd.DataFrame) -> str:
         for row in chain.to_dict("records")
     ]
     return words.say("tracing.then").join(steps)
+
+
+def _step_key(contact: Mapping[Hashable, Any]) -> str:
+    """Return the sentence of a contact: at home, as the case says, or by scans."""
+    kind = unscanned_kind(contact["place_id"])
+    if kind is not None:
+        return f"tracing.step_{kind}"
+    return "tracing.step_scans" if pd.isna(contact["minutes"]) else "tracing.step"
 
 
 def _choose(result: Result) -> int | None:

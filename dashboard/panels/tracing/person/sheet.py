@@ -16,6 +16,7 @@ from dashboard.panels.tracing.person import selection
 from dashboard.reports.traces import evidence_sheet
 from dashboard.reports.traces.evidence_sheet import Section, Sheet
 from dashboard.tracing.direction import Direction
+from dashboard.tracing.stays.interviews import unscanned_kind
 
 MOST_WINDOWS = 3
 """Most cases whose windows the sheet lists."""
@@ -146,6 +147,8 @@ def _told(
     other = contact["target_id" if contact["source_id"] == person_id else "source_id"]
     names = figures.tracing.evidence.place_names(base)
     unknown = "_scans" if pd.isna(contact["minutes"]) else ""
+    if (kind := unscanned_kind(contact["place_id"])) is not None:
+        key, unknown = f"sheet.phone_{kind}", ""
     return words.say(
         f"{key}{unknown}",
         place=names[contact["place_id"]],

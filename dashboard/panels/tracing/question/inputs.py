@@ -156,12 +156,13 @@ def _asked_cases(base: Base, choice: Choice) -> list[str]:
 
 
 def _telling_case(base: Base, choice: Choice) -> str:
-    """Return the latest case that reaches somebody; else the latest of all."""
+    """Return the latest case that reaches somebody outside its home; else the latest of all."""
     latest = [str(case) for case in base.cases["case_id"].head(_TRIED_CASES)]
     for case in latest:
         asked = replace(choice, case_ids=(case,), rings=1, windows=())
         windows = windows_of(asked, base.cases)
-        reached = expand(linked(base), windows, rules=asked.rules).people["ring"] > 0
+        outside = replace(asked.rules, homes=False)
+        reached = expand(linked(base), windows, rules=outside).people["ring"] > 0
         if reached.any():
             return case
     return latest[0]
