@@ -34,7 +34,7 @@ RESULT = Result(
     people=PEOPLE, shares=None, counts=None, started=0.0, seconds=0.1,
 )  # fmt: skip
 WEIGHED = Weighed(RESULT, PEOPLE, PEOPLE, None, None, PEOPLE, "household")
-DRAFTS = Drafts(PEOPLE, None, 1, 10, 0.5, WEIGHED, (0.9, 50.0))
+DRAFTS = Drafts(PEOPLE, None, 1, 10, 0.5, WEIGHED, PEOPLE, (0.9, 50.0))
 LEDGER = _Ledger(EPIDEMIOLOGIST.scope, 7, 9)
 
 OTHER_BASE = replace(BASE, known_at=NOW - timedelta(days=1))
