@@ -1,4 +1,4 @@
--- Who was isolated from when to when, other than as a case?
+-- Who was isolated from when to when, and why, other than as a case?
 --
 -- One row per isolation, by person and start; a missing release is still to
 -- come, and so is an infinite one. Meanwhile a contact infects nobody; before
@@ -6,6 +6,7 @@
 select
     isolations.person_id,
     isolations.isolated_at,
+    isolations.reason,
     case
         when isolations.released_at < timestamptz '9999-12-31 00:00+00'
             then isolations.released_at

@@ -130,7 +130,7 @@ def hamlets(scope: Scope) -> pd.DataFrame:
 def isolations(load: Load) -> pd.DataFrame:
     """Return one row per isolation, other than as a case: `isolated_at`, `released_at` or not yet.
 
-    By `person_id`, who may have several.
+    By `person_id`, who may have several; with its `reason`.
     """
     return ask("isolations", scope=load.scope)
 

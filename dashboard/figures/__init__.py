@@ -16,6 +16,7 @@ from dashboard.figures import (
     vaccination_doses,
     vaccination_groups,
     viewpoint,
+    yields,
     zones,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "vaccination_doses",
     "vaccination_groups",
     "viewpoint",
+    "yields",
     "zones",
 ]

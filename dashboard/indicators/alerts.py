@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from dashboard import clock
+from dashboard.indicators import yields
 from dashboard.indicators.targets import Status
 from dashboard.indicators.zone_status import CONFINING
 
@@ -67,26 +68,18 @@ def cases_outside(
     Parameters
     ----------
     cases
-        One row per case: `case_id`, `person_id`, `reported_at`, and what else is to be said.
-    isolations
-        Other than as a case, one row each: `person_id`, `isolated_at`.
-    listed
-        One row per listing for follow-up: `person_id`, `listed_at`.
+        One row per case: `case_id`, `person_id`, `confirmed_at`, `reported_at`, and what else is to
+        be said.
+    isolations, listed
+        See `yields.of_cases`, which defines what it is to be on a list.
     now
         The clock's time.
     """
     is_new = (cases["reported_at"] <= now) & (cases["reported_at"] > now - NEWS)
-    known = pd.concat(
-        [
-            isolations[["person_id", "isolated_at"]].set_axis(["person_id", "known_at"], axis=1),
-            listed[["person_id", "listed_at"]].set_axis(["person_id", "known_at"], axis=1),
-        ]
-    )
-    first = known.groupby("person_id")["known_at"].min()
-    new = cases[is_new]
-    known_at = first.reindex(new["person_id"]).set_axis(new.index)
-    outside = new[~(known_at <= new["reported_at"])]
-    return [Alert(Kind.CASE_OUTSIDE, f"case:{row['case_id']}", row) for row in _rows(outside)]
+    found = yields.of_cases(cases, isolations, listed)
+    outside = found[is_new[found.index] & (found["found"] == yields.Found.OUTSIDE)]
+    told = outside[cases.columns]
+    return [Alert(Kind.CASE_OUTSIDE, f"case:{row['case_id']}", row) for row in _rows(told)]
 
 
 def zones(of_ledger: pd.DataFrame, *, now: datetime) -> list[Alert]:

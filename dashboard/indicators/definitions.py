@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from dashboard.indicators import follow_up, targets, vaccination
+from dashboard.indicators import follow_up, targets, vaccination, yields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ NUMBERS: Final[Mapping[str, float]] = {
     "exposure_h": follow_up.ISOLATE_WITHIN_EXPOSURE / timedelta(hours=1),
     "tell_h": follow_up.TELL_WITHIN / timedelta(hours=1),
     "quarantine_days": follow_up.QUARANTINE.days,
+    "yield_days": yields.DAYS,
 }
 """Blanks of the sentences, from where the numbers live."""
 
@@ -395,6 +396,13 @@ _FOLLOWING = Definition(
 )
 _SPEED = replace(_FOLLOWING, unit="hours", formula="speed_median")
 _FAST = replace(_FOLLOWING, unit="share", formula="speed_share")
+_YIELD = Definition(
+    unit="share",
+    views=("cases", "isolations", "ledger.follow_up_events"),
+    feeds=("cases",),
+    formula="yield_share",
+    caveat="yield",
+)
 
 _DESK: Final = {
     "tracing.f0": Definition(unit="people", views=("cases",), feeds=("cases",)),
@@ -415,6 +423,11 @@ _DESK: Final = {
     "speed.isolated_exposed": _FAST,
     "speed.sampled": _SPEED,
     "speed.result": _FAST,
+    "yield.share": _YIELD,
+    "yield.per_case": replace(
+        _YIELD, unit="people", views=(*_YIELD.views, "case_days"), formula="yield_per_case"
+    ),
+    "yield.median_days": replace(_YIELD, unit="days", formula="yield_days"),
 }
 
 _LEDGER = Definition(unit="zones", views=("ledger.zones",))

@@ -103,7 +103,10 @@ def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
         Place("app_adoption", {"view": "dates"} | WEEK),
         Place("vaccination_coverage", {"view": "dates", "step": "dose1"} | WEEK),
         *(Place("platforms", {"platform": name}) for name in platforms),
-        *(Place("follow_up", {"view": view}, right=FOLLOWS) for view in ("calls", "speed")),
+        *(
+            Place("follow_up", {"view": view}, right=FOLLOWS)
+            for view in ("calls", "speed", "yield")
+        ),
         Place("contact_tracing", {"view": "list"}, right=TRACES),
         Place("contact_tracing", {"direction": "both"}, right=TRACES),
         Place("containment_zones", {"view": "new"}, right=TRACES),
@@ -335,7 +338,7 @@ def _level(table: pd.DataFrame) -> str:
 
 _CONSTANT = re.compile(
     r"(?i)\d{2}/\d{2}/\d{4}|[^|]*toàn tỉnh[^|]*|(mục tiêu|phấn đấu|đạt|khoảng) \d+%|mũi \d"
-    r"|(?<![\d,])\d+ giờ|\d+ ngày trước đó|trong \d+ ngày|gần 1 càng|0 là đều"
+    r"|\bF\d|(?<![\d,])\d+ giờ|\d+ ngày trước đó|trong \d+ ngày|gần 1 càng|0 là đều"
 )
 """Numbers that belong to a sentence, or to the province beside a district."""
 

@@ -1,4 +1,4 @@
-"""Who needs what next, and how fast tracing is, recomputed person by person from the ledger."""
+"""Who needs what next, how fast tracing is and what it yields, person by person from the ledger."""
 
 from datetime import datetime, timedelta
 from statistics import median
@@ -89,6 +89,7 @@ def _told(part: list, samples: list, isolations: list, cases: list) -> dict:
     }
     ends = [i.released_at for i in held]
     return results | {
+        "person": events[0].person_id,
         "is_latest": is_latest,
         "notified": notified,
         "exposed": exposed,
@@ -237,3 +238,81 @@ def _speed(world: World, name: str) -> list[str]:
 
 for _name in STRETCHES:
     tile(f"speed.{_name}")(lambda world, name=_name: _speed(world, name))
+
+
+def _yield(world: World) -> dict:
+    """Find the new cases, the lists that each was on, and who was listed in the same days."""
+    first_day = pd.Timestamp(world.today, tz=VIETNAM) - 13 * DAY
+    spans = _spans(world)
+    cases = []
+    for case in _own_cases(world):
+        if case.confirmed_at < first_day:
+            continue
+        lists = [
+            (since, kind)
+            for since, until, kind in spans.get(case.person_id, [])
+            if since <= case.reported_at and not (until and case.reported_at - until > 14 * DAY)
+        ]
+        cases.append((case, lists))
+    listed = 0
+    for own in spans.values():
+        moments = sorted(since for since, _, kind in own if kind in {"f1", "call"})
+        before = [None, *moments][: len(moments)]
+        listed += sum(
+            at >= first_day and (last is None or at - last > 28 * DAY)
+            for at, last in zip(moments, before, strict=True)
+        )
+    return {"cases": cases, "listed": listed}
+
+
+def _spans(world: World) -> dict[int, list]:
+    """Return when each person was on a list: since, until (None: not over), and which."""
+    spans: dict[int, list] = {}
+    for one in follow_ups(world):
+        spans.setdefault(one["person"], []).append((one["listed"], one["released"], "call"))
+    if world.is_tracer:
+        for one in world.events("isolations", "isolated_at").itertuples():
+            if one.reason != "case":
+                until = one.released_at if _is(one.released_at) else None
+                spans.setdefault(one.person_id, []).append((one.isolated_at, until, one.reason))
+    return spans
+
+
+def _own_cases(world: World) -> list:
+    """Return the cases, each person's once in 90 days."""
+    rows = world.events("cases", "confirmed_at").sort_values(["confirmed_at", "case_id"])
+    last: dict[int, datetime] = {}
+    found = []
+    for case in rows.itertuples():
+        before = last.get(case.person_id)
+        if before is None or case.confirmed_at - before > 90 * DAY:
+            found.append(case)
+        last[case.person_id] = case.confirmed_at
+    return found
+
+
+@tile("yield.share")
+def yield_share(world):
+    cases = _yield(world)["cases"]
+    february = ["89%", "48", "54"]
+    if not world.is_tracer:
+        return [n(len(cases)), *february]
+    known = sum(bool(lists) for _, lists in cases)
+    as_f1 = sum(any(kind in {"f1", "call"} for _, kind in lists) for _, lists in cases)
+    reached = pct(share(known, len(cases)), 0)
+    return [reached, n(known), n(len(cases)), n(as_f1), *february]
+
+
+@tile("yield.per_case")
+def yield_per_case(world):
+    found = _yield(world)
+    count = len(found["cases"])
+    per_case = [n(found["listed"] / count, 1)] if count else []
+    return [*per_case, n(found["listed"]), n(count), "24,6", "15.175", "617"]
+
+
+@tile("yield.median_days")
+def yield_median_days(world):
+    lists = [(case, lists) for case, lists in _yield(world)["cases"] if lists]
+    days = [(case.reported_at - min(since for since, _ in own)) / DAY for case, own in lists]
+    return [n(median(days), 1), n(len(days))] if days else []

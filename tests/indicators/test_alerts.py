@@ -15,18 +15,23 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def cases(*reported_ats):
+    moments = pd.to_datetime(list(reported_ats), utc=True)
     return pd.DataFrame(
         {
             "case_id": [f"HD{number}" for number in range(len(reported_ats))],
             "person_id": range(len(reported_ats)),
-            "reported_at": pd.to_datetime(list(reported_ats), utc=True),
+            "confirmed_at": moments,
+            "reported_at": moments,
         }
     )
 
 
 def known(column, *people):
     ids, moments = zip(*people, strict=True) if people else ((), ())
-    return pd.DataFrame({"person_id": list(ids), column: pd.to_datetime(list(moments), utc=True)})
+    rows = {"person_id": list(ids), column: pd.to_datetime(list(moments), utc=True)}
+    return pd.DataFrame(rows).assign(
+        reason="f1", released_at=pd.Series(dtype="datetime64[us, UTC]")
+    )
 
 
 @pytest.mark.parametrize(

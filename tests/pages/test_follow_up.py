@@ -1,6 +1,7 @@
 """Follow-up per role and state: refused, worked off, beaten by a colleague, empty; and replay."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pandas as pd
 import psycopg
@@ -12,6 +13,7 @@ from dashboard.data.follow_up import Event, Listing
 from dashboard.data.kept import Load
 from dashboard.figures.days_work import Team
 from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators import alerts
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL, many_cases
 
 TITLE = "Theo dõi F1"
@@ -530,3 +532,77 @@ def test_who_may_not_trace_is_not_shown_new_cases(open_page):
     assert not page.exception
     assert "Ca mới" not in [tab.label for tab in page.tabs]
     assert not any("stands" in table.value for table in page.dataframe)
+
+
+def _yield(open_page, viewer):
+    page = open_page("follow_up", viewer, view="yield")
+    assert not page.exception
+    return page, [table.value for table in page.dataframe]
+
+
+@pytest.mark.usefixtures("province")
+def test_new_cases_the_overviews_and_those_told_of_are_the_same_on_every_list(open_page):
+    page, (lists, weeks, districts) = _yield(open_page, EPIDEMIOLOGIST)
+    here = Viewpoint(EPIDEMIOLOGIST, NOW)
+    found = figures.yields.known(here)
+
+    count = figures.cases.cases(here).rows["case_count"].sum()
+    assert lists["Ca mới"].sum() == districts["Ca mới"].sum() == count > 0
+    assert weeks["Ca mới"].sum() == len(found)
+    # The alerts tell of the same people, however long ago.
+    told = alerts.cases_outside(
+        data.tracing.cases(here.load),
+        data.tracing.isolations(here.load),
+        data.follow_up.follow_ups_ever(here.scope, NOW),
+        now=NOW,
+    )
+    is_new = found["reported_at"] > NOW - alerts.NEWS
+    outside = found[is_new & (found["found"] == "outside")]["case_id"]
+    assert {alert.row["case_id"] for alert in told} == set(outside)
+    assert weeks.iloc[:, 0].str.match(r"Tuần \d+, từ \d\d/\d\d/\d{4}$").all()
+    assert any("48/54" in one.value for one in page.caption)
+
+
+@pytest.mark.usefixtures("province")
+def test_cases_outside_every_list_are_traced_with_one_click(open_page, monkeypatch):
+    known = figures.yields.known(Viewpoint(EPIDEMIOLOGIST, NOW))
+    nobody = known.assign(found="outside", known_at=known["known_at"].where(known["found"].isna()))
+    monkeypatch.setattr(figures.yields, "known", lambda _: nobody)
+    monkeypatch.setattr(data.tracing, "undated_cases", lambda _: ["HD-X"])
+
+    page, (lists, weeks, _) = _yield(open_page, EPIDEMIOLOGIST)
+
+    link = next(one for one in page.get("page_link") if "ngoài mọi danh sách" in one.label)
+    assert link.page.endswith("contact_tracing")
+    codes = parse_qs(link.query_string)["case"][0].split(",")
+    assert len(codes) == lists["Ca mới"].iloc[-1] == lists["Ca mới"].sum() > 0
+    assert (weeks["Đã có trong danh sách"].dropna() == 0).all()
+    assert weeks["Trung vị (ngày)"].isna().all()
+    assert any("1 ca không có ngày nào dùng được" in one.value for one in page.caption)
+
+
+@pytest.mark.usefixtures("province")
+def test_an_official_is_told_how_many_and_nothing_of_who_is_a_case(open_page):
+    everybody = figures.cases.cases(Viewpoint(EPIDEMIOLOGIST, NOW)).rows
+    own = everybody.groupby("district_id")["case_count"].sum().idxmax()
+    viewer = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, (own,))
+
+    page, (weeks, districts) = _yield(open_page, viewer)
+
+    counts = everybody[everybody["district_id"] == own]["case_count"]
+    assert districts["Ca mới"].tolist() == [counts.sum()]
+    for table in (weeks, districts):
+        unknown = table[["Đã có trong danh sách", "Đã trong danh sách", "Ngoài danh sách"]]
+        assert unknown.isna().all(axis=None)
+        assert table["Trung vị (ngày)"].isna().all()
+    assert districts["Người được liệt kê"].sum() > 0
+    assert any("không được xem ai là ca bệnh" in one.value for one in page.caption)
+    assert not any("ngoài mọi danh sách" in one.label for one in page.get("page_link"))
+
+
+@pytest.mark.usefixtures("empty_province")
+def test_without_cases_and_lists_there_is_no_yield(open_page):
+    page = open_page("follow_up", EPIDEMIOLOGIST, view="yield")
+
+    assert not page.exception
+    assert not page.dataframe

@@ -82,7 +82,7 @@ def test_leader_gets_no_case_no_home_and_no_scan(rows):
     assert len(ask_columns("homes", data.tracing._HOME, scope=LEADER)) == 0
 
 
-def test_isolations_are_all_but_those_of_cases_each_with_its_end(rows):
+def test_isolations_are_all_but_those_of_cases_each_with_its_reason_and_end(rows):
     rows.execute("""
         delete from operational.isolations;
         insert into operational.isolations values
@@ -94,6 +94,7 @@ def test_isolations_are_all_but_those_of_cases_each_with_its_end(rows):
     found = ask("isolations", scope=PROVINCE)
 
     assert found["person_id"].tolist() == [1, 1]
+    assert found["reason"].tolist() == ["arrival", "f1"]
     assert found["isolated_at"].dt.strftime("%m-%d").tolist() == ["07-01", "08-02"]
     assert found["released_at"].dt.strftime("%m-%d").tolist()[0] == "07-22"
     assert found["released_at"].isna().tolist() == [False, True]

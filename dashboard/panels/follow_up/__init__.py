@@ -8,6 +8,7 @@ from dashboard.panels.follow_up import (
     proposing,
     set_aside,
     speed,
+    yields,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "proposing",
     "set_aside",
     "speed",
+    "yields",
 ]

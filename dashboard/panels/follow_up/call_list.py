@@ -14,7 +14,7 @@ from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import follow_up
 from dashboard.indicators.follow_up import State
 from dashboard.indicators.targets import Status
-from dashboard.panels.follow_up import entry, from_trace, new_cases, set_aside
+from dashboard.panels.follow_up import entry, from_trace, new_cases, set_aside, yields
 from dashboard.panels.follow_up import speed as tracing_speed
 from dashboard.panels.shared import definitions, filters, frame, grids, naming, tiles, views
 
@@ -39,11 +39,15 @@ _MOMENTS = ("due_at", "quarantine_until", "listed_at", "last_sampled_at")
 
 
 def show(here: Viewpoint) -> None:
-    """Show the call list, or the board of how fast tracing is, of what the viewer answers for.
+    """Show the call list, how fast tracing is or what it yields, of what the viewer answers for.
 
     Whoever may trace finds the new cases there too.
     """
-    parts = {"calls": lambda: _calls(here), "speed": lambda: _speed(here)}
+    parts = {
+        "calls": lambda: _calls(here),
+        "speed": lambda: _speed(here),
+        "yield": lambda: yields.show(here),
+    }
     if access.Right.TRACE_CONTACTS in here.viewer.rights:
         parts["new_cases"] = lambda: new_cases.show(here)
     views.show("follow_up", parts)
