@@ -25,16 +25,17 @@ _COLUMNS = (
     "ring",
     "person_id",
     "risk",
-    "exposed_at",
-    "minutes",
-    "tier",
     "place_name",
+    "minutes",
+    "follow_up",
+    "isolated_at",
+    "exposed_at",
+    "tier",
     "commune",
     "confidence",
     "contact_count",
-    "isolated_at",
-    "follow_up",
 )
+"""In order of use: what decides a call stands on the first screen, how sure it is after it."""
 _COLUMNS_BOTH = ("way", "person_id", "risk", "share", "via_id", *_COLUMNS[3:])
 _IDENTITY = ("full_name", "phone", "address")
 _OWN_CASE = "own_case_ids"
@@ -46,7 +47,7 @@ _KINDS = {
 }
 """How columns are written in files; the others are text."""
 _SHOWN_AS: Mapping[str, grids.Kind] = {
-    **dict.fromkeys(("exposed_at", "isolated_at"), "moment"),
+    **dict.fromkeys(("exposed_at", "isolated_at"), "short_moment"),
     **dict.fromkeys(("minutes", "contact_count"), "number"),
     "risk": "whole_share",
     "share": "share",
@@ -261,6 +262,7 @@ def _columns(titles: dict[str, str], *, highest: float) -> dict[str, Any]:
             titles["risk"],
             help=words.say("tracing.risk_help"),
             format="percent",
+            width="small",
             min_value=0,
             max_value=highest or 1,
         )
