@@ -79,7 +79,7 @@ def _told(world: World) -> list[Stay]:
         " (select from ledger.interviews later where later.replaces_id = told.interview_id)"
     )
     return [
-        Stay(int(person), TOLD - row.interview_id, row.met_at, row.parted_at)
+        Stay(int(person), TOLD - row.interview_id, row.met_at, row.parted_at, RECORDED)
         for row in rows.itertuples()
         for person in (row.case_person_id, row.person_id)
     ]

@@ -126,13 +126,13 @@ def _ask(viewer: access.Viewer, base: Base, result: Result) -> None:
         key=f"interview_person_{len(found)}_{next(iter(found), '')}",
         filter_mode="contains",
     )
+    f0 = result.f0.set_index("case_id").loc[case]
     with st.form("interview", clear_on_submit=True):
         named, phone, lives = _described(is_asked=person is None)
-        place, relation, met_at, parted_at = _met(base)
+        place, relation, met_at, parted_at = _met(base, f0["infectious_until"])
         asked = st.form_submit_button(words.say("interviews.record"), type="primary")
     if not asked:
         return
-    f0 = result.f0.set_index("case_id").loc[case]
     if person is None and not (named or phone):
         st.warning(words.say("interviews.needs_name"))
         return
@@ -160,8 +160,11 @@ def _ask(viewer: access.Viewer, base: Base, result: Result) -> None:
     st.rerun()
 
 
-def _met(base: Base) -> tuple[str, Relation, datetime, datetime]:
-    """Ask where the two met, what they are to each other, since when and how long."""
+def _met(base: Base, until: pd.Timestamp | None) -> tuple[str, Relation, datetime, datetime]:
+    """Ask where the two met, what they are to each other, since when and how long.
+
+    At first the last hour in which the case could infect: `until` then, unknown if it still can.
+    """
     where, what = st.columns(2)
     place = where.text_input(words.say("interviews.place"), max_chars=200)
     relation = what.selectbox(
@@ -171,8 +174,17 @@ def _met(base: Base) -> tuple[str, Relation, datetime, datetime]:
         filter_mode="contains",
     )
     since, long = st.columns(2)
-    now = entry.now(base.data_time).astimezone(clock.TIME_ZONE).replace(tzinfo=None)
-    met = since.datetime_input(words.say("interviews.met"), now, max_value=now, format="DD/MM/YYYY")
+    now = pd.Timestamp(entry.now(base.data_time))
+    last = (now if until is None or pd.isna(until) else min(now, until)) - pd.Timedelta(
+        minutes=_MINUTES
+    )
+    usual, latest = (at.tz_convert(clock.TIME_ZONE).tz_localize(None) for at in (last, now))
+    met = since.datetime_input(
+        words.say("interviews.met"),
+        usual.floor("min").to_pydatetime(),
+        max_value=latest.to_pydatetime(),
+        format="DD/MM/YYYY",
+    )
     minutes = long.number_input(
         words.say("interviews.minutes"), min_value=1, max_value=_MOST_MINUTES, value=_MINUTES
     )
