@@ -103,7 +103,12 @@ def test_a_map_has_scale_north_zone_and_the_neighbouring_communes():
 def test_each_house_in_sight_is_marked_and_counted():
     legend, marks = shown(HOUSES)
 
-    assert legend[1:] == ["Nhà có F0: 1", "Nhà có F1: 2", "Nhà trong vùng: 1", "Nhà ngoài vùng"]
+    assert legend[1:] == [
+        "Nhà có F0: 1",
+        "Nhà có F1: 2",
+        "Nhà khác trong vùng: 1",
+        "Nhà ngoài vùng",
+    ]
     assert (marks["^"], marks["o"]) == (1, 2)
 
 

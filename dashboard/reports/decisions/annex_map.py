@@ -169,6 +169,8 @@ def _draw_houses(axes: Axes, houses: pd.DataFrame | None) -> list[Line2D]:
         these = points[is_seen & (houses["kind"] == kind)]
         if len(these):
             axes.plot(these.x, these.y, linestyle="none", **mark)
+            if kind == "inside" and houses["kind"].isin(["f0", "f1"]).any():
+                called = "Nhà khác trong vùng"  # noqa: PLW2901 - those with F0 or F1 stand apart
             said = called if kind == "outside" else f"{called}: {number(len(these))}"
             legend.append(Line2D([], [], linestyle="none", label=said, **mark))
     return legend[::-1]
@@ -216,7 +218,8 @@ def _draw_around(
     red = palette.RINGS[0]
     parts.plot(ax=axes, facecolor=red, edgecolor=red)
     centre = parts.union_all().centroid
-    axes.plot(centre.x, centre.y, "s", color="none", markeredgecolor=red, markersize=9)
+    mark = {"color": "none", "markeredgecolor": red, "markersize": 9, "zorder": 8}
+    axes.plot(centre.x, centre.y, "s", **mark)
     pictures.name_communes(axes, own, size=7, weight="bold")
     pictures.name_communes(axes, beside, apart=(0.2, 0.09), size=6.5)
     pictures.scale_bar(axes)
@@ -238,7 +241,7 @@ def _tell(
         len(beside) > _MOST_NEIGHBOURS
     )
     around = [f"Xã, phường giáp ranh: {shown}{more}."] if beside else []
-    lines = [part for line in (*told[:1], *around, *told[1:]) for part in _wrapped(text(line))]
+    lines = [part for line in (*told[:2], *around, *told[2:]) for part in _wrapped(text(line))]
     axes.text(
         0, 0, "\n".join(lines), transform=axes.transAxes, size=7.5, va="bottom",
         color=palette.INK, parse_math=False, linespacing=1.35,
