@@ -4,13 +4,18 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from dashboard import clock
 from dashboard.reports.stamp import CONFIDENTIAL, Stamp
 from dashboard.reports.vietnamese import text
 
 CONTENTS: Final = "00-muc-luc.txt"
 """The first file of a bundle."""
+
+_READABLE: Final = 0o644 << 16
+"""As Unix writes into a ZIP who may read a file; without it, nobody may."""
 
 PROPOSAL: Final = (
     "Đây là ĐỀ XUẤT do hệ thống lập. Không ai bị cách ly, không nơi nào bị phong tỏa vì tệp này:"
@@ -46,7 +51,8 @@ def with_contents(
         CONFIDENTIAL,
     ]
     contents = {CONTENTS: plain_text(lines)}
-    return zipped(contents | {paper.name: paper.content for paper in papers})
+    files = contents | {paper.name: paper.content for paper in papers}
+    return zipped(files, at=stamp.exported_at)
 
 
 def plain_text(lines: Sequence[str]) -> bytes:
@@ -60,16 +66,21 @@ def plain_text(lines: Sequence[str]) -> bytes:
     return ("\r\n".join(text(line) for line in lines) + "\r\n").encode("utf-8-sig")
 
 
-def zipped(papers: Mapping[str, bytes]) -> bytes:
-    """Return the papers, by file name, as one ZIP.
+def zipped(files: Mapping[str, bytes], *, at: datetime) -> bytes:
+    """Return files, by name, as one ZIP; they are dated `at`, in the province's time.
 
     Examples
     --------
-    >>> zipfile.ZipFile(io.BytesIO(zipped({"a.gpx": b"1"}))).namelist()
-    ['a.gpx']
+    >>> at = datetime.fromisoformat("2021-08-24T05:30+00:00")
+    >>> zipfile.ZipFile(io.BytesIO(zipped({"a.gpx": b"1"}, at=at))).infolist()[0].date_time
+    (2021, 8, 24, 12, 30, 0)
     """
+    local = at.astimezone(clock.TIME_ZONE)
+    dated = (local.year, local.month, local.day, local.hour, local.minute, local.second)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in papers.items():
-            archive.writestr(name, content)
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, dated)
+            entry.external_attr = _READABLE
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

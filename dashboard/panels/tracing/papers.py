@@ -57,5 +57,6 @@ def _everything(papers: TracePapers, viewer: access.Viewer) -> None:
         file_name="giay-to-ca-benh.zip",
         key="papers_case_save",
         icon=":material/download:",
+        type="primary",
         on_click="ignore",
     )

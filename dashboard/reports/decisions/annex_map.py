@@ -218,7 +218,7 @@ def _draw_around(
     red = palette.RINGS[0]
     parts.plot(ax=axes, facecolor=red, edgecolor=red)
     centre = parts.union_all().centroid
-    mark = {"color": "none", "markeredgecolor": red, "markersize": 9, "zorder": 8}
+    mark: dict[str, Any] = {"color": "none", "markeredgecolor": red, "markersize": 9, "zorder": 8}
     axes.plot(centre.x, centre.y, "s", **mark)
     pictures.name_communes(axes, own, size=7, weight="bold")
     pictures.name_communes(axes, beside, apart=(0.2, 0.09), size=6.5)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import NamedTuple
 
 import docx
@@ -159,6 +160,28 @@ def test_each_look_is_logged_with_whom_it_shows(made):
 def test_nothing_is_confined_nor_even_proposed_by_it(made):
     assert made.files
     assert data.zones.zones(EPIDEMIOLOGIST.scope).empty
+
+
+def test_nobody_of_another_district_is_in_the_file(province, on_drawings):
+    """Who answers for one district gets the papers of its cases, with its people alone."""
+    communes = data.units.communes(EPIDEMIOLOGIST.scope).set_index("commune_id")["district_id"]
+    district = base().cases["commune_id"].map(communes).mode()[0]
+    there = replace(EPIDEMIOLOGIST, district_ids=(district,))
+    on_drawings.setitem(papers.st.session_state, "viewer", there)
+    own = figures.tracing.trace.read(viewpoint.of_data(there))
+    asked = Choice(case_ids=tuple(own.cases["case_id"].head(8)))
+    result = figures.tracing.trace.traced(own, asked)
+    trace = papers.TracePapers(there, own, result, papers.Listed(result.people, (), ""))
+
+    before = count_of_looks(province)
+    files = opened(papers.CasePapers(trace, papers.Wanted()).everything(lambda _: None))
+
+    homes = base().homes["commune_id"]
+    logged = looks(province, count_of_looks(province) - before)
+    seen = {person for look in logged for person in look[2]}
+    assert seen
+    assert {communes[homes[person]] for person in seen} == {district}
+    assert any("du-thao" in name for name in files)
 
 
 def test_notices_name_places_and_times_and_nobody(made, province):
