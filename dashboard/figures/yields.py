@@ -18,8 +18,9 @@ class Yield:
     Attributes
     ----------
     cases
-        One row per new case: `on_date` (confirmed), `monday`, `district_id`, `case_id`, `known_at`
-        and `found`, unknown to who may not see who is a case; see `yields.of_cases`.
+        One row per new case: `on_date` (confirmed), `monday`, `district_id`; and `case_id`,
+        `known_at`, `found`, `is_named`, unknown to who may not see who is a case: see
+        `yields.of_cases`.
     people
         One row per person listed: `on_date`, `monday`, `district_id`. Who may not see isolations
         sees those of the call list.
@@ -53,7 +54,10 @@ def read(here: Viewpoint) -> Yield:
     isolations = data.tracing.isolations(here.load)
     if may_trace:
         cases = _with_districts(here, known(here))
-        cases = cases.assign(on_date=_days(cases["confirmed_at"]))
+        cases = cases.assign(
+            on_date=_days(cases["confirmed_at"]),
+            is_named=yields.is_named(cases, data.cases.interviews(here.scope)),
+        )
     else:
         cases = _counted(here, (today - monday).days + 1)
     people = yields.listings(isolations, listed)
@@ -87,6 +91,7 @@ def _counted(here: Viewpoint, days: int) -> pd.DataFrame:
         reported_at=unknown,
         known_at=unknown,
         found=None,
+        is_named=None,
     )
 
 

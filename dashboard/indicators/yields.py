@@ -174,6 +174,8 @@ def measured(cases: pd.DataFrame, people: pd.DataFrame, by: str | None = None) -
     table["listed_count"] = listed_count.reindex(index).fillna(0).to_numpy()
     case_count = table["new_case_count"].fillna(0)
     table["new_case_count"] = case_count
+    for name in ("on_list_count", "on_f1_list_count"):
+        table[name] = table[name].mask(case_count == 0, 0)
     some = case_count.where(case_count > 0)
     return table.assign(
         outside_count=table["new_case_count"] - table["on_list_count"],
@@ -182,12 +184,41 @@ def measured(cases: pd.DataFrame, people: pd.DataFrame, by: str | None = None) -
     )
 
 
+def is_named(cases: pd.DataFrame, interviews: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which cases another case had named by their own report.
+
+    Parameters
+    ----------
+    interviews
+        One row per contact named: `person_id`, `recorded_at`.
+    """
+    first = interviews.groupby("person_id")["recorded_at"].min()
+    named_at = pd.to_datetime(first.reindex(cases["person_id"]), utc=True).set_axis(cases.index)
+    return named_at <= cases["reported_at"]
+
+
 def by_list(cases: pd.DataFrame) -> pd.DataFrame:
-    """Count new cases by their list (`found`): `new_case_count`, `median_days`."""
+    """Count new cases by their list (`found`).
+
+    Parameters
+    ----------
+    cases
+        As `of_cases` returns them, with `is_named`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per list, also without cases: `new_case_count`, `named_count` of them, `median_days`
+        from being listed to being reported.
+    """
     groups = cases.assign(days=_days_known(cases)).groupby("found")
-    table = groups.agg(new_case_count=("case_id", "size"), median_days=("days", "median"))
+    table = groups.agg(
+        new_case_count=("case_id", "size"),
+        named_count=("is_named", "sum"),
+        median_days=("days", "median"),
+    )
     table = table.reindex(pd.Index([str(found) for found in Found], name="found"))
-    return table.assign(new_case_count=table["new_case_count"].fillna(0))
+    return table.fillna({"new_case_count": 0, "named_count": 0})
 
 
 def _days_known(cases: pd.DataFrame) -> "pd.Series[float]":

@@ -295,12 +295,12 @@ def _own_cases(world: World) -> list:
 def yield_share(world):
     cases = _yield(world)["cases"]
     february = ["89%", "48", "54"]
-    if not world.is_tracer:
+    if cases and not world.is_tracer:
         return [n(len(cases)), *february]
     known = sum(bool(lists) for _, lists in cases)
     as_f1 = sum(any(kind in {"f1", "call"} for _, kind in lists) for _, lists in cases)
-    reached = pct(share(known, len(cases)), 0)
-    return [reached, n(known), n(len(cases)), n(as_f1), *february]
+    reached = [pct(share(known, len(cases)), 0)] if cases else []
+    return [*reached, n(known), n(len(cases)), n(as_f1), *february]
 
 
 @tile("yield.per_case")
@@ -313,6 +313,8 @@ def yield_per_case(world):
 
 @tile("yield.median_days")
 def yield_median_days(world):
-    lists = [(case, lists) for case, lists in _yield(world)["cases"] if lists]
-    days = [(case.reported_at - min(since for since, _ in own)) / DAY for case, own in lists]
-    return [n(median(days), 1), n(len(days))] if days else []
+    cases = _yield(world)["cases"]
+    if cases and not world.is_tracer:
+        return []
+    days = [(case.reported_at - min(since for since, _ in own)) / DAY for case, own in cases if own]
+    return [*([n(median(days), 1)] if days else []), n(len(days))]

@@ -151,6 +151,8 @@ def test_a_district_without_cases_has_no_share_and_an_unknown_home_is_not_left_o
     assert table["share"].round(3).tolist()[0] == 0.667
     assert table["per_case"].isna().tolist() == [False, True, False]
     assert table["share"].isna().tolist() == [False, True, False]
+    assert table["on_list_count"].tolist() == [2, 0, 0]
+    assert table["outside_count"].tolist() == [1, 0, 1]
 
 
 def test_cases_of_whom_nothing_may_be_told_are_not_outside_every_list():
@@ -166,11 +168,25 @@ def test_cases_of_whom_nothing_may_be_told_are_not_outside_every_list():
 
 
 def test_every_list_is_a_row_and_the_cases_add_up():
-    table = yields.by_list(grouped()[0])
+    found = grouped()[0]
+
+    table = yields.by_list(found.assign(is_named=[True, False, False, True]))
 
     assert table.index.tolist() == [str(found) for found in Found]
     assert table["new_case_count"].tolist() == [1, 0, 1, 0, 2]
+    assert table["named_count"].tolist() == [1, 0, 0, 0, 1]
     assert table["median_days"].isna().tolist() == [False, True, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("person", "recorded_at", "named"),
+    [(1, REPORTED, True), (1, REPORTED + MINUTE, False), (2, REPORTED, False), (-1, NOW, False)],
+)
+def test_a_case_is_named_by_another_until_its_own_report(person, recorded_at, named):
+    interviews = pd.DataFrame({"person_id": [person], "recorded_at": times([recorded_at])})
+
+    assert yields.is_named(cases(REPORTED), interviews).tolist() == [named]
+    assert yields.is_named(cases(REPORTED), interviews.iloc[:0]).tolist() == [False]
 
 
 def test_nothing_in_nothing_out():
@@ -180,7 +196,7 @@ def test_nothing_in_nothing_out():
     assert found.empty
     assert people.empty
     row = yields.measured(found, people).iloc[0]
-    assert (row["new_case_count"], row["listed_count"]) == (0, 0)
+    assert (row[["new_case_count", "on_list_count", "outside_count", "listed_count"]] == 0).all()
     assert row[["share", "per_case", "median_days"]].isna().all()
     assert yields.measured(
         found.assign(monday=pd.NaT), people.assign(monday=pd.NaT), "monday"

@@ -37,22 +37,27 @@ def show(here: Viewpoint) -> None:
 
 
 def _share(row: "pd.Series[float]") -> tiles.Tile:
-    counts = {name: words.number(row[name]) for name in ("on_list_count", "new_case_count")}
+    february = words.say(
+        "yield.share_february",
+        share=words.percent(FEBRUARY.share, 0),
+        known=words.number(FEBRUARY.known_count),
+        cases=words.number(FEBRUARY.case_count),
+    )
     return tiles.Tile(
         words.say("yield.share"),
         words.percent(row["share"], 0),
-        lines=(
-            words.say("yield.share_of", **counts, days=words.number(DAYS)),
-            words.say("yield.as_f1", count=words.number(row["on_f1_list_count"])),
-            words.say(
-                "yield.share_february",
-                share=words.percent(FEBRUARY.share, 0),
-                known=words.number(FEBRUARY.known_count),
-                cases=words.number(FEBRUARY.case_count),
-            ),
-        ),
+        lines=(*_share_of(row), february),
         define="yield.share",
     )
+
+
+def _share_of(row: "pd.Series[float]") -> tuple[str, ...]:
+    """Say what the share is of; of whom nothing is told, only how many they are."""
+    names = ("new_case_count", "on_list_count", "on_f1_list_count")
+    counts = {name: words.number(row[name]) for name in names}
+    key = "yield.untold" if words.is_unknown(row["on_list_count"]) else "yield.share_of"
+    of = words.say(key, **counts, days=words.number(DAYS))
+    return (of,) if key == "yield.untold" else (of, words.say("yield.as_f1", **counts))
 
 
 def _per_case(row: "pd.Series[float]") -> tiles.Tile:
@@ -74,13 +79,12 @@ def _per_case(row: "pd.Series[float]") -> tiles.Tile:
 
 
 def _days(row: "pd.Series[float]") -> tiles.Tile:
+    known = row["on_list_count"]
+    of = words.say("yield.median_of", count=words.number(known))
     return tiles.Tile(
         words.say("yield.median_days"),
         words.number(row["median_days"], 1),
-        lines=(
-            words.say("yield.median_of", count=words.number(row["on_list_count"])),
-            words.say("yield.median_february"),
-        ),
+        lines=(*(() if words.is_unknown(known) else (of,)), words.say("yield.median_february")),
         define="yield.median_days",
     )
 
@@ -92,6 +96,7 @@ def _lists(cases: pd.DataFrame) -> None:
     columns = [
         tables.Column("found", words.say("yield.column_found"), is_pinned=True),
         tables.Column("new_case_count", words.say("yield.new_case_count"), "number"),
+        tables.Column("named_count", words.say("yield.named_count"), "number"),
         tables.Column("median_days", words.say("yield.column_days"), "decimal"),
     ]
     rows = table.assign(found=[words.say(f"yield.found_{name}") for name in table.index])

@@ -37,7 +37,7 @@ PEOPLE: Final = frozenset(
         *("case_count", "f1_count"),
         # follow-up
         *("known_count", "unknown_count", "decided_count", "within_count", "undecided_count"),
-        *("new_case_count", "on_list_count", "outside_count", "listed_count"),
+        *("new_case_count", "on_list_count", "outside_count", "named_count", "listed_count"),
     }
 )
 """Columns of numbers that count people, or acts and records of which each is one person's."""
