@@ -339,7 +339,7 @@ def _level(table: pd.DataFrame) -> str:
 _CONSTANT = re.compile(
     r"(?i)\d{2}/\d{2}/\d{4}|[^|]*toàn tỉnh[^|]*|(mục tiêu|phấn đấu|đạt|khoảng) \d+%|mũi \d"
     r"|tháng \d+/\d{4}"
-    r"|\bF\d|(?<![\d,])\d+ giờ|\d+ ngày trước đó|trong \d+ ngày|gần 1 càng|0 là đều"
+    r"|(?<![\d,])\d+ giờ|\d+ ngày trước đó|trong \d+ ngày|gần 1 càng|0 là đều"
 )
 """Numbers that belong to a sentence, or to the province beside a district."""
 

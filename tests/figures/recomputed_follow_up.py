@@ -17,6 +17,8 @@ STRETCHES = {
     "result": ("sampled", "told", 24),
 }
 """From what to what, and within how many hours."""
+RING = "1"
+"""The number in "F1", which a sentence says."""
 
 
 def follow_ups(world: World) -> list[dict]:
@@ -294,13 +296,13 @@ def _own_cases(world: World) -> list:
 @tile("yield.share")
 def yield_share(world):
     cases = _yield(world)["cases"]
-    february = ["89%", "48", "54"]
+    february = ["89%", "48", "54", RING]
     if cases and not world.is_tracer:
         return [n(len(cases)), *february]
     known = sum(bool(lists) for _, lists in cases)
     as_f1 = sum(any(kind in {"f1", "call"} for _, kind in lists) for _, lists in cases)
     reached = [pct(share(known, len(cases)), 0)] if cases else []
-    return [*reached, n(known), n(len(cases)), n(as_f1), *february]
+    return [*reached, n(known), n(len(cases)), RING, n(as_f1), *february]
 
 
 @tile("yield.per_case")
@@ -308,7 +310,7 @@ def yield_per_case(world):
     found = _yield(world)
     count = len(found["cases"])
     per_case = [n(found["listed"] / count, 1)] if count else []
-    return [*per_case, n(found["listed"]), n(count), "24,6", "15.175", "617"]
+    return [*per_case, n(found["listed"]), n(count), "24,6", "15.175", RING, "617"]
 
 
 @tile("yield.median_days")
