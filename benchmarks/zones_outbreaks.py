@@ -7,12 +7,16 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.quality_outbreaks import PRESET, TrueOutbreak, moments, outbreak_of
-from dashboard.tracing import TracingRules, expand, visits_from_contacts
+from dashboard.tracing import expand, visits_from_contacts
 from dashboard.tracing.calls.call_order import call_risks
 from dashboard.tracing.comparison import windows
 from dashboard.tracing.evidence.longest import longest_contacts
+from dashboard.tracing.stays.homes import Homes
 from simulation.clock import NEVER
 from simulation.province import make_province
+
+LOOK_BACK = pd.Timedelta(days=28)
+"""How long who lives together counts as being together: as the desk reads check-ins."""
 
 AHEAD = pd.Timedelta(days=7)
 """Infections of so many days after a decision are what its zones should hold."""
@@ -91,8 +95,11 @@ def known(world: OutbreakAtHome, at: pd.Timestamp, scan_share: float) -> Known:
     outbreak = world.outbreak
     before = replace(outbreak, stays=outbreak.stays[outbreak.stays["arrived_at"] <= at])
     windowed = windows(cases, PRESET)
-    rules = TracingRules(max_ring=1)
-    trace = expand(before.seen(scan_share), windowed, rules=rules, isolations=rest)
+    households = world.homes.set_index("person_id")["household_id"]
+    homes = Homes(households, at - LOOK_BACK, at + pd.Timedelta(days=1)).stays()
+    index = before.seen(scan_share).updated(added=homes)
+    rules = replace(PRESET.rules, max_ring=1)
+    trace = expand(index, windowed, rules=rules, isolations=rest)
     longest = longest_contacts(trace.rounds)
     risks = call_risks(trace, longest, onsets=cases, places=world.places)
     exposed = (

@@ -75,7 +75,10 @@ def world():
 def test_nothing_later_than_the_decision_is_known(world):
     seen = known(world, AT, 1.0)
     assert seen.cases["person_id"].tolist() == [CASE]
-    assert seen.exposed["person_id"].tolist() == [COLLEAGUE]
+    assert seen.exposed["person_id"].tolist() == [
+        SPOUSE,
+        COLLEAGUE,
+    ]  # who lives with the case, without a scan
     assert seen.exposed["isolated_at"].isna().all()
     assert seen.visits["person_id"].tolist() == [CASE, COLLEAGUE]
 

@@ -9,6 +9,8 @@ import pandas as pd
 
 from dashboard.tracing.errors import TableError
 
+_PREFIX: Final = "home "
+
 MOST_HOMES: Final = 2**30
 """Numbers of households lie below it: places beyond are those of interviews."""
 
@@ -71,6 +73,17 @@ class Homes:
         return is_same_period and self.households.equals(other.households)
 
 
+def are_unscanned(place_ids: pd.Series) -> "pd.Series[bool]":
+    """Return which of these places have no code: homes, and places of interviews.
+
+    >>> are_unscanned(pd.Series([-8, 8])).tolist(), are_unscanned(pd.Series(["home A7"])).tolist()
+    ([True, False], [True])
+    """
+    if pd.api.types.is_integer_dtype(place_ids.dtype):
+        return place_ids < 0
+    return place_ids.astype("str").str.startswith(_PREFIX)
+
+
 def home_ids(households: pd.Series) -> pd.Series:
     """Return the id of each household as a place: one that no place with a code has.
 
@@ -80,7 +93,7 @@ def home_ids(households: pd.Series) -> pd.Series:
     ([-1, -8], ['home A7'])
     """
     if not pd.api.types.is_integer_dtype(households.dtype):
-        return "home " + households.astype("str")
+        return _PREFIX + households.astype("str")
     numbers = households.astype(getattr(households.dtype, "numpy_dtype", households.dtype))
     if len(numbers) and numbers.min() < 0:
         raise TableError(f"homes.household_id is negative: {numbers.min()}")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.compiled import compiled
 from dashboard.tracing.errors import RuleError, TableError
+from dashboard.tracing.stays.homes import are_unscanned
 
 WGS84 = "EPSG:4326"
 
@@ -153,7 +154,9 @@ def count_zones(
 
 
 def visits_from_contacts(contacts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return who was in contact where: one row per traced person and place, with `lon`, `lat`.
+    """Return who was in contact at which place: one row per traced person and place.
+
+    With the place's `lon`, `lat`; homes and interviews are no places to go to.
 
     Parameters
     ----------
@@ -163,9 +166,10 @@ def visits_from_contacts(contacts: pd.DataFrame, places: pd.DataFrame) -> pd.Dat
         One row per place: `place_id`, `lon`, `lat`.
     """
     contract.require_columns(places, ("place_id", "lon", "lat"), of="places")
+    met = contacts[~are_unscanned(contacts["place_id"])]  # at home nobody is a visitor
     pairs = pd.concat(
         [
-            contacts[[column, "place_id"]].set_axis(["person_id", "place_id"], axis="columns")
+            met[[column, "place_id"]].set_axis(["person_id", "place_id"], axis="columns")
             for column in ("source_id", "target_id")
         ]
     ).drop_duplicates(ignore_index=True)
