@@ -9,11 +9,16 @@
       part.startsWith("{") ? `(?<${part.slice(1, -1)}>.+)` : escaped(part)).join("") + "$", "s"),
     meant,
   ]);
+  const written = (moment) => { // as "August 23, 2021 at 04:00", whatever the page's language
+    const at = new Date(moment.replace(" at ", " "));
+    return isNaN(at) ? moment : at.toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
+  };
   const translated = (text) => {
     if (whole.has(text)) return whole.get(text);
     for (const [pattern, meant] of parts) {
       const found = pattern.exec(text);
-      if (found) return meant.replace(/\{(\w+)\}/g, (_, name) => found.groups[name]);
+      if (found) return meant.replace(/\{(\w+)\}/g, (_, name) =>
+        name === "moment" ? written(found.groups[name]) : found.groups[name]);
     }
     return text;
   };
