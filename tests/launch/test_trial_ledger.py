@@ -64,6 +64,8 @@ def test_a_ledger_without_a_clock_gets_one_before_the_tables_dated_by_it(databas
     with psycopg.connect(database_url, autocommit=True) as owner:
         owner.execute("drop table ledger.call_assignments")
         owner.execute("drop function ledger.is_released_since")
+        owner.execute("drop view ledger.outbox")
+        owner.execute("drop table ledger.deliveries, ledger.messages, ledger.indicator_states")
         for table, column in owner.execute(
             "select adrelid::regclass::text, attname from pg_attrdef"
             " inner join pg_attribute on attrelid = adrelid and attnum = adnum"
@@ -74,8 +76,10 @@ def test_a_ledger_without_a_clock_gets_one_before_the_tables_dated_by_it(databas
 
         installation.install(owner)
 
-        found = owner.execute("select to_regclass('ledger.call_assignments')").fetchone()
-        assert found == ("ledger.call_assignments",)
+        found = owner.execute(
+            "select to_regclass('ledger.call_assignments'), to_regclass('ledger.outbox')"
+        ).fetchone()
+        assert found == ("ledger.call_assignments", "ledger.outbox")
 
 
 def test_the_district_of_the_trial_official_has_a_zone(ledger):

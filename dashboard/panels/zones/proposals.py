@@ -72,7 +72,7 @@ def compare(drafts: Drafts) -> None:
 
 def _share() -> float:
     """Ask for the share of the risk to cover (0..1)."""
-    session.SHARE.begin(round(100 * _USUAL.share))
+    session.SHARE.begin(int(words.rounded(100 * _USUAL.share)))
     percent = st.select_slider(
         words.say("zones.share"),
         SHARES,
