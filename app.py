@@ -43,6 +43,7 @@ def main() -> None:
 panels.warm_up()
 session.follow_back()
 words.settle_language()
+session.follow_language()
 st.set_page_config(page_title=words.say("frame.title"), page_icon="assets/icon.svg", layout="wide")
 frame.dress()
 failures.guarded(main)

@@ -85,6 +85,25 @@ def unfold(page):
     settle(page)
 
 
+def test_what_is_chosen_is_called_anew_in_the_other_language_and_stays_chosen(open_at, server):
+    page = open_at()
+    enter(page, f"{server}/contact_tracing?view=list&preset=who", "epidemiologist")
+    preset = page.get_by_role("combobox", name="Bộ quy tắc")
+    expect(preset).to_have_value("Tổ chức Y tế Thế giới (WHO)")
+    settle(page)
+
+    page.get_by_text("EN", exact=True).click()
+
+    expect(page.get_by_role("combobox", name="Preset")).to_have_value("World Health Organization")
+    settle(page)
+    page.get_by_text("F3", exact=True).first.click()
+    expect(page).to_have_url(re.compile("rings=3"))
+    settle(page)
+    assert page.get_by_test_id("stException").count() == 0
+    expect(page.get_by_role("combobox", name="Preset")).to_have_value("World Health Organization")
+    expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("confirmed")
+
+
 @pytest.mark.parametrize(("tongue", "none"), [("vi", "Không tìm thấy"), ("en", "No results")])
 def test_a_list_without_a_match_says_so_in_the_page_s_language(open_at, server, tongue, none):
     page = open_at()

@@ -60,6 +60,9 @@ class Kept(Generic[T]):
         return kept
 
 
+_TONGUE: Final[Kept[str | None]] = Kept("tongue", None)
+
+
 def is_back() -> bool:
     """Tell whether the browser's Back or Forward asked for this run."""
     context = get_script_run_ctx()
@@ -72,6 +75,21 @@ def follow_back() -> None:
         for key in [str(key) for key in st.session_state]:
             if key.startswith(_IN_ADDRESS):
                 del st.session_state[key]
+
+
+def follow_language() -> None:
+    """Once the language is another one, give every picker its own value anew, for its new words.
+
+    A browser knows an option by its words alone, and would go on showing, and sending, the old
+    ones: what a script does not know is then taken for a value.
+    """
+    before = _TONGUE.value
+    _TONGUE.keep(words.language())
+    if before in {None, words.language()}:
+        return
+    for key, value in list(st.session_state.items()):
+        if isinstance(value, str | int | list | tuple) and not isinstance(value, bool):
+            st.session_state[key] = value
 
 
 @dataclass(frozen=True, slots=True)
