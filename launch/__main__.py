@@ -21,7 +21,6 @@ from launch import (
     mail,
     own_database,
     province,
-    roll_ups,
     server,
     static_files,
 )
@@ -48,7 +47,7 @@ def main() -> int:
                 static_files.copy()
             # The web server last: a stop may come at once, and must find it being waited for.
             with (
-                roll_ups.kept_fresh(),
+                beside.kept_going("launch.roll_ups", 60, {}),
                 beside.kept_going("launch.new_cases", 5, database),
                 beside.kept_going("launch.messages", 60, database),
             ):

@@ -1,5 +1,6 @@
 """Processes beside the web server, which do what nobody asks for."""
 
+import argparse
 import logging
 import os
 import subprocess
@@ -11,10 +12,41 @@ from pathlib import Path
 from typing import Final
 
 from launch import embedded, installation, province
+from launch.errors import LaunchError
 from launch.progress import warn
 from launch.urls import as_user
 
 _ROOT: Final = Path(__file__).parent.parent
+
+
+def command(module: str, told: str | None, prepared: Callable[[], Callable[[], bool]]) -> int:
+    """Do one round, or with `--every` go on, for DATABASE_URL, else for the embedded default.
+
+    Parameters
+    ----------
+    told
+        What the module does, for `--help`.
+    prepared
+        Reads settings, before the database is opened, and returns the round.
+
+    Returns
+    -------
+    int
+        The exit status: 0 if the first round succeeded.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m {module}", description=told)
+    parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, so often at most")
+    options = parser.parse_args()
+    try:
+        one_round = prepared()
+        with database() as named:
+            os.environ.update(named)
+            return 0 if repeated(one_round, options.every) else 1
+    except LaunchError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
 
 
 @contextmanager

@@ -6,16 +6,16 @@ is read from the figures of the pages (`dashboard.panels.messages`) and kept in 
 it is sent where SMTP_URL names a mail server (`launch.mail`), and lies in the outbox where none is.
 """
 
-import argparse
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 import psycopg
 
 from launch import beside, mail
-from launch.errors import LaunchError
 from launch.mail import Sent, Settings
 from launch.progress import note
 
@@ -25,21 +25,11 @@ _FAILED: Final = "Messages were not all written and sent; the next rounds try ag
 
 def main() -> int:
     """Write and send for DATABASE_URL, else for the embedded default; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m launch.messages", description=__doc__)
-    parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, so often at most")
-    options = parser.parse_args()
-    try:
-        settings = mail.settings()
-        with beside.database() as database:
-            os.environ.update(database)
-            said: set[str] = set()
-            succeeded = beside.repeated(lambda: round_of(settings, said), options.every)
-    except LaunchError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 0
-    return 0 if succeeded else 1
+
+    def prepared() -> Callable[[], bool]:
+        return partial(round_of, mail.settings(), set())
+
+    return beside.command("launch.messages", __doc__, prepared)
 
 
 class Outcome(NamedTuple):

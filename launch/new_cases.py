@@ -5,14 +5,12 @@ beside the web server. What it makes is `dashboard.panels.follow_up.proposing`'s
 `ledger.proposed_lists` for the officer on duty.
 """
 
-import argparse
-import os
 import sys
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from launch import beside
-from launch.errors import LaunchError
 from launch.progress import note
 
 _FAILED: Final = "Not every new case was traced by itself; the next rounds try again"
@@ -20,20 +18,7 @@ _FAILED: Final = "Not every new case was traced by itself; the next rounds try a
 
 def main() -> int:
     """Trace for DATABASE_URL, else for the embedded default; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m launch.new_cases", description=__doc__)
-    parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, so often at most")
-    options = parser.parse_args()
-    try:
-        with beside.database() as database:
-            os.environ.update(database)
-            said: set[str] = set()
-            succeeded = beside.repeated(lambda: round_of(said), options.every)
-    except LaunchError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 0
-    return 0 if succeeded else 1
+    return beside.command("launch.new_cases", __doc__, lambda: partial(round_of, set()))
 
 
 def once(now: datetime) -> tuple[int, list[str]]:

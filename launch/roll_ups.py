@@ -13,20 +13,18 @@ days are computed that `queries/roll_ups/changed` names.
 import argparse
 import hashlib
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import psycopg
 from psycopg import sql
 
-from launch import embedded, installation
+from launch import beside, embedded, installation
 from launch.errors import LaunchError
 from launch.installation import Connection
 from launch.progress import note, warn
@@ -35,7 +33,6 @@ FOLDER: Final = installation.QUERIES / "roll_ups"
 SETS: Final = ("rolled_a", "rolled_b")
 ROLLER: Final = "dashboard_roller"
 
-_ROOT: Final = Path(__file__).parent.parent
 _SCHEMAS, _LIVE = "00_schemas.sql", "01_live.sql"
 _LOCK: Final = 20_210_901
 _CONNECT_SECONDS: Final = 10
@@ -60,30 +57,16 @@ def main() -> int:
     options = parser.parse_args()
     try:
         with _database() as url:
-            began = time.perf_counter()
-            succeeded = _renew(url, anew=options.anew)
-            while options.every:
-                time.sleep(max(options.every, time.perf_counter() - began))
-                began = time.perf_counter()
-                _renew(url)
+            wanted = iter([options.anew])
+            succeeded = beside.repeated(
+                lambda: _renew(url, anew=next(wanted, False)), options.every
+            )
     except LaunchError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
     return 0 if succeeded else 1
-
-
-@contextmanager
-def kept_fresh() -> Iterator[None]:
-    """Renew the roll-ups every minute, in a process of its own, for as long as the block lasts."""
-    command = [sys.executable, "-m", "launch.roll_ups", "--every", "60"]
-    process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def definitions() -> dict[str, str]:
