@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
@@ -109,3 +110,17 @@ def epidemiologist():
 @pytest.fixture
 def official():
     return OFFICIAL
+
+
+@pytest.fixture
+def given(monkeypatch):
+    """Return what each download button would give, by its key, in their order."""
+    found = {}
+    through = st.download_button
+
+    def spied(label, data, **rest):
+        found[rest.get("key")] = data
+        return through(label, data, **rest)
+
+    monkeypatch.setattr(st, "download_button", spied)
+    return found

@@ -12,20 +12,6 @@ from dashboard.panels.tracing.answer import traced_list
 from tests.pages.viewers import EPIDEMIOLOGIST, listed
 
 
-@pytest.fixture
-def given(monkeypatch):
-    """Return what each download button of the list would give, by its key, in their order."""
-    found = {}
-    through = traced_list.st.download_button
-
-    def spied(label, data, **rest):
-        found[rest.get("key")] = data
-        return through(label, data, **rest)
-
-    monkeypatch.setattr(traced_list.st, "download_button", spied)
-    return found
-
-
 @pytest.mark.usefixtures("province")
 def test_the_list_is_taken_as_xlsx_first_and_as_csv(open_page, given, monkeypatch):
     page = open_page("contact_tracing", EPIDEMIOLOGIST)

@@ -13,20 +13,6 @@ from tests.pages.viewers import EPIDEMIOLOGIST, listed
 
 
 @pytest.fixture
-def given(monkeypatch):
-    """Return what each download button would give, by its key."""
-    found = {}
-    through = same_place.st.download_button
-
-    def spied(label, data, **rest):
-        found[rest.get("key")] = data
-        return through(label, data, **rest)
-
-    monkeypatch.setattr(same_place.st, "download_button", spied)
-    return found
-
-
-@pytest.fixture
 def crowded(open_page):
     """Return the list of close contacts of at most three people."""
     return open_page("contact_tracing", EPIDEMIOLOGIST, crowd="3")
@@ -42,9 +28,10 @@ def test_the_places_are_named_with_their_times_and_the_notice_names_nobody(crowd
     (told,) = [code.value for code in crowded.code if "THÔNG BÁO" in code.value]
 
     assert places["person_count"].is_monotonic_decreasing
-    assert len(told.splitlines()) == len(places) + 2
-    for place in places.to_dict("records"):
-        assert f"{place['place']}: từ {place['met_at']:%H:%M}" in told
+    _head, *lines, _end = told.splitlines()
+    assert {line.removeprefix("- ").rpartition(": từ ")[0] for line in lines} == set(
+        places["place"]
+    )
     assert not any(person in told for person in listed(crowded)["person_id"])
 
 
@@ -77,19 +64,25 @@ def test_where_any_crowd_is_close_nobody_stands_apart(open_page):
     assert words.say("same_place.means") not in [text.value for text in page.markdown]
 
 
-def test_one_place_is_one_line_from_the_first_meeting_to_the_last():
-    at = pd.to_datetime(["2021-08-20T01:00Z", "2021-08-20T00:00Z", "2021-08-20T02:00Z"])
+def test_times_that_overlap_are_one_line_and_another_day_is_another():
+    at = pd.to_datetime(["2021-08-20T01:00Z", "2021-08-20T00:30Z", "2021-08-21T02:00Z"])
     apart = pd.DataFrame(
         {
             "person_id": [1, 2, 3],
-            "place_id": [7, 7, 8],
+            "place_id": 7,
             "met_at": at,
             "parted_at": at + pd.Timedelta(hours=1),
         }
     )
 
-    (first, second) = same_place.by_place(apart).to_dict("records")
+    _head, first, second, _end = same_place.notice(apart, {7: "Chợ"}).splitlines()
 
-    assert (first["place_id"], first["person_count"]) == (7, 2)
-    assert (first["met_at"], first["parted_at"]) == (at[1], at[0] + pd.Timedelta(hours=1))
-    assert second["person_count"] == 1
+    assert first == "- Chợ: từ 07:30 ngày 20/08/2021 đến 09:00 ngày 20/08/2021"
+    assert second == "- Chợ: từ 09:00 ngày 21/08/2021 đến 10:00 ngày 21/08/2021"
+
+
+def test_where_only_scans_count_a_time_has_no_end():
+    at = pd.to_datetime(["2021-08-20T01:00Z"])
+    apart = pd.DataFrame({"place_id": 7, "met_at": at, "parted_at": at.where([False])})
+
+    assert "khoảng 08:00" in same_place.notice(apart, {7: "Chợ"})

@@ -1,11 +1,13 @@
 """Who shared nothing but a crowded place with a case: told by a notice of the place, not called."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access, clock, figures, words
+from dashboard.figures.tracing.notices import spells
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import grids, tables
 from dashboard.panels.shared.downloads import when_clicked
@@ -17,18 +19,16 @@ _COLUMNS = ("person_id", "case", "place", "met_at", "parted_at", "minutes", "cro
 
 
 def show(viewer: access.Viewer, base: Base, result: Result) -> None:
-    """Show the crowded places, a notice for each, and a file of the people; nothing without any."""
+    """Show the crowded places, what to announce, and a file of the people; nothing without any."""
     apart = result.same_place
     if apart.empty:
         return
     title = words.say("same_place.title", count=words.number(len(apart)))
     with st.expander(title, icon=":material/campaign:", key="trace_same_place"):
         st.markdown(words.say("same_place.means"))
-        places = by_place(apart).assign(
-            place=lambda table: table["place_id"].map(figures.tracing.evidence.place_names(base))
-        )
-        _table(places)
-        st.code(notice(places), language=None, wrap_lines=True)
+        names = figures.tracing.evidence.place_names(base)
+        _table(apart["place_id"].map(names))
+        st.code(notice(apart, names), language=None, wrap_lines=True)
         st.download_button(
             words.say("same_place.file"),
             data=when_clicked(_File(base, result).logged_workbook),
@@ -40,75 +40,44 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
         )
 
 
-def by_place(apart: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per place, most people first: who met whom there longest, from when to when.
+def notice(apart: pd.DataFrame, names: Mapping[int, str]) -> str:
+    """Return what to announce, which names nobody: a line for each time at each place.
 
     Parameters
     ----------
     apart
         As `Trace.same_place` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `place_id`, `person_count`, `met_at` (the first), `parted_at` (the last; unknown where only
-        scans count).
+    names
+        `place_id` -> what the place is called.
     """
-    found = apart.groupby("place_id", sort=True).agg(
-        person_count=("person_id", "size"),
-        met_at=("met_at", "min"),
-        parted_at=("parted_at", "max"),
-    )
-    return found.reset_index().sort_values("person_count", ascending=False, ignore_index=True)
-
-
-def notice(places: pd.DataFrame) -> str:
-    """Return what to announce, a line per place, which names nobody.
-
-    Parameters
-    ----------
-    places
-        As `by_place` returns it, with `place`, its name.
-    """
+    parted = apart["parted_at"].fillna(apart["met_at"])  # where only scans count
     lines = [
         words.say(
-            "same_place.notice_line" if pd.notna(row["parted_at"]) else "same_place.notice_scans",
-            place=row["place"],
+            "same_place.notice_scans"
+            if row["met_at"] == row["parted_at"]
+            else "same_place.notice_line",
+            place=names[row["place_id"]],
             met=words.moment(row["met_at"]),
             parted=words.moment(row["parted_at"]),
         )
-        for row in places.to_dict("records")
+        for row in spells(apart.assign(parted_at=parted)).to_dict("records")
     ]
-    return "\n".join(
-        [words.say("same_place.notice_head"), *lines, words.say("same_place.notice_end")]
-    )
+    head, end = words.say("same_place.notice_head"), words.say("same_place.notice_end")
+    return "\n".join([head, *lines, end])
 
 
-def _table(places: pd.DataFrame) -> None:
+def _table(places: pd.Series) -> None:
+    """Show how many people there are to tell at each place, most first."""
+    counts = places.value_counts(sort=True)
     grids.show(
-        pd.DataFrame(
-            {
-                "place": places["place"],
-                "person_count": places["person_count"],
-                "met_at": clock.local_times(places["met_at"]),
-                "parted_at": clock.local_times(places["parted_at"]),
-            }
-        ),
+        pd.DataFrame({"place": counts.index, "person_count": counts.to_numpy()}),
         key="trace_same_place_table",
-        kinds={"person_count": "number", "met_at": "moment", "parted_at": "moment"},
+        kinds={"person_count": "number"},
         columns={
             "place": words.say("tracing.place"),
-            "person_count": st.column_config.NumberColumn(
-                words.say("same_place.people"), format="localized"
-            ),
-            "met_at": _moment("same_place.from"),
-            "parted_at": _moment("same_place.until"),
+            "person_count": words.say("same_place.people"),
         },
     )
-
-
-def _moment(key: str) -> object:
-    return st.column_config.DatetimeColumn(words.say(key), format=grids.MOMENT)
 
 
 @dataclass(frozen=True, eq=False)
