@@ -73,10 +73,12 @@ def listing(base: Base, result: Result, people: pd.DataFrame) -> Listing:
     last = last.where(last > exposed, exposed)
     districts = data.units.communes(base.scope).set_index("commune_id")["district_id"]
     lives = people["commune_id"].astype("str").map(districts)
-    of_case = str(districts[rows["commune_id"].iloc[0]])  # who is not in the register
+    of_cases = rows["commune_id"].map(districts).dropna()
+    if len(of_cases):  # for who is not in the register, whom a case told of
+        lives = lives.fillna(of_cases.iloc[0])
     return Listing(
         person_ids=people["person_id"].astype("int64").tolist(),
-        district_ids=lives.fillna(of_case).tolist(),
+        district_ids=lives.tolist(),
         notified_ats=_moments(notified),
         exposed_ats=_moments(exposed),
         last_exposed_ats=_moments(last),

@@ -141,3 +141,16 @@ def printed(case, person, reason, *, has_name):
     app.run()
     assert not app.exception
     return app.session_state["sheet"].decode("utf-8")
+
+
+@pytest.mark.usefixtures("province")
+def test_who_lives_with_a_case_is_told_so_and_asked_for_others(open_page):
+    people = listed(open_page("contact_tracing", EPIDEMIOLOGIST))
+    at_home = people.loc[people["place_name"] == "Nhà ở (cùng hộ)", "person_id"].iloc[0]
+
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="evidence", person=at_home)
+
+    told = page.info[0].value
+    assert "sống cùng nhà với một người đã được xác định mắc COVID" in told
+    assert "ngoài người trong nhà" in told
+    assert "ở đó" not in told

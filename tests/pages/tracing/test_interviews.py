@@ -93,13 +93,40 @@ def test_a_told_contact_is_counted_called_and_followed_as_any_other(open_page, o
     assert states[-1] == "called"
 
 
+@pytest.fixture
+def _nobody_knows_where_cases_live(monkeypatch):
+    known = data.tracing.cases
+
+    def of_no_commune_but_the_oldest(load):
+        cases = known(load)
+        return cases.assign(commune_id=cases["commune_id"].where(cases.index == len(cases) - 1))
+
+    monkeypatch.setattr(data.tracing, "cases", of_no_commune_but_the_oldest)
+
+
+@pytest.mark.usefixtures("_nobody_knows_where_cases_live")
+def test_a_case_of_no_known_commune_is_asked_for_it_and_stops_no_call(open_page, own_province):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST, view="interviews")
+    page = recorded(page, Họ_tên="Trần Văn Ví Dụ")
+    assert any("Chưa rõ ca bệnh ở xã" in warning.value for warning in page.warning)
+    assert ask(own_province, "select count(*) from ledger.interviews") == [(0,)]
+
+    calls = open_page("contact_tracing", EPIDEMIOLOGIST, view="calls")
+    button = next(b for b in calls.button if str(b.key).startswith("call_reached_"))
+    button.click().run()
+    assert not calls.exception
+    person = int(button.key.removeprefix("call_reached_"))
+    states = data.follow_up.states(EPIDEMIOLOGIST.scope).set_index("person_id")["state"]
+    assert states[person] == "called"
+
+
 def test_who_was_met_outside_the_window_is_kept_and_not_traced(desk, own_province):
     desk.datetime_input[0].set_value(pd.Timestamp("2021-06-01T08:00").to_pydatetime())
 
     page = recorded(desk, Họ_tên="Trần Văn Ví Dụ")
 
     (row,) = standing(page).to_dict("records")
-    assert row["is_traced"] == "ngoài thời gian lây của ca bệnh"
+    assert row["is_traced"] == "không trong F1 của lần truy vết này"
 
 
 def test_somebody_without_a_name_is_refused_and_nothing_is_written(desk, own_province):

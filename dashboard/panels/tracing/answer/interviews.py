@@ -140,12 +140,16 @@ def _ask(viewer: access.Viewer, base: Base, result: Result) -> None:
         st.warning(words.say("interviews.is_case"))
         return
     districts = data.units.communes(base.scope).set_index("commune_id")["district_id"]
+    district = districts.get(f0["commune_id"])
+    if district is None:
+        st.warning(words.say("interviews.no_district"))
+        return
     data.cases.add_interview(
         base.scope,
         Interview(
             case_id=case.split(", ")[0],  # somebody reported twice is one case of several codes
             case_person_id=int(f0["person_id"]),
-            district_id=str(districts[f0["commune_id"]]),
+            district_id=str(district),
             person_id=person,
             named=named,
             phone=phone,

@@ -10,10 +10,12 @@ import streamlit as st
 from dashboard import clock, data, words
 from dashboard.drawing import maps
 from dashboard.figures.tracing.evidence import place_names
+from dashboard.figures.tracing.lists import HOME
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared import session
 from dashboard.panels.tracing.person import evidence, selection
 from dashboard.tracing.index.presence import present
+from dashboard.tracing.stays.interviews import unscanned_kind
 
 HOUR = timedelta(hours=1)
 MODES = ("reached", "by_hour")
@@ -130,8 +132,9 @@ def _steps(base: Base, result: Result) -> pd.DataFrame:
     located = base.places[["place_id", "place_name", "lon", "lat"]].astype({"place_id": "int64"})
     stops = met.merge(located, on="place_id", how="left")
     lives = base.homes.reindex(chain["target_id"])
-    for axis in ("lon", "lat"):  # who lives together met where they live
-        stops[axis] = stops[axis].where(stops["place_id"] >= 0, lives[axis].to_numpy())
+    is_home = stops["place_id"].map(unscanned_kind) == HOME  # they met where they live
+    for axis in ("lon", "lat"):
+        stops[axis] = stops[axis].mask(is_home, lives[axis].to_numpy())
     names = place_names(base)
     told = [
         words.say("map.step", place=names[place], when=words.moment(when))

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import access, clock, data, figures, words
 from dashboard.data.database import present
 from dashboard.figures.tracing.choice import Choice
+from dashboard.figures.tracing.lists import HOME
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.tracing.person import contacts as trace_contacts
@@ -130,7 +131,9 @@ def _phone(base: Base, result: Result, person_id: int) -> list[str]:
     told = [_told(base, result, person_id, rows[0], "sheet.phone_first")]
     if longest is not rows[0]:
         told.append(_told(base, result, person_id, longest, "sheet.phone_longest"))
-    return [words.say("sheet.phone_greeting"), *told, words.say("sheet.phone_end")]
+    is_home_alone = all(unscanned_kind(row["place_id"]) == HOME for row in (rows[0], longest))
+    end = "sheet.phone_end_home" if is_home_alone else "sheet.phone_end"
+    return [words.say("sheet.phone_greeting"), *told, words.say(end)]
 
 
 def _nearest(result: Result, contacts: pd.DataFrame) -> list[dict[Hashable, Any]]:
