@@ -5,15 +5,13 @@ import logging
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from launch import embedded, installation, province
+from launch import embedded, installation, province, rounds
 from launch.errors import LaunchError
-from launch.progress import warn
 from launch.urls import as_user
 
 _ROOT: Final = Path(__file__).parent.parent
@@ -41,7 +39,7 @@ def command(module: str, told: str | None, prepared: Callable[[], Callable[[], b
         one_round = prepared()
         with database() as named:
             os.environ.update(named)
-            return 0 if repeated(one_round, options.every) else 1
+            return 0 if rounds.repeated(one_round, options.every) else 1
     except LaunchError as error:
         print(error, file=sys.stderr)
         return 1
@@ -75,34 +73,3 @@ def database() -> Iterator[Mapping[str, str]]:
             "EMBEDDED_DATABASE_URL": as_user(owner_url, installation.LOGIN),
             "TRIAL_STARTED_AT": province.data_time(owner_url).isoformat(),
         }
-
-
-def repeated(one_round: Callable[[], bool], every: float | None) -> bool:
-    """Do a round and, with `every`, go on; between two it rests as long as one took.
-
-    Returns whether the first succeeded.
-    """
-    began = time.perf_counter()
-    succeeded = one_round()
-    while every:
-        time.sleep(max(every, time.perf_counter() - began))
-        began = time.perf_counter()
-        one_round()
-    return succeeded
-
-
-@contextmanager
-def noted(failures: list[str]) -> Iterator[None]:
-    """Note what fails in the block, and go on: nobody restarts a process beside the server."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
-        failures.append(f"{type(error).__name__}: {error}")
-
-
-def tell(heading: str, failures: Sequence[str], said: set[str]) -> None:
-    """Warn at the terminal of failures that were not said before."""
-    for failure in failures:
-        if failure not in said:
-            warn(f"{heading}: {failure}")
-    said.update(failures)

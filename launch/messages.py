@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import psycopg
 
-from launch import beside, mail
+from launch import beside, mail, rounds
 from launch.mail import Sent, Settings
 from launch.progress import note
 
@@ -47,12 +47,12 @@ def once(settings: Settings | None, now: datetime) -> Outcome:
 
     written, sent = 0, Sent(0, None)
     failures: list[str] = []
-    with beside.noted(failures):
+    with rounds.noted(failures):
         for reader in writing.readers():
-            with beside.noted(failures):
+            with rounds.noted(failures):
                 written += writing.write_due(reader, now)
     if settings is not None:
-        with beside.noted(failures):
+        with rounds.noted(failures):
             sent = _sent(settings, now)
     return Outcome(written, sent.mails, (*failures, *([sent.error] if sent.error else [])))
 
@@ -62,7 +62,7 @@ def round_of(settings: Settings | None, said: set[str]) -> bool:
     from dashboard.data import database  # noqa: PLC0415
 
     outcome = once(settings, database.present())
-    beside.tell(_FAILED, outcome.failures, said)
+    rounds.tell(_FAILED, outcome.failures, said)
     if outcome.written or outcome.sent:
         note(f"{outcome.written} messages written, {outcome.sent} sent")
     if outcome.sent and not outcome.failures:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from launch import beside
+from launch import beside, rounds
 from launch.progress import note
 
 _FAILED: Final = "Not every new case was traced by itself; the next rounds try again"
@@ -28,11 +28,11 @@ def once(now: datetime) -> tuple[int, list[str]]:
 
     made = 0
     failures: list[str] = []
-    with beside.noted(failures):
+    with rounds.noted(failures):
         for case_id in proposing.waiting(now):
-            with beside.noted(failures):
+            with rounds.noted(failures):
                 made += proposing.propose(case_id, found_at=now)
-    with beside.noted(failures):
+    with rounds.noted(failures):
         proposing.stay_ready()
     return made, failures
 
@@ -42,7 +42,7 @@ def round_of(said: set[str]) -> bool:
     from dashboard.data import database  # noqa: PLC0415
 
     made, failures = once(database.present())
-    beside.tell(_FAILED, failures, said)
+    rounds.tell(_FAILED, failures, said)
     if made:
         note(f"{made} lists of contacts proposed")
     if not failures:

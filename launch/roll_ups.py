@@ -24,7 +24,7 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
-from launch import beside, embedded, installation
+from launch import embedded, installation, rounds
 from launch.errors import LaunchError
 from launch.installation import Connection
 from launch.progress import note, warn
@@ -58,7 +58,7 @@ def main() -> int:
     try:
         with _database() as url:
             wanted = iter([options.anew])
-            succeeded = beside.repeated(
+            succeeded = rounds.repeated(
                 lambda: _renew(url, anew=next(wanted, False)), options.every
             )
     except LaunchError as error:
