@@ -87,7 +87,8 @@ def mentions(texts: "pd.Series[str]", wanted: str) -> "pd.Series[bool]":
     folded = fold(wanted)
     texts = texts.astype("object")
     found = {text: f" {folded}" in f" {fold(str(text))}" for text in texts.dropna().unique()}
-    return texts.map(found).fillna(not folded).astype("bool")
+    is_found = [found.get(text, not folded) for text in texts]
+    return pd.Series(is_found, index=texts.index, dtype="bool")
 
 
 @lru_cache(maxsize=100_000)

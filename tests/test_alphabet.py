@@ -106,6 +106,15 @@ def test_letters_inside_a_word_are_another_name(typed, written):
     assert not alphabet.mentions(pd.Series([written]), typed).any()
 
 
+@pytest.mark.parametrize("kind", ["object", "str", "float64"])
+def test_where_every_name_is_unknown_nothing_is_found_and_nothing_breaks(kind):
+    unknown = pd.Series([None, None], dtype=kind)
+
+    assert alphabet.mentions(unknown, "an").tolist() == [False, False]
+    assert alphabet.mentions(unknown, "").tolist() == [True, True]
+    assert alphabet.mentions(unknown.head(0), "an").tolist() == []
+
+
 @pytest.mark.parametrize("commune", COMMUNES)
 def test_every_commune_is_found_without_its_marks(commune):
     typed = unicodedata.normalize("NFD", commune).encode("ascii", "ignore").decode()

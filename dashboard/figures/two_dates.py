@@ -151,7 +151,7 @@ def of_step(page: Coverage, step: str, days: tuple[date, date]) -> Compared:
     """Compare a step of vaccination on two days, of whom and where the page counts."""
 
     def seen_from(there: Viewpoint) -> Guarded:
-        return page.counted if there == page.here else vaccination.guard_of_past(there, page.basis)
+        return page.counted if there == page.here else vaccination.guard(there, page.basis)
 
     columns = _Columns(f"{step}_count", "whole", f"{step}_share")
     define = f"coverage.{step}" if page.basis == Basis() else ""

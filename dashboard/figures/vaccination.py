@@ -162,20 +162,10 @@ def lowest_age(whom: str) -> int:
 def guard(here: Viewpoint, basis: Basis) -> Guarded:
     """Decide what of all communes' coverage the viewer may not see, the elderly among it.
 
-    They are printed on one page, so what is withheld because of them is so on every page: a number
-    of one page would undo what another withholds.
+    They are printed on one page, so what is withheld because of them is so on every page, of today
+    and of any day before: a number of one page would undo what another withholds.
     """
-    return _guarded(here, basis, elderly=groups(here, basis.whom))
-
-
-@of_all
-def guard_of_past(here: Viewpoint, basis: Basis) -> Guarded:
-    """Do as `guard` on a past day, of which no page prints the elderly."""
-    return _guarded(here, basis, elderly=None)
-
-
-def _guarded(here: Viewpoint, basis: Basis, *, elderly: pd.DataFrame | None) -> Guarded:
-    residents = guarded.guard(here.viewer, _residents(here, elderly), RESIDENTS_PLAN)
+    residents = guarded.guard(here.viewer, _residents(here, basis.whom), RESIDENTS_PLAN)
     own = {name: f"{basis.whom}_{name}" for name in (*_OF_EACH, *_CHANGES)}
     of_adults = {"adult_whole": "adults_whole", "adult_dose1_count": "adults_dose1_count"}
     names = {**own, **of_adults, **{name: name for name in _ELDERLY}}
@@ -189,20 +179,18 @@ def _guarded(here: Viewpoint, basis: Basis, *, elderly: pd.DataFrame | None) -> 
     return Guarded(rows, disclosure.derived(masks, _DERIVED))
 
 
-def _residents(here: Viewpoint, of_groups: pd.DataFrame | None) -> pd.DataFrame:
+def _residents(here: Viewpoint, whom: str) -> pd.DataFrame:
     """Return one row per commune, which is the index: counts of adults, everyone, the elderly."""
-    by_whom = {whom: _with_changes(communes(here, Basis(whom))) for whom in WHOM}
+    by_whom = {each: _with_changes(communes(here, Basis(each))) for each in WHOM}
     counts: list[pd.DataFrame | pd.Series] = [
-        rows.set_index("commune_id")[[*_OF_EACH, *_CHANGES]].add_prefix(f"{whom}_")
-        for whom, rows in by_whom.items()
+        rows.set_index("commune_id")[[*_OF_EACH, *_CHANGES]].add_prefix(f"{each}_")
+        for each, rows in by_whom.items()
     ]
     units = by_whom["everyone"].set_index("commune_id")[["district_id"]]
-    joined = units.join(counts)
-    if of_groups is None:
-        return joined.assign(**dict.fromkeys(_ELDERLY, float("nan")))
+    of_groups = groups(here, whom)
     elderly = of_groups[of_groups["lowest_age"] >= vaccination.ELDERLY_AGE].groupby("commune_id")
     sums = elderly[["resident_count", "dose1_count"]].sum().set_axis([*_ELDERLY], axis="columns")
-    return joined.join(sums)
+    return units.join(counts).join(sums)
 
 
 def _behind(joined: pd.DataFrame, counted: Guarded) -> pd.DataFrame:

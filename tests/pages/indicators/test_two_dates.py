@@ -1,10 +1,14 @@
 """Any two days compared: from the address and back, impossible ones named, figures that add up."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from dashboard import data
+from dashboard.figures import two_dates, vaccination
+from dashboard.figures.vaccination import Basis
+from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators import disclosure
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -87,6 +91,19 @@ def test_a_leader_finds_no_change_of_one_or_two_people(open_page, name):
     hidden_per_district = is_hidden.groupby(level=0).sum()
     told = hidden_per_district.loc[districts.index[districts[change].notna()]]
     assert not told.eq(1).any()
+
+
+def test_a_day_before_withholds_what_its_own_page_withheld():
+    here = Viewpoint(LEADER, datetime(2021, 8, 24, 10, tzinfo=UTC))
+    days = date(2021, 8, 17), date(2021, 8, 24)
+    of_day = vaccination.load(here.at_end_of(days[0]), Basis()).shown.set_index("commune_id")
+
+    told = two_dates.of_step(vaccination.load(here, Basis()), "dose1", days)
+    units = told.units("commune").set_index("commune_id").loc[of_day.index]
+
+    was_hidden = disclosure.is_withheld(of_day, "dose1_share")
+    assert was_hidden.any()
+    assert disclosure.is_withheld(units, "share_before")[was_hidden].all()
 
 
 def test_a_chosen_day_moves_into_the_address(open_page):
