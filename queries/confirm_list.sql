@@ -1,6 +1,7 @@
 -- Who confirmed this list first?
 --
--- Adds that the viewer did, unless somebody has. One row where it was the viewer.
+-- Adds that the viewer did, unless somebody has confirmed or dismissed it. One row
+-- where it was the viewer.
 -- Parameters: case_id, confirmed_by text
 insert into ledger.confirmed_lists (case_id, confirmed_by)
 values (%(case_id)s, %(confirmed_by)s)

@@ -1,7 +1,7 @@
 -- Which lists did the system propose, how far is each, and for how many communes?
 --
--- One row per list, the latest case first; of a district, the lists that name people
--- there, and how many of them.
+-- One row per list that nobody dismissed, the latest case first; of a district, the
+-- lists that name people there, and how many of them.
 -- Parameters: district_id text or null, most integer
 select
     proposed_lists.case_id,
@@ -17,6 +17,8 @@ select
 from ledger.proposed_lists
 left outer join ledger.confirmed_lists
     on proposed_lists.case_id = confirmed_lists.case_id
+left outer join ledger.dismissed_lists
+    on proposed_lists.case_id = dismissed_lists.case_id
 left outer join ledger.proposed_contacts as contacts
     on
         proposed_lists.case_id = contacts.case_id
@@ -24,7 +26,9 @@ left outer join ledger.proposed_contacts as contacts
             %(district_id)s::text is null
             or contacts.district_id = %(district_id)s
         )
-where %(district_id)s::text is null or contacts.person_id is not null
+where
+    dismissed_lists.case_id is null
+    and (%(district_id)s::text is null or contacts.person_id is not null)
 group by
     proposed_lists.case_id,
     confirmed_lists.case_id

@@ -163,7 +163,7 @@ def propose_list(proposed: ProposedList) -> bool:
 
 
 def proposed_lists(scope: Scope, district_id: str | None = None) -> pd.DataFrame:
-    """Return one row per proposed list, the latest first, with its stages and its size.
+    """Return one row per proposed list that nobody dismissed: its stages, its size; latest first.
 
     Of a district, the lists that name people there, and how many there.
     """
@@ -176,6 +176,22 @@ def proposed_contacts(scope: Scope, case_id: str) -> pd.DataFrame:
 
 
 def confirm_list(scope: Scope, case_id: str) -> bool:
-    """Keep that the viewer confirmed a list; False: somebody else had."""
+    """Keep that the viewer confirmed a list; False: somebody else had decided it."""
     added = record("confirm_list", scope=scope, case_id=case_id, confirmed_by=scope.viewer)
+    return not added.empty
+
+
+def dismissed_lists(scope: Scope, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per dismissed list, the latest first: by whom, when and why.
+
+    Of a district, the lists that name people there, and how many there.
+    """
+    return record("dismissed_lists", scope=scope, district_id=district_id, most=MOST_LISTS)
+
+
+def dismiss_list(scope: Scope, case_id: str, reason: str) -> bool:
+    """Keep that the viewer dismissed a list, and why; False: somebody else had decided it."""
+    added = record(
+        "dismiss_list", scope=scope, case_id=case_id, reason=reason, dismissed_by=scope.viewer
+    )
     return not added.empty

@@ -510,6 +510,57 @@ def test_a_proposed_list_stands_by_commune_and_is_followed_up_once_confirmed(ope
     assert not any(button.key == "new_case_confirm" for button in page.button)
 
 
+def test_a_dismissed_list_keeps_its_reason_and_comes_back_to_nobody(open_page, new_list):
+    page = open_page("follow_up", EPIDEMIOLOGIST, view="new_cases")
+    cases = new_cases_of(page)
+    [place] = cases.index[cases["contact_count"].fillna(0) == 7]
+    case = cases["case_id"][place]
+    page.session_state["new_cases"] = {"selection": {"rows": [place], "columns": [], "cells": []}}
+    page.run()
+
+    page.button("new_case_dismiss").click().run()  # without a reason nothing happens
+    assert page.warning[0].value == "Chưa bỏ qua: ghi lý do trước."
+    assert case in set(new_cases_of(page)["case_id"])
+
+    page.text_input(f"new_case_reason_{case}").set_value("  mẫu bị nhầm người ").run()
+    page.button("new_case_dismiss").click().run()
+
+    assert not page.exception
+    assert page.success[0].value.startswith("Đã bỏ qua danh sách của ca ")
+    kept = new_list.execute(
+        "select case_id, reason, dismissed_by, dismissed_at is not null from ledger.dismissed_lists"
+    )
+    assert kept.fetchall() == [(case, "mẫu bị nhầm người", EPIDEMIOLOGIST.name, True)]
+    for view in (page, open_page("follow_up", EPIDEMIOLOGIST, view="new_cases")):
+        shown = [table.value for table in view.dataframe if "case_id" in table.value]
+        assert not any(case in set(rows["case_id"]) for rows in shown if "stands" in rows)
+        [dismissed] = [rows for rows in shown if "reason" in rows]
+        assert dismissed["contact_count"].tolist() == [7]
+    assert data.ledger.cases_without_list(EPIDEMIOLOGIST.scope, [case]) == []
+    followed = "select count(*) from ledger.follow_up_events where note = 'preset=x'"
+    assert new_list.execute(followed).fetchone() == (0,)
+
+
+def test_who_confirms_what_was_dismissed_meanwhile_is_told_and_puts_nobody_on_the_list(
+    open_page, new_list
+):
+    page = open_page("follow_up", EPIDEMIOLOGIST, view="new_cases")
+    [place] = new_cases_of(page).query("contact_count == 7").index
+    page.session_state["new_cases"] = {"selection": {"rows": [place], "columns": [], "cells": []}}
+    page.run()
+    new_list.execute(
+        "insert into ledger.dismissed_lists (case_id, reason, dismissed_by)"
+        " select case_id, 'nhầm', 'Người khác' from ledger.proposed_lists"
+    )
+
+    page.button("new_case_confirm").click().run()
+
+    assert not page.exception
+    assert "người khác vừa quyết định" in page.warning[0].value
+    followed = "select count(*) from ledger.follow_up_events where note = 'preset=x'"
+    assert new_list.execute(followed).fetchone() == (0,)
+
+
 @pytest.mark.usefixtures("new_list")
 def test_of_a_district_only_its_own_part_of_a_list_is_counted(open_page):
     [here] = data.ledger.proposed_lists(EPIDEMIOLOGIST.scope)["case_id"]

@@ -1,5 +1,7 @@
 """What the dashboard keeps: a log that only grows, zones of one's own districts, viewers."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 
@@ -244,8 +246,14 @@ insert into ledger.proposed_contacts (
 CONFIRMED = "insert into ledger.confirmed_lists (case_id, confirmed_by) values ('HD1', 'A')"
 
 
-def test_lists_are_proposed_by_the_system_and_confirmed_by_who_traces(ledger):
-    """Nobody may propose in the system's name, nor the system confirm."""
+DISMISSED = """
+insert into ledger.dismissed_lists (case_id, reason, dismissed_by) values ('HD1', 'test', 'A')
+"""
+
+
+@pytest.mark.parametrize("decision", [CONFIRMED, DISMISSED], ids=["confirmed", "dismissed"])
+def test_lists_are_proposed_by_the_system_and_decided_by_who_traces(ledger, decision):
+    """Nobody may propose in the system's name, nor the system decide."""
     system = {"rights": "see_aggregates,trace_contacts,propose_lists", "districts": "*"}
     with (
         ledger(rights=TRACERS, districts="*") as connection,
@@ -257,7 +265,7 @@ def test_lists_are_proposed_by_the_system_and_confirmed_by_who_traces(ledger):
         connection.execute(PROPOSED)
         connection.commit()
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute(CONFIRMED)
+            connection.execute(decision)
     for rights, districts, count in (
         (TRACERS, "*", 1),
         (TRACERS, "288", 0),
@@ -269,7 +277,50 @@ def test_lists_are_proposed_by_the_system_and_confirmed_by_who_traces(ledger):
                 assert connection.execute(f"select from ledger.{table}").rowcount == count
         with ledger(rights=rights, districts=districts) as connection:
             if count:
-                connection.execute(CONFIRMED)
+                connection.execute(decision)
             else:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                    connection.execute(CONFIRMED)
+                    connection.execute(decision)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(CONFIRMED, DISMISSED), (DISMISSED, CONFIRMED), (DISMISSED, DISMISSED)]
+)
+def test_of_two_who_decide_on_a_list_at_once_the_slower_adds_nothing(ledger, first, second):
+    scope = {"rights": TRACERS, "districts": "*"}
+    proposing = {"rights": "see_aggregates,trace_contacts,propose_lists", "districts": "*"}
+    with ledger(**proposing) as connection:
+        connection.execute(PROPOSAL)
+        connection.commit()
+    with ledger(**scope) as faster, ledger(**scope) as slower, ThreadPoolExecutor() as beside:
+        faster.execute(first)
+        waiting = beside.submit(slower.execute, f"{second} on conflict (case_id) do nothing")
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.2)
+        faster.commit()
+        assert waiting.result(timeout=10).rowcount == 0
+        slower.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["delete from ledger.dismissed_lists", "update ledger.dismissed_lists set reason = 'b'"],
+)
+def test_dismissals_are_neither_changed_nor_deleted(ledger, statement):
+    with (
+        ledger(rights=TRACERS, districts="*") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement)
+
+
+def test_a_list_is_dismissed_for_a_reason(ledger):
+    proposing = {"rights": "see_aggregates,trace_contacts,propose_lists", "districts": "*"}
+    with ledger(**proposing) as connection:
+        connection.execute(PROPOSAL)
+        connection.commit()
+    with (
+        ledger(rights=TRACERS, districts="*") as connection,
+        pytest.raises(psycopg.errors.CheckViolation),
+    ):
+        connection.execute(DISMISSED.replace("'test'", "'  '"))

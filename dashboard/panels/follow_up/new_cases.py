@@ -1,4 +1,4 @@
-"""New cases for the officer on duty: how far the system is with each, and confirming its list."""
+"""New cases for the officer on duty: how far the system is with each, and deciding on its list."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -23,14 +23,21 @@ _COLUMNS: Mapping[str, Kind | None] = {
     "traced": "decimal",
     "stands": "decimal",
 }
+_DISMISSED = ("case_id", "reason", "who", "dismissed", "contact_count")
 
 
 def show(here: Viewpoint) -> None:
-    """Show the new cases with the stages of each; the picked one by commune, to be confirmed."""
+    """Show the new cases with the stages of each; the picked one by commune, to be decided."""
     _confirm_asked(here)
+    _dismiss_asked(here)
     lists = data.ledger.proposed_lists(here.scope, here.district_id)
     rows = pd.concat([_waiting(here, lists), lists], ignore_index=True)
     st.markdown(words.say("new_cases.hint"))
+    _show_open(here, rows)
+    _show_dismissed(here)
+
+
+def _show_open(here: Viewpoint, rows: pd.DataFrame) -> None:
     if rows.empty:
         frame.empty(
             words.say("new_cases.empty_title"), words.say("new_cases.empty"), icon="notifications"
@@ -59,6 +66,9 @@ def _confirm_asked(here: Viewpoint) -> None:
     if asked is None:
         return
     case_id, traced_with = asked
+    if case_id in set(data.ledger.dismissed_lists(here.scope)["case_id"]):
+        _tell_decided(case_id)
+        return
     people = data.ledger.proposed_contacts(here.scope, case_id)
     listing = Listing(
         person_ids=people["person_id"].astype("int64").tolist(),
@@ -74,6 +84,26 @@ def _confirm_asked(here: Viewpoint) -> None:
     data.ledger.confirm_list(here.scope, case_id)
     key = "follow_up.put" if added else "follow_up.put_nobody"
     st.success(words.say(key, count=words.number(len(added))), icon=":material/check:")
+
+
+def _dismiss_asked(here: Viewpoint) -> None:
+    """Keep that the list that the button was drawn for is dismissed, by whom and why."""
+    asked = session.LIST_TO_DISMISS.take()
+    if asked is None:
+        return
+    case_id, reason = asked
+    if not reason:
+        st.warning(words.say("new_cases.dismiss_why"), icon=":material/edit_note:")
+    elif data.ledger.dismiss_list(here.scope, case_id, reason):
+        told = words.say("new_cases.dismissed_now", case=words.plain(case_id))
+        st.success(told, icon=":material/check:")
+    else:
+        _tell_decided(case_id)
+
+
+def _tell_decided(case_id: str) -> None:
+    told = words.say("new_cases.decided", case=words.plain(case_id))
+    st.warning(told, icon=":material/sync_problem:")
 
 
 def _waiting(here: Viewpoint, lists: pd.DataFrame) -> pd.DataFrame:
@@ -117,22 +147,75 @@ def _show_list(here: Viewpoint, chosen: Mapping[Hashable, Any]) -> None:
     st.header(words.say("new_cases.by_commune", case=words.plain(case_id)), anchor=False)
     if people.empty:
         st.info(words.say("new_cases.nobody"))
-        return
-    grids.show(
-        _by_commune(here, here.of_district(people)),
-        key=f"new_case_communes_{case_id}",
-        columns={name: words.say(f"new_cases.column_{name}") for name in ("commune", "people")},
-        kinds={"people": "number"},
-        name=words.say("new_cases.by_commune", case=case_id),
-    )
+    else:
+        grids.show(
+            _by_commune(here, here.of_district(people)),
+            key=f"new_case_communes_{case_id}",
+            columns={name: words.say(f"new_cases.column_{name}") for name in ("commune", "people")},
+            kinds={"people": "number"},
+            name=words.say("new_cases.by_commune", case=case_id),
+        )
     if words.is_unknown(chosen["confirmed_at"]):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if len(people):
+                _offer_to_confirm(case_id, str(chosen["traced_with"]), len(people))
+            _offer_to_dismiss(case_id)
+
+
+def _offer_to_confirm(case_id: str, traced_with: str, count: int) -> None:
+    st.button(
+        words.say("new_cases.confirm", count=words.number(count)),
+        type="primary",
+        icon=":material/task_alt:",
+        key="new_case_confirm",
+        on_click=session.LIST_TO_CONFIRM.keep,
+        args=((case_id, traced_with),),
+    )
+
+
+def _offer_to_dismiss(case_id: str) -> None:
+    """Offer to put a list aside for good: only with a reason, which the ledger keeps."""
+    with st.popover(words.say("new_cases.dismiss"), icon=":material/block:"):
+        st.markdown(words.say("new_cases.dismiss_hint"))
+        st.text_input(
+            words.say("new_cases.reason"),
+            max_chars=300,
+            key=session.dismissal_reason(case_id).key,
+        )
         st.button(
-            words.say("new_cases.confirm", count=words.number(len(people))),
-            type="primary",
-            icon=":material/task_alt:",
-            key="new_case_confirm",
-            on_click=session.LIST_TO_CONFIRM.keep,
-            args=((case_id, str(chosen["traced_with"])),),
+            words.say("new_cases.dismiss_case", case=words.plain(case_id)),
+            key="new_case_dismiss",
+            on_click=_ask_to_dismiss,
+            args=(case_id,),
+        )
+
+
+def _ask_to_dismiss(case_id: str) -> None:
+    typed = session.dismissal_reason(case_id).value
+    session.LIST_TO_DISMISS.keep((case_id, typed.strip()))
+
+
+def _show_dismissed(here: Viewpoint) -> None:
+    """Show what was dismissed, folded: nobody works on it, and anybody may ask why."""
+    rows = data.ledger.dismissed_lists(here.scope, here.district_id)
+    if rows.empty:
+        return
+    with st.expander(words.say("new_cases.dismissed", count=words.number(len(rows)))):
+        grids.show(
+            pd.DataFrame(
+                {
+                    "case_id": rows["case_id"],
+                    "reason": rows["reason"],
+                    "who": rows["dismissed_by"].map(words.of_data),
+                    "dismissed": words.moments(rows["dismissed_at"]),
+                    "contact_count": rows["contact_count"],
+                },
+                columns=list(_DISMISSED),
+            ),
+            key="new_cases_dismissed",
+            columns={name: words.say(f"new_cases.column_{name}") for name in _DISMISSED},
+            kinds={"contact_count": "number"},
+            name=words.say("new_cases.dismissed", count=words.number(len(rows))),
         )
 
 

@@ -230,6 +230,14 @@ NEW_CASES: Final = Rows("new_cases")
 LIST_TO_CONFIRM: Final[Kept[tuple[str, str] | None]] = Kept("list_to_confirm", None)
 """The case whose list the viewer confirmed, and what it was traced with."""
 
+LIST_TO_DISMISS: Final[Kept[tuple[str, str] | None]] = Kept("list_to_dismiss", None)
+"""The case whose list the viewer dismissed, and why."""
+
+
+def dismissal_reason(case_id: str) -> Kept[str]:
+    """Return why a case's list is dismissed, as it is typed."""
+    return Kept(f"new_case_reason_{case_id}", "")
+
 
 def entry_time(name: str) -> Kept[datetime | None]:
     """Return the time typed beside the buttons of this turn."""
