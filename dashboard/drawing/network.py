@@ -20,6 +20,7 @@ from dashboard import words
 from dashboard.drawing import marks, palette
 from dashboard.drawing.escaped import harmless
 from dashboard.tracing.direction import Direction
+from dashboard.tracing.stays.interviews import unscanned_kind
 
 PEOPLE_LIMIT = 150
 """Most people drawn one by one; above it places stand for the people reached there."""
@@ -173,7 +174,8 @@ def clicked(key: str) -> str | None:
     if not isinstance(answer, dict) or answer.get("action") != "open":
         return None
     node = str(answer.get("data", {}).get("target_id", ""))
-    return node if node[:1] in ("p", "v") and node[1:].isdigit() else None
+    is_number = node[1:].removeprefix("-").isdigit()  # a home's is negative, and a told person's
+    return node if node[:1] in ("p", "v") and is_number else None
 
 
 def _in_focus(people: pd.DataFrame, focus: str) -> pd.DataFrame:
@@ -239,8 +241,11 @@ def _flows(
 
 
 def _meeting(row: dict[Hashable, Any]) -> dict[str, Any]:
-    minutes = words.say("tracing.short_minutes", minutes=words.number(row["minutes"]))
-    return _edge(f"v{row['place_id']}", f"p{row['person_id']}", minutes)
+    if unscanned_kind(row["place_id"]) == "home":
+        said = words.say("tracing.at_home")
+    else:
+        said = words.say("tracing.short_minutes", minutes=words.number(row["minutes"]))
+    return _edge(f"v{row['place_id']}", f"p{row['person_id']}", said)
 
 
 def _person_nodes(people: pd.DataFrame, direction: Direction) -> list[dict[str, Any]]:

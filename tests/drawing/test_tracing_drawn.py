@@ -1,10 +1,14 @@
 """What the network, the timeline and the map draw of a list, and that names stay text."""
 
+import json
 import re
 from pathlib import Path
 
+import folium
 import pandas as pd
+import pytest
 import st_link_analysis
+import streamlit as st
 
 from dashboard.drawing import charts, maps
 from dashboard.drawing import network as tracing_network
@@ -18,7 +22,11 @@ def listed(*rows):
     """Return a list of (person, ring, source, place)."""
     people = pd.DataFrame(rows, columns=["person_id", "ring", "source_id", "place_id"])
     return people.assign(
-        place_name="Chợ " + people["place_id"].astype("str"), minutes=20.0, lon=106.3, lat=20.9
+        place_name="Chợ " + people["place_id"].astype("str"),
+        place_kind="market",
+        minutes=20.0,
+        lon=106.3,
+        lat=20.9,
     )
 
 
@@ -35,6 +43,31 @@ def test_a_case_in_focus_shows_only_whom_it_led_to():
 
     assert ids(network) == {"p1", "p2", "p3", "v7", "v8"}
     assert (network.people_count, network.drawn_count, network.left_out_count) == (2, 2, 0)
+
+
+def test_who_lives_together_has_no_minutes_in_the_network_and_on_the_map():
+    people = listed((2, 1, 1, -7), (3, 1, 1, 8)).assign(
+        minutes=[9223.0, 20.0], place_kind=["home", "market"]
+    )
+    network = tracing_network.network(people, {1: "HD-1"})
+    drawn = folium.FeatureGroup()
+    maps.tracing.add_homes(drawn, people)
+    [points] = drawn._children.values()
+
+    said = {edge["data"]["source"]: edge["data"]["caption"] for edge in network.elements["edges"]}
+    assert (said["v-7"], said["v8"]) == ("sống cùng nhà", "20 phút")
+    values = [value for *_, value in json.loads(json.loads(points.points))]
+    assert values == ["sống cùng nhà", "20"]
+
+
+@pytest.mark.parametrize(
+    ("node", "found"), [("p12", "p12"), ("v7", "v7"), ("v-7", "v-7"), ("p-1", "p-1"), ("x", None)]
+)
+def test_a_click_opens_homes_and_told_people_too(monkeypatch, node, found):
+    answer = {"action": "open", "data": {"target_id": node}}
+    monkeypatch.setitem(st.session_state, "network", answer)
+
+    assert tracing_network.clicked("network") == found
 
 
 def test_a_place_in_focus_shows_its_people_and_who_is_between_them_and_the_case():

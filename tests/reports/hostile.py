@@ -73,6 +73,7 @@ def people(count=3, commune="Xã Một, huyện A"):
             "minutes": [30.4] * count,
             "tier": ["≥15"] * count,
             "place_name": [IMAGE] * count,
+            "place_kind": ["office"] * count,
             "confidence": ["bounded"] * count,
             "contact_count": [2] * count,
             "isolated_at": [pd.Timestamp("2021-08-21T00:00Z"), *([pd.NaT] * (count - 1))],

@@ -73,6 +73,15 @@ def test_a_call_list_has_the_columns_of_the_list_with_names_and_state():
     assert third["Họ tên"] is None
 
 
+def test_who_lives_together_has_no_minutes_of_a_whole_window():
+    home = hostile.people().assign(place_kind=["home", "office", "interview"], minutes=9223.0)
+
+    first, *others = table(reopened(sheets.call_list(home, hostile.STAMP))["Xã Một, huyện A"])
+
+    assert (first["Phút chung"], first["Mức"]) == (None, "sống cùng nhà")
+    assert [row["Phút chung"] for row in others] == [9223, 9223]
+
+
 def test_times_are_dates_in_vietnamese_form_and_the_head_stays():
     sheet = reopened(sheets.call_list(hostile.people(), hostile.STAMP))["Xã Một, huyện A"]
 

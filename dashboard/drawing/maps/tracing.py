@@ -267,7 +267,11 @@ def add_homes(
         homes["lat"],
         [numbers[look] for look in zip(kinds, is_nearest, strict=True)],
         homes["person_id"].astype("str"),
-        _written(words.rounded_each(homes["minutes"])),
+        np.where(
+            homes["place_kind"].eq("home"),
+            words.say("tracing.at_home"),
+            _written(words.rounded_each(homes["minutes"])),
+        ),
         strict=True,
     )
     layer.add_child(Points(list(looks.values()), points))

@@ -65,8 +65,8 @@ def zone_map(
     hamlets
         One row per hamlet near them: `hamlet_name`, `lon`, `lat`.
     homes
-        For who may see them: one row per traced person, `ring`, `person_id`, `minutes`, `lon`,
-        `lat`.
+        For who may see them: one row per traced person, `ring`, `person_id`, `minutes`,
+        `place_kind`, `lon`, `lat`.
     marks
         One row per place that needs a look: `sentence`, `lon`, `lat`.
     """

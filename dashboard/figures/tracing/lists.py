@@ -1,5 +1,7 @@
 """A trace as a list: one row per person reached, with the contact that matters most."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -161,6 +163,31 @@ def _with_places(listed: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     found = listed.merge(known, on="place_id", how="left")
     kinds = found["place_kind"].mask(found["place_id"] < 0, HOME)
     return found.assign(place_kind=kinds.mask(found["place_id"] < FIRST, INTERVIEW))
+
+
+def counted_minutes(contacts: pd.DataFrame) -> "pd.Series[float]":
+    """Return how many minutes contacts shared as they are shown; at home nobody counts them.
+
+    There they are those of the whole window, night and day: thousands that say nothing.
+
+    Parameters
+    ----------
+    contacts
+        One row per contact: `place_id`, `minutes`.
+    """
+    return words.rounded_each(contacts["minutes"].mask(at_home(contacts)))
+
+
+def tiers_called(contacts: pd.DataFrame, called: Mapping[str, str]) -> "pd.Series[str]":
+    """Return what the tier of each contact is called, `tier` -> its name; at home it is that."""
+    tiers = contacts["tier"].astype("str").map(called)
+    return tiers.astype("object").mask(at_home(contacts), words.say("tracing.at_home"))
+
+
+def at_home(contacts: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which contacts are those of people who live together."""
+    places = contacts["place_id"].astype("Int64")
+    return (places.lt(0) & places.ge(FIRST)).fillna(value=False).astype("bool")
 
 
 def person_called(person_id: int) -> str:

@@ -144,7 +144,7 @@ def _draw(
 def _traced_homes(sheet: Sheet) -> pd.DataFrame:
     """Return where the traced people live, the cases first."""
     found = sheet.result.people
-    cases = sheet.result.f0[["person_id"]].assign(ring=0, minutes=None)
+    cases = sheet.result.f0[["person_id"]].assign(ring=0, minutes=None, place_kind=None)
     at = sheet.base.homes[["lon", "lat"]].reindex(cases["person_id"]).reset_index(drop=True)
     rows = [cases.join(at), found.loc[found["ring"] > 0, [*cases, "lon", "lat"]]]
     return pd.concat(rows, ignore_index=True).dropna(subset=["lon", "lat"])

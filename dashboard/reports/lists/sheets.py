@@ -77,11 +77,12 @@ def call_list(
     found_count
         Everybody whom the trace found; None is those of the list.
     """
+    is_home = people["place_kind"].eq("home")  # the minutes of a whole window say nothing
     rows = people.assign(
         ring=found_as(people, direction),
         state=people["isolated_at"].isna().map({True: "chưa cách ly", False: "đã cách ly"}),
-        minutes=words.rounded_each(people["minutes"]),
-        tier=people["tier"].astype("str").map(TIERS),
+        minutes=words.rounded_each(people["minutes"].mask(is_home)),
+        tier=people["tier"].astype("str").map(TIERS).mask(is_home, say("tracing.at_home")),
         confidence=people["confidence"].astype("str").map(CONFIDENCES),
     )
     titles = _titles(_CALLS, rows)

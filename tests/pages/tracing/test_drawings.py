@@ -17,6 +17,7 @@ def test_hostile_names_are_only_text_on_map_network_and_in_csv():
             "source_id": [1],
             "place_id": [7],
             "place_name": [hostile],
+            "place_kind": ["market"],
             "lon": [106.3],
             "lat": [20.9],
         }

@@ -32,10 +32,13 @@ def test_chains_and_contacts_say_where_when_how_long_and_how_sure(open_page, dir
     assert len(tables) >= 2
     assert all(list(table) == COLUMNS for table in tables)
     told = tables[0]
-    assert told["tier"].isin(["dưới 10 phút", "10–15 phút", "từ 15 phút"]).all()
+    is_home = told["place_kind"] == "nhà ở"
+    assert told["tier"][~is_home].isin(["dưới 10 phút", "10–15 phút", "từ 15 phút"]).all()
+    assert told["tier"][is_home].eq("sống cùng nhà").all()
     assert told["confidence"].isin(["có quét ra", "quét nơi khác", "ước tính"]).all()
     assert told["source_day"].str.fullmatch(r"[+−]\d+|0|–").all()
-    assert any("yếu nhất" in caption.value for caption in page.caption)
+    how_strong = "sống cùng nhà" if is_home.all() else "yếu nhất"
+    assert any(how_strong in caption.value for caption in page.caption)
 
 
 @pytest.mark.usefixtures("province")
@@ -154,3 +157,8 @@ def test_who_lives_with_a_case_is_told_so_and_asked_for_others(open_page):
     assert "sống cùng nhà với một người đã được xác định mắc COVID" in told
     assert "ngoài người trong nhà" in told
     assert "ở đó" not in told
+    contacts = next(table.value for table in page.dataframe if "place_kind" in table.value)
+    is_home = contacts["place_kind"] == "nhà ở"
+    assert contacts["minutes"][is_home].isna().all()
+    assert contacts["tier"][is_home].eq("sống cùng nhà").all()
+    assert any("sống cùng nhà" in caption.value for caption in page.caption)

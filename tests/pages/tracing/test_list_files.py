@@ -34,3 +34,12 @@ def test_the_list_is_taken_as_xlsx_first_and_as_csv(open_page, given, monkeypatc
     assert isinstance(first[exposed], datetime)
     assert csv[words.say("tracing.column_person_id")].str.startswith("\t").all()
     assert not csv[words.say("tracing.column_minutes")].dropna().str.contains("[.,]").any()
+
+    is_home = shown["place_name"] == "Nhà ở (cùng hộ)"
+    assert 0 < is_home.sum() < len(shown)
+    assert (shown["minutes"].isna() == is_home).all()  # no total of a window, night and day
+    assert ((shown["tier"] == "sống cùng nhà") == is_home).all()
+    for file in (csv, pd.DataFrame(rows, columns=headings)):
+        minutes, tiers = (file[words.say(f"tracing.column_{name}")] for name in ("minutes", "tier"))
+        assert (minutes.isna() == is_home).all()
+        assert tiers.tolist() == shown["tier"].tolist()

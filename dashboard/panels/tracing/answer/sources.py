@@ -186,12 +186,22 @@ def _likely(base: Base, result: Result, cases: pd.DataFrame) -> None:
     if followed.empty:
         st.markdown(words.say("sources.likely_nobody"))
         return
+    households = base.homes["household_id"]
+    of_case, of_source = (followed[name].map(households) for name in ("case_id", "source_id"))
+    lives_together = of_case.eq(of_source) & of_case.notna()
     rows = pd.DataFrame(
         {
             "case": [result.case_names[int(person)] for person in followed["case_id"]],
-            "source": [_called(result, person) for person in followed["source_id"]],
+            "source": [
+                f"{called} ({words.say('tracing.at_home')})" if home else called
+                for called, home in zip(
+                    [_called(result, person) for person in followed["source_id"]],
+                    lives_together,
+                    strict=True,
+                )
+            ],
             "share": followed["share"],
-            "minutes": words.rounded_each(followed["minutes"]),
+            "minutes": words.rounded_each(followed["minutes"].mask(lives_together)),
             "met_at": clock.local_times(followed["first_met_at"]),
         }
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock, words
+from dashboard import clock, figures, words
 from dashboard.drawing import charts
 from dashboard.figures.tracing.evidence import place_names
 from dashboard.figures.tracing.trace import Base, Result
@@ -174,6 +174,7 @@ def _contacts(base: Base, result: Result, chain: pd.DataFrame, people: list[int]
 
 
 def _told_contacts(base: Base, result: Result, met: pd.DataFrame) -> list[str]:
+    is_home = figures.tracing.lists.at_home(met)
     return words.say_each(
         "timeline.told_contact",
         one=short_names(result, met["source_id"].astype(int)),
@@ -181,7 +182,12 @@ def _told_contacts(base: Base, result: Result, met: pd.DataFrame) -> list[str]:
         place=met["place_id"].map(place_names(base)).fillna(words.UNKNOWN),
         met=map(words.moment, met["met_at"]),
         parted=map(clock_time, met["parted_at"]),
-        minutes=map(words.number, met["minutes"]),
+        lasted=[
+            words.say("tracing.at_home")
+            if home
+            else words.say("tracing.short_minutes", minutes=words.number(minutes))
+            for minutes, home in zip(met["minutes"], is_home, strict=True)
+        ],
     )
 
 

@@ -34,18 +34,23 @@ def strength_in_words(chain: pd.DataFrame) -> str:
     found = strength(chain)
     if found is None:
         return ""
-    confidence = words.say(f"tracing.confidence_{found.confidence}")
-    if words.is_unknown(found.minutes):
-        return words.say(
-            "evidence.strength_unknown", count=found.contact_count, confidence=confidence
-        )
-    return words.say(
+    is_home = figures.tracing.lists.at_home(chain)
+    timed = strength(chain[~is_home])
+    known = {
+        "count": found.contact_count,
+        "confidence": words.say(f"tracing.confidence_{found.confidence}"),
+    }
+    if timed is None:
+        return words.say("evidence.strength_home", **known)
+    if words.is_unknown(timed.minutes):
+        return words.say("evidence.strength_unknown", **known)
+    told = words.say(
         "evidence.strength",
-        count=found.contact_count,
-        shortest=words.number(found.shortest_minutes),
-        total=words.number(found.minutes),
-        confidence=confidence,
+        shortest=words.number(timed.shortest_minutes),
+        total=words.number(timed.minutes),
+        **known,
     )
+    return f"{told} {words.say('evidence.home_uncounted')}" if is_home.any() else told
 
 
 def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataFrame:
@@ -63,8 +68,8 @@ def contact_rows(base: Base, result: Result, contacts: pd.DataFrame) -> pd.DataF
                 _kind(unscanned_kind(place) or kinds.get(place)) for place in contacts["place_id"]
             ],
             **local,
-            "minutes": words.rounded_each(contacts["minutes"]),
-            "tier": contacts["tier"].astype("str").map(tier_names()),
+            "minutes": figures.tracing.lists.counted_minutes(contacts),
+            "tier": figures.tracing.lists.tiers_called(contacts, tier_names()),
             "source_day": [words.change(day) for day in source_days(contacts, base.onsets)],
             "confidence": contacts["confidence"].astype("str").map(confidences),
         },
