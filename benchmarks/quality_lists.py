@@ -20,6 +20,7 @@ from benchmarks.quality_measures import Tree, listed
 from benchmarks.quality_outbreaks import PRESET, TrueOutbreak, simulate
 from benchmarks.quality_report import _table
 from dashboard.tracing import ColocationIndex, TracingRules, expand
+from dashboard.tracing.stays.interviews import FIRST
 
 MAX_CROWDS = (5, 10, 20, 30, 50, None)
 """People present, at most, for a contact at a place to be close; None: every one is."""
@@ -78,7 +79,7 @@ def list_quality(outbreak: TrueOutbreak) -> pd.DataFrame:
     `scan_share`, `max_crowd` (0 for none), `aids`, `way`, `seed`, `case`, `listed` (people),
     `infected` (whom the case infected), `found` (of those on the list).
     """
-    extra = pd.concat([_at_home(outbreak), _named(outbreak)], ignore_index=True)
+    extra = pd.concat([_at_home(outbreak), named(outbreak)], ignore_index=True)
     return pd.DataFrame(
         row
         for scan_share in LIST_SCAN_SHARES
@@ -271,7 +272,7 @@ def _at_home(outbreak: TrueOutbreak) -> pd.DataFrame:
     )
 
 
-def _named(outbreak: TrueOutbreak) -> pd.DataFrame:
+def named(outbreak: TrueOutbreak) -> pd.DataFrame:
     """Return two stays per person whom a case names: of those it was close to and would know."""
     index = ColocationIndex.build(outbreak.stays)
     rules = replace(PRESET.rules, max_ring=1, max_crowd=KNOWN_TO, min_overlap=KNOWN_FROM)
@@ -279,12 +280,11 @@ def _named(outbreak: TrueOutbreak) -> pd.DataFrame:
     met = met.drop_duplicates(["source_id", "target_id"]).reset_index(drop=True)
     recalled = np.random.default_rng([outbreak.seed, 11]).random(len(met)) < RECALLED
     met = met[recalled].reset_index(drop=True)
-    first = -1 - int(outbreak.household.max()) - 1
     each = [
         pd.DataFrame(
             {
                 "person_id": met[who],
-                "place_id": first - np.arange(len(met)),
+                "place_id": FIRST - 1 - np.arange(len(met)),
                 "arrived_at": met["met_at"],
                 "left_at": met["parted_at"],
                 "confidence": "recorded",

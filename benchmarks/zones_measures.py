@@ -1,16 +1,18 @@
 """How many coming infections zones would have held, against the residents they confine.
 
-An infection is held when its infector or its infectee lives inside. Every other way of closing is
-set beside zones of no more residents, and beside as many residents picked by chance.
+An infection is held when its infector or its infectee lives inside; of what may follow, many draws
+are averaged. Every other way of closing is set beside zones of no more residents, and beside as
+many residents picked by chance.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.zones_outbreaks import Known, OutbreakAtHome, coming_infections
+from benchmarks.zones_outbreaks import Decision, Known, OutbreakAtHome
 from dashboard.tracing import propose_zones
 from dashboard.tracing.zones.areas import AreaRules, Areas, small_areas
 from dashboard.tracing.zones.choice import choose, closing_order
@@ -29,75 +31,95 @@ DRAWN_SHARES = (0.3, 0.5, 0.7)
 """Of the risk, for zones chosen by the solver and drawn with their ring of land."""
 
 
-def measure_zones(world: OutbreakAtHome, seen: Known) -> pd.DataFrame:
-    """Weigh zones against every other way of closing on one day of one outbreak.
+def measure_zones(world: OutbreakAtHome, decision: Decision, seen: Known) -> pd.DataFrame:
+    """Weigh zones against every other way of closing on one evening of one outbreak.
 
     Returns
     -------
     pandas.DataFrame
-        One row per way: `kind` ("closure", "curve" or "drawn"), `way`, `residents` (confined, or
-        to be spent), `held` (infections, by that way), `zones`, `hamlets`, `chance` (infections
-        held by chosen hexagons, whole hamlets, and hexagons picked by chance, with no more
-        residents), `infections` (of the coming days).
+        One row per way and what the province does about contacts (`then`): `kind` ("closure",
+        "curve" or "drawn"), `way`, `residents` (confined, or to be spent), `held` (infections, by
+        that way), `zones`, `hamlets`, `chance` (infections held by chosen hexagons, whole hamlets,
+        and hexagons picked by chance, with no more residents), `infections` (of the coming days),
+        `in_reach` (of these, in a house where somebody of the trace lives).
     """
     risks = zone_risks(world.homes, seen.exposed, seen.cases, world.places, at=seen.at)
-    held = _Held(world, seen, risks)
     areas = small_areas(risks)
     orders = {
         "zones": _closing(areas, closing_order(areas)),
         "hamlets": _by_hamlet(risks),
         "chance": _closing(areas, np.random.default_rng(7).permutation(len(areas.table))),
     }
-    rows = [
-        {"kind": kind, "way": way, "residents": budget, "held": held.count(inside)}
-        | {name: held.count(_within_budget(held, order, budget)) for name, order in orders.items()}
-        for kind, way, budget, inside in _ways(world, seen, risks, areas, held)
-    ]
-    return pd.DataFrame(rows).assign(infections=held.infection_count)
+    residents = risks.households["resident_count"].to_numpy()
+    ways = [
+        (row, inside, {name: _within_budget(residents, order, row["residents"])
+                       for name, order in orders.items()})
+        for row, inside in _ways(world, seen, risks, areas)
+    ]  # fmt: skip
+    traced = risks.households[["f0_count", "f1_count"]].sum(axis="columns").to_numpy() > 0
+    rows = []
+    for then, futures in decision.futures.items():
+        held = _Held(world, futures, risks)
+        rows += [
+            row
+            | {"held": held.count(inside), "then": then, "in_reach": held.count(traced)}
+            | {name: held.count(chosen) for name, chosen in others.items()}
+            | {"infections": held.infection_count}
+            for row, inside, others in ways
+        ]
+    return pd.DataFrame(rows)
 
 
 class _Held:
-    """Counts infections and residents of households."""
+    """Counts infections of households, as the mean over what may follow."""
 
-    def __init__(self, world: OutbreakAtHome, seen: Known, risks: ZoneRisks) -> None:
+    def __init__(
+        self, world: OutbreakAtHome, futures: list[pd.DataFrame], risks: ZoneRisks
+    ) -> None:
         row = pd.Series(risks.households.index, index=risks.households["household_id"])
         home = row.reindex(world.homes["household_id"]).set_axis(world.homes["person_id"])
-        infections = coming_infections(world, seen.at)
-        self._ends = [home.loc[infections[name]] for name in ("person_id", "infector_id")]
-        self.residents = risks.households["resident_count"].to_numpy()
-        self.infection_count = len(infections)
+        infections = pd.concat(futures, ignore_index=True)
+        self._ends = [
+            home.loc[infections[name]].to_numpy() for name in ("person_id", "infector_id")
+        ]
+        self._draws = len(futures)
+        self.infection_count = len(infections) / self._draws
 
-    def count(self, inside: Inside) -> int:
+    def count(self, inside: Inside) -> float:
         """Return how many infections begin or end inside."""
-        one, other = (inside[end.to_numpy()] for end in self._ends)
-        return int((one | other).sum())
+        one, other = (inside[end] for end in self._ends)
+        return float((one | other).sum()) / self._draws
 
 
 def _ways(
-    world: OutbreakAtHome, seen: Known, risks: ZoneRisks, areas: Areas, held: _Held
-) -> Iterator[tuple[str, str, int, Inside]]:
+    world: OutbreakAtHome, seen: Known, risks: ZoneRisks, areas: Areas
+) -> Iterator[tuple[dict[str, Any], Inside]]:
     homes = risks.households
+    residents = homes["resident_count"].to_numpy()
+
+    def way(kind: str, name: str, inside: Inside) -> tuple[dict[str, Any], Inside]:
+        return {"kind": kind, "way": name, "residents": int(residents[inside].sum())}, inside
+
     communes = communes_of_cases(homes, homes)
-    confined = int(held.residents[communes].sum())
-    for way, fraction in FRACTIONS.items():
-        yield "closure", way, int(confined * fraction), communes
+    whole, _ = way("closure", "whole communes", communes)
+    for name, fraction in FRACTIONS.items():
+        yield whole | {"way": name, "residents": int(whole["residents"] * fraction)}, communes
     for who, living in (("F0", ["f0_count"]), ("F0 and F1", ["f0_count", "f1_count"])):
-        apart = distances_m(homes, homes[homes[living].sum(axis="columns") > 0])
+        is_theirs = homes[living].sum(axis="columns").to_numpy() > 0
+        yield way("closure", f"houses of {who}", is_theirs)
+        apart = distances_m(homes, homes[is_theirs])
         for radius in RADII_M:
-            inside = apart <= radius
-            way = f"circles of {radius} m, {who}"
-            yield "closure", way, int(held.residents[inside].sum()), inside
+            yield way("closure", f"circles of {radius} m, {who}", apart <= radius)
     drawn = propose_zones(seen.people, world.homes, seen.visits)
-    inside = within(homes, drawn.geometry)
-    yield "closure", "clusters (DBSCAN)", int(held.residents[inside].sum()), inside
+    yield way("closure", "clusters (DBSCAN)", within(homes, drawn.geometry))
     for share in DRAWN_SHARES:
         chosen = choose(areas, share)
         drawn = zone_outlines(areas, chosen.is_chosen, seen.people, world.homes)
-        inside = within(homes, drawn.geometry)
-        yield "drawn", f"{share:.0%} of the risk", int(held.residents[inside].sum()), inside
+        yield way("drawn", f"{share:.0%} of the risk", within(homes, drawn.geometry))
     nobody = np.zeros(len(homes), dtype=np.bool_)
     for fraction in CURVE:
-        yield "curve", f"{fraction:.1%}", int(held.residents.sum() * fraction), nobody
+        row, _ = way("curve", f"{fraction:.1%}", nobody)
+        yield row | {"residents": int(residents.sum() * fraction)}, nobody
 
 
 def _by_hamlet(risks: ZoneRisks) -> list[NDArray[np.intp]]:
@@ -114,12 +136,14 @@ def _closing(areas: Areas, order: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     return [of_risks[starts[area] : starts[area + 1]] for area in order]
 
 
-def _within_budget(held: _Held, order: list[NDArray[np.intp]], budget: int) -> Inside:
+def _within_budget(
+    residents: NDArray[np.int64], order: list[NDArray[np.intp]], budget: int
+) -> Inside:
     """Close areas in order while their residents stay within the budget."""
-    inside = np.zeros(len(held.residents), dtype=np.bool_)
+    inside = np.zeros(len(residents), dtype=np.bool_)
     spent = 0
     for households in order:
-        spent += int(held.residents[households].sum())
+        spent += int(residents[households].sum())
         if spent > budget:
             break
         inside[households] = True

@@ -7,6 +7,7 @@ province traced, is taken, so that there is always something to trace.
 """
 
 from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,23 +131,52 @@ def _scale(routines: Routines) -> float:
 
 
 def _run(routines: Routines, communes: Communes, attempt: int) -> Outbreak:
-    rng = stream(routines.seed, "outbreak", attempt)
-    epidemic = Epidemic(routines.population.count)
-    surveillance = Surveillance(routines.population, epidemic)
-    factory = _seed_factory(routines, communes)
-    surveillance.expect_tests(rng, _seed(rng, epidemic, routines, factory))
-    arrivals = _draw_arrivals(rng, routines)
+    unfolding = Unfolding(routines, communes, attempt)
     for day in range(DAY_COUNT):
-        surveillance.expect_tests(rng, _arrive(rng, epidemic, arrivals, day))
+        unfolding.spread(day)
+        unfolding.trace(day)
+        if len(unfolding.epidemic.all_infected()) > 4 * WANTED_CASES[1]:
+            break
+    return Outbreak(unfolding.epidemic, unfolding.surveillance, unfolding.factory, attempt)
+
+
+class Unfolding:
+    """An outbreak as it happens: on each day it spreads, and then contacts are traced."""
+
+    def __init__(self, routines: Routines, communes: Communes, attempt: int) -> None:
+        """Infect the first people; what follows is drawn from the seed and the attempt."""
+        self._rng = stream(routines.seed, "outbreak", attempt)
+        self._routines = routines
+        self.epidemic = Epidemic(routines.population.count)
+        self.surveillance = Surveillance(routines.population, self.epidemic)
+        self.factory = _seed_factory(routines, communes)
+        first = _seed(self._rng, self.epidemic, routines, self.factory)
+        self.surveillance.expect_tests(self._rng, first)
+        self._arrivals = _draw_arrivals(self._rng, routines)
+
+    def spread(self, day: int) -> None:
+        """Let people arrive and infect each other, at home and at places, on one day."""
+        rng, epidemic, surveillance = self._rng, self.epidemic, self.surveillance
+        routines = self._routines
+        surveillance.expect_tests(rng, _arrive(rng, epidemic, self._arrivals, day))
         surveillance.expect_tests(rng, _spread_at_home(rng, epidemic, routines, day))
         stays = routines.stays_of(day).without_absent(epidemic.isolated)
         hosts, guests, new = _spread_at_places(rng, epidemic, routines.places, stays)
         surveillance.expect_tests(rng, new)
         surveillance.remember(day, hosts, guests, _know_each_other(routines, hosts, guests))
-        surveillance.trace(rng, day)
-        if len(epidemic.all_infected()) > 4 * WANTED_CASES[1]:
-            break
-    return Outbreak(epidemic, surveillance, factory, attempt)
+
+    def trace(self, day: int) -> None:
+        """Quarantine the contacts of the cases confirmed on a day, from the next day on."""
+        self.surveillance.trace(self._rng, day)
+
+    def continued(self, rng: np.random.Generator) -> "Unfolding":
+        """Return a copy that goes on by other chances; what it does changes nothing here."""
+        other = copy(self)
+        other._rng = rng  # noqa: SLF001 - its own copy
+        population = self.surveillance.population  # large, and nobody changes it
+        both, kept = (self.epidemic, self.surveillance), {id(population): population}
+        other.epidemic, other.surveillance = deepcopy(both, kept)
+        return other
 
 
 def _seed_factory(routines: Routines, communes: Communes) -> int:

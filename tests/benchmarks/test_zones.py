@@ -8,12 +8,20 @@ import pytest
 
 from benchmarks.quality_outbreaks import TrueOutbreak
 from benchmarks.zones_measures import measure_zones
-from benchmarks.zones_outbreaks import OutbreakAtHome, coming_infections, known
+from benchmarks.zones_outbreaks import (
+    NO_QUARANTINE,
+    QUARANTINE,
+    Decision,
+    OutbreakAtHome,
+    known,
+    simulate_at_home,
+)
 from benchmarks.zones_report import chart, report, verdicts
 
 AT = pd.Timestamp("2021-08-12T18:00+07:00")
 CASE, SPOUSE, COLLEAGUE, STRANGER, LATER = range(5)
 LON, LAT = 106.33, 20.94
+INFECTION = ["person_id", "infector_id"]
 
 
 def day(number, hour=0):
@@ -69,51 +77,92 @@ def world():
         {"place_id": [0], "commune_id": 1, "is_indoor": True, "lon": LON + 0.02, "lat": LAT}
     )
     isolations = pd.DataFrame({"person_id": [CASE, COLLEAGUE], "isolated_at": [day(0, -1), day(4)]})
-    return OutbreakAtHome(outbreak, homes, places, isolations)
+    to_come = pd.DataFrame([(SPOUSE, CASE), (STRANGER, COLLEAGUE)], columns=INFECTION)
+    less = to_come.tail(1)
+    futures = {NO_QUARANTINE: [to_come, to_come], QUARANTINE: [to_come, less]}
+    decision = Decision(AT, [CASE], futures)
+    return OutbreakAtHome(outbreak, homes, places, isolations, [decision])
 
 
-def test_nothing_later_than_the_decision_is_known(world):
-    seen = known(world, AT, 1.0)
+@pytest.fixture(scope="module")
+def decision(world):
+    return world.decisions[0]
+
+
+def test_nothing_later_than_the_decision_is_known(world, decision):
+    seen = known(world, decision, 1.0)
     assert seen.cases["person_id"].tolist() == [CASE]
     assert seen.exposed["person_id"].tolist() == [
         SPOUSE,
         COLLEAGUE,
     ]  # who lives with the case, without a scan
     assert seen.exposed["isolated_at"].isna().all()
-    assert seen.visits["person_id"].tolist() == [CASE, COLLEAGUE]
+    assert seen.visits.empty  # the case has named the colleague: such a meeting has no place
 
 
-def test_a_case_found_before_its_onset_has_no_onset_yet(world):
+def test_a_case_found_before_its_onset_has_no_onset_yet(world, decision):
     early = world.outbreak.cases.assign(confirmed_at=day(-1))
     sooner = world._replace(outbreak=TrueOutbreak(**(vars(world.outbreak) | {"cases": early})))
-    cases = known(sooner, AT, 1.0).cases.set_index("person_id")
+    both = decision._replace(cases=[CASE, COLLEAGUE])
+    cases = known(sooner, both, 1.0).cases.set_index("person_id")
     assert cases.loc[COLLEAGUE, "onset_at"] == day(-1)
     assert pd.isna(cases.loc[COLLEAGUE, "isolated_at"])
 
 
-def test_only_the_infections_of_the_next_seven_days_count(world):
-    assert coming_infections(world, AT)["person_id"].tolist() == [SPOUSE, STRANGER]
-
-
-def test_infections_held_by_hand(world):
-    rows = measure_zones(world, known(world, AT, 1.0)).set_index("way")
+def test_infections_held_by_hand(world, decision):
+    rows = measure_zones(world, decision, known(world, decision, 1.0))
+    rows = rows[rows["then"] == NO_QUARANTINE].set_index("way")
     assert (rows["infections"] == 2).all()
+    assert (rows["in_reach"] == 2).all()  # the spouse's, and that of a listed colleague
     communes = rows.loc["whole communes"]
     assert communes[["residents", "held", "zones"]].tolist() == [2, 1, 1]
     assert rows.loc["a fifth of them", ["residents", "held", "zones"]].tolist() == [0, 1, 0]
+    assert rows.loc["houses of F0", ["residents", "held"]].tolist() == [2, 1]
+    assert rows.loc["houses of F0 and F1", ["residents", "held"]].tolist() == [3, 2]
     assert rows.loc["circles of 500 m, F0", ["residents", "held"]].tolist() == [2, 1]
     both = rows.loc["circles of 100 m, F0 and F1"]  # the stranger's infector lives in one
     assert both[["residents", "held", "zones"]].tolist() == [3, 2, 2]
     assert rows.loc["50% of the risk", "held"] == 1
 
 
-def test_the_report_says_what_was_reached_and_what_not(world):
-    found = measure_zones(world, known(world, AT, 1.0)).assign(seed=1, day=AT, scan_share=0.5)
-    said = verdicts(found)
+def test_infections_are_averaged_over_what_may_follow(world, decision):
+    rows = measure_zones(world, decision, known(world, decision, 1.0))
+    rows = rows[rows["then"] == QUARANTINE].set_index("way")
+    assert rows.loc["whole communes", ["held", "infections", "in_reach"]].tolist() == [
+        0.5,
+        1.5,
+        1.5,
+    ]
+
+
+def test_the_report_says_what_was_reached_and_what_not(world, decision):
+    found = measure_zones(world, decision, known(world, decision, 1.0))
+    found = found.assign(seed=1, day=AT, scan_share=0.5)
+    said = verdicts(found[found["then"] == NO_QUARANTINE])
     assert said[0].startswith("**NOT reached**: with a fifth of the residents")
+    assert said[1] == "**NOT reached**: more in 16 of 18 decisions: in 0 of 1, as many in 0."
     assert sum(line.startswith("**reached**") for line in said) == 0
     assert any("circles of 100 m, F0 and F1 with as many residents: 2 against 2" in x for x in said)
     text = report(found, people=5, seconds=(1.0, 1.0), on=pd.Timestamp("2021-08-24").date())
     assert "What this does not show" in text
-    assert "| whole communes | 2 | 50% | 50% |" in text
+    assert "| whole communes | 2 | 50% | 500.0 | 50% |" in text
+    assert "Of 2 infections to come 2 (100%) touch a house" in text
     assert ET.fromstring(chart(found, 5)).tag.endswith("svg")  # noqa: S314 - made a line above
+
+
+def test_decisions_are_of_cases_outside_quarantine_and_follow_the_outbreak_as_it_was(monkeypatch):
+    monkeypatch.setattr("benchmarks.zones_outbreaks.FUTURES", 2)
+    world = simulate_at_home(3, 6_000)
+    assert world.decisions
+    confirmed = world.outbreak.cases.set_index("person_id")["confirmed_at"]
+    for decision in world.decisions:
+        waited = decision.at - confirmed[decision.cases]
+        assert waited.between(pd.Timedelta(0), pd.Timedelta("1D"), inclusive="left").all()
+        without, quarantined = decision.futures[NO_QUARANTINE], decision.futures[QUARANTINE]
+        assert len(without) == len(quarantined) == 2
+        assert (without[0]["infector_id"] >= 0).all()
+    more, fewer = (
+        sum(len(draw) for decision in world.decisions for draw in decision.futures[then])
+        for then in (NO_QUARANTINE, QUARANTINE)
+    )
+    assert more > fewer

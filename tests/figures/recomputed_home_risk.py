@@ -2,7 +2,8 @@
 
 Each person is given the infections that they are expected to carry into the coming week: their own,
 less what stands at the place where they were exposed, and what their household may catch from each
-other; all residents besides a tenth of their commune's mean, for what no trace saw.
+other, those who live with the case only so; all residents besides a tenth of their commune's mean,
+for what no trace saw.
 """
 
 from math import floor
@@ -113,7 +114,8 @@ def _people(world: World, case_id: str) -> dict[int, Person]:
         age = (now - min(contact.met for contact in reached.contacts)) / day
         free = ISOLATED if person in isolated else 1.0
         place = longest(reached.contacts).place
-        found[person] = Person(1 - escaped, age, free, place if place > HOMES else None)
+        own = 1 - escaped if place > HOMES else 0.0  # at home: the household's attack tells it
+        found[person] = Person(own, age, free, place if place > HOMES else None)
     return found
 
 

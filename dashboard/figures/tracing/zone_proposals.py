@@ -11,7 +11,7 @@ import shapely
 
 from dashboard import access, data, geojson
 from dashboard.data.kept import Asked, shared
-from dashboard.figures.tracing import lists, trace
+from dashboard.figures.tracing import trace
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.indicators.zone_status import CONFINING
@@ -115,15 +115,9 @@ def weighed(base: Base, choice: Choice, unit: str) -> Weighed:
     result = trace.traced(base, choice)
     visits = visits_from_contacts(result.trace.contacts(limit=None), base.places)
     homes = _homes_around(base, result.trace.people, visits)
-    risks = zone_risks(homes, _met_away(result.people), result.f0, base.places, at=base.data_time)
+    risks = zone_risks(homes, result.people, result.f0, base.places, at=base.data_time)
     areas = small_areas(risks, rules=AreaRules(unit=unit))
     return Weighed(result, homes, visits, risks, areas, frontier(areas), unit)
-
-
-def _met_away(people: pd.DataFrame) -> pd.DataFrame:
-    """Return people without the place of those who met at home: all of their risk is there."""
-    at_home = people["place_kind"] == lists.HOME
-    return people.assign(place_id=people["place_id"].mask(at_home))
 
 
 @shared(max_entries=16)

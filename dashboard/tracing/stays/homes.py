@@ -84,6 +84,18 @@ def are_unscanned(place_ids: pd.Series) -> "pd.Series[bool]":
     return place_ids.astype("str").str.startswith(_PREFIX)
 
 
+def are_homes(place_ids: pd.Series) -> "pd.Series[bool]":
+    """Return which of these places are homes, where members of a household were together.
+
+    >>> are_homes(pd.Series([-8, 8, -MOST_HOMES - 1])).tolist()
+    [True, False, False]
+    """
+    if pd.api.types.is_integer_dtype(place_ids.dtype):
+        found = (place_ids < 0) & (place_ids >= -MOST_HOMES)
+        return found.fillna(value=False).astype("bool")
+    return place_ids.astype("str").str.startswith(_PREFIX)
+
+
 def home_ids(households: pd.Series) -> pd.Series:
     """Return the id of each household as a place: one that no place with a code has.
 

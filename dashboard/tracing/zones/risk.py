@@ -8,9 +8,11 @@ Each person is given the infections that they are expected to carry into the com
 
 where `ahead(age)` is the share of an infection's power to infect that lies within the coming
 `horizon_days`, for somebody infected `age` days ago, and `free(i)` is 1, or `isolated_factor` for
-who is isolated, 0 for an isolated case. A home's risk is the loads of all who live there, and for
-each of them `commune_spread` times the mean load of their commune: what no trace saw. A part
-`place_share` of the exposed people's own load stands at the place where they were exposed instead.
+who is isolated, 0 for an isolated case. Who lives with a case is counted by `kin` alone: their
+nights are in `household_attack`. A home's risk is the loads of all who live there, and for each of
+them `commune_spread` times the mean load of their commune: what no trace saw. A part `place_share`
+of the exposed people's own load stands at the place where they were exposed instead, where that is
+a place that can be closed: no home, and no meeting that a case has told of.
 
 The unit is expected infections: infected people, each by the share of their infectious days that
 lies ahead. It is uncertain, and shown as such; it orders zones, and is no forecast of cases.
@@ -26,6 +28,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.errors import RuleError, TableError
 from dashboard.tracing.presets import INFECTIOUSNESS_BY_DAY
+from dashboard.tracing.stays.homes import are_homes, are_unscanned
 
 _DAY = 86_400.0
 _PLACE = ("place_id", "lon", "lat", "commune_id")
@@ -113,8 +116,8 @@ def zone_risks(
         `lon`, `lat`, and optionally `commune_id`, `hamlet_id`.
     exposed
         One row per person reached who is no case: `person_id`, `ring`, `risk` (0..1, see
-        `call_order.call_risks`), `exposed_at`, `place_id` (of the longest contact), and
-        optionally `isolated_at`.
+        `call_order.call_risks`), `exposed_at`, `place_id` (of the longest contact; homes and
+        interviews as in `stays`), and optionally `isolated_at`.
     cases
         One row per case: `person_id`, `onset_at`, `isolated_at` (may be unknown). A person with
         several rows is one case, with the earliest of each.
@@ -184,10 +187,10 @@ def _traced(
         {
             "person_id": exposed["person_id"].to_numpy(),
             "ring": exposed["ring"].to_numpy(np.int64),
-            "own": risk,
+            "own": np.where(are_homes(exposed["place_id"]), 0.0, risk),
             "age": (now - exposed_at) / _DAY,
             "free": np.where(_isolated(exposed, now), rules.isolated_factor, 1.0),
-            "place_id": exposed["place_id"].to_numpy(),
+            "place_id": exposed["place_id"].mask(are_unscanned(exposed["place_id"])).to_numpy(),
         }
     )
     confirmed = pd.DataFrame(

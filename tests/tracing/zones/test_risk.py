@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.tracing import RuleError, TableError
+from dashboard.tracing.stays.homes import MOST_HOMES
 from dashboard.tracing.zones.risk import HOUSEHOLD_COLUMNS, ZoneRiskRules, ahead, zone_risks
 
 NOW = pd.Timestamp("2021-08-24T18:00+07:00")
@@ -70,6 +71,25 @@ def test_those_at_home_with_them_count_a_generation_later():
     expected += 0.3 * 0.5 * ahead(np.array([-4.0]), NO_SPREAD)[0]
     assert risk(f1())[10] == pytest.approx(expected)
     assert risk(f1(person=3))[20] == pytest.approx(0.5 * ahead(np.array([1.0]), NO_SPREAD)[0])
+
+
+def test_who_lives_with_a_case_is_counted_by_the_nights_at_home_alone():
+    lived = risk(f1(2, risk=0.9, place=-11), case(onset=2.0, isolated=1.0))
+    assert lived.tolist() == pytest.approx(
+        [0.3 * ahead(np.array([1.0]), NO_SPREAD)[0], 0, 0]  # infected a generation after the case
+    )
+    assert lived.tolist() == pytest.approx(risk(cases=case(onset=2.0, isolated=1.0)).tolist())
+
+
+def test_a_meeting_that_a_case_told_of_has_no_place_to_close():
+    at_place = ZoneRiskRules(commune_spread=0, place_share=0.5, household_attack=0)
+    told = f1(place=-MOST_HOMES - 1)
+    found = zone_risks(HOMES, told, NO_CASE, PLACES, at=NOW, rules=at_place)
+    assert found.places.empty
+    assert found.without_position == 0
+    assert found.households["risk"].sum() == pytest.approx(
+        0.5 * ahead(np.array([1.0]), at_place)[0]
+    )
 
 
 def test_one_person_with_two_case_rows_is_one_case_from_the_earliest_onset():
