@@ -1,12 +1,15 @@
 """The page for each role, without data, and without a database."""
 
+import io
 import re
 
+import openpyxl
 import psycopg
 import pytest
 
 from dashboard import alphabet
 from dashboard.access import Role
+from dashboard.panels.adoption import people
 
 
 @pytest.mark.usefixtures("province")
@@ -89,7 +92,9 @@ def test_only_a_district_official_may_ask_who_is_missing(open_page, viewer):
     assert heading == (viewer.role == Role.DISTRICT_OFFICIAL)
 
 
-def test_names_need_a_reason_and_are_logged_first(open_page, official, province):
+def test_names_need_a_reason_and_are_logged_first(
+    open_page, official, province, given, monkeypatch
+):
     page = open_page("app_adoption", official)
     show = next(button for button in page.button if button.label == "Ghi nhật ký và hiện")
     page = show.click().run()
@@ -109,6 +114,20 @@ def test_names_need_a_reason_and_are_logged_first(open_page, official, province)
     assert question.startswith("identities?not_installed&commune=")
     assert (reason, count) == ("Gọi nhắc cài", len(names))
     assert count > 0
+    assert (
+        _taken(given, "workbook_not_installed", official, monkeypatch) == names["Họ tên"].tolist()
+    )
+    with psycopg.connect(province) as owner:
+        last = "select question from ledger.access_log order by access_id desc limit 1"
+        assert owner.execute(last).fetchone()[0].endswith("&xlsx")
+
+
+def _taken(given, key, viewer, monkeypatch):
+    """Return the names in the file that a button gives."""
+    monkeypatch.setitem(people.st.session_state, "viewer", viewer)
+    sheet = openpyxl.load_workbook(io.BytesIO(given[key]())).worksheets[0]
+    heads, *rows = sheet.iter_rows(values_only=True)
+    return [row[heads.index("Họ tên")] for row in rows]
 
 
 @pytest.mark.usefixtures("province")

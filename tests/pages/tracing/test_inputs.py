@@ -180,6 +180,20 @@ def test_kinds_of_place_restrict_the_trace_and_stand_in_the_address(open_page):
 
 
 @pytest.mark.usefixtures("province")
+def test_the_switch_to_scans_alone_and_back_changes_the_list(open_page):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    before = listed(page)["minutes"].fillna(-1).tolist()
+
+    page.toggle(key="trace_scan_only").set_value(True).run()
+    assert page.query_params["scans"] in ("only", ["only"])
+    assert listed(page)["minutes"].isna().all()
+    page.toggle(key="trace_scan_only").set_value(False).run()
+
+    assert "scans" not in page.query_params
+    assert listed(page)["minutes"].fillna(-1).tolist() == before
+
+
+@pytest.mark.usefixtures("province")
 def test_scans_alone_never_show_minutes(open_page):
     page = open_page("contact_tracing", EPIDEMIOLOGIST, scans="only", direction="both", minutes="9")
 
@@ -187,7 +201,9 @@ def test_scans_alone_never_show_minutes(open_page):
     assert not page.exception
     assert page.session_state["trace_direction"] == "forward"
     assert len(people)
-    assert people[["minutes", "tier"]].isna().all(axis=None)
+    assert people["minutes"].isna().all()
+    is_home = people["place_name"] == "Nhà ở (cùng hộ)"
+    assert (people["tier"].notna() == is_home).all()  # no minutes there either
     assert "risk" not in people
     assert any("không phải bằng 0" in caption.value for caption in page.caption)
     assert page.number_input(key="trace_minutes").disabled
