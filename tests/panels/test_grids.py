@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.panels.shared import grids
@@ -82,3 +83,38 @@ def test_no_figure_is_rounded_half_to_even():
         if rounding.search(line)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_fitted"),
+    [
+        (["Thành phố Hải Dương", "Huyện Ninh Giang"], False),  # Streamlit measures these itself
+        (["–", "–", "–", "–", "–", "HD-2021-0029"], True),  # it leaves out what is far longer
+        (["Xã An"] * 50 + ["Thị trấn Thanh Miện"], True),  # it does not come so far
+        (["Hạ xuống “Nguy cơ” khi 7 ngày không có ca mới hoặc F1 và vùng kết thúc, " * 2], True),
+        ([None, None], False),
+    ],
+    ids=["usual", "far longer", "far below", "sentence", "empty"],
+)
+def test_a_column_of_text_is_as_wide_as_its_longest_cell(monkeypatch, cells, is_fitted):
+    drawn = {}
+    monkeypatch.setattr(grids.st, "dataframe", lambda *_, **settings: drawn.update(settings))
+
+    grids.show(pd.DataFrame({"name": cells}), key="t", columns={"name": "Tên"}, kinds={})
+
+    column = drawn["column_config"]["name"]
+    assert (column != "Tên") == is_fitted
+    if is_fitted:
+        assert min(640, 6 * max(len(str(cell)) for cell in cells)) <= column["width"] <= 640
+
+
+def test_a_pinned_column_is_fitted_and_one_that_says_how_wide_it_is_stays_so(monkeypatch):
+    drawn = {}
+    monkeypatch.setattr(grids.st, "dataframe", lambda *_, **settings: drawn.update(settings))
+    pinned, own = st.column_config.Column("A", pinned=True), st.column_config.Column("B", width=70)
+
+    rows = pd.DataFrame({"a": ["Thành phố Hải Dương"], "b": ["Thành phố Hải Dương"]})
+    grids.show(rows, key="t", columns={"a": pinned, "b": own}, kinds={})
+
+    assert drawn["column_config"]["a"]["width"] >= 147
+    assert drawn["column_config"]["b"]["width"] == 70

@@ -11,8 +11,8 @@ from dashboard.figures.tracing.trace import Base, Result, traced
 from dashboard.tracing.stays.interviews import unscanned_kind
 
 COLUMNS = (
-    "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
-    "source_day", "confidence",
+    "source", "target", "place_name", "met_at", "parted_at", "minutes", "tier", "source_day",
+    "confidence", "place_kind",
 )  # fmt: skip
 
 

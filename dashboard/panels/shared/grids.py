@@ -5,6 +5,7 @@ Streamlit draws a table on a canvas; the copy of it that screen readers read hol
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from json import dumps
@@ -26,6 +27,27 @@ TALL_PX: Final = 460
 
 MOST_WHOLE: Final = 15
 """A table of so many rows stands there whole: the province has twelve districts."""
+
+_MEASURED_ROWS: Final = 50
+_WIDEST_PX: Final = 480
+"""Of a column that Streamlit measures: it ends at 500, and other machines' letters are wider."""
+
+_READABLE_PX: Final = 640
+"""Of a column that we measure: a longer sentence leaves no room for anything beside it."""
+
+_NEARLY: Final = 0.8
+"""A text of so much of the longest one's letters may be wider than it."""
+
+_PADDING_PX, _USUAL_PX = 20, 8
+_LETTER_PX: Final = {
+    **dict.fromkeys(" ijlI", 3.5),
+    **dict.fromkeys(".,:;'|frt1()“”", 5.5),
+    **dict.fromkeys("knsuvxzư/", 7),
+    **dict.fromkeys("02345689BDHKRUVXYZĐđ–", 9),
+    **dict.fromkeys("ACGNOQ", 11),
+    **dict.fromkeys("mwMW%—▲", 13),
+}
+"""In the font of tables, as a browser draws them; no other letter is wider than the usual one."""
 
 MOMENT: Final = "HH:mm DD/MM/YYYY"
 SHORT_MOMENT: Final = "HH:mm DD/MM"
@@ -83,7 +105,12 @@ def show(  # noqa: PLR0913 - Streamlit's own has twice as many
     name
         What a screen reader calls the table's buttons; else after its first headings.
     """
-    drawn = {column: _column(heading, kinds.get(column)) for column, heading in columns.items()}
+    drawn = {
+        column: _column(heading, kinds.get(column))
+        if column in kinds
+        else _fitting(rows[column], heading)
+        for column, heading in columns.items()
+    }
     with spoken(key, drawn, kinds, empty=empty, name=name):
         return st.dataframe(
             _written(rows, kinds, tints),
@@ -129,6 +156,41 @@ def _column(heading: Any, kind: Kind | None) -> Any:  # noqa: ANN401 - Streamlit
     if moment := _SPOKEN[kind].get("format"):
         return st.column_config.DatetimeColumn(heading, format=moment)
     return st.column_config.NumberColumn(heading, format="localized")
+
+
+def _fitting(cells: pd.Series, heading: Any) -> Any:  # noqa: ANN401 - Streamlit's
+    """Return a column of text as wide as its longest cell, where Streamlit would cut that.
+
+    It measures the first rows, without what is much longer than they are on average, and lets no
+    column become wider than 500 px; a pinned one does not grow with its table.
+    """
+    own = {} if isinstance(heading, str) else heading
+    texts = cells.dropna().astype("str")
+    if own.get("width") is not None or texts.empty:
+        return heading
+    lengths = texts.str.len()
+    longest = texts[lengths >= _NEARLY * lengths.max()].unique()
+    width = max(_pixels(text) for text in (*longest, _heading(heading)))
+    is_far_longer = lengths.max() >= 2 * lengths.sum() / len(cells)
+    is_seen = len(cells) <= _MEASURED_ROWS and width <= _WIDEST_PX
+    if is_seen and not is_far_longer and not own.get("pinned"):
+        return heading
+    fitting = min(width, _READABLE_PX)
+    if isinstance(heading, str):
+        return st.column_config.Column(heading, width=fitting)
+    return own | {"width": fitting}
+
+
+def _pixels(text: str) -> int:
+    """Return how wide a cell must be to hold a text, in the font of tables, and rather too wide.
+
+    Examples
+    --------
+    >>> _pixels("Thành phố Hải Dương"), _pixels("HD-2021-0029")
+    (153, 122)
+    """
+    letters = unicodedata.normalize("NFC", text)
+    return round(_PADDING_PX + sum(_LETTER_PX.get(letter, _USUAL_PX) for letter in letters))
 
 
 def _height(count: int) -> Any:  # noqa: ANN401 - pixels, or Streamlit's word

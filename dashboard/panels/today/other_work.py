@@ -107,14 +107,16 @@ def by_kind(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_checkpoint(items: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per checkpoint with all that it lacks in one sentence."""
+    """Return one row per checkpoint with all that it lacks in one sentence, as short as it goes."""
     said = [
         words.say(
             "today.item",
             kind=words.say(f"today.kind_{row['equipment_kind']}"),
-            count=words.number(row["lacking_count"]),
-            absent=words.number(row["absent_count"]),
-            broken=words.number(row["broken_count"]),
+            lacking=", ".join(
+                words.say(f"today.item_{name}", count=words.number(row[f"{name}_count"]))
+                for name in ("absent", "broken")
+                if row[f"{name}_count"]
+            ),
         )
         for row in items.to_dict("records")
     ]

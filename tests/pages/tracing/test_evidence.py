@@ -15,8 +15,8 @@ from tests.pages.viewers import EPIDEMIOLOGIST, listed
 
 NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 COLUMNS = [
-    "source", "target", "place_name", "place_kind", "met_at", "parted_at", "minutes", "tier",
-    "source_day", "confidence",
+    "source", "target", "place_name", "met_at", "parted_at", "minutes", "tier", "source_day",
+    "confidence", "place_kind",
 ]  # fmt: skip
 
 
