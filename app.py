@@ -5,17 +5,30 @@ import streamlit as st
 from dashboard import access, panels, words
 from dashboard.panels.shared import failures, frame, header, session
 
-PAGES = (
-    ("overview", "overview.title", ":material/dashboard:", access.Right.SEE_AGGREGATES),
-    ("app_adoption", "adoption.title", ":material/install_mobile:", access.Right.SEE_AGGREGATES),
-    ("vaccination_coverage", "coverage.title", ":material/vaccines:", access.Right.SEE_AGGREGATES),
-    ("platforms", "platforms.title", ":material/apps:", access.Right.SEE_AGGREGATES),
-    ("contact_tracing", "tracing.title", ":material/hub:", access.Right.TRACE_CONTACTS),
-    ("today", "today.title", ":material/today:", access.Right.RECORD_FOLLOW_UP),
-    ("follow_up", "follow_up.title", ":material/call:", access.Right.RECORD_FOLLOW_UP),
-    ("containment_zones", "zones.title", ":material/share_location:", access.Right.SEE_AGGREGATES),
-    ("outbox", "outbox.title", ":material/outbox:", access.Right.SEE_AGGREGATES),
+SEE, TRACE, FOLLOW = (
+    access.Right.SEE_AGGREGATES,
+    access.Right.TRACE_CONTACTS,
+    access.Right.RECORD_FOLLOW_UP,
 )
+# The menu: heading -> its pages, each with its title, its icon and the right that it needs.
+PAGES = {
+    "": (("overview", "overview.title", ":material/dashboard:", SEE),),
+    "menu.command": (
+        ("app_adoption", "adoption.title", ":material/install_mobile:", SEE),
+        ("vaccination_coverage", "coverage.title", ":material/vaccines:", SEE),
+        ("outbox", "outbox.title", ":material/outbox:", SEE),
+    ),
+    "menu.tracing": (
+        ("contact_tracing", "tracing.title", ":material/hub:", TRACE),
+        ("today", "today.title", ":material/today:", FOLLOW),
+        ("follow_up", "follow_up.title", ":material/call:", FOLLOW),
+        ("containment_zones", "zones.title", ":material/share_location:", SEE),
+    ),
+    "menu.platforms": (
+        ("platforms", "platforms.title", ":material/apps:", SEE),
+        ("test_results", "samples.title", ":material/science:", SEE),
+    ),
+}
 
 
 def main() -> None:
@@ -29,14 +42,28 @@ def main() -> None:
             url_path="home" if name == "overview" else name,
             visibility="visible" if viewer and right in viewer.rights else "hidden",
         )
-        for name, title, icon, right in PAGES
+        for of_heading in PAGES.values()
+        for name, title, icon, right in of_heading
+    }
+    menu = {
+        heading and words.say(heading): [pages[name] for name, *_ in of_heading]
+        for heading, of_heading in PAGES.items()
     }
     # The first page answers at "/" alone, whatever its path; people also type its name.
     alias = st.Page("dashboard/pages/overview.py", url_path="overview", visibility="hidden")
-    page = st.navigation([*pages.values(), alias], position="top" if viewer else "hidden")
+    menu[""].append(alias)
+    page = st.navigation(menu, position="top" if viewer else "hidden")
     header.show(viewer)
     rights = access.sign_in().rights
-    header.phone_menu([pages[name] for name, _, _, right in PAGES if right in rights], page)
+    header.phone_menu(
+        [
+            pages[name]
+            for of_heading in PAGES.values()
+            for name, _, _, right in of_heading
+            if right in rights
+        ],
+        page,
+    )
     page.run()
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Locator, Page, sync_playwright
 
 from benchmarks.quality_report import _table
 from benchmarks.tracing.machine import facts
@@ -252,6 +252,26 @@ def enter(page: Page, address: str, role: str = "epidemiologist") -> None:
         door.click()
     inside.wait_for(timeout=180_000)
     _wait(page, "")
+
+
+def in_menu(page: Page, title: str) -> Locator:
+    """Return a page's link in the menu, its heading opened; nothing where it is not offered."""
+    page.get_by_test_id("stTopNav").wait_for()
+    link, menu = (
+        page.get_by_test_id("stTopNavLink").filter(has_text=title),
+        page.get_by_role("menu"),
+    )
+    if link.count():
+        return link
+    for heading in page.get_by_test_id("stTopNavSection").all():
+        heading.click()
+        menu.wait_for()
+        link = menu.get_by_role("menuitem", name=title, exact=True)
+        if link.count():
+            return link
+        page.keyboard.press("Escape")
+        menu.wait_for(state="hidden")
+    return link
 
 
 @contextmanager

@@ -23,7 +23,7 @@ import pandas as pd
 from playwright.sync_api import Page
 
 from benchmarks import sessions
-from benchmarks.desk import RESULTS, enter, opened, seconds_until_drawn
+from benchmarks.desk import RESULTS, enter, in_menu, opened, seconds_until_drawn
 from benchmarks.quality_report import _table
 from benchmarks.tracing.machine import facts
 from dashboard import words
@@ -35,6 +35,7 @@ PAGES = {
     "app_adoption": "app_adoption",
     "vaccination_coverage": "vaccination_coverage",
     "platforms": "platforms",
+    "test_results": "test_results",
 }
 """Indicator page -> its address, in the order in which they are opened."""
 
@@ -43,6 +44,7 @@ _TITLES = {
     "app_adoption": "adoption.title",
     "vaccination_coverage": "coverage.title",
     "platforms": "platforms.title",
+    "test_results": "samples.title",
 }
 _QUIET_PAGE = "containment_zones"
 """Where the browser signs in: it asks for no indicator."""
@@ -97,7 +99,7 @@ def measure(page: Page, address: str, *, kinds: Sequence[str]) -> pd.DataFrame:
 
 def _open(page: Page, title: str) -> None:
     """Click on a page's name, and see its title: until then the old page stands still."""
-    page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+    in_menu(page, title).click()
     page.get_by_role("heading", name=title, level=1, exact=True).wait_for(timeout=180_000)
 
 

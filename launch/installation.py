@@ -22,6 +22,7 @@ _OLDEST_VERSION: Final = 15
 _CLOCK: Final = "00_clock.sql"  # what the ledger's tables are dated by
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
 _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
+_ADDED_COLUMNS: Final = ("laboratory", "reason")  # of the samples, since then as well
 # Of tables that an earlier version had without them.
 _NEWEST_COLUMNS: Final = (
     ("zone_events", "released_household_count"),
@@ -55,7 +56,7 @@ def renew_views(connection: Connection) -> None:
     """Make the contract's views anew from their files: only for the embedded default's own.
 
     Its data outlive many versions of the dashboard, and nobody else has rewritten its views. A
-    table that came with a later version is added, empty.
+    table or a column that came with a later version is added, empty.
     """
     views = connection.execute(
         "select format('%I.%I', schemaname, viewname) from pg_views where schemaname = 'contract'"
@@ -64,6 +65,11 @@ def renew_views(connection: Connection) -> None:
         for table, file_name in _ADDED.items():
             if connection.execute("select to_regclass(%s)", (table,)).fetchone() == (None,):
                 connection.execute((QUERIES / "operational" / file_name).read_bytes())
+        for column in _ADDED_COLUMNS:
+            added = sql.SQL(
+                "alter table operational.provincial_samples add column if not exists {} text"
+            )
+            connection.execute(added.format(sql.Identifier(column)))
         connection.execute("drop schema if exists live cascade")  # it stands on the views
         for (view,) in views:
             connection.execute(sql.SQL("drop view {}").format(sql.SQL(view)))

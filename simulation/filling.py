@@ -148,8 +148,9 @@ def _store_outbreak(filling: _Filling, province: Province) -> None:
     filling.store("cases", case_columns)
     filling.store("isolations", cases.isolations(seed, outbreak, who, population))
     taken = samples.make_samples(seed, population, outbreak)
-    codes, adoption = province.communes.code, province.adoption
-    provincial = samples.provincial_columns(seed, taken, population, codes, adoption)
+    provincial = samples.provincial_columns(
+        seed, taken, population, province.communes, province.districts, province.adoption
+    )
     filling.store("provincial_samples", provincial)
     filling.store("national_results", samples.national_columns(seed, taken, provincial["result"]))
     filling.done("outbreak", "infections", "cases", "isolations", "provincial_samples")

@@ -13,6 +13,7 @@ from simulation.adoption import Adoption
 from simulation.arrays import Bools, Ints, Texts, where_known
 from simulation.clock import DAY, HOUR, MISSING, NEVER, NOW, moments
 from simulation.copying import Column
+from simulation.gazetteer import Communes, Districts
 from simulation.outbreak import Outbreak
 from simulation.population import Population
 from simulation.streams import stream
@@ -25,6 +26,12 @@ POOL_SIZES, POOL_ODDS = (1, 5, 10), (0.35, 0.40, 0.25)
 INVALID_SHARE = 0.004
 RESULT_H_MEDIAN, RESULT_SIGMA = 17.0, 0.55
 """From sample to result; antigen tests within the hour."""
+PCR_LABORATORIES = (
+    "Phòng xét nghiệm CDC tỉnh",
+    "Phòng xét nghiệm bệnh viện tỉnh",
+    "Phòng xét nghiệm bệnh viện khu vực",
+)
+"""Who tests for whom: invented. A rapid test is read by the district's own health centre."""
 UNRETURNED_SHARE = 0.06
 """Results that were never sent to the citizen; the others go out within hours."""
 
@@ -45,6 +52,7 @@ class Samples:
     is_positive: Bools
     is_antigen: Bools
     pool: Ints
+    reason: Texts
 
     @property
     def count(self) -> int:
@@ -70,6 +78,10 @@ def make_samples(seed: int, population: Population, outbreak: Outbreak) -> Sampl
     resulted[is_case] = epidemic.confirmed[cases] - rng.integers(600, 2 * HOUR, len(cases))
     single = np.arange(len(person)) < len(cases) + len(contact)
     pool = np.where(single | antigen, 1, rng.choice(POOL_SIZES, len(person), p=POOL_ODDS))
+    reason = np.full(len(person), "screening", dtype=object)
+    reason[single] = "contact"
+    in_quarantine = np.isin(cases, np.array(list(outbreak.surveillance.f1), dtype=np.int64))
+    reason[: len(cases)][~in_quarantine] = "symptoms"
     order = np.argsort(taken, kind="stable")
     order = order[taken[order] <= NOW]
     return Samples(
@@ -79,6 +91,7 @@ def make_samples(seed: int, population: Population, outbreak: Outbreak) -> Sampl
         is_positive=is_case[order],
         is_antigen=antigen[order],
         pool=pool[order],
+        reason=reason[order],
     )
 
 
@@ -99,21 +112,28 @@ def _daytime(rng: np.random.Generator, moment: Ints) -> Ints:
 
 
 def provincial_columns(
-    seed: int, samples: Samples, population: Population, commune_codes: Texts, adoption: Adoption
+    seed: int,
+    samples: Samples,
+    population: Population,
+    communes: Communes,
+    districts: Districts,
+    adoption: Adoption,
 ) -> Mapping[str, Column]:
     """Return the columns of operational.provincial_samples."""
     rng = stream(seed, "provincial samples")
     known = samples.resulted <= NOW
     pick = rng.random(samples.count)
     has_app = adoption.installed[samples.person] <= samples.taken
-    channel = np.where(has_app & (pick < 0.4), "app", np.where(pick > 0.9, "portal", "paper"))
+    electronic = np.where(has_app & (pick < 0.4), "app", np.where(pick > 0.9, "portal", ""))
+    channel = np.where(electronic != "", electronic, np.where(pick > 0.75, "phone", "paper"))
+    home = population.commune[samples.person]
     returned = samples.resulted + (rng.exponential(3.0, samples.count) * HOUR).astype(np.int64)
     sent = (rng.random(samples.count) > UNRETURNED_SHARE) & (returned <= NOW)
     return {
         "sample_id": np.arange(1, samples.count + 1),
         "sample_code": _codes(samples.count),
         "person_id": samples.person + 1,
-        "commune_id": commune_codes[population.commune[samples.person]],
+        "commune_id": communes.code[home],
         "channel": channel.astype(object),
         "method": np.where(samples.is_antigen, "antigen", "pcr").astype(object),
         "pool_size": samples.pool,
@@ -121,6 +141,8 @@ def provincial_columns(
         "result": _results(rng, samples, known),
         "resulted_at": moments(np.where(known, samples.resulted, MISSING)),
         "returned_at": moments(np.where(known & sent, returned, MISSING)),
+        "laboratory": _laboratories(samples, communes.district[home], districts),
+        "reason": samples.reason,
     }
 
 
@@ -151,6 +173,14 @@ def national_columns(seed: int, samples: Samples, results: Texts) -> Mapping[str
         "resulted_at": moments(np.where(known, samples.resulted[rows], MISSING)[here]),
         "received_at": moments(received[here]),
     }
+
+
+def _laboratories(samples: Samples, district: Ints, districts: Districts) -> Texts:
+    """Return who tests each sample: for PCR each laboratory serves its part of the districts."""
+    pcr = np.array(PCR_LABORATORIES, dtype=object)[district % len(PCR_LABORATORIES)]
+    names = np.array([f"Trung tâm Y tế {name}" for name in districts.name], dtype=object)
+    laboratories: Texts = np.where(samples.is_antigen, names[district], pcr)
+    return laboratories
 
 
 def _codes(count: int) -> Texts:

@@ -88,3 +88,19 @@ def registered_venues(scope: Scope, data_time: datetime, district_id: str | None
     """Return how many places have a registered QR code."""
     rows = ask("registered_venues", scope=scope, data_time=data_time, district_id=district_id)
     return int(rows["venue_count"].iloc[0])
+
+
+@kept()
+def sample_groups(scope: Scope, data_time: datetime, by: str) -> pd.DataFrame:
+    """Return one row per group of samples and district, and per group of all together.
+
+    Counts of two weeks, hours from sample to result and from result to citizen; groups `by` all,
+    day, commune, laboratory, method, reason or channel.
+    """
+    return ask("sample_groups", scope=scope, data_time=data_time, asked_by=by)
+
+
+@kept()
+def sample_backlog(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: samples that wait for their result, by how long."""
+    return ask("sample_backlog", scope=scope, data_time=data_time)

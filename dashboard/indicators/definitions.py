@@ -304,6 +304,35 @@ def _of_platform(name: str, column: str) -> Definition:
     )
 
 
+_SAMPLES = Definition(
+    unit="samples",
+    views=("provincial_samples", "people"),
+    feeds=("provincial_tests",),
+    order="letter_3",
+)
+_RESULT_HOURS = replace(_SAMPLES, unit="hours", caveat="samples")
+_TOLD_HOURS = replace(_SAMPLES, unit="hours", caveat="samples_told")
+
+_TESTED: Final = {
+    "samples.group": replace(_SAMPLES, unit="words", order=""),
+    "samples.taken_count": _SAMPLES,
+    "samples.result_count": _SAMPLES,
+    "samples.median_hours": _RESULT_HOURS,
+    "samples.p90_hours": _RESULT_HOURS,
+    "samples.within_share": replace(_RESULT_HOURS, unit="share", formula="samples_within"),
+    "samples.told_median_hours": _TOLD_HOURS,
+    "samples.told_p90_hours": _TOLD_HOURS,
+    "samples.told_within_share": replace(_TOLD_HOURS, unit="share", formula="samples_told"),
+    "samples.positive_count": _SAMPLES,
+    "samples.positive_share": replace(
+        _SAMPLES, unit="share", formula="samples_positive", caveat="samples_positive"
+    ),
+    **{
+        f"samples.{age}_count": _SAMPLES
+        for age in ("late", "day1", "day2", "day3", "days14", "lost")
+    },
+}
+
 _OVERVIEW: Final = {
     "overview.venues": Definition(
         unit="share",
@@ -493,6 +522,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_ADOPTION,
         **_COVERAGE,
         **_OVERVIEW,
+        **_TESTED,
         **_RISK,
         **_TODAY,
         **_DESK,

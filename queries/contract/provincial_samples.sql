@@ -11,7 +11,9 @@ select
     provincial_samples.taken_at,
     provincial_samples.result,
     provincial_samples.resulted_at,
-    provincial_samples.returned_at
+    provincial_samples.returned_at,
+    provincial_samples.laboratory,
+    provincial_samples.reason
 from operational.provincial_samples
 inner join operational.people on provincial_samples.person_id = people.person_id
 where

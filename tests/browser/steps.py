@@ -7,6 +7,7 @@ TITLES = {
     "app_adoption": "Tỷ lệ cài đặt ứng dụng",
     "vaccination_coverage": "Bao phủ tiêm chủng",
     "platforms": "Các nền tảng",
+    "test_results": "Lấy mẫu và kết quả",
     "contact_tracing": "Truy vết tiếp xúc",
     "today": "Việc hôm nay",
     "follow_up": "Theo dõi F1",

@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.desk import in_menu
 from tests.browser.barriers import barriers, stand
 from tests.browser.steps import OPEN_TO_ALL, TITLES, enter, heading, overflow
 
@@ -18,6 +19,7 @@ DRAWN = {
     "app_adoption": ".js-plotly-plot .scatterlayer path.js-line",
     "vaccination_coverage": ".js-plotly-plot .barlayer .point path",
     "platforms": ".bars .bar",
+    "test_results": "[data-testid=stDataFrame] canvas",
     "contact_tracing": ".call",
     "today": ".task",
     "follow_up": "[data-testid=stDataFrame] canvas",
@@ -58,5 +60,4 @@ def open_page(page, server, path, size):
         page.goto(f"{server}/{path}")
         page.locator(".frame .data-time").wait_for(timeout=120_000)
         return
-    link = page.get_by_role("link", name=TITLES[path], exact=True)
-    link.and_(page.locator(":visible")).first.click()
+    in_menu(page, TITLES[path]).click()

@@ -14,6 +14,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import expect
 
+from benchmarks.desk import in_menu
 from tests.browser.hostile import HOSTILE
 from tests.browser.steps import enter, frame_of, grid, open_view, pick_row, unfold_head
 from tests.browser.stillness import settle
@@ -192,7 +193,7 @@ def record(page, event):
 
 
 def go_to(page, title):
-    page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+    in_menu(page, title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=30_000)
     settle(page)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.desk import in_menu
 from tests.browser.steps import TITLES, enter, heading
 from tests.browser.stillness import settle
 
@@ -24,7 +25,7 @@ def test_one_press_of_back_is_one_step_and_turns_tab_and_district(open_at, serve
     page = open_at()
     enter(page, f"{server}/?district=292", "leader")
     settle(page)
-    page.get_by_role("link", name=TITLES["app_adoption"], exact=True).first.click()
+    in_menu(page, TITLES["app_adoption"]).click()
     expect(heading(page)).to_have_text(TITLES["app_adoption"])
     settle(page)
     first = opened_tab(page).inner_text()

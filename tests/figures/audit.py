@@ -26,6 +26,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_papers,
     recomputed_platforms,
     recomputed_risk,
+    recomputed_samples,
     recomputed_today,
     recomputed_vaccination,
     recomputed_zones,
@@ -38,6 +39,7 @@ OF_ONE_DISTRICT = frozenset(
     {
         *("/overview", "/app_adoption?view=road", "/vaccination_coverage?view=table"),
         "/platforms?platform=results_electronic",
+        "/test_results?view=groups&by=laboratory",
     }
 )
 """What a leader looks at who has chosen a district: one page of each kind."""

@@ -32,6 +32,7 @@ VIEWS = {
     "vaccination_coverage": ("gaps", "due", "forecast", "groups", "table", "dates", "records"),
     "containment_zones": ("ledger", "risk"),
     "today": ("callers", "doses", "checkpoints", "zones"),
+    "test_results": ("days", "told", "backlog"),
 }
 
 FOLDED = {"gaps": {"coverage_elderly_all": True}, "overview": {"overview_all_feeds": True}}
@@ -103,6 +104,10 @@ def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
         Place("app_adoption", {"view": "dates"} | WEEK),
         Place("vaccination_coverage", {"view": "dates", "step": "dose1"} | WEEK),
         *(Place("platforms", {"platform": name}) for name in platforms),
+        *(
+            Place("test_results", {"view": "groups", "by": by})
+            for by in ("commune", "district", "laboratory", "reason")
+        ),
         *(
             Place("follow_up", {"view": view}, right=FOLLOWS)
             for view in ("calls", "speed", "yield")

@@ -170,7 +170,7 @@ def results_electronic(world: World, ago: int) -> Counted:
 
 
 def results_told(world: World, ago: int) -> Counted:
-    return _results(world, ago, ("app", "portal", "paper"))
+    return _results(world, ago, ("app", "portal", "phone", "paper"))
 
 
 def certificates(world: World, ago: int) -> Counted:

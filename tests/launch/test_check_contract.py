@@ -207,6 +207,14 @@ def test_a_table_of_a_later_version_is_added_to_the_embedded_default(owner):
     assert owner.execute("select count(*) from operational.scan_audits").fetchone() == (0,)
 
 
+def test_a_column_of_a_later_version_is_added_to_the_embedded_default(owner):
+    owner.execute("alter table operational.provincial_samples drop column reason cascade")
+
+    installation.renew_views(owner)
+
+    assert check_contract.problems(owner) == []
+
+
 def test_a_ledger_of_an_earlier_version_is_refused_with_what_to_do(owner):
     installation.install(owner)
     owner.execute("alter table ledger.zone_events drop column released_household_count cascade")

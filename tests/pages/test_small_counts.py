@@ -46,6 +46,9 @@ ADDRESSES = [
     ),
     ("platforms", {"platform": "matching_results", "district": "292"}),
     ("containment_zones", {"view": "risk"}),
+    *(("test_results", {"view": view}) for view in ("days", "told", "backlog")),
+    *(("test_results", {"view": "groups", "by": by}) for by in ("commune", "district", "reason")),
+    ("test_results", {"view": "groups", "by": "laboratory", "district": "292"}),
 ]
 """Every indicator page, in the places and bases whose counts differ."""
 
@@ -56,8 +59,8 @@ SMALL_IN_WORDS = re.compile(
 """One or two people, cases, samples, uses, in a sentence or tile; a needed pace is no count."""
 
 SMALL_IN_TOOLTIP = re.compile(
-    r"<td>(?:Đã cài|Còn thiếu|Có điện thoại thông minh|Mẫu số \(người\)|Ca mới|F1[^<]*)</td>"
-    r"<td>[12]</td>|<td>[^<]*% · [12]</td>"
+    r"<td>(?:Đã cài|Còn thiếu|Có điện thoại thông minh|Mẫu số \(người\)|Ca mới|F1[^<]*|Kết quả)"
+    r"</td><td>[12]</td>|<td>[^<]*% · [12]</td>"
 )
 
 

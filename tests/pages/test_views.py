@@ -15,6 +15,9 @@ OPENED = [
     ("vaccination_coverage", "groups", "Nhóm tuổi"),
     ("vaccination_coverage", "table", "Ghi chú"),
     ("vaccination_coverage", "records", "Số bản ghi"),
+    ("test_results", "days", "Ngày"),
+    ("test_results", "told", "Cách báo kết quả"),
+    ("test_results", "backlog", "Chờ quá 24 giờ"),
 ]
 """Page, its part, and a heading of the table that the part shows."""
 

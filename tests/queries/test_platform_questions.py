@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pandas as pd
 import psycopg
 import pytest
 
@@ -184,4 +185,57 @@ def test_declarations_of_each_commune(hand_made):
     assert rows.set_index("commune_id")[columns].T.to_dict("list") == {
         "c1": [1, 1, 2],
         "c2": [0, 0, 0],
+    }
+
+
+def samples(by, scope=PROVINCE):
+    rows = database.ask("sample_groups", scope=scope, data_time=NOW, asked_by=by)
+    keys = zip(rows["group_name"], rows["district_id"], strict=True)
+    named = [tuple(None if pd.isna(part) else part for part in key) for key in keys]
+    return rows.assign(key=named).set_index("key")
+
+
+COUNTS = [
+    *("taken_count", "result_count", "within_count"),
+    *("due_count", "told_within_count", "positive_count"),
+]
+
+
+def test_samples_of_two_weeks_and_how_fast_they_were(hand_made):
+    rows = samples("all")
+
+    assert rows.loc[[("all", None)], COUNTS].to_numpy().tolist() == [[10, 8, 7, 3, 2, 0]]
+    assert rows.loc[[("all", "288")], COUNTS].to_numpy().tolist() == [[7, 5, 4, 0, 0, 0]]
+    assert rows.loc[[("all", "290")], COUNTS].to_numpy().tolist() == [[3, 3, 3, 3, 2, 0]]
+    hours = ["median_hours", "p90_hours", "told_median_hours"]
+    assert rows.loc[[("all", None)], hours].to_numpy().ravel() == pytest.approx([12.5, 43.9, 1.0])
+
+
+def test_a_sample_counts_on_the_day_it_was_taken_and_its_result_on_its_own(hand_made):
+    rows = samples("day")
+
+    assert rows.loc[[("2021-08-23", "288")], COUNTS[:2]].to_numpy().tolist() == [[6, 0]]
+    assert rows.loc[[("2021-08-24", "288")], COUNTS[:2]].to_numpy().tolist() == [[0, 5]]
+    assert rows.loc[[("2021-08-16", None)], COUNTS[:2]].to_numpy().tolist() == [[3, 0]]
+
+
+def test_samples_by_channel_keep_to_the_viewers_districts(hand_made):
+    rows = samples("channel", DISTRICT)
+
+    assert rows["result_count"].to_dict() == {
+        ("app", "290"): 2, ("app", None): 2, ("portal", "290"): 1, ("portal", None): 1,
+    }  # fmt: skip
+
+
+def test_what_the_software_does_not_know_of_a_sample_is_a_group_of_its_own(hand_made):
+    assert set(samples("laboratory").index) == {(None, "288"), (None, "290"), (None, None)}
+
+
+def test_samples_that_wait_by_how_long(hand_made):
+    rows = database.ask("sample_backlog", scope=PROVINCE, data_time=NOW)
+
+    ages = [f"{age}_count" for age in ("day1", "late", "day2", "day3", "days14", "lost")]
+    assert rows.set_index("commune_id")[ages].T.to_dict("list") == {
+        "c1": [1, 1, 1, 0, 0, 1],
+        "c2": [0, 0, 0, 0, 0, 0],
     }

@@ -51,6 +51,11 @@ QUESTIONS = {
     "platform_results": [{"channels": ["app", "portal"]}, {"channels": None}],
     "platform_venues": [{}],
     "platform_waiting_samples": [{}],
+    "sample_backlog": [{}],
+    "sample_groups": [
+        {"asked_by": by}
+        for by in ("all", "day", "commune", "laboratory", "method", "reason", "channel")
+    ],
     "silent_communes": [{}],
     "second_doses_due": [
         {**DOSES, **where, "commune_id": commune}

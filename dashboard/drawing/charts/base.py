@@ -91,6 +91,35 @@ def daily_bars(
     return figure
 
 
+def daily_lines(
+    days: pd.DataFrame, *, series: Mapping[str, str], height_px: int = 300
+) -> go.Figure:
+    """Draw one line per series; a day without a number interrupts it.
+
+    Parameters
+    ----------
+    days
+        One row per day: `on_date` and one column per series.
+    series
+        Column -> its name on screen.
+    """
+    figure = blank(height_px)
+    for (column, name), colour in zip(
+        series.items(), (palette.PRIMARY, palette.SECOND), strict=True
+    ):
+        figure.add_scatter(
+            x=days["on_date"],
+            y=days[column],
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "width": 3},
+            hovertemplate="%{y:,.1f}",
+        )
+    figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
+    figure.update_yaxes(tickformat=",.0f", rangemode="tozero")
+    return figure
+
+
 def share_bars(
     rows: pd.DataFrame, *, label: str, series: Mapping[str, str], row_px: int = 46
 ) -> go.Figure:

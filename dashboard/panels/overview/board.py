@@ -65,7 +65,7 @@ def board_with(here: Viewpoint, zones: pd.DataFrame) -> Board:
         ordered=ordered_tiles(here),
         platforms=[
             platform_panels.districts.linked_tile(here, name)
-            for name in figures.platforms.NAMES
+            for name in figures.platforms.districts.NAMES
             if name not in ALREADY_SHOWN
         ],
         units=figures.ranking.units(here),
@@ -145,7 +145,7 @@ def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
 
 @once
 def _declarations_tile(here: Viewpoint) -> Tile:
-    guarded = figures.platforms.declared(here)
+    guarded = figures.platforms.districts.declared(here)
     told, withheld = guarded.rows.iloc[0], guarded.withheld_total(None)
     now, week = (words.number(seen(told[name], name, withheld)) for name in ("now", "week"))
     since, since_week = (

@@ -9,7 +9,7 @@ from dashboard import figures, words
 from dashboard.data.database import AnswerTookTooLong
 from dashboard.figures.guarded import seen
 from dashboard.figures.once import once
-from dashboard.figures.platforms import NAMES, OF_PROVINCE, PARTS, SHOWN_WHOLE, TARGETS
+from dashboard.figures.platforms.districts import NAMES, OF_PROVINCE, PARTS, SHOWN_WHOLE, TARGETS
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.targets import Status, Target
@@ -71,7 +71,8 @@ def show_districts(here: Viewpoint, name: str) -> None:
     if name in OF_PROVINCE:
         frame.empty(words.say("platforms.of_province"), words.say("platforms.of_province_hint"))
         return
-    rows = figures.platforms.in_order(figures.platforms.guard(here, name).shown(here.district_id))
+    shown = figures.platforms.districts.guard(here, name).shown(here.district_id)
+    rows = figures.platforms.districts.in_order(shown)
     if rows.empty:
         frame.empty(words.say("table.empty"), words.say("table.empty_hint"))
         return
@@ -92,12 +93,12 @@ def _beside(here: Viewpoint, name: str) -> Tile:
 
 @once
 def _answered(here: Viewpoint, name: str) -> Tile:
-    counts = figures.platforms.counts(here, name)
-    withheld = figures.platforms.withheld(here, name)
+    counts = figures.platforms.districts.counts(here, name)
+    withheld = figures.platforms.districts.withheld(here, name)
     shown = _tile(name, words.say(f"platforms.{name}"), counts, withheld)
     if name != "equipment_working":
         return shown
-    installed = figures.platforms.counts(here, "equipment_installed")["done_count"][0]
+    installed = figures.platforms.districts.counts(here, "equipment_installed")["done_count"][0]
     if not targets.is_above(counts["done_count"][0], installed):
         return shown
     warning = words.say("platforms.equipment_contradicts", count=words.number(installed))
@@ -105,7 +106,7 @@ def _answered(here: Viewpoint, name: str) -> Tile:
 
 
 def _tile(name: str, label: str, counts: pd.DataFrame, withheld: frozenset[str]) -> Tile:
-    shares = figures.platforms.shares(counts["done_count"], counts["whole_count"])
+    shares = figures.platforms.districts.shares(counts["done_count"], counts["whole_count"])
     is_share = bool(counts["whole_count"].notna().any())
     target = TARGETS.get(name)
     share = None if words.is_unknown(shares[0]) else float(shares[0])
@@ -165,7 +166,7 @@ def _bars(rows: pd.DataFrame, name: str) -> list[Bar]:
                 words.percent(row["share"]),
                 None
                 if target is None
-                else targets.share_status(figures.platforms.known(row["share"]), target),
+                else targets.share_status(figures.platforms.districts.known(row["share"]), target),
             )
             for row in figures.guarded.records(rows)
         ]

@@ -33,6 +33,9 @@ PEOPLE: Final = frozenset(
         *("whole", "resident_count", "dose1_count", "dose2_count", "dose_count", "elderly_count"),
         *("due_count", "week_count", "open_count", "late_count", "waiting_count"),
         "record_count",
+        # samples, each of which is one person's
+        *("taken_count", "result_count", "positive_count", "lost_count"),
+        *("day1_count", "day2_count", "day3_count", "days14_count"),
         # risk: cases, F1
         *("case_count", "f1_count"),
         # follow-up

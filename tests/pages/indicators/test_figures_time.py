@@ -7,7 +7,9 @@ import streamlit as st
 from launch import installation, roll_ups
 from launch.urls import as_user
 
-INDICATOR_PAGES = ["overview", "app_adoption", "vaccination_coverage", "platforms"]
+INDICATOR_PAGES = [
+    *("overview", "app_adoption", "vaccination_coverage", "platforms", "test_results"),
+]
 each_page = pytest.mark.parametrize("name", INDICATOR_PAGES)
 
 

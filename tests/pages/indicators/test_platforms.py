@@ -22,14 +22,14 @@ def test_every_role_sees_it(open_page, viewer):
     assert page.title[0].value == "Các nền tảng"
 
 
-@pytest.mark.parametrize("name", figures.platforms.NAMES)
+@pytest.mark.parametrize("name", figures.platforms.districts.NAMES)
 def test_every_platform_draws(open_page, leader, name):
     page = open_page("platforms", leader, platform=name)
 
     assert not page.exception
     assert not page.error
     assert page.selectbox(key="choice_platform").value == name
-    is_of_province = name in figures.platforms.OF_PROVINCE
+    is_of_province = name in figures.platforms.districts.OF_PROVINCE
     assert len(page.dataframe) == (0 if is_of_province else 1)
     if not is_of_province:
         assert len(page.dataframe[0].value) == 12
@@ -99,7 +99,9 @@ def test_a_result_on_paper_was_told_and_is_no_electronic_return(open_page, leade
     with psycopg.connect(province) as owner:
         electronic, told = owner.execute("""
             select
-                avg(coalesce(returned_at <= loaded.at and channel <> 'paper', false)::integer),
+                avg(coalesce(
+                    returned_at <= loaded.at and channel in ('app', 'portal'), false
+                )::integer),
                 avg(coalesce(returned_at <= loaded.at, false)::integer)
             from operational.provincial_samples
             cross join (select max(last_loaded_at) as at from operational.feeds) as loaded
