@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from json import dumps
+from math import ceil
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -190,7 +191,7 @@ def _pixels(text: str) -> int:
     (153, 122)
     """
     letters = unicodedata.normalize("NFC", text)
-    return round(_PADDING_PX + sum(_LETTER_PX.get(letter, _USUAL_PX) for letter in letters))
+    return ceil(_PADDING_PX + sum(_LETTER_PX.get(letter, _USUAL_PX) for letter in letters))
 
 
 def _height(count: int) -> Any:  # noqa: ANN401 - pixels, or Streamlit's word
