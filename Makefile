@@ -1,14 +1,14 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-desk bench-pages bench-columns bench-new-case check-contract roll-ups messages import-boundaries clean
+.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case check-contract roll-ups messages import-boundaries clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PINS := requirements.txt constraints.txt
 
 # Settings of `make run`: given on the command line or in the environment.
-export PORT ADDRESS PEOPLE SEED DATA_DIR DATABASE_URL TILE_URL
+export PORT ADDRESS ALLOWED_HOSTS PEOPLE SEED DATA_DIR DATABASE_URL OWNER_URL ROLL_UPS_URL TILE_URL
 export SMTP_URL SMTP_PASSWORD_FILE SMTP_FROM SMTP_CA_FILE
 
 help: ## list these commands
@@ -16,6 +16,9 @@ help: ## list these commands
 
 run: $(VENV)/.run ## install, start PostgreSQL with the simulated province, serve on PORT (8501)
 	@exec $(PYTHON) -m launch
+
+install-database: $(VENV)/.run ## once, as its owner: contract, ledger, roll-ups, login into OWNER_URL
+	@$(PYTHON) -m launch.own_database
 
 test: $(VENV)/.test chromium libreoffice check ## everything: checks, tests, doctests, browser tests
 	@$(PYTHON) -m launch.static_files
@@ -57,7 +60,7 @@ bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of bina
 audit: $(VENV)/.test ## every figure shown beside its recomputation from the raw tables (PEOPLE=3000)
 	@$(PYTHON) -m tests.figures.audit $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED)) --all
 
-roll-ups: $(VENV)/.run ## compute the indicators of DATABASE_URL ahead, once: for cron where `make run` does not serve
+roll-ups: $(VENV)/.run ## compute the indicators of ROLL_UPS_URL ahead, once: for cron where `make run` does not serve
 	@$(PYTHON) -m launch.roll_ups
 
 messages: $(VENV)/.run ## write the e-mail that is due and send what waits, once: for cron where `make run` does not serve

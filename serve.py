@@ -1,41 +1,23 @@
-"""The app as it is served, by `streamlit run serve.py`: browsers keep the scripts of maps.
-
-Streamlit says of a component's files that they may be kept, but not for how long: a browser asks
-for half a megabyte anew at every map that is opened.
-"""
-
-import re
+"""The app as it is served, by `streamlit run serve.py`: behind its doors, outermost first."""
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-_NEVER_CHANGES = re.compile(r"/component/.+\.[0-9a-f]{8,}\.(bundle\.)?js$")
-"""A script whose name holds the digest of its content: another content has another name."""
+from dashboard import doors
 
-_OK = 200
+sign_in = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+settings = doors.Settings.of(
+    listens_on=st.get_option("server.address"), comes_back_to=sign_in.get("redirect_uri")
+)
+at_every_door = [
+    Middleware(doors.answers.Dressed, tile_origin=settings.tile_origin),
+    Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
+    Middleware(doors.answers.Closed),
+    Middleware(doors.files.Owned),
+    Middleware(doors.answers.Kept),
+    Middleware(doors.messages.OnlyOurs),
+]
+of_this_kind = Middleware(doors.answers.AtHome if settings.is_open else doors.messages.Strangers)
 
-
-class KeptForGood:
-    """Let browsers keep what never changes, and not ask again."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the app does, with the header where it is due."""
-        if scope["type"] != "http" or not _NEVER_CHANGES.search(scope["path"]):
-            await self._app(scope, receive, send)
-            return
-
-        async def send_kept(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == _OK:
-                headers = MutableHeaders(scope=message)
-                headers["Cache-Control"] = "public, max-age=31536000, immutable"
-            await send(message)
-
-        await self._app(scope, receive, send_kept)
-
-
-app = st.App("app.py", middleware=[Middleware(KeptForGood)])
+app = st.App("app.py", middleware=[*at_every_door, of_this_kind])

@@ -1,7 +1,8 @@
 """Start everything: `python -m launch`, which is what `make run` does after installing.
 
-Settings come from the environment: PORT (8501), ADDRESS (127.0.0.1), PEOPLE (60000), SEED (2021),
-DATA_DIR (.data) and DATABASE_URL (none: the embedded PostgreSQL with a simulated province).
+Settings come from the environment: PORT (8501), ADDRESS (127.0.0.1), ALLOWED_HOSTS (of a proxy),
+PEOPLE (60000), SEED (2021), DATA_DIR (.data) and DATABASE_URL (none: the embedded PostgreSQL with
+a simulated province).
 """
 
 import os
@@ -9,7 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from types import FrameType
 from typing import Final
 
@@ -25,10 +26,11 @@ from launch import (
     static_files,
 )
 from launch.errors import LaunchError
-from launch.progress import note, step
+from launch.progress import note, step, warn
 from launch.urls import as_user
 
 _LAST_PORT: Final = 65_535
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def main() -> int:
@@ -37,6 +39,7 @@ def main() -> int:
     _stop_on_signals()
     try:
         address = os.environ.get("ADDRESS") or "127.0.0.1"
+        _keep_trial_at_home(address)
         port = _whole_number("PORT", 8501, largest=_LAST_PORT)
         server.require_free(address, port)
         mail.settings()  # a wrong one is told now, not by a process that nobody watches
@@ -47,7 +50,7 @@ def main() -> int:
                 static_files.copy()
             # The web server last: a stop may come at once, and must find it being waited for.
             with (
-                beside.kept_going("launch.roll_ups", 60, {}),
+                beside.kept_going("launch.roll_ups", 60, {}) if _rolls_up() else nullcontext(),
                 beside.kept_going("launch.new_cases", 5, database),
                 beside.kept_going("launch.messages", 60, database),
             ):
@@ -62,6 +65,26 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped.", flush=True)
         return 0
+
+
+def _keep_trial_at_home(address: str) -> None:
+    """Refuse to show trial roles, which ask nobody's name, to a network."""
+    if not os.environ.get("DATABASE_URL") and address not in _LOOPBACK:
+        raise LaunchError(
+            f"ADDRESS={address} is not this machine's own: the simulated province has trial roles, "
+            "which ask nobody's name. Give a DATABASE_URL, where people sign in, or leave ADDRESS."
+        )
+
+
+def _rolls_up() -> bool:
+    """Say whether the indicators of this database can be computed ahead from here."""
+    if not os.environ.get("DATABASE_URL") or os.environ.get("ROLL_UPS_URL"):
+        return True
+    warn(
+        "No ROLL_UPS_URL: the indicators are not computed ahead from here. Pages compute their own "
+        "until `make roll-ups` does so, which cron may start."
+    )
+    return False
 
 
 def _serve(process: server.Process) -> int:

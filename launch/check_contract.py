@@ -8,6 +8,8 @@ are newer than its stamp, is marked, but that is the source's fault and not the 
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -50,6 +52,7 @@ def problems(connection: Connection) -> list[str]:
         return [f"There is no role {READER}."]
     return [
         *_differences(expected(), found(connection)),
+        *_unreadable(connection),
         *_beyond(connection),
         *_seen_without_scope(connection),
         *_spoiled_ids(connection),
@@ -95,12 +98,13 @@ def feeds(connection: Connection, *, is_simulated: bool) -> list[str]:
 
     In the simulated province time stands still at its latest load.
     """
-    rows = connection.execute(
-        """
-        select feed_id, last_loaded_at, expected_every, newest_row_at, now()
-        from contract.feeds order by feed_id
-        """
-    ).fetchall()
+    with _as_reader(connection):
+        rows = connection.execute(
+            """
+            select feed_id, last_loaded_at, expected_every, newest_row_at, now()
+            from contract.feeds order by feed_id
+            """
+        ).fetchall()
     loads = [row[1] for row in rows if row[1] is not None]
     latest = max(loads) if is_simulated and loads else None
     return [_feed_line(*row[:4], now=latest or row[4]) for row in rows]
@@ -152,6 +156,28 @@ def _role_exists(connection: Connection) -> bool:
     return bool(connection.execute("select 1 from pg_roles where rolname = %s", (READER,)).rowcount)
 
 
+def _unreadable(connection: Connection) -> list[str]:
+    found_views, readable = found(connection), _readable(connection)
+    return [
+        f"View contract.{view} may not be read by {READER}."
+        for view in expected()
+        if view in found_views and view not in readable
+    ]
+
+
+def _readable(connection: Connection) -> Views:
+    """Return the views that pages can read, as `found` does."""
+    rows = connection.execute(
+        """
+        select relname from pg_class
+        where relnamespace = 'contract'::regnamespace and has_table_privilege(%s, oid, 'select')
+        """,
+        (READER,),
+    ).fetchall()
+    names = {name for (name,) in rows}
+    return {view: columns for view, columns in found(connection).items() if view in names}
+
+
 def _beyond(connection: Connection) -> list[str]:
     """Name what the reading role may read beyond the contract, or may change at all."""
     rows = connection.execute(
@@ -186,9 +212,8 @@ def _beyond(connection: Connection) -> list[str]:
 
 def _seen_without_scope(connection: Connection) -> list[str]:
     """Name each view that shows people to a transaction that has not said who is looking."""
-    views = [view for view, columns in found(connection).items() if "person_id" in columns]
-    with connection.transaction(force_rollback=True):
-        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(READER)))
+    views = [view for view, columns in _readable(connection).items() if "person_id" in columns]
+    with _as_reader(connection):
         return [
             f"View contract.{view} shows people to a transaction without a scope."
             for view in views
@@ -196,13 +221,21 @@ def _seen_without_scope(connection: Connection) -> list[str]:
         ]
 
 
+@contextmanager
+def _as_reader(connection: Connection) -> Iterator[None]:
+    """See what pages see: whoever asks may be a login that inherits nothing."""
+    with connection.transaction(force_rollback=True):
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(READER)))
+        yield
+
+
 def _spoiled_ids(connection: Connection) -> list[str]:
     """Name the first ids of each view that cannot be compared: they would match nothing."""
-    with connection.transaction(force_rollback=True):
+    with _as_reader(connection):
         connection.execute(_SEE_EVERYTHING)
         return [
             f"Column contract.{view}.{column} has {value!r} in {count} row(s): {_FAULTS[fault]}."
-            for view, columns in found(connection).items()
+            for view, columns in _readable(connection).items()
             for column, kind in columns.items()
             if column.endswith("_id") and kind in {"text", "character varying"}
             for value, fault, count in _spoiled(connection, view, column)

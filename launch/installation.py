@@ -18,6 +18,7 @@ QUERIES: Final = Path(__file__).parent.parent / "queries"
 READER: Final = "dashboard_reader"
 LEDGER: Final = "dashboard_ledger"
 LOGIN: Final = "dashboard"
+ROLL_UPS_LOGIN: Final = "dashboard_roll_ups"
 _OLDEST_VERSION: Final = 15
 _CLOCK: Final = "00_clock.sql"  # what the ledger's tables are dated by
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
@@ -99,20 +100,25 @@ def create_login(connection: Connection) -> None:
 
     It inherits nothing: a connection sees only what it becomes, reader or ledger.
     """
-    found = connection.execute("select 1 from pg_roles where rolname = %s", (LOGIN,))
+    _create_login(connection, LOGIN, (READER, LEDGER))
+
+
+def create_roll_ups_login(connection: Connection, roller: str) -> None:
+    """Create the login that computes the indicators ahead, and sees everybody."""
+    _create_login(connection, ROLL_UPS_LOGIN, (roller,))
+
+
+def lacking_tables(connection: Connection) -> list[str]:
+    """Name the ledger's tables that an earlier version installed it without."""
+    return [table for table, _ in _lacking(connection)]
+
+
+def _create_login(connection: Connection, login: str, roles: Sequence[str]) -> None:
+    found = connection.execute("select 1 from pg_roles where rolname = %s", (login,))
     if found.fetchone() is None:
-        connection.execute("create role dashboard login noinherit")
-    connection.execute("grant dashboard_reader, dashboard_ledger to dashboard")
-
-
-def let_become_reader(connection: Connection) -> None:
-    """Let the connected role become the dashboard's two roles, where it may not yet."""
-    for role in (READER, LEDGER):
-        found = connection.execute(
-            "select pg_has_role(current_user, %s, 'member')", (role,)
-        ).fetchone()
-        if found is not None and not found[0]:
-            connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
+        connection.execute(sql.SQL("create role {} login noinherit").format(sql.Identifier(login)))
+    granted = sql.SQL(", ").join(map(sql.Identifier, roles))
+    connection.execute(sql.SQL("grant {} to {}").format(granted, sql.Identifier(login)))
 
 
 def _refuse_older_ledger(connection: Connection) -> None:
@@ -148,17 +154,20 @@ def _complete_ledger(connection: Connection) -> None:
     )
     if clock.fetchone() is None:
         _run(connection, "ledger", [QUERIES / "ledger" / _CLOCK])
-    for file in sorted((QUERIES / "ledger").glob("*.sql")):
-        if file.name == _CLOCK:
-            continue
-        table = re.findall(r"^create table (\S+)", file.read_text(encoding="utf-8"), re.MULTILINE)[
-            0
-        ]
-        found = connection.execute(
-            "select 1 from pg_tables where schemaname || '.' || tablename = %s", (table,)
-        )
-        if found.fetchone() is None:
-            _run(connection, "ledger", [file])
+    for _, file in _lacking(connection):
+        _run(connection, "ledger", [file])
+
+
+def _lacking(connection: Connection) -> list[tuple[str, Path]]:
+    """Return each table that is not there, and its file: the file's first table stands for all."""
+    files = [file for file in sorted((QUERIES / "ledger").glob("*.sql")) if file.name != _CLOCK]
+    tables = [
+        re.findall(r"^create table (\S+)", file.read_text(encoding="utf-8"), re.MULTILINE)[0]
+        for file in files
+    ]
+    found = connection.execute("select schemaname || '.' || tablename from pg_tables").fetchall()
+    there = {name for (name,) in found}
+    return [(table, file) for table, file in zip(tables, files, strict=True) if table not in there]
 
 
 def _install_schema(connection: Connection, name: str) -> None:

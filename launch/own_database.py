@@ -1,4 +1,13 @@
-"""A province's own PostgreSQL, named by DATABASE_URL: installed when new, never filled."""
+"""A province's own PostgreSQL: installed once by its owner, then served through a powerless login.
+
+`python -m launch.own_database` installs what is missing into the database of OWNER_URL, and makes
+two logins: the app's, and that of the process which computes the indicators ahead. It is never
+filled: its data are the province's.
+"""
+
+import os
+import sys
+from typing import Final
 
 import psycopg
 
@@ -7,63 +16,176 @@ from launch.errors import LaunchError
 from launch.installation import Connection
 from launch.progress import note, warn
 
-_CONNECT_SECONDS = 10
+_CONNECT_SECONDS: Final = 10
+_ROLES: Final = (installation.READER, installation.LEDGER)
+_SCHEMAS: Final = ["operational", "contract", "ledger", "live", "roll_ups", *roll_ups.SETS]
+_HOW: Final = (
+    "Let the owner run `make install-database OWNER_URL=…` once, and DATABASE_URL name a login "
+    "that may only become the dashboard's roles: "
+    "create role dashboard login noinherit password '…'; "
+    f"grant {', '.join(_ROLES)} to dashboard;"
+)
 
 
-def prepare(url: str) -> None:
-    """Install what is missing, then say what of the contract is not as the pages expect it."""
-    with _connect(url) as connection:
+def main() -> int:
+    """Install into OWNER_URL; return the exit status."""
+    url = os.environ.get("OWNER_URL")
+    if not url:
+        print("OWNER_URL is not set: it names the database as its owner sees it.", file=sys.stderr)
+        return 1
+    try:
+        install(url)
+    except LaunchError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def install(owner_url: str) -> None:
+    """Install contract, ledger and roll-ups where they are missing, and make the login.
+
+    Raises
+    ------
+    LaunchError
+        When the database cannot be reached, is too old, or its owner may not do so.
+    """
+    with _connect(owner_url, "OWNER_URL") as connection:
         installation.require_version(connection)
         installed = installation.install(connection)
         note(f"installed: {', '.join(installed)}" if installed else "contract and ledger are there")
-        _install_roll_ups(connection)
-        installation.let_become_reader(connection)
-        for warning in _dangers(connection):
-            warn(warning)
-        problems = check_contract.problems(connection)
-    for problem in problems:
-        warn(problem)
+        installation.create_login(connection)
+        try:
+            roll_ups.install(connection)
+        except psycopg.ProgrammingError as error:
+            warn(
+                "Pages will fail until the roll-ups are made, which needs every view of "
+                f"the contract and a role that may create schemas and roles: {error}"
+            )
+            return
+        installation.create_roll_ups_login(connection, roll_ups.ROLLER)
 
 
-def _connect(url: str) -> Connection:
+def prepare(url: str) -> None:
+    """Refuse a login that could do more than the dashboard needs, or less; name what is amiss.
+
+    Raises
+    ------
+    LaunchError
+        In one sentence, with what to do.
+    """
+    with _connect(url, "DATABASE_URL") as connection:
+        installation.require_version(connection)
+        name = connection.info.user
+        if power := _power(connection):
+            raise LaunchError(f"DATABASE_URL names {name}, who {power}. {_HOW}")
+        for problem in check_contract.problems(connection):
+            warn(problem)
+        if lacking := _lacking(connection):
+            raise LaunchError(f"DATABASE_URL cannot be served: {lacking}. {_HOW}")
+
+
+def _connect(url: str, setting: str) -> Connection:
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
     except psycopg.Error as error:
-        raise LaunchError(f"The PostgreSQL of DATABASE_URL cannot be reached: {error}") from error
+        raise LaunchError(f"The PostgreSQL of {setting} cannot be reached: {error}") from error
 
 
-def _install_roll_ups(connection: Connection) -> None:
-    """Make what the indicator pages read, or say what keeps them from working."""
-    try:
-        roll_ups.install(connection)
-    except psycopg.ProgrammingError as error:
-        warn(
-            "Pages will fail until the roll-ups are made, which needs every view of "
-            f"the contract and a role that may create schemas and roles: {error}"
-        )
+def _power(connection: Connection) -> str | None:
+    """Say what the connected role could do that no page needs; None if nothing.
 
-
-def _dangers(connection: Connection) -> list[str]:
-    """Name what makes the connected role more powerful than a dashboard needs."""
-    found = connection.execute(
-        """
-        select
-            (select rolsuper from pg_roles where rolname = current_user),
-            exists (
-                select 1 from pg_tables
-                where schemaname = 'operational'
-                and has_table_privilege(format('%I.%I', schemaname, tablename), 'select')
-                and has_schema_privilege(schemaname, 'usage')
-            )
-        """
-    ).fetchone()
-    is_superuser, reads_tables = found or (False, False)
-    name = connection.info.user
-    advice = (
-        "let DATABASE_URL name a login that may only become the two roles: "
-        "create role dashboard login noinherit password '...'; "
-        "grant dashboard_reader, dashboard_ledger to dashboard;"
+    What a role that it may become can do counts as well, but for the dashboard's two.
+    """
+    found = (
+        connection.execute(
+            _POWERS, {"roles": list(_ROLES), "roller": roll_ups.ROLLER, "schemas": _SCHEMAS}
+        ).fetchone()
+        or ()
     )
-    if is_superuser:
-        return [f"{name} is a superuser; {advice}"]
-    return [f"{name} can read the operational tables directly; {advice}"] if reads_tables else []
+    said = (
+        "is a superuser",
+        "may create roles",
+        "reads past row policies",
+        f"may become {roll_ups.ROLLER}, who sees everybody",
+        "owns {}",
+        "reads {}",
+    )
+    for saying, power in zip(said, found, strict=True):
+        if power:
+            return saying.format(power)
+    return None
+
+
+_POWERS: Final = """
+with recursive held as (
+    select oid from pg_roles where rolname = current_user
+    union
+    select pg_auth_members.roleid
+    from pg_auth_members
+    inner join held on pg_auth_members.member = held.oid
+    inner join pg_roles on pg_auth_members.roleid = pg_roles.oid
+    where pg_roles.rolname <> all(%(roles)s)
+),
+
+schemas as (
+    select oid, nspname, nspowner
+    from pg_namespace
+    where nspname = any(%(schemas)s)
+),
+
+relations as (
+    select pg_class.oid, schemas.nspname, pg_class.relname, pg_class.relowner
+    from pg_class
+    inner join schemas on pg_class.relnamespace = schemas.oid
+    where pg_class.relkind in ('r', 'p', 'v', 'm')
+)
+
+select
+    bool_or(rolsuper),
+    bool_or(rolcreaterole),
+    bool_or(rolbypassrls),
+    bool_or(rolname = %(roller)s),
+    coalesce(
+        (
+            select min('the schema ' || nspname)
+            from schemas
+            where nspowner in (select oid from held)
+        ),
+        (
+            select min(nspname || '.' || relname)
+            from relations
+            where relowner in (select oid from held)
+        )
+    ),
+    (
+        select min(relations.nspname || '.' || relations.relname)
+        from relations
+        inner join held on true
+        where
+            relations.nspname = 'operational'
+            and has_schema_privilege(held.oid, 'operational', 'usage')
+            and has_table_privilege(held.oid, relations.oid, 'select')
+    )
+from pg_roles
+where oid in (select oid from held)
+"""
+
+
+def _lacking(connection: Connection) -> str | None:
+    """Say what keeps the connected role from serving; None if nothing."""
+    for schema in ("contract", "ledger"):
+        if not installation.has_schema(connection, schema):
+            return f"the database has no schema {schema}"
+    if tables := installation.lacking_tables(connection):
+        return f"the database has no {tables[0]}, which this version keeps"
+    if not roll_ups.is_current(connection):
+        return "the roll-ups are missing, or of another version"
+    for role in _ROLES:
+        found = connection.execute("select pg_has_role(%s, 'member')", (role,)).fetchone()
+        if found is None or not found[0]:
+            return f"that login may not become {role}"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -47,7 +47,7 @@ class Refreshed:
 
 
 def main() -> int:
-    """Renew the roll-ups of DATABASE_URL, else of the embedded default; return the exit status.
+    """Renew the roll-ups of ROLL_UPS_URL, else of the embedded default; return the exit status.
 
     Going on, it rests at least as long as it worked: pages want the processors too.
     """
@@ -88,7 +88,7 @@ def install(connection: Connection) -> None:
         When the contract lacks what the figures are computed from.
     """
     with connection.transaction():
-        is_new = _made_from(connection) != _digest()
+        is_new = not is_current(connection)
         if is_new:
             schemas = sql.SQL(", ").join(map(sql.Identifier, ("live", *SETS, "roll_ups")))
             connection.execute(sql.SQL("drop schema if exists {} cascade").format(schemas))
@@ -106,6 +106,11 @@ def install(connection: Connection) -> None:
             remark = sql.SQL("comment on schema roll_ups is {}").format(sql.Literal(_digest()))
             connection.execute(remark)
         connection.execute("reset role")
+
+
+def is_current(connection: Connection) -> bool:
+    """Say whether the roll-ups are there, made from today's definitions."""
+    return _made_from(connection) == _digest()
 
 
 def refresh(connection: Connection, *, anew: bool = False) -> Refreshed | None:
@@ -186,9 +191,11 @@ grant select on {table} to dashboard_reader;
 
 def _older(connection: Connection) -> tuple[str, dict[str, datetime | None]]:
     """Return the set to renew, and the data time of each: none while it was never filled."""
-    rows = connection.execute(
-        "select set_name, min(data_time) from roll_ups.state group by set_name"
-    ).fetchall()
+    with connection.transaction():
+        _become_roller(connection)  # a login that serves inherits nothing
+        rows = connection.execute(
+            "select set_name, min(data_time) from roll_ups.state group by set_name"
+        ).fetchall()
     times: dict[str, datetime | None] = dict(rows)
     older = min(SETS, key=lambda name: (times[name] is not None, times[name]))
     return older, times
@@ -286,9 +293,14 @@ def _alone(connection: Connection) -> Iterator[bool]:
 @contextmanager
 def _database() -> Iterator[str]:
     """Yield the URL of the database whose figures are computed."""
-    if url := os.environ.get("DATABASE_URL"):
+    if url := os.environ.get("ROLL_UPS_URL"):
         yield url
         return
+    if os.environ.get("DATABASE_URL"):
+        raise LaunchError(
+            "ROLL_UPS_URL is not set: it names the same database by a login that may become "
+            f"{ROLLER}, which the login of DATABASE_URL may not."
+        )
     with embedded.running(embedded.existing_folder()) as owner_url:
         yield owner_url
 
@@ -301,8 +313,8 @@ def _renew(url: str, *, anew: bool = False) -> bool:
     except psycopg.ProgrammingError as error:
         raise LaunchError(
             f"The indicators cannot be computed ahead, so pages compute their own: {error}. It "
-            f"needs the contract, its roll-ups (`make run` makes them) and a login that may become "
-            f"{ROLLER}."
+            "needs the contract, its roll-ups (`make install-database`) and a login that may "
+            f"become {ROLLER}."
         ) from error
     except psycopg.Error as error:
         warn(f"The indicators were not computed ahead; pages compute their own: {error}")

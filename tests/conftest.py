@@ -125,7 +125,7 @@ def empty_province(database_url, monkeypatch) -> str:
 def no_database(monkeypatch) -> Iterator[None]:
     """Tell the app of a PostgreSQL that does not answer."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://dashboard@127.0.0.1:1/nowhere")
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://dashboard@/nowhere?host=/nowhere")
     yield
     database.close()
 

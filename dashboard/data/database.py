@@ -168,8 +168,14 @@ def ask_columns(
 
 
 def is_trial() -> bool:
-    """Say whether the data are the embedded default's simulated ones, never a province's own."""
-    return not os.environ.get("DATABASE_URL") and bool(os.environ.get("EMBEDDED_DATABASE_URL"))
+    """Say whether the data are the embedded default's simulated ones, never a province's own.
+
+    The embedded default is reached through a folder of this machine, never over a network.
+    """
+    url = os.environ.get("EMBEDDED_DATABASE_URL")
+    if os.environ.get("DATABASE_URL") or not url:
+        return False
+    return str(conninfo_to_dict(url).get("host") or "").startswith("/")
 
 
 def present() -> datetime:

@@ -1,7 +1,9 @@
 """What leaders and officials do with indicators: a district's communes, names, a platform."""
 
 import re
+import time
 
+import httpx2
 import psycopg
 import pytest
 from playwright.sync_api import expect
@@ -62,6 +64,7 @@ def test_names_of_who_has_not_installed_are_given_once_they_are_logged(open_at, 
     with page.expect_download() as download:
         page.locator(".st-key-download_not_installed button").click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert_only_this_page_has(page, download.value.url)
 
     assert len(lines) == 1 + missing
     quoted = HOSTILE.replace('"', '""')
@@ -69,6 +72,19 @@ def test_names_of_who_has_not_installed_are_given_once_they_are_logged(open_at, 
     [(question, count)] = looks(folder, "Tải danh sách người chưa cài ứng dụng")
     assert question.endswith("&csv")
     assert count == missing
+
+
+def assert_only_this_page_has(page, file):
+    """Fetch a file as its page, as others, and once the page is closed."""
+    assert page.request.get(file).status == 200
+    assert httpx2.get(file).status_code == 403
+    assert httpx2.get(file, cookies={"browser": "another"}).status_code == 403
+    page.goto("about:blank")
+    until = time.monotonic() + 30
+    while page.request.get(file).status == 200:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    assert page.request.get(file).status == 403
 
 
 @pytest.mark.parametrize("size", ["wide", "phone"])

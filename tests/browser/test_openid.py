@@ -14,6 +14,9 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.desk import in_menu
+from launch import installation
+from launch import own_database as own_database_of
+from launch.urls import as_user
 from tests.browser.openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
 
 pytestmark = pytest.mark.browser
@@ -79,6 +82,7 @@ def sign_in(page, dashboard, email):
 def own_database(copy_database, installed):
     """Owner's URL of a province's own, still empty, database."""
     with copy_database(installed) as url:
+        own_database_of.install(url)
         yield url
 
 
@@ -110,7 +114,7 @@ provider_vouches_for_emails = true
 """
     )
     settings = {
-        "DATABASE_URL": own_database,
+        "DATABASE_URL": as_user(own_database, installation.LOGIN),
         "PORT": str(port),
         "STREAMLIT_SECRETS_FILES": str(secrets),
     }

@@ -274,8 +274,11 @@ def test_a_server_that_comes_back_is_used_again(empty_province, query):
 def test_only_the_embedded_default_is_a_trial(monkeypatch):
     monkeypatch.delenv("EMBEDDED_DATABASE_URL", raising=False)
     assert not database.is_trial()
-    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://a@/b")
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://a@/b?host=%2Ffolder&port=5432")
     assert database.is_trial()
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://a@db.example.vn/b")
+    assert not database.is_trial()
+    monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://a@/b?host=%2Ffolder&port=5432")
     monkeypatch.setenv("DATABASE_URL", "postgresql://c@/d")
     assert not database.is_trial()
 

@@ -42,7 +42,7 @@ def test_page_explains_every_view_before_its_table():
             (
                 "drop view contract.hamlets; create view contract.hamlets as"
                 " select hamlet_id::bigint, commune_id, hamlet_name, lon, lat"
-                " from operational.hamlets"
+                " from operational.hamlets; grant select on contract.hamlets to dashboard_reader"
             ),
             "Column contract.hamlets.hamlet_id is bigint, expected integer.",
         ),
@@ -52,6 +52,10 @@ def test_page_explains_every_view_before_its_table():
                 "grant select (person_id) on operational.people to dashboard_reader"
             ),
             "The role dashboard_reader can read operational.people.",
+        ),
+        (
+            "revoke select on contract.hamlets from dashboard_reader",
+            "View contract.hamlets may not be read by dashboard_reader.",
         ),
         (
             "grant update on contract.homes to dashboard_reader",

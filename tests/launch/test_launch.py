@@ -16,7 +16,7 @@ import psutil
 import psycopg
 import pytest
 
-from launch import embedded, installation
+from launch import embedded, installation, own_database
 from launch.errors import LaunchError
 from launch.urls import as_user
 
@@ -73,39 +73,88 @@ def test_half_filled_province_is_filled_again(data_dir, port):
     assert feeds > 0
 
 
-def test_own_database_is_installed_and_never_filled(data_dir, port):
+def test_own_database_is_installed_by_its_owner_and_served_by_a_login_without_power(data_dir, port):
     with embedded.running(data_dir / "elsewhere") as url:
-        with _launched(data_dir, port, DATABASE_URL=url) as (_, output):
+        installing = _installed(url)
+        login = as_user(url, installation.LOGIN)
+        with _launched(data_dir, port, DATABASE_URL=login, ALLOWED_HOSTS="a.example") as (
+            _,
+            output,
+        ):
             _assert_serves(port)
-            assert "installed: operational, contract, ledger" in output()
-            assert "postgres is a superuser" in output()
+            assert "installed" not in output()
+            assert "No ROLL_UPS_URL" in output()
         with psycopg.connect(url) as owner:
             assert owner.execute("select count(*) from operational.people").fetchone() == (0,)
+        again = _installed(url)
+    assert "installed: operational, contract, ledger" in installing
+    assert "contract and ledger are there" in again
     assert not (data_dir / "postgres").exists()
 
 
-def test_own_contract_is_left_alone(data_dir, port):
-    with embedded.running(data_dir / "elsewhere") as url:
-        with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute("create role dashboard_reader; create role dashboard_ledger")
-            for file in ("00_scope.sql",):
-                owner.execute((installation.QUERIES / "contract" / file).read_bytes())
-            installation.create_login(owner)
-            installation.install(owner)
-        with _launched(data_dir, port, DATABASE_URL=as_user(url, "dashboard")) as (_, output):
-            assert "contract and ledger are there" in output()
-            assert "View contract.people is missing." in output()
-            assert "superuser" not in output()
-        with psycopg.connect(url) as owner:
-            assert not installation.has_schema(owner, "operational")
+@pytest.mark.parametrize(
+    ("power", "sentence"),
+    [
+        ("alter role r superuser", "r, who is a superuser."),
+        ("alter role r createrole", "r, who may create roles."),
+        ("alter role r bypassrls", "r, who reads past row policies."),
+        ("alter view contract.people owner to r", "r, who owns contract.people."),
+        ("alter schema ledger owner to r", "r, who owns the schema ledger."),
+        (
+            "grant usage on schema operational to r; grant select on operational.people to r",
+            "r, who reads operational.people.",
+        ),
+        ("create role boss superuser; grant boss to r", "r, who is a superuser."),
+        ("grant dashboard_roller to r", "r, who may become dashboard_roller, who sees everybody."),
+        ("revoke dashboard_ledger from r", "that login may not become dashboard_ledger."),
+        ("drop table ledger.interviews cascade", "no ledger.interviews, which this version keeps."),
+        ("drop schema ledger cascade", "the database has no schema ledger."),
+        (
+            "comment on schema roll_ups is 'made before'",
+            "roll-ups are missing, or of another version.",
+        ),
+    ],
+)
+def test_a_login_that_can_do_more_or_less_than_pages_need_is_refused(own_cluster, power, sentence):
+    with psycopg.connect(own_cluster, autocommit=True) as owner:
+        owner.execute("create role r login noinherit")
+        owner.execute("grant dashboard_reader, dashboard_ledger to r")
+        own_database.prepare(as_user(own_cluster, "r"))
+        owner.execute(power)
+        with pytest.raises(LaunchError) as refused:
+            own_database.prepare(as_user(own_cluster, "r"))
+        owner.execute("drop role if exists boss; reassign owned by r to postgres; drop owned by r")
+        owner.execute("drop role r")
+    assert sentence in str(refused.value)
+    assert "create role dashboard login noinherit" in str(refused.value)
 
 
-def test_powerless_role_is_named(data_dir, port):
+@pytest.fixture
+def own_cluster(copy_database, installed):
+    with copy_database(installed) as url:
+        own_database.install(url)
+        yield url
+
+
+def test_an_owner_without_the_right_to_install_is_named(data_dir):
     with embedded.running(data_dir / "elsewhere") as url:
         with psycopg.connect(url, autocommit=True) as owner:
             owner.execute("create role visitor login")
-        result = _refused(data_dir, port, DATABASE_URL=as_user(url, "visitor"))
-    assert "The role visitor may not install the schema" in result
+        with pytest.raises(LaunchError, match="The role visitor may not install the schema"):
+            own_database.install(as_user(url, "visitor"))
+
+
+def test_own_contract_is_left_alone_and_what_it_lacks_is_named(data_dir, port):
+    with embedded.running(data_dir / "elsewhere") as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute("create role dashboard_reader; create role dashboard_ledger")
+            owner.execute((installation.QUERIES / "contract" / "00_scope.sql").read_bytes())
+        assert "Pages will fail until the roll-ups are made" in _installed(url)
+        result = _refused(data_dir, port, DATABASE_URL=as_user(url, installation.LOGIN))
+        with psycopg.connect(url) as owner:
+            assert not installation.has_schema(owner, "operational")
+    assert "View contract.people is missing." in result
+    assert "the roll-ups are missing" in result
 
 
 @pytest.mark.parametrize(
@@ -116,6 +165,7 @@ def test_powerless_role_is_named(data_dir, port):
         ({"PEOPLE": "-5"}, "PEOPLE=-5 is not a whole number"),
         ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "cannot be reached"),
         ({"DATABASE_URL": "mysql://a"}, "cannot be reached"),
+        ({"ADDRESS": "192.0.2.1"}, "192.0.2.1 is not this machine's own"),
     ],
 )
 def test_impossible_settings_are_named(data_dir, port, settings, sentence):
@@ -198,6 +248,20 @@ def _launched(data_dir, port, *, stop=signal.SIGINT, **settings):
         process.wait(60)
 
 
+def _installed(url) -> str:
+    """Install as the owner of a database does; return what was said."""
+    result = subprocess.run(
+        [sys.executable, "-m", "launch.own_database"],
+        cwd=ROOT,
+        env=os.environ | {"OWNER_URL": url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return result.stdout + result.stderr
+
+
 def _refused(data_dir, port, **settings) -> str:
     """Start what cannot start; return its one sentence."""
     result = subprocess.run(
@@ -211,11 +275,11 @@ def _refused(data_dir, port, **settings) -> str:
     )
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
-    return result.stderr
+    return result.stdout + result.stderr
 
 
 def _environment(data_dir, port, settings) -> dict[str, str]:
-    ours = {"DATABASE_URL", "EMBEDDED_DATABASE_URL", "PEOPLE", "SEED", "ADDRESS"}
+    ours = {"DATABASE_URL", "EMBEDDED_DATABASE_URL", "PEOPLE", "SEED", "ADDRESS", "ALLOWED_HOSTS"}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     return inherited | {"PORT": str(port), "DATA_DIR": str(data_dir)} | settings
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from launch import installation
+from launch import installation, own_database
 from launch.urls import as_user
 
 COMMAND = [sys.executable, "-m", "launch.roll_ups"]
@@ -32,6 +32,27 @@ def test_once(owner, database_url):
     assert "indicators as of" in result.stdout
     loaded = owner.execute("select last_loaded_at from operational.feeds").fetchall()
     assert owner.execute(ROLLED).fetchall() == loaded
+
+
+def test_the_login_that_only_rolls_up_is_enough(owner, database_url):
+    own_database.install(database_url)
+
+    result = run(as_user(database_url, installation.ROLL_UPS_LOGIN))
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert owner.execute(ROLLED).fetchall() != []
+
+
+def test_the_apps_login_is_not_taken_for_it(database_url):
+    result = subprocess.run(
+        COMMAND,
+        env=os.environ | {"DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("ROLL_UPS_URL is not set")
 
 
 def test_nothing_new_is_no_failure(owner, database_url):
@@ -83,7 +104,7 @@ def started(url, *arguments):
 
 
 def settings(url):
-    return os.environ | {"DATABASE_URL": url}
+    return os.environ | {"ROLL_UPS_URL": url}
 
 
 def wait_for(owner, question):
