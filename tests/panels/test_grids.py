@@ -105,7 +105,7 @@ def test_a_column_of_text_is_as_wide_as_its_longest_cell(monkeypatch, cells, is_
     column = drawn["column_config"]["name"]
     assert (column != "Tên") == is_fitted
     if is_fitted:
-        assert min(640, 6 * max(len(str(cell)) for cell in cells)) <= column["width"] <= 640
+        assert min(720, 6 * max(len(str(cell)) for cell in cells)) <= column["width"] <= 720
 
 
 def test_a_pinned_column_is_fitted_and_one_that_says_how_wide_it_is_stays_so(monkeypatch):

@@ -105,7 +105,7 @@ def _lowering(row: dict[Hashable, Any], data_day: date) -> str:
     quiet, zones = int(row["quiet_days"]), int(row["zones_to_end"])
     day = words.day(data_day + timedelta(days=quiet))
     conditions = [
-        words.say("risk.after_quiet", days=words.number(quiet), day=day) if quiet else "",
+        words.say("risk.after_quiet", day=day) if quiet else "",
         words.say("risk.after_zones", count=words.number(zones)) if zones else "",
     ]
     needed = words.say("risk.and").join(condition for condition in conditions if condition)

@@ -150,23 +150,22 @@ def _rows(adoption: Adoption, name: str) -> pd.DataFrame:
 
 def _columns_of(name: str) -> list[Column]:
     """Return the columns of a league table."""
+    district = Column("district_name", words.say("table.district"), define="unit.district")
     if name == "adoption_communes":
-        return _columns("unit_name", "commune", "owners")
+        return _columns("unit_name", "commune", "owners", district)
     if name == "adoption_districts":
         return _columns("district_name", "district", "owners")
     if name == "adoption_kinds":
         return _columns("kind_name", "level", "head_count")
-    return [
-        *_columns("agency_name", "agency", "head_count"),
-        Column("kind_name", words.say("table.level"), define="unit.agency_kind"),
-        Column("district_name", words.say("table.district"), define="unit.district"),
-    ]
+    level = Column("kind_name", words.say("table.level"), define="unit.agency_kind")
+    return _columns("agency_name", "agency", "head_count", level, district)
 
 
-def _columns(unit: str, heading: str, whole: str) -> list[Column]:
+def _columns(unit: str, heading: str, whole: str, *beside: Column) -> list[Column]:
+    """Return the columns, those beside the figures before the remark, which few rows have."""
     say = words.say
     of = _OWNERS if whole == "owners" else _STAFF
-    columns = [
+    return [
         Column(unit, say(f"table.{heading}"), define=_UNITS[heading], is_pinned=True),
         Column("share", say("table.rate"), "share", define=of.share),
         Column("missing_count", say("table.missing"), "number", define="adoption.missing"),
@@ -184,11 +183,9 @@ def _columns(unit: str, heading: str, whole: str) -> list[Column]:
             counts_people=False,
         ),
         Column("status_word", say("table.status"), define="adoption.status"),
+        *beside,
         Column("remark", say("table.remark"), define="adoption.remark"),
     ]
-    if heading != "commune":
-        return columns
-    return [*columns, Column("district_name", say("table.district"), define="unit.district")]
 
 
 def _sources(rows: pd.DataFrame) -> str:

@@ -33,7 +33,7 @@ _MEASURED_ROWS: Final = 50
 _WIDEST_PX: Final = 480
 """Of a column that Streamlit measures: it ends at 500, and other machines' letters are wider."""
 
-_READABLE_PX: Final = 640
+_READABLE_PX: Final = 720
 """Of a column that we measure: a longer sentence leaves no room for anything beside it."""
 
 _NEARLY: Final = 0.8
@@ -188,7 +188,7 @@ def _pixels(text: str) -> int:
     Examples
     --------
     >>> _pixels("Thành phố Hải Dương"), _pixels("HD-2021-0029")
-    (153, 122)
+    (153, 123)
     """
     letters = unicodedata.normalize("NFC", text)
     return ceil(_PADDING_PX + sum(_LETTER_PX.get(letter, _USUAL_PX) for letter in letters))
