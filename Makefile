@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case check-contract roll-ups messages import-boundaries clean
+.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case check-contract roll-ups messages import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -73,6 +73,10 @@ import-boundaries: $(VENV)/.run ## replace the approximate commune outlines: FIL
 	@test -n "$(FILE)" || { echo "Say which file: make import-boundaries FILE=communes.geojson"; exit 2; }
 	@$(PYTHON) -m launch.boundaries "$(FILE)" $(if $(ENCODING),--encoding "$(ENCODING)") \
 	    $(if $(CRS),--crs "$(CRS)") $(if $(PROVINCE),--province "$(PROVINCE)")
+
+import-roads: $(VENV)/.run ## replace the roads, at whose crossings guard posts stand: FILE=roads.gpkg (ENCODING= CRS=)
+	@test -n "$(FILE)" || { echo "Say which file: make import-roads FILE=roads.gpkg"; exit 2; }
+	@$(PYTHON) -m launch.roads "$(FILE)" $(if $(ENCODING),--encoding "$(ENCODING)") $(if $(CRS),--crs "$(CRS)")
 
 clean: ## remove .venv, the simulated database and everything else that is made
 	@pid=$$(head -1 .data/postgres/postmaster.pid 2>/dev/null); \

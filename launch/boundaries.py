@@ -4,7 +4,6 @@ All or nothing: every commune must get exactly one valid outline, or nothing is 
 full list of what is wrong is printed (exit status 2).
 """
 
-import argparse
 import json
 import os
 import sys
@@ -110,12 +109,14 @@ def import_boundaries(
 
 def main() -> int:
     """Import the file named on the command line and return the exit status."""
-    file, settings = _asked()
+    file, settings = boundary_files.asked(
+        "python -m launch.boundaries", __doc__ or "", has_province=True
+    )
     try:
         if url := os.environ.get("DATABASE_URL"):
             imported = _import_at(url, file, settings)
         else:
-            with embedded.running(_existing_folder()) as owner_url:
+            with embedded.running(embedded.existing_folder()) as owner_url:
                 imported = _import_at(owner_url, file, settings)
     except (LaunchError, psycopg.Error) as error:
         print(error, file=sys.stderr)
@@ -124,23 +125,6 @@ def main() -> int:
         print(f"Warning: {note}", file=sys.stderr)
     print(f"{imported.count} commune outlines replaced by those of {file.name}.")
     return 0
-
-
-def _asked() -> tuple[Path, Settings]:
-    parser = argparse.ArgumentParser(prog="python -m launch.boundaries", description=__doc__)
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--encoding", help="of its texts: utf-8, cp1258, tcvn3, vni, ...")
-    parser.add_argument("--crs", help="its coordinate system: EPSG:9209, or VN-2000")
-    parser.add_argument("--province", help="leave out the rows of other provinces")
-    given = parser.parse_args()
-    return given.file, Settings(given.encoding, given.crs, given.province)
-
-
-def _existing_folder() -> Path:
-    folder = embedded.folder()
-    if not folder.exists():
-        raise LaunchError("No DATABASE_URL, and no embedded database yet: `make run` first.")
-    return folder
 
 
 def _import_at(url: str, file: Path, settings: Settings) -> Imported:

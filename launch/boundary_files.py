@@ -1,8 +1,9 @@
-"""Files of outlines as offices hand them over: any format, any encoding, any coordinate system.
+"""Files of outlines or lines as offices hand them over: any format, encoding, coordinate system.
 
 Only what the file says is read here; which commune is meant by a row, is boundaries' work.
 """
 
+import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def read(file: Path, settings: Settings) -> BoundaryFile:
         layers = [name for name, kind in pyogrio.list_layers(file) if kind is not None]
         if len(layers) != 1:
             raise BoundariesRefusedError(
-                [f"{file.name} must have one layer of outlines, not {len(layers)}: {layers}"]
+                [f"{file.name} must have one layer of shapes, not {len(layers)}: {layers}"]
             )
         has_bytes = pyogrio.read_info(file, encoding=_BYTES)["driver"] == "ESRI Shapefile"
         rows = geopandas.read_file(file, layer=layers[0], encoding=_BYTES if has_bytes else None)
@@ -129,6 +130,19 @@ def read(file: Path, settings: Settings) -> BoundaryFile:
             if count > 1
         ],
     )
+
+
+def asked(program: str, what: str, *, has_province: bool = False) -> tuple[Path, Settings]:
+    """Return the file named on the command line, and what it does not say itself."""
+    parser = argparse.ArgumentParser(prog=program, description=what)
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--encoding", help="of its texts: utf-8, cp1258, tcvn3, vni, ...")
+    parser.add_argument("--crs", help="its coordinate system: EPSG:9209, or VN-2000")
+    if has_province:
+        parser.add_argument("--province", help="leave out the rows of other provinces")
+    given = parser.parse_args()
+    province = given.province if has_province else None
+    return given.file, Settings(given.encoding, given.crs, province)
 
 
 def _coordinate_system(

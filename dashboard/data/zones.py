@@ -148,6 +148,20 @@ def residents(scope: Scope, outline: Mapping[str, Any]) -> pd.DataFrame:
     return near.assign(lon=door["lon"], lat=door["lat"])[is_inside].reset_index(drop=True)
 
 
+def has_roads(scope: Scope) -> bool:
+    """Say whether a layer of roads was imported; without one nobody knows where posts stand."""
+    return int(record("road_source", scope=scope)["road_count"].iloc[0]) > 0
+
+
+def roads(scope: Scope, bounds: Sequence[float]) -> pd.DataFrame:
+    """Return the imported roads in a box (west, south, east, north): `road_name`, `shape`.
+
+    The shape is a GeoJSON geometry, WGS84.
+    """
+    west, south, east, north = (float(degrees) for degrees in bounds)
+    return record("roads", scope=scope, west=west, south=south, east=east, north=north)
+
+
 def _households(scope: Scope, outline: Mapping[str, Any] | None) -> dict[str, list[int] | None]:
     """Return who lives inside an outline, by household; unknown to who may not see homes."""
     if outline is None or TRACE_CONTACTS not in scope.rights:

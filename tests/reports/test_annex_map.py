@@ -2,15 +2,18 @@
 
 import io
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from dashboard.reports import pictures
 from dashboard.reports.decisions import annex_map
+from dashboard.tracing.zones.guard_posts import Guarded
 from tests.reports import hostile
 
 HAMLETS = pd.DataFrame({"hamlet_name": ["Thôn 1"], "lon": [106.3005], "lat": [20.9005]})
@@ -141,3 +144,15 @@ def test_the_picture_is_not_blank_and_says_that_it_is_internal():
     assert annex_map.INTERNAL not in annex_map.told(
         hostile.zone(), hostile.STAMP, is_internal=False
     )
+
+
+def test_roads_and_guard_posts_are_drawn_where_a_layer_was_imported():
+    line = shapely.LineString([(106.2, 20.9005), (106.4, 20.9005)])
+    roads = gpd.GeoDataFrame({"road_name": ["Đường 391"]}, geometry=[line], crs=4326)
+    posts = pd.DataFrame({"road_name": ["Đường 391"] * 2, "lon": [106.3, 106.301], "lat": 20.9005})
+    figure = drawn(guarded=Guarded(roads, posts))
+    large, _, beside = figure.axes
+    legend = [text.get_text() for text in beside.get_legend().get_texts()]
+    assert {"Đường", "Chốt trực: 2"} <= {*legend}
+    assert {"1", "2"} <= {text.get_text() for text in large.texts}
+    assert not {"Đường", "Chốt trực: 2"} & {*said_on(drawn())}

@@ -179,6 +179,17 @@ def test_unknown_times_are_blanks():
     assert f"Tối thiểu {BLANK} ngày" in text_of(reopened(decided(starts_at=pd.NaT)))
 
 
+def test_a_decision_lists_the_guard_posts_at_crossings_with_roads():
+    posts = pd.DataFrame({"road_name": ["Đường 391", ""], "lon": [106.3, 106.301], "lat": 20.9005})
+    made = decision(hostile.zone(), [], UNITS, picture(), hostile.STAMP, posts=posts)
+    said = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs)
+    assert "Dự kiến 2 chốt, tại nơi ranh giới vùng cắt đường" in said
+    assert "- Chốt 1: Đường 391 (20.90050, 106.30000);" in said
+    assert "- Chốt 2: đường chưa có tên trong dữ liệu (20.90050, 106.30100);" in said
+    without = docx.Document(io.BytesIO(decided())).paragraphs
+    assert not any("Chốt 1" in paragraph.text for paragraph in without)
+
+
 def test_a_zone_that_ended_takes_another_decision():
     with pytest.raises(ValueError, match="ended"):
         decided(status="ended")

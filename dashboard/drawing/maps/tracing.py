@@ -72,7 +72,7 @@ def trace_map(  # noqa: PLR0913 - what the map shows, one table each
         _add_reached(chart, homes, visited, direction)
     else:
         _add_presence(chart, presence.merge(located, on="place_id"))
-    _add_marks(chart, [_case_feature(row) for row in known.to_dict("records")])
+    add_cases(chart, known)
     if steps is not None:
         _add_steps(chart, steps.dropna(subset=["lon", "lat"]))
     return chart
@@ -220,6 +220,11 @@ def add_communes(chart: folium.Map, communes: pd.DataFrame) -> None:
         ),
         tooltip="tooltip",
     )
+
+
+def add_cases(chart: folium.Map, cases: pd.DataFrame) -> None:
+    """Mark the home of each case: `name`, `lon`, `lat`; only for who may trace."""
+    _add_marks(chart, [_case_feature(row) for row in cases.to_dict("records")])
 
 
 def _case_feature(row: Row) -> dict[str, Any]:

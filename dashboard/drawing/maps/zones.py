@@ -5,8 +5,11 @@ from html import escape
 from typing import Any
 
 import folium
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from shapely.geometry import mapping, shape
 
 from dashboard import words
 from dashboard.drawing import escaped, palette
@@ -14,6 +17,7 @@ from dashboard.drawing import marks as tracing_marks
 from dashboard.drawing.maps import base, tracing
 from dashboard.drawing.maps.frame import GeoJson
 from dashboard.indicators.zone_status import ZoneStatus
+from dashboard.tracing.zones.guard_posts import Guarded
 
 STATUS_COLOURS = {
     "draft": palette.PRIMARY,
@@ -40,16 +44,26 @@ _LABEL_STYLE = (
 )
 _NAMED_DEGREES = 0.03
 _MOST_HAMLETS = 20
+_MOST_COMMUNES = 12
+_COMMUNE_STYLE = (
+    f"white-space:nowrap;font:italic 600 13px 'Be Vietnam Pro',sans-serif;color:{palette.INK};"
+    "opacity:.75;text-shadow:0 0 3px #fff,0 0 3px #fff"
+)
+_ROAD_COLOUR = "#B89B6B"
+"""As in a decision's annex: apart from the grey borders of communes, in print too."""
 
 Row = dict[Hashable, Any]
 
 
-def zone_map(
+def zone_map(  # noqa: PLR0913 - what the map shows, one table each
     zones: pd.DataFrame,
     communes: pd.DataFrame,
     hamlets: pd.DataFrame,
     homes: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
+    *,
+    cases: pd.DataFrame | None = None,
+    guarded: Guarded | None = None,
 ) -> folium.Map:
     """Draw zones over their communes.
 
@@ -69,11 +83,18 @@ def zone_map(
         `place_kind`, `lon`, `lat`.
     marks
         One row per place that needs a look: `sentence`, `lon`, `lat`.
+    cases
+        For who may see them: one row per case, `name`, `lon`, `lat` of the home.
+    guarded
+        Roads and guard posts of the zones in focus.
     """
     focus = zones[zones["is_focus"]] if zones["is_focus"].any() else zones
     chart = base.base_map(_bounds(focus, communes))
     tracing.add_communes(chart, communes)
-    _add_hamlets(chart, _around(focus, hamlets))
+    if guarded is not None:
+        _add_roads(chart, guarded.roads)
+    _add_names(chart, _communes_around(focus, communes), _COMMUNE_STYLE)
+    _add_names(chart, _around(focus, hamlets), _LABEL_STYLE)
     if homes is not None and len(homes):
         layer = folium.FeatureGroup(name=escape(words.say("zones.homes_layer")), show=False)
         layer.add_to(chart)
@@ -83,6 +104,10 @@ def zone_map(
     if rows:
         _add_outlines(chart, rows)
         _add_marks(chart, rows)
+    if cases is not None and len(cases):
+        tracing.add_cases(chart, cases)
+    if guarded is not None and len(guarded.posts):
+        _add_posts(chart, _rows(guarded.posts))
     if marks is not None and len(marks):
         _add_alerts(chart, _rows(marks))
     return chart
@@ -111,7 +136,7 @@ def drawing_map(
     focus = communes[communes["is_focus"]]["outline"].dropna()
     chart = base.base_map(base.bounds_of([outline] if outline else focus))
     tracing.add_communes(chart, communes)
-    _add_hamlets(chart, hamlets)
+    _add_names(chart, _called(hamlets), _LABEL_STYLE)
     if len(homes):
         layer = folium.FeatureGroup(control=False)
         layer.add_to(chart)
@@ -162,32 +187,104 @@ def _bounds(zones: pd.DataFrame, communes: pd.DataFrame) -> tuple[tuple[float, f
 def _around(zones: pd.DataFrame, hamlets: pd.DataFrame) -> pd.DataFrame:
     """Return the hamlets nearest to the zones; none where the map shows too much to name them."""
     if zones.empty or hamlets.empty:
-        return hamlets.head(0)
+        return _called(hamlets.head(0))
     (south, west), (north, east) = base.bounds_of(zones["outline"])
     if max(north - south, east - west) > _NAMED_DEGREES:
-        return hamlets.head(0)
+        return _called(hamlets.head(0))
     distance = np.hypot(hamlets["lon"] - (west + east) / 2, hamlets["lat"] - (south + north) / 2)
-    return hamlets.iloc[distance.argsort()[:_MOST_HAMLETS]]
+    return _called(hamlets.iloc[distance.argsort()[:_MOST_HAMLETS]])
 
 
-def _add_hamlets(chart: folium.Map, hamlets: pd.DataFrame) -> None:
-    if hamlets.empty:
+def _called(hamlets: pd.DataFrame) -> pd.DataFrame:
+    """Return hamlets with what stands beside their point."""
+    return hamlets.assign(called="· " + hamlets["hamlet_name"].astype("str"))
+
+
+def _communes_around(zones: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Return a name within view for each commune around the zones, their own among them."""
+    known = communes.dropna(subset=["outline"])
+    nothing = pd.DataFrame({"called": pd.Series(dtype="str"), "lon": [], "lat": []})
+    if zones.empty or known.empty:
+        return nothing
+    (south, west), (north, east) = _bounds(zones, communes)
+    view = shapely.box(west, south, east, north)
+    seen = [
+        (str(name), land.intersection(view))
+        for name, outline in zip(known["commune_name"], known["outline"], strict=True)
+        if (land := shape(outline)).intersects(view)
+    ]
+    if len(seen) > _MOST_COMMUNES:
+        return nothing
+    points = [(name, part.representative_point()) for name, part in seen]
+    return pd.DataFrame(
+        [(name, point.x, point.y) for name, point in points], columns=["called", "lon", "lat"]
+    )
+
+
+def _add_names(chart: folium.Map, names: pd.DataFrame, style: str) -> None:
+    if names.empty:
         return
+    features = [_label(row, style) for row in _rows(names)]
     GeoJson(
-        {"type": "FeatureCollection", "features": [_label(row) for row in _rows(hamlets)]},
+        {"type": "FeatureCollection", "features": features},
         marker=base.mark(interactive=False),
         style_function=_mark_style,
         control=False,
     ).add_to(chart)
 
 
-def _label(row: Row) -> dict[str, Any]:
-    name = escaped.inert(str(row["hamlet_name"]))
+def _label(row: Row, style: str) -> dict[str, Any]:
+    name = escaped.inert(str(row["called"]))
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-        "properties": {"html": f'<span style="{_LABEL_STYLE}">· {name}</span>'},
+        "geometry": {"type": "Point", "coordinates": [round(row["lon"], 6), round(row["lat"], 6)]},
+        "properties": {"html": f'<span style="{style}">{name}</span>'},
     }
+
+
+def _add_roads(chart: folium.Map, roads: gpd.GeoDataFrame) -> None:
+    if roads.empty:
+        return
+    features = [
+        {"type": "Feature", "geometry": mapping(line), "properties": {}} for line in roads.geometry
+    ]
+    GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=_road_style,
+        interactive=False,
+        control=False,
+    ).add_to(chart)
+
+
+def _road_style(_: dict[str, Any]) -> dict[str, object]:
+    return {"color": _ROAD_COLOUR, "weight": 2.5, "opacity": 0.9}
+
+
+def _add_posts(chart: folium.Map, rows: list[Row]) -> None:
+    """Mark where roads cross a zone's edge, numbered as in its decision."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+            "properties": {
+                "tooltip": base.tooltip_html(
+                    words.say("zones.post", number=words.number(number)),
+                    {words.say("zones.road"): str(row["road_name"]) or words.UNKNOWN},
+                ),
+                "html": f'<b style="display:block;width:18px;height:18px;font-size:11px;'
+                f"line-height:18px;text-align:center;background:#fff;color:{palette.INK};"
+                f'border:1.5px solid {palette.INK};border-radius:4px">{number}</b>',
+            },
+        }
+        for number, row in enumerate(rows, 1)
+    ]
+    GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=base.mark(),
+        style_function=_mark_style,
+        tooltip=_tooltip(),
+        control=False,
+    ).add_to(chart)
 
 
 def _rows(table: pd.DataFrame) -> list[Row]:

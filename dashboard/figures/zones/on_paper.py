@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -11,6 +12,7 @@ from shapely.geometry import shape
 from dashboard import data, words
 from dashboard.data.database import Scope
 from dashboard.data.kept import Load
+from dashboard.tracing.zones.guard_posts import Guarded, guard_posts
 
 _AROUND_DEGREES = 0.005
 """Half a kilometre round a zone: houses beyond are on no map of it."""
@@ -38,6 +40,22 @@ def units(scope: Scope, commune_id: str) -> dict[str, str]:
 def land(scope: Scope) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return communes with their outlines, also of other districts, and hamlets."""
     return data.units.commune_outlines(scope), data.tracing.hamlets(scope)
+
+
+def guarded(scope: Scope, *outlines: Mapping[str, Any]) -> Guarded | None:
+    """Return the imported roads near outlines, and where they cross an edge: the guard posts.
+
+    None without outlines, and where no layer of roads was ever imported.
+    """
+    if not outlines or not data.zones.has_roads(scope):
+        return None
+    shapes = [shape(dict(outline)) for outline in outlines]
+    near = shapely.buffer(shapely.union_all(shapes), _AROUND_DEGREES).bounds
+    found = data.zones.roads(scope, near)
+    lines = [shape(each) for each in found["shape"]]
+    roads = gpd.GeoDataFrame({"road_name": found["road_name"]}, geometry=lines, crs="EPSG:4326")
+    posts = pd.concat([guard_posts(each, roads) for each in shapes], ignore_index=True)
+    return Guarded(roads, posts)
 
 
 def houses(

@@ -108,12 +108,14 @@ class CasePapers:
         people = people.merge(named, on="person_id", how="left") if len(named) else people
         houses = figures.zones.on_paper.houses(self.trace.base.load, zone["outline"])
         land = figures.zones.on_paper.land(scope)
+        guarded = figures.zones.on_paper.guarded(scope, zone["outline"])
         return decision(
             zone,
             in_words.parts(people),
             figures.zones.on_paper.units(scope, zone["commune_id"]),
-            annex_map.zone_picture(zone, *land, houses=houses),
+            annex_map.zone_picture(zone, *land, houses=houses, guarded=guarded),
             self._stamp,
+            posts=None if guarded is None else guarded.posts,
         )
 
     def _map(self, zone: Zone) -> bytes:
@@ -121,11 +123,14 @@ class CasePapers:
         houses = figures.zones.on_paper.houses(
             self.trace.base.load, zone["outline"], found.f0["person_id"], found.people["person_id"]
         )
+        scope = self.trace.viewer.scope
+        guarded = figures.zones.on_paper.guarded(scope, zone["outline"])
         return annex_map.zone_picture(
             zone,
-            *figures.zones.on_paper.land(self.trace.viewer.scope),
+            *figures.zones.on_paper.land(scope),
             houses=houses,
             told=annex_map.told(zone, self._stamp, is_internal=True),
+            guarded=guarded,
         )
 
     def _lists(self) -> list[Paper]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, clock, data, words
+from dashboard import access, clock, data, figures, words
 from dashboard.drawing import maps
 from dashboard.drawing.maps.frame import Written
 from dashboard.figures.once import drawn
@@ -145,6 +145,8 @@ def ledger(here: Viewpoint, zones: pd.DataFrame) -> None:
     if row is None:
         st.caption(words.say("zones.pick_hint"))
     else:
+        with chart:
+            _tell_posts(here.viewer, zones.iloc[[row]])
         changes.show(here, zones.iloc[row])
         papers.for_zone(here, zones.iloc[row])
 
@@ -220,13 +222,35 @@ def _tell_what_was_saved() -> None:
 def _draft_map(viewer: access.Viewer, drafts: Drafts, chosen: pd.DataFrame) -> None:
     written = _drafts_written(viewer, drafts, tuple(chosen.index))
     _show_map(viewer, written, ["draft"] * len(drafts.zones), key="draft_map")
+    _tell_posts(viewer, chosen)
+
+
+def _tell_posts(viewer: access.Viewer, zones: pd.DataFrame) -> None:
+    """Say where posts guard the zones in focus, or why nobody knows."""
+    if zones.empty:
+        return
+    guarded = figures.zones.on_paper.guarded(viewer.scope, *zones["outline"])
+    if guarded is None:
+        st.caption(words.say("zones.posts_need_roads"))
+    else:
+        st.caption(words.say("zones.posts", count=words.number(len(guarded.posts))))
 
 
 @drawn(max_entries=16)
 def _drafts_written(viewer: access.Viewer, drafts: Drafts, picked: tuple[int, ...]) -> Written:
     shown = drafts.zones.assign(status="draft", is_focus=drafts.zones.index.isin(picked))
-    people = drafts.weighed.result.people
-    return _written(viewer, shown, people.dropna(subset=["lon", "lat"]))
+    result = drafts.weighed.result
+    people = result.people.dropna(subset=["lon", "lat"])
+    return _written(viewer, shown, people, cases=_case_homes(drafts))
+
+
+def _case_homes(drafts: Drafts) -> pd.DataFrame:
+    """Return the homes of the cases whose trace is weighed: `name`, `lon`, `lat`."""
+    cases = drafts.weighed.result.f0[["case_id", "person_id"]].rename(columns={"case_id": "name"})
+    homes = drafts.weighed.homes[["person_id", "lon", "lat"]].dropna()
+    return cases.astype({"person_id": "int64"}).merge(
+        homes.astype({"person_id": "int64"}), on="person_id"
+    )
 
 
 def _map(
@@ -246,10 +270,15 @@ def _written(
     zones: pd.DataFrame,
     homes: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
+    cases: pd.DataFrame | None = None,
 ) -> Written:
     outlines = data.units.commune_outlines(viewer.scope)
     hamlets = data.tracing.hamlets(viewer.scope)
-    chart = maps.zones.zone_map(zones, outlines, hamlets, homes, marks)
+    focus = zones.loc[zones["is_focus"], "outline"]
+    guarded = figures.zones.on_paper.guarded(viewer.scope, *focus)
+    chart = maps.zones.zone_map(
+        zones, outlines, hamlets, homes, marks, cases=cases, guarded=guarded
+    )
     return maps.base.written(chart, alt=words.say("zones.title"))
 
 

@@ -22,6 +22,7 @@ from dashboard.reports.lists import sheets
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.traces.rules_used import rules_used
 from dashboard.tracing.zones import shapes as zone_shapes
+from dashboard.tracing.zones.guard_posts import Guarded
 
 _FILE_NAMES = {
     "establish": "thiet-lap",
@@ -89,7 +90,8 @@ class ZonePapers:
         houses = figures.zones.on_paper.houses(self._load, self.zone["outline"], ill)
         land = figures.zones.on_paper.land(self.viewer.scope)
         told = annex_map.told(self.zone, self._stamp(), is_internal=len(ill) > 0)
-        return annex_map.zone_picture(self.zone, *land, houses=houses, told=told)
+        guarded = self._guarded(self.zone)
+        return annex_map.zone_picture(self.zone, *land, houses=houses, told=told, guarded=guarded)
 
     def everything(self) -> bytes:
         """Return as one ZIP all that fits the zone's status and the viewer's rights."""
@@ -123,7 +125,15 @@ class ZonePapers:
     def _establishing(self, zone: Mapping[str, Any]) -> bytes:
         people = self._people("zone_decision_docx", zone["outline"])
         picture = self._picture(zone, None)
-        return decision(zone, in_words.parts(people), self._units(), picture, self._stamp())
+        guarded = self._guarded(zone)
+        return decision(
+            zone,
+            in_words.parts(people),
+            self._units(),
+            picture,
+            self._stamp(),
+            posts=None if guarded is None else guarded.posts,
+        )
 
     def _later(self, states: Sequence[Mapping[str, Any]]) -> bytes:
         """Return the decision behind the last of these states."""
@@ -170,7 +180,14 @@ class ZonePapers:
         """Return the map of a decision: which houses are closed, not who is ill in them."""
         houses = figures.zones.on_paper.houses(self._load, zone["outline"])
         land = figures.zones.on_paper.land(self.viewer.scope)
-        return annex_map.zone_picture(zone, *land, free, houses=houses)
+        guarded = self._guarded(zone)
+        return annex_map.zone_picture(zone, *land, free, houses=houses, guarded=guarded)
+
+    def _guarded(self, zone: Mapping[str, Any]) -> Guarded | None:
+        """Return roads and guard posts, which a zone that ends has no more."""
+        if zone["status"] == ZoneStatus.ENDED:
+            return None
+        return figures.zones.on_paper.guarded(self.viewer.scope, zone["outline"])
 
     @property
     def _load(self) -> Load:

@@ -18,6 +18,7 @@ from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.reports import pictures
 from dashboard.reports.stamp import Stamp
 from dashboard.reports.vietnamese import area, number, text
+from dashboard.tracing.zones.guard_posts import Guarded
 
 INTERNAL = "LƯU HÀNH NỘI BỘ: có nhà của F0, F1, không đăng, không gửi ra ngoài tổ công tác."
 """On a map that marks who is ill: it is no part of a decision, which is published."""
@@ -58,7 +59,7 @@ _HOUSES: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
 """Kind of house -> what the legend calls it, and its mark: apart in grey print too."""
 
 
-def zone_picture(
+def zone_picture(  # noqa: PLR0913 - what the map shows, one table each
     zone: Mapping[str, Any],
     communes: pd.DataFrame,
     hamlets: pd.DataFrame,
@@ -66,12 +67,14 @@ def zone_picture(
     *,
     houses: pd.DataFrame | None = None,
     told: Sequence[str] = (),
+    guarded: Guarded | None = None,
 ) -> bytes:
     """Return a PNG of a zone among its houses, its hamlets and the communes around: see `drawn`."""
-    return pictures.png(drawn(zone, communes, hamlets, released, houses=houses, told=told))
+    figure = drawn(zone, communes, hamlets, released, houses=houses, told=told, guarded=guarded)
+    return pictures.png(figure)
 
 
-def drawn(
+def drawn(  # noqa: PLR0913 - as above
     zone: Mapping[str, Any],
     communes: pd.DataFrame,
     hamlets: pd.DataFrame,
@@ -79,6 +82,7 @@ def drawn(
     *,
     houses: pd.DataFrame | None = None,
     told: Sequence[str] = (),
+    guarded: Guarded | None = None,
 ) -> Figure:
     """Return the map: the zone itself, below it where it lies, and beside that what is told.
 
@@ -98,6 +102,8 @@ def drawn(
         One row per house: `lon`, `lat`, `kind` ("f0", "f1", "inside", "outside"); none without.
     told
         Lines beside the legend, such as the time of the data.
+    guarded
+        Roads near the zone and its guard posts, numbered as in the decision; None without a layer.
     """
     kept = [] if zone["status"] == ZoneStatus.ENDED else [zone["outline"]]
     free = [] if released is None else [released]
@@ -110,7 +116,8 @@ def drawn(
     axes = pictures.land(figure, _MAP, seen)
     near.boundary.plot(ax=axes, color=palette.MUTED, linewidth=1, linestyle=(0, (5, 3)))
     legend = _draw_parts(axes, parts, is_kept=bool(kept), is_free=bool(free))
-    legend += _draw_houses(axes, houses)
+    roads = _draw_roads(axes, guarded)
+    legend += [*roads, *_draw_houses(axes, houses), *_draw_posts(axes, guarded)]
     _mark_hamlets(axes, hamlets)
     room = parts.union_all().buffer(0.04 * (seen[2] - seen[0]))
     apart = near.assign(geometry=near.difference(room))
@@ -155,6 +162,34 @@ def _draw_parts(
         parts.iloc[-1:].plot(ax=axes, facecolor="none", edgecolor=green, hatch="///", zorder=2)
         legend.append(Patch(facecolor="none", edgecolor=green, hatch="///", label="Phần được gỡ"))
     return legend
+
+
+def _draw_roads(axes: Axes, guarded: Guarded | None) -> list[Line2D]:
+    if guarded is None or guarded.roads.empty:
+        return []
+    # Beneath houses, and apart from the dashed borders of communes.
+    line: dict[str, Any] = {"color": "#B89B6B", "linewidth": 1.6}
+    guarded.roads.to_crs(pictures.METRES).plot(ax=axes, zorder=1.5, **line)
+    return [Line2D([], [], label="Đường", **line)]
+
+
+def _draw_posts(axes: Axes, guarded: Guarded | None) -> list[Line2D]:
+    """Mark each guard post with its number in the decision."""
+    if guarded is None or guarded.posts.empty:
+        return []
+    posts = guarded.posts
+    mark: dict[str, Any] = {
+        "marker": "D", "markersize": 9, "color": "white", "markeredgecolor": palette.INK,
+        "markeredgewidth": 1.4,
+    }  # fmt: skip
+    for place, point in enumerate(_in_metres(posts), 1):
+        axes.plot(point.x, point.y, linestyle="none", zorder=8, **mark)
+        axes.text(
+            point.x, point.y, str(place), size=6.5, ha="center", va="center", zorder=9,
+            clip_on=True,
+        )  # fmt: skip
+    said = f"Chốt trực: {number(len(posts))}"
+    return [Line2D([], [], linestyle="none", label=said, **mark)]
 
 
 def _draw_houses(axes: Axes, houses: pd.DataFrame | None) -> list[Line2D]:

@@ -10,6 +10,8 @@ reported by Báo Tài nguyên và Môi trường (24/08/2020), Tuổi trẻ Th�
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from dashboard import words
 from dashboard.reports.decisions import decision_parts, zone_table
 from dashboard.reports.decisions.decision_parts import DISEASE
@@ -25,6 +27,8 @@ def decision(
     units: Mapping[str, str],
     picture: bytes,
     stamp: Stamp,
+    *,
+    posts: pd.DataFrame | None = None,
 ) -> bytes:
     """Return the draft decision on a zone as DOCX.
 
@@ -38,6 +42,8 @@ def decision(
         `district` and `commune`: their names with their kind, such as "huyện Thanh Miện".
     picture
         PNG of the map.
+    posts
+        Where roads cross the zone's edge: `road_name`, `lon`, `lat`; None without a road layer.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def decision(
     decision_parts.preamble(paper)
     _extent(paper, zone, parts)
     _duration(paper, zone)
-    _guarding(paper, zone, units)
+    _guarding(paper, zone, units, posts)
     decision_parts.execution(paper, units, article=4)
     decision_parts.map_appendix(paper, zone, decision_number, picture)
     return paper.saved()
@@ -87,7 +93,12 @@ def _duration(paper: Paper, zone: Mapping[str, Any]) -> None:
     )
 
 
-def _guarding(paper: Paper, zone: Mapping[str, Any], units: Mapping[str, str]) -> None:
+def _guarding(
+    paper: Paper,
+    zone: Mapping[str, Any],
+    units: Mapping[str, str],
+    posts: pd.DataFrame | None,
+) -> None:
     paper.paragraph(
         f"Giao {decision_parts.lead(zone, units)} chủ trì, phối hợp với Công an tỉnh, Bộ Chỉ huy"
         " Quân sự tỉnh, Sở Giao thông vận tải, Sở Y tế thiết lập ngay chốt kiểm soát và kiểm soát"
@@ -95,3 +106,12 @@ def _guarding(paper: Paper, zone: Mapping[str, Any], units: Mapping[str, str]) -
         " hành; bảo đảm an ninh trật tự, an toàn và an sinh xã hội trong vùng.",
         bold="Điều 3.",
     )
+    if posts is None:
+        return
+    paper.paragraph(
+        f"Dự kiến {number(len(posts))} chốt, tại nơi ranh giới vùng cắt đường (theo lớp dữ liệu"
+        " đường đã nạp; lối mòn không có trong dữ liệu phải rà soát tại thực địa):"
+    )
+    for place, post in enumerate(posts.to_dict("records"), 1):
+        road = text(post["road_name"]) or "đường chưa có tên trong dữ liệu"
+        paper.paragraph(f"- Chốt {place}: {road} ({post['lat']:.5f}, {post['lon']:.5f});")

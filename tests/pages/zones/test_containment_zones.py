@@ -97,6 +97,32 @@ def test_epidemiologist_is_offered_narrow_zones(open_page):
     assert data.zones.zones(EPIDEMIOLOGIST.scope).empty
 
 
+def roads_across(url, west, east, lat):
+    """Import one road, as an administrator would; the caller removes it."""
+    line = f'{{"type": "LineString", "coordinates": [[{west}, {lat}], [{east}, {lat}]]}}'
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(
+            "insert into ledger.roads values (1, 'Đường 391', %s::jsonb, %s, %s, %s, %s, 'test')",
+            (line, west, lat, east, lat),
+        )
+
+
+def test_guard_posts_need_a_road_layer_and_the_page_says_so(open_page, own_province):
+    propose()
+    page = open_page("containment_zones", LEADER)
+    page.session_state["zone_ledger"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    page.run()
+    assert any("vị trí chốt cần lớp dữ liệu đường" in text.value for text in page.caption)
+
+    roads_across(own_province, 106.29, 106.31, 20.9002)
+    page.run()
+
+    assert not page.exception
+    told = [text.value for text in page.caption if "Chốt trực:" in text.value]
+    assert len(told) == 1
+    assert "cắt đường tại 2 nơi" in told[0]
+
+
 @pytest.mark.usefixtures("own_zones")
 def test_covering_more_of_the_risk_confines_more_people(open_page):
     page = open_page("containment_zones", EPIDEMIOLOGIST)
