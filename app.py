@@ -27,6 +27,7 @@ PAGES = {
     "menu.platforms": (
         ("platforms", "platforms.title", ":material/apps:", SEE),
         ("test_results", "samples.title", ":material/science:", SEE),
+        ("qr_places", "qr_places.title", ":material/qr_code_scanner:", SEE),
     ),
 }
 

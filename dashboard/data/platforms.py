@@ -104,3 +104,20 @@ def sample_groups(scope: Scope, data_time: datetime, by: str) -> pd.DataFrame:
 def sample_backlog(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: samples that wait for their result, by how long."""
     return ask("sample_backlog", scope=scope, data_time=data_time)
+
+
+@kept()
+def venue_groups(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune and kind of place: registered, in use, and hand counts."""
+    return ask("venue_groups", scope=scope, data_time=data_time)
+
+
+@kept()
+def silent_venues(
+    scope: Scope, data_time: datetime, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per registered place that nobody scanned at for a week, longest first.
+
+    Takes half a second in a province of 60,000: days before the last 9 are in no roll-up.
+    """
+    return ask("silent_venues", scope=scope, data_time=data_time, district_id=district_id)

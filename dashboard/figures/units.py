@@ -37,6 +37,13 @@ def own_districts(viewer: Viewer) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda named: alphabet.order(named[1])))
 
 
+def own_communes(viewer: Viewer) -> pd.DataFrame:
+    """Return the communes that the viewer answers for, with their names and their district."""
+    rows = named(data.units.communes(viewer.scope))
+    rows = rows[rows["district_id"].isin(own_districts(viewer))]
+    return rows[["commune_id", "unit_name", "district_id", "district_name"]]
+
+
 def area(viewer: Viewer | None, district_id: str | None) -> str:
     """Name the district that is looked at, or all that the viewer answers for."""
     province = words.say("frame.province")

@@ -333,6 +333,30 @@ _TESTED: Final = {
     },
 }
 
+_QR = Definition(
+    unit="places", views=("place_days", "places"), feeds=("check_ins",), order="letter_5"
+)
+_COUNTED = replace(_QR, views=("scan_audits",), feeds=(), caveat="qr_audits")
+
+_QR_PLACES: Final = {
+    "qr_places.place": replace(_QR, unit="words", views=("places",), order=""),
+    "qr_places.kind": replace(_QR, unit="words", views=("places",), order=""),
+    "qr_places.registered_on": replace(_QR, unit="words", views=("places",), order=""),
+    "qr_places.last_scan": replace(_QR, unit="words"),
+    "qr_places.silent_days": replace(_QR, unit="days"),
+    "qr_places.registered_count": replace(_QR, views=("places",)),
+    "qr_places.today_count": replace(_QR, caveat="venues"),
+    "qr_places.today_share": replace(_QR, unit="share", formula="qr_today", caveat="venues"),
+    "qr_places.week_count": _QR,
+    "qr_places.week_share": replace(_QR, unit="share", formula="qr_week"),
+    "qr_places.silent_count": _QR,
+    "qr_places.week_scan_count": replace(_QR, unit="uses"),
+    "qr_places.visitor_count": replace(_COUNTED, unit="people"),
+    "qr_places.scanned_share": replace(_COUNTED, unit="share", formula="qr_scanned"),
+    "qr_places.both_share": replace(_COUNTED, unit="share", formula="qr_both"),
+    "qr_places.day_places": _QR,
+}
+
 _OVERVIEW: Final = {
     "overview.venues": Definition(
         unit="share",
@@ -523,6 +547,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_COVERAGE,
         **_OVERVIEW,
         **_TESTED,
+        **_QR_PLACES,
         **_RISK,
         **_TODAY,
         **_DESK,

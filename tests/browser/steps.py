@@ -8,6 +8,7 @@ TITLES = {
     "vaccination_coverage": "Bao phủ tiêm chủng",
     "platforms": "Các nền tảng",
     "test_results": "Lấy mẫu và kết quả",
+    "qr_places": "Địa điểm QR",
     "contact_tracing": "Truy vết tiếp xúc",
     "today": "Việc hôm nay",
     "follow_up": "Theo dõi F1",

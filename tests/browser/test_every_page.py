@@ -20,6 +20,7 @@ DRAWN = {
     "vaccination_coverage": ".js-plotly-plot .barlayer .point path",
     "platforms": ".bars .bar",
     "test_results": "[data-testid=stDataFrame] canvas",
+    "qr_places": "[data-testid=stDataFrame] canvas",
     "contact_tracing": ".call",
     "today": ".task",
     "follow_up": "[data-testid=stDataFrame] canvas",

@@ -24,6 +24,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_follow_up,
     recomputed_outbox,
     recomputed_papers,
+    recomputed_places,
     recomputed_platforms,
     recomputed_risk,
     recomputed_samples,

@@ -33,10 +33,14 @@ VIEWS = {
     "containment_zones": ("ledger", "risk"),
     "today": ("callers", "doses", "checkpoints", "zones"),
     "test_results": ("days", "told", "backlog"),
+    "qr_places": ("silent", "communes", "districts", "kinds"),
 }
 
 FOLDED = {"gaps": {"coverage_elderly_all": True}, "overview": {"overview_all_feeds": True}}
 """What is open of what a page or view folds away."""
+
+DAYS = {"place_count": "qr_places.day_places"}
+"""Of a chart of days: what its column counts, where that is not doses."""
 
 FOLLOWS, TRACES = Right.RECORD_FOLLOW_UP, Right.TRACE_CONTACTS
 WEEK = {"from": "2021-08-17", "to": "2021-08-24"}
@@ -290,7 +294,8 @@ class _Noting:
 
     def days(self, days, *, series) -> None:
         for name in series:
-            self.curve(days.rename(columns={name: "share"}), figure="coverage.day_doses", name=name)
+            figure = DAYS.get(name, "coverage.day_doses")
+            self.curve(days.rename(columns={name: "share"}), figure=figure, name=name)
 
     def curve(self, rows, *_, figure="coverage.forecast", name="share", **__) -> None:
         known = rows.set_index("on_date")["share"].dropna().astype("float64")
@@ -337,7 +342,7 @@ def _spy(patch, module, name: str, note) -> None:
 
 def _level(table: pd.DataFrame) -> str:
     """Return what the rows are: the finest unit, or a group of people or things."""
-    names = ("feed_id", "agency_id", "commune_id", "kind_name", "group_name", "vaccine")
+    names = ("feed_id", "agency_id", "place_id", "commune_id", "kind_name", "group_name", "vaccine")
     return next((name for name in (*names, "district_id") if name in table), "row")
 
 

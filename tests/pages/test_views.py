@@ -15,6 +15,8 @@ OPENED = [
     ("vaccination_coverage", "groups", "Nhóm tuổi"),
     ("vaccination_coverage", "table", "Ghi chú"),
     ("vaccination_coverage", "records", "Số bản ghi"),
+    ("qr_places", "communes", "Khách đếm tay"),
+    ("qr_places", "kinds", "Loại điểm"),
     ("test_results", "days", "Ngày"),
     ("test_results", "told", "Cách báo kết quả"),
     ("test_results", "backlog", "Chờ quá 24 giờ"),

@@ -1,6 +1,6 @@
 """What each platform's question counts, on hand-made rows: now, a day ago and a week ago."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import psycopg
@@ -229,6 +229,27 @@ def test_samples_by_channel_keep_to_the_viewers_districts(hand_made):
 
 def test_what_the_software_does_not_know_of_a_sample_is_a_group_of_its_own(hand_made):
     assert set(samples("laboratory").index) == {(None, "288"), (None, "290"), (None, None)}
+
+
+def test_places_in_use_by_commune_and_kind(hand_made):
+    rows = database.ask("venue_groups", scope=PROVINCE, data_time=NOW)
+
+    [row] = rows.to_dict("records")
+    counts = ("registered_count", "today_count", "week_count", "week_scan_count")
+    assert [row[name] for name in counts] == [2, 1, 2, 3]  # the third is not registered
+    assert database.ask("venue_groups", scope=DISTRICT, data_time=NOW).empty
+
+
+def test_a_silent_place_and_since_when(hand_made):
+    def silent(moment):
+        rows = database.ask(
+            "silent_venues", scope=PROVINCE, data_time=moment, district_id=None
+        ).astype({"silent_days": "float64"})
+        return dict(zip(rows["place_name"], rows["silent_days"].fillna(-1), strict=True))
+
+    assert silent(NOW) == {}
+    assert silent(NOW + timedelta(days=6)) == {"A": 7}  # B was scanned at a day later
+    assert silent(NOW + timedelta(days=28)) == {"A": -1, "B": -1}
 
 
 def test_samples_that_wait_by_how_long(hand_made):

@@ -51,6 +51,8 @@ QUESTIONS = {
     "platform_results": [{"channels": ["app", "portal"]}, {"channels": None}],
     "platform_venues": [{}],
     "platform_waiting_samples": [{}],
+    "silent_venues": [EVERYWHERE, WITHIN],
+    "venue_groups": [{}],
     "sample_backlog": [{}],
     "sample_groups": [
         {"asked_by": by}

@@ -1,5 +1,5 @@
 """Each platform of the letters, as one viewer may see it."""
 
-from dashboard.figures.platforms import districts, samples
+from dashboard.figures.platforms import districts, places, samples
 
-__all__ = ["districts", "samples"]
+__all__ = ["districts", "places", "samples"]

@@ -8,10 +8,9 @@ import pandas as pd
 
 from dashboard import alphabet, data, words
 from dashboard.data.kept import Asked
-from dashboard.figures import guarded
+from dashboard.figures import guarded, units
 from dashboard.figures.guarded import DISTRICTS, Guarded
 from dashboard.figures.once import of_all, once
-from dashboard.figures.units import named
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import disclosure
 from dashboard.indicators.disclosure import Plan
@@ -104,7 +103,7 @@ def communes(here: Viewpoint) -> Guarded:
     """Count and time the samples of each commune's residents."""
     rows = _rows(here, "commune").dropna(subset=["district_id"])
     rows = rows.rename(columns={"group_name": "commune_id"}).drop(columns="district_id")
-    every = _own_communes(here).merge(rows, on="commune_id", how="left")
+    every = units.own_communes(here.viewer).merge(rows, on="commune_id", how="left")
     counted = every.fillna(dict.fromkeys(COUNTS, 0))
     results, told = (
         guarded.guard(here.viewer, counted, replace(plan, totals=((), DISTRICTS))).withheld
@@ -117,7 +116,7 @@ def communes(here: Viewpoint) -> Guarded:
 def backlog(here: Viewpoint) -> Guarded:
     """Count the samples that wait for their result, by the commune of residence."""
     rows = data.platforms.sample_backlog(here.scope, here.data_time).drop(columns="district_id")
-    every = _own_communes(here).merge(rows, on="commune_id")
+    every = units.own_communes(here.viewer).merge(rows, on="commune_id")
     return guarded.guard(here.viewer, every, BACKLOG_PLAN)
 
 
@@ -186,9 +185,3 @@ def _of(here: Viewpoint, rows: pd.DataFrame) -> pd.DataFrame:
     of, district_id = rows["district_id"], here.district_id
     is_own = of.isna() if district_id is None else of == district_id
     return rows[is_own].drop(columns="district_id").reset_index(drop=True)
-
-
-def _own_communes(here: Viewpoint) -> pd.DataFrame:
-    rows = named(data.units.communes(here.scope))
-    rows = rows[rows["district_id"].isin(here.own_districts())]
-    return rows[["commune_id", "unit_name", "district_id", "district_name"]]

@@ -1,7 +1,5 @@
-"""The parts of the page on every platform of the letters."""
+"""The parts of the page on every platform, and what the pages on single platforms share."""
 
-from dashboard.panels.platforms import (
-    districts,
-)
+from dashboard.panels.platforms import districts, share_map
 
-__all__ = ["districts"]
+__all__ = ["districts", "share_map"]

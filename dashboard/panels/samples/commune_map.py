@@ -1,24 +1,16 @@
 """How fast results come out, reach people and turn out positive, on the map, by commune."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
-from dashboard import data, figures, words
-from dashboard.drawing import maps, palette
-from dashboard.drawing.maps.frame import Written
+from dashboard import words
 from dashboard.figures.once import once
 from dashboard.figures.platforms.samples import MEASURES, Samples
-from dashboard.panels.shared import definitions, filters
-
-
-class _Map(NamedTuple):
-    """A map of shares, its legend, and how its classes were made."""
-
-    written: Written
-    legend: maps.base.Legend
-    method: str
+from dashboard.panels.platforms import share_map
+from dashboard.panels.shared import filters
+from dashboard.panels.shared.definitions import Figure
 
 
 def choose() -> str:
@@ -28,52 +20,25 @@ def choose() -> str:
 
 
 def show(samples: Samples, measure: str) -> None:
-    """Draw the communes; classes come from all that the viewer sees, never from the filter."""
+    """Draw the communes."""
     st.header(words.say(f"samples.measure.{measure}"), anchor=False)
-    drawn = _map(samples, measure)
-    maps.base.show(
-        drawn.written,
-        key=f"samples_map_{measure}",
-        legend=drawn.legend,
-        outline_sources=data.units.commune_outlines(samples.here.scope)["outline_source"].unique(),
-    )
-    st.caption(drawn.method)
-    figure = definitions.Figure(
-        words.say(f"samples.column_{measure}_share"), f"samples.{measure}_share"
-    )
-    definitions.show([figure], key="samples_map")
+    name = f"{measure}_share"
+    figure = Figure(words.say(f"samples.column_{name}"), f"samples.{name}")
+    share_map.show(_map(samples, measure), samples.here, figure, key="samples_map")
 
 
 @once
-def _map(samples: Samples, measure: str) -> _Map:
+def _map(samples: Samples, measure: str) -> share_map.Drawn:
+    alt = words.say(f"samples.measure.{measure}")
     rows = samples.communes.shown()
-    outlines = data.units.commune_outlines(samples.here.scope)
-    shown = samples.here.of_district(rows).merge(
-        outlines[["commune_id", "outline", "outline_source"]], on="commune_id"
-    )
-    share = f"{measure}_share"
-    limits = palette.breaks(rows[share].dropna())
-    tips = [_tooltip(row) for row in figures.guarded.records(shown)]
-    chart = maps.base.choropleth(
-        shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
-    )
-    return _Map(
-        maps.base.written(chart, alt=words.say(f"samples.measure.{measure}")),
-        maps.base.share_legend(
-            limits,
-            has_doubtful=bool((shown[share] > 1).any()),
-            missing=figures.guarded.missing(shown, share),
-        ),
-        maps.base.share_method(limits, of="communes"),
-    )
+    return share_map.drawn(samples.here, rows, f"{measure}_share", _tip, alt=alt)
 
 
-def _tooltip(row: Mapping[Any, Any]) -> str:
-    lines = {
+def _tip(row: Mapping[Any, Any]) -> Mapping[str, str]:
+    return {
         words.say("samples.column_result_count"): words.number(row["result_count"]),
         words.say("samples.column_median_hours"): words.number(row["median_hours"], decimals=1),
         words.say("samples.column_within_share"): words.percent(row["within_share"]),
         words.say("samples.column_told_within_share"): words.percent(row["told_within_share"]),
         words.say("samples.column_positive_share"): words.percent(row["positive_share"]),
     }
-    return maps.base.tooltip_html(f"{row['unit_name']}, {row['district_name']}", lines)

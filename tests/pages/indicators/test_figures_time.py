@@ -8,7 +8,8 @@ from launch import installation, roll_ups
 from launch.urls import as_user
 
 INDICATOR_PAGES = [
-    *("overview", "app_adoption", "vaccination_coverage", "platforms", "test_results"),
+    *("overview", "app_adoption", "vaccination_coverage", "platforms"),
+    *("test_results", "qr_places"),
 ]
 each_page = pytest.mark.parametrize("name", INDICATOR_PAGES)
 
