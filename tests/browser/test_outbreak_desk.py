@@ -6,15 +6,18 @@ two people at work on one follow-up.
 
 import io
 import re
+import zipfile
 from time import perf_counter
 
 import openpyxl
 import pandas as pd
 import pytest
 from docx import Document
+from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.desk import in_menu
+from dashboard.reports.bundle import CONTENTS
 from tests.browser.hostile import HOSTILE
 from tests.browser.steps import enter, frame_of, grid, open_view, pick_row, unfold_head
 from tests.browser.stillness import settle
@@ -40,9 +43,11 @@ def test_the_whole_job_by_the_clock(open_at, server, capsys):
     unfold_head(page)
     papers = taken_papers(page)
     seconds = perf_counter() - started
+    bundle = taken_bundle(page)
 
     assert f"{households} hộ với {residents} nhân khẩu" in text_of(decision)
     compare_with_the_page(papers, f1=f1, f2=count_in_tile(page, "F2"))
+    look_into_the_bundle(bundle, papers)
     with capsys.disabled():
         print(f"\ncase, F1 with evidence, call list, zone, papers: {seconds:.0f} s")  # noqa: T201
 
@@ -132,6 +137,39 @@ def taken_papers(page):
         openpyxl.load_workbook(io.BytesIO(taken(page, "Danh sách gọi điện (XLSX)"))),
         Document(io.BytesIO(taken(page, "Báo cáo nhanh (DOCX)"))),
     )
+
+
+def taken_bundle(page):
+    """Make the ZIP of everything for these cases, then save it; return its files."""
+    page.get_by_role("button", name="Tất cả cho ca bệnh này (ZIP)").click()
+    page.get_by_role("button", name="Lưu tệp ZIP").wait_for(timeout=120_000)
+    with zipfile.ZipFile(io.BytesIO(taken(page, "Lưu tệp ZIP"))) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def look_into_the_bundle(files, papers):
+    """Each file is named on the first page, and each decision has its annex, drawn."""
+    contents = files[CONTENTS].decode("utf-8-sig")
+    assert all(f"- {name}: " in contents for name in files if name != CONTENTS)
+    assert {"danh-sach-goi-dien.xlsx", "bao-cao-nhanh.docx"} < set(files)
+    assert any(name.startswith("thong-bao/") for name in files)
+    _, listed, _ = papers
+    called = openpyxl.load_workbook(io.BytesIO(files["danh-sach-goi-dien.xlsx"]))
+    assert rows_of(called) == rows_of(listed)
+    maps = [content for name, content in files.items() if name.endswith(".png")]
+    decisions = [name for name in files if name.endswith(".docx") and "vung-" in name]
+    assert len(maps) == len(decisions) > 0
+    for name in decisions:
+        assert len(Document(io.BytesIO(files[name])).inline_shapes) == 1
+    for content in maps:
+        annex = Image.open(io.BytesIO(content)).convert("L")
+        dark = sum(annex.histogram()[:128])
+        assert dark > 0.005 * annex.width * annex.height
+
+
+def rows_of(book):
+    return sum(sheet.max_row - 1 for sheet in book.worksheets[1:])
 
 
 def compare_with_the_page(papers, *, f1, f2):

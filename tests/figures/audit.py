@@ -22,6 +22,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_adoption,
     recomputed_desk,
     recomputed_follow_up,
+    recomputed_maps,
     recomputed_outbox,
     recomputed_papers,
     recomputed_places,
@@ -172,6 +173,7 @@ def main() -> int:
     options.add_argument("--people", type=int, default=3_000)
     options.add_argument("--seed", type=int, default=2021)
     options.add_argument("--role", choices=[str(viewer.role) for viewer in VIEWERS])
+    options.add_argument("--page", help="only what begins so, such as /contact_tracing?view=map")
     options.add_argument("--all", action="store_true", help="print what agrees as well")
     asked = options.parse_args()
     from launch import embedded, installation, province, roll_ups, trial_ledger  # noqa: PLC0415
@@ -193,8 +195,11 @@ def main() -> int:
         with psycopg.connect(url) as connection:
             trial_ledger.write(connection)
             connection.commit()
+            world = read(connection)
+            viewers = [viewer for viewer in VIEWERS if asked.role in {None, str(viewer.role)}]
+            opened = places(data.platforms.QUESTIONS, recomputed_zones.to_draw(world))
             lines = audit(
-                read(connection), [v for v in VIEWERS if asked.role in {None, str(v.role)}]
+                world, viewers, [one for one in opened if str(one).startswith(asked.page or "/")]
             )
         database.close()
     return report(lines, show_all=asked.all)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -116,7 +116,9 @@ def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
             Place("follow_up", {"view": view}, right=FOLLOWS)
             for view in ("calls", "speed", "yield")
         ),
+        Place("app_adoption", {"view": "road", "missing": "agency"}),
         Place("contact_tracing", {"view": "list"}, right=TRACES),
+        Place("contact_tracing", {"view": "map"}, right=TRACES),
         Place("contact_tracing", {"direction": "both"}, right=TRACES),
         Place("containment_zones", {"view": "new"}, right=TRACES),
         Place("outbox"),
@@ -239,6 +241,36 @@ class _Noting:
     def levels(self, rows, _) -> None:
         self.tips("map.risk", rows, rows["tooltip"])
 
+    def zones(self, _chart, rows) -> None:
+        """Note the tooltips of zones of the ledger by number, of proposals by their place."""
+        is_saved = bool(rows) and "zone_id" in rows[0]
+        tips = {
+            str(row["zone_id"] if is_saved else place): maps.zones._tip(row)
+            for place, row in enumerate(rows)
+        }
+        shapes = tuple(shapely.from_geojson(json.dumps(row["outline"])) for row in rows)
+        figure = "map.zones" if is_saved else "map.drafts"
+        self.found.append(Shown(figure, self.where, level="zone_id", tips=tips, shapes=shapes))
+
+    def points(self, figure, points) -> None:
+        """Note the tooltips of homes by person, of places by name and point."""
+        drawn = json.loads(json.loads(points.points))
+        tips = {
+            title
+            if figure == "map.homes"
+            else f"{title} {lon} {lat}": f"</td><td>{value}</td></tr>"
+            for lon, lat, _, title, value in drawn
+        }
+        self.found.append(Shown(figure, self.where, level="point", tips=tips))
+
+    def group(self, group) -> None:
+        """Note how many have not installed, of the unit chosen, beside what its table says."""
+        if group is not None:
+            told = [len(group.person_ids), group.missing_count, group.whole_count]
+            text = " | ".join(map(words.number, told))
+            unit = f"{group.kind} {group.unit_id}"
+            self.found.append(Shown("list.not_installed", self.where, text=text, name=unit))
+
     def tips(self, figure, rows, said) -> None:
         level = "commune_id" if "commune_id" in rows else "district_id"
         tips = {str(unit): tip for unit, tip in zip(rows[level], said, strict=True)}
@@ -323,6 +355,10 @@ def _noted(where: Place) -> Iterator[_Noting]:
         _spy(patch, adoption.league, "closers", noting.closers)
         _spy(patch, maps.base, "choropleth", noting.map)
         _spy(patch, maps.risk_levels, "level_map", noting.levels)
+        _spy(patch, maps.zones, "_add_outlines", noting.zones)
+        for figure, drawing in (("map.homes", "add_homes"), ("map.places", "_add_places")):
+            _spy_on_layer(patch, maps.tracing, drawing, partial(noting.points, figure))
+        _spy_on_answer(patch, adoption.people, "_chosen", noting.group)
         _spy(patch, tables, "download", noting.offer)
         _spy(patch, overview.paper, "show_downloads", noting.board)
         _spy(patch, st, "download_button", noting.given)
@@ -336,6 +372,28 @@ def _spy(patch, module, name: str, note) -> None:
     def spied(*args, **kwargs):
         note(*args, **kwargs)
         return through(*args, **kwargs)
+
+    patch.setattr(module, name, spied)
+
+
+def _spy_on_layer(patch, module, name: str, note) -> None:
+    """Note what was added to a layer last."""
+    through = getattr(module, name)
+
+    def spied(layer, *args, **kwargs):
+        through(layer, *args, **kwargs)
+        note(list(layer._children.values())[-1])
+
+    patch.setattr(module, name, spied)
+
+
+def _spy_on_answer(patch, module, name: str, note) -> None:
+    through = getattr(module, name)
+
+    def spied(*args, **kwargs):
+        answer = through(*args, **kwargs)
+        note(answer)
+        return answer
 
     patch.setattr(module, name, spied)
 

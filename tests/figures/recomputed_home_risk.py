@@ -46,6 +46,15 @@ def covered(world: World, case_id: str, shapes: tuple[shapely.Geometry, ...]) ->
     )
 
 
+def expected(world: World, case_id: str, shape: shapely.Geometry) -> float:
+    """Return how many infections are expected inside this outline."""
+    found = world.once(("home risk", case_id), lambda: _risks(world, case_id))
+    return sum(
+        at.loc[shapely.intersects_xy(shape, at.lon, at.lat), "risk"].sum()
+        for at in (found.homes, found.places)
+    )
+
+
 def in_communes_of_cases(world: World, case_id: str) -> float:
     """Return which share of the risk lies in the communes where the case lives."""
     found = world.once(("home risk", case_id), lambda: _risks(world, case_id))

@@ -98,20 +98,22 @@ def _of_person(person: int, scans: list) -> list[Stay]:
         for k, scan in enumerate(scans)
     ]
     found: list[Stay] = []
-    last_scan = None
+    counted = None
     for scan, elsewhere in zip(scans, nexts, strict=True):
         end, known = _end(scan, elsewhere)
         mine = found[-1] if found and found[-1].place == scan.place_id else None
         again = mine is not None and (
-            scan.scanned_at < mine.left or scan.scanned_at - last_scan <= ONE_SCAN
+            scan.scanned_at < mine.left or scan.scanned_at - counted <= ONE_SCAN
         )
+        if again and scan.scanned_at - counted <= ONE_SCAN and pd.isna(scan.left_at):
+            continue  # the same scan once more: the stay is no longer for it
         if again:
             latest = min(max(end, mine.left), mine.arrived + LONGEST)
             known = known if end >= mine.left else mine.known
             found[-1] = mine._replace(left=latest, known=known)
         else:
             found.append(Stay(person, int(scan.place_id), scan.scanned_at, end, known))
-        last_scan = scan.scanned_at
+        counted = scan.scanned_at
     return found
 
 
