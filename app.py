@@ -28,6 +28,7 @@ PAGES = {
         ("platforms", "platforms.title", ":material/apps:", SEE),
         ("test_results", "samples.title", ":material/science:", SEE),
         ("qr_places", "qr_places.title", ":material/qr_code_scanner:", SEE),
+        ("checkpoints", "checkpoints.title", ":material/local_police:", SEE),
     ),
 }
 

@@ -121,3 +121,27 @@ def silent_venues(
     Takes half a second in a province of 60,000: days before the last 9 are in no roll-up.
     """
     return ask("silent_venues", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
+def open_checkpoints(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per open checkpoint: staff by shift, scans, and hand counts."""
+    return ask("open_checkpoints", scope=scope, data_time=data_time)
+
+
+@kept()
+def checkpoint_equipment(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per open checkpoint and kind of equipment: required, installed, working."""
+    return ask("checkpoint_equipment", scope=scope, data_time=data_time)
+
+
+@kept()
+def checkpoint_flow(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per district and hour of the day: scans at checkpoints in 7 whole days."""
+    return ask("checkpoint_flow", scope=scope, data_time=data_time)
+
+
+@kept()
+def readiness_items(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune and item of "four on the spot": its latest assessment."""
+    return ask("readiness_items", scope=scope, data_time=data_time)

@@ -357,6 +357,48 @@ _QR_PLACES: Final = {
     "qr_places.day_places": _QR,
 }
 
+_EQUIPMENT = Definition(
+    unit="items",
+    views=("checkpoint_equipment", "checkpoints"),
+    feeds=("checkpoints",),
+    order="letter_2",
+)
+_POSTS = replace(_EQUIPMENT, unit="people", views=("checkpoint_posts", "checkpoints"))
+_PASSED = Definition(
+    unit="uses", views=("place_days", "checkpoints"), feeds=("check_ins",), order="letter_5"
+)
+_PASSERS = replace(_COUNTED, unit="share", formula="qr_scanned")
+_READY = Definition(
+    unit="communes", views=("commune_readiness",), feeds=("readiness",), order="letter_1"
+)
+
+_CHECKPOINTS: Final = {
+    "checkpoints.checkpoint": replace(_EQUIPMENT, unit="words", views=("checkpoints",), order=""),
+    "checkpoints.kind": replace(_EQUIPMENT, unit="words"),
+    "checkpoints.checked": replace(_EQUIPMENT, unit="words"),
+    "checkpoints.hour": replace(_PASSED, unit="words"),
+    "checkpoints.item": replace(_READY, unit="words"),
+    "checkpoints.lacking": replace(_EQUIPMENT, unit="posts"),
+    "checkpoints.unmanned": replace(_POSTS, unit="uses"),
+    "checkpoints.scanned": _PASSERS,
+    "checkpoints.scanned_share": _PASSERS,
+    "checkpoints.all_ready": _READY,
+    **{
+        f"checkpoints.{name}_count": _EQUIPMENT
+        for name in ("required", "installed", "working", "lacking")
+    },
+    "checkpoints.working_share": replace(_EQUIPMENT, unit="share", formula="working"),
+    **{f"checkpoints.{shift}_count": _POSTS for shift in ("morning", "afternoon", "night")},
+    "checkpoints.today_scan_count": _PASSED,
+    "checkpoints.week_scan_count": _PASSED,
+    "checkpoints.hour_scans": replace(_PASSED, views=("checkpoint_hours", "checkpoints")),
+    "checkpoints.ready_items": replace(_READY, unit="items_of_four"),
+    "checkpoints.ready_share": replace(_READY, unit="share", formula="ready"),
+    "checkpoints.assessed_count": _READY,
+    "checkpoints.ready_count": _READY,
+    "checkpoints.item_share": replace(_READY, unit="share", formula="item_ready"),
+}
+
 _OVERVIEW: Final = {
     "overview.venues": Definition(
         unit="share",
@@ -548,6 +590,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_OVERVIEW,
         **_TESTED,
         **_QR_PLACES,
+        **_CHECKPOINTS,
         **_RISK,
         **_TODAY,
         **_DESK,

@@ -9,6 +9,7 @@ TITLES = {
     "platforms": "Các nền tảng",
     "test_results": "Lấy mẫu và kết quả",
     "qr_places": "Địa điểm QR",
+    "checkpoints": "Chốt kiểm soát",
     "contact_tracing": "Truy vết tiếp xúc",
     "today": "Việc hôm nay",
     "follow_up": "Theo dõi F1",

@@ -21,6 +21,7 @@ DRAWN = {
     "platforms": ".bars .bar",
     "test_results": "[data-testid=stDataFrame] canvas",
     "qr_places": "[data-testid=stDataFrame] canvas",
+    "checkpoints": "[data-testid=stDataFrame] canvas",
     "contact_tracing": ".call",
     "today": ".task",
     "follow_up": "[data-testid=stDataFrame] canvas",

@@ -20,6 +20,7 @@ from dashboard.data import database
 from dashboard.indicators.definitions import DEFINITIONS
 from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_adoption,
+    recomputed_checkpoints,
     recomputed_desk,
     recomputed_follow_up,
     recomputed_maps,

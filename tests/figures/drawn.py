@@ -33,6 +33,7 @@ VIEWS = {
     "containment_zones": ("ledger", "risk"),
     "today": ("callers", "doses", "checkpoints", "zones"),
     "test_results": ("days", "told", "backlog"),
+    "checkpoints": ("lacking", "list", "hours", "ready"),
     "qr_places": ("silent", "communes", "districts", "kinds"),
 }
 
@@ -400,7 +401,17 @@ def _spy_on_answer(patch, module, name: str, note) -> None:
 
 def _level(table: pd.DataFrame) -> str:
     """Return what the rows are: the finest unit, or a group of people or things."""
-    names = ("feed_id", "agency_id", "place_id", "commune_id", "kind_name", "group_name", "vaccine")
+    names = (
+        "feed_id",
+        "agency_id",
+        "place_id",
+        "piece",
+        "checkpoint_id",
+        "commune_id",
+        "kind_name",
+        "group_name",
+        "vaccine",
+    )
     return next((name for name in (*names, "district_id") if name in table), "row")
 
 

@@ -252,6 +252,45 @@ def test_a_silent_place_and_since_when(hand_made):
     assert silent(NOW + timedelta(days=28)) == {"A": -1, "B": -1}
 
 
+def answers(question, scope=PROVINCE):
+    rows = database.ask(question, scope=scope, data_time=NOW)
+    return rows.astype("object").where(rows.notna(), None).to_dict("records")
+
+
+def test_equipment_of_open_checkpoints(hand_made):
+    assert [
+        (row["equipment_kind"], row["required_count"], row["working_count"])
+        for row in answers("checkpoint_equipment")
+    ] == [("camera", 1, 2), ("printer", 2, 0)]
+    assert answers("checkpoint_equipment", DISTRICT) == []
+
+
+def test_an_open_checkpoint_with_its_scans_and_no_staff_reported(hand_made):
+    [row] = answers("open_checkpoints")
+
+    names = ("checkpoint_name", "morning_count", "today_scan_count", "week_scan_count")
+    assert [row[name] for name in names] == ["Một", None, 0, 2]
+    assert answers("open_checkpoints", DISTRICT) == []
+
+
+def test_scans_at_open_checkpoints_by_hour_of_whole_days(hand_made):
+    hours = [(row["scan_hour"], row["scan_count"]) for row in answers("checkpoint_flow")]
+    assert hours == [(8, 1), (9, 1)]
+    assert answers("checkpoint_flow", DISTRICT) == []
+
+
+def test_the_latest_assessment_of_each_item_counts(hand_made):
+    known = {
+        (row["commune_id"], row["item"]): row["is_ready"] for row in answers("readiness_items")
+    }
+
+    assert known["c1", "logistics"] is True  # assessed anew today
+    assert set(known) == {
+        *(("c1", item) for item in ("command", "forces", "means", "logistics")),
+        ("c2", "command"),
+    }
+
+
 def test_samples_that_wait_by_how_long(hand_made):
     rows = database.ask("sample_backlog", scope=PROVINCE, data_time=NOW)
 

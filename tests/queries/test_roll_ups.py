@@ -51,6 +51,7 @@ QUESTIONS = {
     "platform_results": [{"channels": ["app", "portal"]}, {"channels": None}],
     "platform_venues": [{}],
     "platform_waiting_samples": [{}],
+    "open_checkpoints": [{}],
     "silent_venues": [EVERYWHERE, WITHIN],
     "venue_groups": [{}],
     "sample_backlog": [{}],

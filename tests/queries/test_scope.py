@@ -34,6 +34,7 @@ SCOPED = {
     "scan_audits": ("audit_id", "see_aggregates", [1], [1, 2]),
     "checkpoints": ("checkpoint_id", "see_aggregates", [1], [1, 2]),
     "checkpoint_equipment": ("checkpoint_id", "see_aggregates", [1], [1, 2]),
+    "checkpoint_hours": ("scan_count", "see_aggregates", [3], [1, 3]),
     "checkpoint_posts": ("checkpoint_id", "see_aggregates", [1], [1, 2]),
     "support_workers": ("worker_id", "see_aggregates", [1], [1, 2]),
     "support_shifts": ("worker_id", "see_aggregates", [1], [1, 2]),

@@ -20,6 +20,7 @@ PAGES = [
         for view in ("gaps", "due", "forecast", "table", "records")
     ),
     *(("vaccination_coverage", {"view": "groups", "by": part}) for part in ("age", "vaccine")),
+    *(("checkpoints", {"view": view}) for view in ("lacking", "list", "hours", "ready")),
     *(("qr_places", {"view": view}) for view in ("silent", "communes", "kinds")),
     *(("test_results", {"view": view}) for view in ("groups", "told", "backlog")),
     *(("platforms", {"platform": name}) for name in ("declarations", "support_work", "venues")),
