@@ -93,7 +93,10 @@ def _sentence_of_input(results: Results) -> str:
 
 def _sentence_of_clock(results: Results) -> str:
     if results.until is None:
-        return "Scans with a clock in the future are not set aside, since no --until was given."
+        return (
+            "No --until was given: of clocks in the future only those are set aside that are too"
+            " far off to be held (out_of_time)."
+        )
     late = results.stays.attrs["set_aside"].get("in_the_future", 0)
     return f"The data end at {_moment(results.until)}; later scans set aside: {late:,}."
 

@@ -245,7 +245,9 @@ def _on_screen(
 def _titles(result: Result, rows: pd.DataFrame, *, has_names: bool) -> dict[str, str]:
     columns = _COLUMNS_BOTH if result.both else _COLUMNS
     own = [_OWN_CASE] if rows[_OWN_CASE].notna().any() else []
-    names = [*columns[:2], *own, *(_IDENTITY if has_names else ()), *columns[2:]]
+    decisive = columns.index("follow_up") + 1
+    named = _IDENTITY if has_names else ()
+    names = [*columns[:2], *named, *columns[2:decisive], *own, *columns[decisive:]]
     titles = {name: words.say(f"tracing.column_{name}") for name in names}
     if result.choice.direction == Direction.BACKWARD or result.choice.is_scan_only:
         del titles["risk"]
