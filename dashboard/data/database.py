@@ -14,15 +14,15 @@ import atexit
 import os
 import re
 import selectors
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -40,12 +40,14 @@ from dashboard.data import binary_copy
 from dashboard.data.binary_copy import Block
 
 Connection = psycopg.Connection[TupleRow]
+Answer = TypeVar("Answer")
 
 _QUERIES: Final = Path(__file__).parents[2] / "queries"
 _STARTED: Final = monotonic()
 _READER: Final = "dashboard_reader"
 _LEDGER: Final = "dashboard_ledger"
 _WAIT_SECONDS: Final = 4.0
+_GIVE_UP_SECONDS: Final = 0.05
 _ANSWER_SECONDS: Final = 20
 # A province's three weeks of check-ins are tens of millions of rows.
 _COLUMNS_SECONDS: Final = 180
@@ -57,6 +59,18 @@ class DatabaseUnavailable(Exception):  # noqa: N818 - reads as the sentence that
 
 class AnswerTookTooLong(Exception):  # noqa: N818 - reads as the sentence that it is
     """PostgreSQL gave up a question after its time limit."""
+
+
+class NotSaved(Exception):  # noqa: N818 - reads as the sentence that it is
+    """What was to be written is not in the ledger: PostgreSQL gave it up, or was never reached."""
+
+
+class MaybeSaved(Exception):  # noqa: N818 - reads as the sentence that it is
+    """The connection ended during a write: only the ledger knows whether it is there."""
+
+
+class _Lost(DatabaseUnavailable):
+    """The connection ended in the middle: another one may answer at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +123,17 @@ def ask(
     """
     asked = _sent(parameters if data_time is None else {**parameters, "data_time": data_time})
     statement = _statement(question, asked, optional={"data_time"})
-    with _transaction(_READER, scope) as connection:
-        if data_time is not None:
-            connection.execute(_SET_FIGURES, (data_time, data_time))
-        try:
-            return _table(connection.execute(statement, asked))
-        except DataError:  # rare, so that whoever has no such time does not pay for it
-            return _table(_with_unknown_times(connection).execute(statement, asked))
+
+    def answer() -> pd.DataFrame:
+        with _transaction(_READER, scope) as connection:
+            if data_time is not None:
+                connection.execute(_SET_FIGURES, (data_time, data_time))
+            try:
+                return _table(connection.execute(statement, asked))
+            except DataError:  # rare, so that whoever has no such time does not pay for it
+                return _table(_with_unknown_times(connection).execute(statement, asked))
+
+    return _once_more(answer)
 
 
 def record(statement: str, /, *, scope: Scope, **parameters: object) -> pd.DataFrame:
@@ -126,12 +144,28 @@ def record(statement: str, /, *, scope: Scope, **parameters: object) -> pd.DataF
 
     Raises
     ------
-    DatabaseUnavailable, AnswerTookTooLong, TypeError
+    NotSaved, MaybeSaved
+        By a statement that writes, where it wrote nothing, or nobody knows: nothing is written
+        twice by itself.
+    DatabaseUnavailable, AnswerTookTooLong
+        By one that only reads, as `ask` does.
+    TypeError
         As `ask` does.
     """
     text = _statement(statement, parameters)
-    with _transaction(_LEDGER, scope) as connection:
-        return _table(connection.execute(text, _sent(parameters)))
+
+    def answer() -> pd.DataFrame:
+        with _transaction(_LEDGER, scope) as connection:
+            return _table(connection.execute(text, _sent(parameters)))
+
+    if not _WRITES.search(text):
+        return _once_more(answer)
+    try:
+        return answer()
+    except _Lost as error:
+        raise MaybeSaved(str(error)) from error
+    except (DatabaseUnavailable, AnswerTookTooLong) as error:
+        raise NotSaved(str(error)) from error
 
 
 def ask_columns(
@@ -158,13 +192,17 @@ def ask_columns(
         As `ask` does.
     """
     statement = sql.SQL(_statement(question, parameters))
-    parameters = _sent(parameters)
+    sent = _sent(parameters)
     wanted = np.dtype(dtype)
-    with _transaction(_READER, scope, seconds=_COLUMNS_SECONDS) as connection:
-        travelling = _travelling(_columns(connection, statement, parameters), wanted)
-        command = sql.SQL("copy ({}) to stdout (format binary)").format(statement)
-        with connection.cursor().copy(command, parameters) as copy:
-            return binary_copy.parse(_blocks(connection, copy), travelling).view(wanted)
+
+    def answer() -> npt.NDArray[Any]:
+        with _transaction(_READER, scope, seconds=_COLUMNS_SECONDS) as connection:
+            travelling = _travelling(_columns(connection, statement, sent), wanted)
+            command = sql.SQL("copy ({}) to stdout (format binary)").format(statement)
+            with connection.cursor().copy(command, sent) as copy:
+                return binary_copy.parse(_blocks(connection, copy), travelling).view(wanted)
+
+    return _once_more(answer)
 
 
 def is_trial() -> bool:
@@ -210,13 +248,53 @@ def _url() -> str:
 def _transaction(role: str, scope: Scope, seconds: int = _ANSWER_SECONDS) -> Iterator[Connection]:
     """Yield a connection inside one transaction that knows its scope and its time limit."""
     try:
-        with _pool(_url(), role).connection() as connection, connection.transaction():
-            connection.execute(_SET_SCOPE, _settings(scope, seconds))
-            yield connection
+        with ExitStack() as until_over:
+            yield _begun(until_over, _pool(_url(), role), _settings(scope, seconds))
     except QueryCanceled as error:
         raise AnswerTookTooLong(f"No answer within {seconds} seconds.") from error
-    except (PoolTimeout, psycopg.OperationalError) as error:
+    except PoolTimeout as error:
         raise DatabaseUnavailable(f"PostgreSQL does not answer: {error}") from error
+    except psycopg.OperationalError as error:
+        raise _Lost(f"PostgreSQL went away: {error}") from error
+
+
+def _begun(
+    until_over: ExitStack, pool: ConnectionPool[Connection], settings: Mapping[str, str]
+) -> Connection:
+    """Begin a transaction that knows its scope; where idle connections were cut, on a new one.
+
+    Nothing was asked or written yet, so whoever writes may try again too. The pool could look at
+    each connection before it hands it out, but rests for a second after one that was cut.
+    """
+    try:
+        return _begin(until_over, pool, settings)
+    except (PoolTimeout, QueryCanceled):
+        raise
+    except psycopg.OperationalError:
+        pool.check()
+        return _begin(until_over, pool, settings)
+
+
+def _begin(
+    until_over: ExitStack, pool: ConnectionPool[Connection], settings: Mapping[str, str]
+) -> Connection:
+    with ExitStack() as unless_failed:
+        connection = unless_failed.enter_context(pool.connection())
+        unless_failed.enter_context(connection.transaction())
+        connection.execute(_SET_SCOPE, settings)
+        until_over.push(unless_failed.pop_all())
+    return connection
+
+
+_WRITES: Final = re.compile(r"^\s*(insert into|update|delete from)\s", re.MULTILINE)
+
+
+def _once_more(answer: Callable[[], Answer]) -> Answer:
+    """Ask, and ask again on another connection where the first one ended: reading does no harm."""
+    try:
+        return answer()
+    except _Lost:
+        return answer()
 
 
 _SET_SCOPE: Final = """
@@ -265,7 +343,9 @@ def _pool(url: str, role: str) -> ConnectionPool[Connection]:
                 min_size=1,
                 max_size=8,
                 timeout=_WAIT_SECONDS,
-                check=ConnectionPool.check_connection,
+                # Given up at once: the pool would try again after ever longer rests, and a click
+                # would wait for them although PostgreSQL is back. Each click tries anew.
+                reconnect_timeout=_GIVE_UP_SECONDS,
                 configure=_only_read if role == _READER else None,
                 kwargs={
                     "options": _options(url, role),

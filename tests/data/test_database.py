@@ -2,8 +2,10 @@
 
 import os
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from threading import Thread
+from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ import streamlit as st
 
 from dashboard.data import database
 from dashboard.data.database import Scope
+from launch.urls import in_database
 
 EVERYTHING = Scope("t", "leader", frozenset({"see_aggregates"}), None)
 NOBODY = Scope("", "", frozenset(), ())
@@ -255,6 +258,107 @@ def test_no_database_is_said_within_seconds(no_database, query):
     with pytest.raises(database.DatabaseUnavailable, match="does not answer"):
         database.ask(query("select 1 as one"), scope=NOBODY)
     assert time.monotonic() - began < 8
+
+
+WAITING = "select 1 as one from pg_sleep(1)"
+WRITING = """
+insert into ledger.access_log (viewer, role, question, reason, person_count, person_ids)
+select 't', 'leader', 'q', 'cut', 0, '{}' from pg_sleep(%(seconds)s)
+"""
+CUT = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'dashboard'"
+CONFINED = "and datname = current_database()"
+
+
+def test_connections_cut_while_they_idle_cost_no_click(empty_province, query, owner):
+    database.ask(query("select 1 as one"), scope=NOBODY)
+    for _ in range(2):
+        owner.execute(f"{CUT} {CONFINED}")
+        assert database.ask("question", scope=NOBODY)["one"].tolist() == [1]
+
+
+def test_what_is_written_on_a_connection_cut_before_is_written_once(empty_province, query, owner):
+    database.record(query(WRITING), scope=NOBODY, seconds=0)
+    owner.execute(f"{CUT} {CONFINED}")
+    database.record("question", scope=NOBODY, seconds=0)
+    assert written(owner) == 2
+
+
+def test_a_question_whose_connection_ends_is_asked_again(empty_province, query, owner):
+    with cut_once(empty_province, "pg_sleep"):
+        assert database.ask(query(WAITING), scope=NOBODY)["one"].tolist() == [1]
+
+
+def test_a_ledgers_answer_whose_connection_ends_is_asked_again(empty_province, query, owner):
+    with cut_once(empty_province, "pg_sleep"):
+        assert database.record(query(WAITING), scope=NOBODY)["one"].tolist() == [1]
+
+
+def test_nothing_is_written_twice_by_itself(empty_province, query, owner):
+    with (
+        cut_once(empty_province, "pg_sleep"),
+        pytest.raises(database.MaybeSaved, match="went away"),
+    ):
+        database.record(query(WRITING), scope=NOBODY, seconds=1)
+    assert written(owner) == 0
+
+
+def test_what_was_given_up_is_said_to_be_unsaved(empty_province, query, owner, monkeypatch):
+    monkeypatch.setattr(database._transaction.__wrapped__, "__defaults__", (1,))
+    with pytest.raises(database.NotSaved, match="within 1 seconds"):
+        database.record(query(WRITING), scope=NOBODY, seconds=3)
+    assert written(owner) == 0
+
+
+def test_the_first_click_after_a_pause_of_the_database_is_answered(
+    empty_province, query, owner, monkeypatch
+):
+    """The pool tries a connection anew at each click, not after ever longer rests."""
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.5)
+    database.close()  # what waits longer
+    name = urlsplit(empty_province).path.removeprefix("/")
+    with psycopg.connect(in_database(empty_province, "postgres"), autocommit=True) as elsewhere:
+        owner.close()
+        elsewhere.execute(f"alter database {name} allow_connections false")
+        query("select 1 as one")
+        for ask in (database.ask, database.record, database.ask):
+            with pytest.raises(database.DatabaseUnavailable):
+                ask("question", scope=NOBODY)
+        with pytest.raises(database.NotSaved):
+            database.record(query(WRITING), scope=NOBODY, seconds=0)
+        elsewhere.execute(f"alter database {name} allow_connections true")
+
+    assert database.ask(query("select 1 as one"), scope=NOBODY)["one"].tolist() == [1]
+
+
+@pytest.fixture
+def owner(empty_province):
+    with psycopg.connect(empty_province, autocommit=True) as connection:
+        yield connection
+
+
+@contextmanager
+def cut_once(url, asked):
+    """End, once, the connection of the app that asks this."""
+
+    def cut():
+        until = time.monotonic() + 30
+        with psycopg.connect(url, autocommit=True) as connection:
+            while time.monotonic() < until:
+                found = connection.execute(
+                    f"{CUT} {CONFINED} and state = 'active' and query ~ %s", (asked,)
+                )
+                if found.fetchall():
+                    return
+                time.sleep(0.01)
+
+    cutter = Thread(target=cut)
+    cutter.start()
+    yield
+    cutter.join()
+
+
+def written(owner) -> int:
+    return owner.execute("select count(*) from ledger.access_log").fetchone()[0]
 
 
 def test_no_url_is_said(monkeypatch, query):

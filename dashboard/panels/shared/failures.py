@@ -9,7 +9,12 @@ from typing import ParamSpec
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.data.database import AnswerTookTooLong, DatabaseUnavailable
+from dashboard.data.database import (
+    AnswerTookTooLong,
+    DatabaseUnavailable,
+    MaybeSaved,
+    NotSaved,
+)
 
 Asked = ParamSpec("Asked")
 _LOG = logging.getLogger(__name__)
@@ -23,6 +28,10 @@ def guarded(run: Callable[[], None]) -> None:
         _show_database_down(_logged_number())
     except AnswerTookTooLong:
         _show_too_long(_logged_number())
+    except NotSaved:
+        st.error(words.say("error.not_saved", number=_logged_number()), icon=":material/save:")
+    except MaybeSaved:
+        st.warning(words.say("error.maybe_saved", number=_logged_number()), icon=":material/save:")
     except Exception:  # noqa: BLE001 - the one place where any failure becomes a sentence
         st.error(words.say("error.failed", number=_logged_number()), icon=":material/error:")
 
