@@ -27,7 +27,7 @@ from benchmarks.desk import RESULTS, enter, in_menu, opened, seconds_until_drawn
 from benchmarks.quality_report import _table
 from benchmarks.tracing.machine import facts
 from dashboard import words
-from launch import embedded, installation, province, server
+from launch import embedded, installation, province, server, supervision
 from launch.urls import as_user
 
 PAGES = {
@@ -222,7 +222,7 @@ def _served(url: str, port: int) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.stop(process)
+        supervision.stop(process)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
+from threading import Event
 from types import FrameType
 from typing import Final
 
@@ -24,6 +25,7 @@ from launch import (
     province,
     server,
     static_files,
+    supervision,
 )
 from launch.errors import LaunchError
 from launch.progress import note, step, warn
@@ -48,23 +50,32 @@ def main() -> int:
                 database = until_stopped.enter_context(_database())
             with step("Copying map scripts to static/vendor"):
                 static_files.copy()
-            # The web server last: a stop may come at once, and must find it being waited for.
-            with (
-                beside.kept_going("launch.roll_ups", 60, {}) if _rolls_up() else nullcontext(),
-                beside.kept_going("launch.new_cases", 5, database),
-                beside.kept_going("launch.messages", 60, database),
-            ):
-                with step("Starting the web server"):
-                    process = server.start(address, port, database)
-                note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
-                print(f"\n  Smart Hải Dương dashboard: http://{address}:{port}\n", flush=True)
-                return _serve(process)
+            until_stopped.enter_context(_beside(database))
+            with step("Starting the web server"):
+                serving = supervision.kept_alive(
+                    "The web server", lambda: server.start(address, port, database)
+                )
+                until_stopped.enter_context(serving)
+            note(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
+            print(f"\n  Smart Hải Dương dashboard: http://{address}:{port}\n", flush=True)
+            Event().wait()
     except LaunchError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped.", flush=True)
-        return 0
+    return 0
+
+
+@contextmanager
+def _beside(database: Mapping[str, str]) -> Iterator[None]:
+    """Run what nobody asks for, each in a process of its own."""
+    with (
+        beside.kept_going("launch.roll_ups", 60, {}) if _rolls_up() else nullcontext(),
+        beside.kept_going("launch.new_cases", 5, database),
+        beside.kept_going("launch.messages", 60, database),
+    ):
+        yield
 
 
 def _keep_trial_at_home(address: str) -> None:
@@ -87,16 +98,6 @@ def _rolls_up() -> bool:
     return False
 
 
-def _serve(process: server.Process) -> int:
-    """Wait for the server; end it when we are told to stop."""
-    try:
-        status = process.wait()
-    finally:
-        server.stop(process)
-    print(f"The web server ended by itself (status {status}).", file=sys.stderr)
-    return 1
-
-
 @contextmanager
 def _database() -> Iterator[Mapping[str, str]]:
     """Prepare the database and yield the variables by which the app finds it and its time."""
@@ -110,6 +111,8 @@ def _database() -> Iterator[Mapping[str, str]]:
     with ExitStack() as until_stopped:
         with step(f"Starting PostgreSQL on {folder}"):
             owner_url = until_stopped.enter_context(embedded.running(folder))
+        revived = supervision.looked_after("PostgreSQL", lambda: embedded.revived(folder))
+        until_stopped.enter_context(revived)
         province.prepare(owner_url, people=people, seed=_whole_number("SEED", province.SEED))
         yield {
             "EMBEDDED_DATABASE_URL": as_user(owner_url, installation.LOGIN),

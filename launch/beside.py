@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
-from launch import embedded, installation, province, rounds
+from launch import embedded, installation, province, rounds, supervision
 from launch.errors import LaunchError
 from launch.urls import as_user
 
@@ -47,18 +47,17 @@ def command(module: str, told: str | None, prepared: Callable[[], Callable[[], b
         return 0
 
 
-@contextmanager
-def kept_going(module: str, seconds: int, database: Mapping[str, str]) -> Iterator[None]:
+def kept_going(
+    module: str, seconds: int, database: Mapping[str, str]
+) -> AbstractContextManager[None]:
     """Run a module every so often, in a process of its own, for as long as the block lasts."""
     command = [sys.executable, "-m", module, "--every", str(seconds)]
-    process = subprocess.Popen(
-        command, cwd=_ROOT, env=os.environ | dict(database), stdin=subprocess.DEVNULL
+    return supervision.kept_alive(
+        module,
+        lambda: subprocess.Popen(
+            command, cwd=_ROOT, env=os.environ | dict(database), stdin=subprocess.DEVNULL
+        ),
     )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from launch.progress import note
 _ROOT: Final = Path(__file__).parent.parent
 _SYSTEM_USER: Final = "pgserver"
 _LONGEST_SOCKET_PATH: Final = 100
+_SOCKET_LINE: Final = 4  # of postmaster.pid
 _START_SECONDS: Final = 300
 _SMALL_SHARED_MEMORY: Final = 2**30
 
@@ -78,6 +79,16 @@ def running(folder: Path, **settings: str) -> Iterator[str]:
             with _gate(folder):
                 if _is_last(users):
                     _stop(folder)
+
+
+def revived(folder: Path) -> bool:
+    """Start a server that ended by itself again; say whether it had to be."""
+    folder = folder.resolve()
+    with _gate(folder):
+        if _is_running(folder):
+            return False
+        _start(folder, {})
+        return True
 
 
 def owner_url(folder: Path, database: str = "postgres") -> str:
@@ -231,7 +242,15 @@ def _open_path_to(folder: Path) -> None:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """Choose where the socket lies: with the data, or in /tmp when that path is too long."""
+    """Choose where the socket lies: with the data, or in /tmp when that path is too long.
+
+    After a server that was killed it lies where it lay: who is connected looks for it there.
+    """
+    left_behind = folder / "postmaster.pid"
+    if left_behind.exists():
+        lines = left_behind.read_text(encoding="utf-8").splitlines()
+        if len(lines) > _SOCKET_LINE and Path(lines[_SOCKET_LINE]).is_dir():
+            return Path(lines[_SOCKET_LINE])
     if len(str(folder)) < _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
         return folder
     private = Path(tempfile.mkdtemp(prefix="postgres-"))

@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from launch import supervision
 from launch.errors import LaunchError
-
-Process = subprocess.Popen[bytes]
+from launch.supervision import Process
 
 _ROOT: Final = Path(__file__).parent.parent
 _READY_SECONDS: Final = 60
-_STOP_SECONDS: Final = 10
 
 
 def start(address: str, port: int, database: Mapping[str, str]) -> Process:
@@ -42,19 +41,9 @@ def start(address: str, port: int, database: Mapping[str, str]) -> Process:
     try:
         _wait_until_ready(process, address, port)
     except BaseException:
-        stop(process)
+        supervision.stop(process)
         raise
     return process
-
-
-def stop(process: Process) -> None:
-    """End Streamlit, gently first."""
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def require_free(address: str, port: int) -> None:

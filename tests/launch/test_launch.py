@@ -56,6 +56,38 @@ def test_first_start_fills_second_start_does_not(data_dir, port):
     _assert_nothing_left(data_dir, port)
 
 
+def test_what_is_killed_is_started_again(data_dir, port):
+    """The web server, a process beside it, PostgreSQL: one after the other, then all together."""
+    with _launched(data_dir, port, PEOPLE=PEOPLE) as (process, output):
+
+        def of(word):
+            return [
+                child
+                for child in psutil.Process(process.pid).children()
+                if word in " ".join(child.cmdline())
+            ]
+
+        first = [of("streamlit")[0], of("launch.new_cases")[0]]
+        for child in first:
+            child.kill()
+        postmaster = data_dir / "postgres" / "postmaster.pid"
+        killed = int(postmaster.read_text().splitlines()[0])
+        os.kill(killed, signal.SIGKILL)
+
+        _wait_until(lambda: of("streamlit") and of("launch.new_cases"))
+        assert {of("streamlit")[0].pid, of("launch.new_cases")[0].pid}.isdisjoint(
+            child.pid for child in first
+        )
+        _wait_until(lambda: "PostgreSQL had ended by itself; it runs again." in output())
+        assert int(postmaster.read_text().splitlines()[0]) != killed
+        assert _rows(data_dir)[1] == int(PEOPLE)
+        _wait_until(lambda: _answers(port))
+    said = output()
+    assert "The web server ended by itself (status -9); it is started again." in said
+    assert "launch.new_cases ended by itself (status -9); it is started again." in said
+    _assert_nothing_left(data_dir, port)
+
+
 def test_half_filled_province_is_filled_again(data_dir, port):
     with embedded.running(data_dir / "postgres") as url:
         with psycopg.connect(url, autocommit=True) as owner:
@@ -290,6 +322,14 @@ def _rows(data_dir) -> tuple[int, int, int]:
         ).fetchone()
 
 
+def _answers(port) -> bool:
+    try:
+        _assert_serves(port)
+    except OSError:
+        return False
+    return True
+
+
 def _assert_serves(port) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
         assert answer.status == 200
@@ -311,7 +351,7 @@ def _assert_nothing_left(data_dir, port) -> None:
     assert [process.info for process in processes if is_ours(process)] == []
 
 
-def _wait_until(condition, seconds=120) -> None:
+def _wait_until(condition, seconds=240) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until
