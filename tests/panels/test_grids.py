@@ -100,7 +100,8 @@ def test_a_column_of_text_is_as_wide_as_its_longest_cell(monkeypatch, cells, is_
     drawn = {}
     monkeypatch.setattr(grids.st, "dataframe", lambda *_, **settings: drawn.update(settings))
 
-    grids.show(pd.DataFrame({"name": cells}), key="t", columns={"name": "Tên"}, kinds={})
+    rows = pd.DataFrame({"first": "x", "name": cells})
+    grids.show(rows, key="t", columns={"first": "Số", "name": "Tên"}, kinds={})
 
     column = drawn["column_config"]["name"]
     assert (column != "Tên") == is_fitted
@@ -108,13 +109,16 @@ def test_a_column_of_text_is_as_wide_as_its_longest_cell(monkeypatch, cells, is_
         assert min(720, 6 * max(len(str(cell)) for cell in cells)) <= column["width"] <= 720
 
 
-def test_a_pinned_column_is_fitted_and_one_that_says_how_wide_it_is_stays_so(monkeypatch):
+def test_the_first_and_a_pinned_column_are_fitted_and_one_that_says_how_wide_it_is_stays_so(
+    monkeypatch,
+):
     drawn = {}
     monkeypatch.setattr(grids.st, "dataframe", lambda *_, **settings: drawn.update(settings))
     pinned, own = st.column_config.Column("A", pinned=True), st.column_config.Column("B", width=70)
 
-    rows = pd.DataFrame({"a": ["Thành phố Hải Dương"], "b": ["Thành phố Hải Dương"]})
-    grids.show(rows, key="t", columns={"a": pinned, "b": own}, kinds={})
+    rows = pd.DataFrame(dict.fromkeys(("first", "a", "b"), "Thành phố Hải Dương"), index=[0])
+    grids.show(rows, key="t", columns={"first": "Huyện", "a": pinned, "b": own}, kinds={})
 
+    assert drawn["column_config"]["first"]["width"] >= 147
     assert drawn["column_config"]["a"]["width"] >= 147
     assert drawn["column_config"]["b"]["width"] == 70

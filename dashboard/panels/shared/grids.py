@@ -109,8 +109,8 @@ def show(  # noqa: PLR0913 - Streamlit's own has twice as many
     drawn = {
         column: _column(heading, kinds.get(column))
         if column in kinds
-        else _fitting(rows[column], heading)
-        for column, heading in columns.items()
+        else _fitting(rows[column], heading, is_first=place == 0)
+        for place, (column, heading) in enumerate(columns.items())
     }
     with spoken(key, drawn, kinds, empty=empty, name=name):
         return st.dataframe(
@@ -159,11 +159,12 @@ def _column(heading: Any, kind: Kind | None) -> Any:  # noqa: ANN401 - Streamlit
     return st.column_config.NumberColumn(heading, format="localized")
 
 
-def _fitting(cells: pd.Series, heading: Any) -> Any:  # noqa: ANN401 - Streamlit's
+def _fitting(cells: pd.Series, heading: Any, *, is_first: bool) -> Any:  # noqa: ANN401 - Streamlit's
     """Return a column of text as wide as its longest cell, where Streamlit would cut that.
 
-    It measures the first rows, without what is much longer than they are on average, and lets no
-    column become wider than 500 px; a pinned one does not grow with its table.
+    It measures the first rows, without what is much longer than they are on average, lets no column
+    become wider than 500 px, and measures before the letters are loaded: of what a row is called,
+    in the first column or a pinned one, nothing may be missing.
     """
     own = {} if isinstance(heading, str) else heading
     texts = cells.dropna().astype("str")
@@ -174,7 +175,7 @@ def _fitting(cells: pd.Series, heading: Any) -> Any:  # noqa: ANN401 - Streamlit
     width = max(_pixels(text) for text in (*longest, _heading(heading)))
     is_far_longer = lengths.max() >= 2 * lengths.sum() / len(cells)
     is_seen = len(cells) <= _MEASURED_ROWS and width <= _WIDEST_PX
-    if is_seen and not is_far_longer and not own.get("pinned"):
+    if is_seen and not is_far_longer and not is_first and not own.get("pinned"):
         return heading
     fitting = min(width, _READABLE_PX)
     if isinstance(heading, str):
