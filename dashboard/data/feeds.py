@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from dashboard.data.database import Scope, ask
-from dashboard.data.kept import kept
+from dashboard.data.kept import Load, kept
 
 LONGEST_LAG: Final = timedelta(minutes=15)
 """How far the roll-ups may be behind the last load; from then on the pages compute their own."""
@@ -49,3 +49,9 @@ def figures(scope: Scope) -> Figures | None:
 def feeds(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per source: when it last loaded, how much, and whether it is late."""
     return ask("feeds", scope=scope, data_time=data_time)
+
+
+@kept()
+def duplicates(load: Load) -> pd.DataFrame:
+    """Return one row per source in which rows can be told to repeat others: `duplicate_count`."""
+    return ask("feed_duplicates", scope=load.scope)

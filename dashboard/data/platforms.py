@@ -145,3 +145,9 @@ def checkpoint_flow(scope: Scope, data_time: datetime) -> pd.DataFrame:
 def readiness_items(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune and item of "four on the spot": its latest assessment."""
     return ask("readiness_items", scope=scope, data_time=data_time)
+
+
+@kept()
+def commune_reports(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: how many days ago it last reported what."""
+    return ask("commune_reports", scope=scope, data_time=data_time)

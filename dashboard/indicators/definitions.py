@@ -399,6 +399,39 @@ _CHECKPOINTS: Final = {
     "checkpoints.item_share": replace(_READY, unit="share", formula="item_ready"),
 }
 
+_FEEDS = Definition(unit="hours", views=("feeds",))
+_REPORTS = Definition(unit="days", views=("communes",))
+
+_SOURCES: Final = {
+    "data_sources.late": replace(_FEEDS, unit="words"),
+    "data_sources.rejected": replace(_FEEDS, unit="share", formula="rejected"),
+    "data_sources.reject_share": replace(_FEEDS, unit="share", formula="rejected"),
+    "data_sources.age_hours": _FEEDS,
+    "data_sources.expected_hours": _FEEDS,
+    "data_sources.over_hours": _FEEDS,
+    "data_sources.duplicate_count": Definition(
+        unit="rows",
+        views=("health_declarations", "vaccine_doses", "provincial_samples", "national_results"),
+    ),
+    "data_sources.figure_count": replace(_FEEDS, unit="words"),
+    "data_sources.pages": replace(_FEEDS, unit="words"),
+    "data_sources.silent": replace(_REPORTS, unit="communes"),
+    "data_sources.silent_kinds": replace(_REPORTS, unit="words"),
+    "data_sources.declares": Definition(
+        unit="words", views=("health_declarations",), feeds=("declarations",)
+    ),
+    "data_sources.shift_days": replace(_REPORTS, views=("support_shifts",), feeds=("support",)),
+    "data_sources.post_days": replace(
+        _REPORTS, views=("checkpoint_posts",), feeds=("checkpoints",)
+    ),
+    "data_sources.broadcast_days": replace(
+        _REPORTS, views=("campaign_activities",), feeds=("campaigns",)
+    ),
+    "data_sources.assessment_days": replace(
+        _REPORTS, views=("commune_readiness",), feeds=("readiness",)
+    ),
+}
+
 _OVERVIEW: Final = {
     "overview.venues": Definition(
         unit="share",
@@ -591,6 +624,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_TESTED,
         **_QR_PLACES,
         **_CHECKPOINTS,
+        **_SOURCES,
         **_RISK,
         **_TODAY,
         **_DESK,

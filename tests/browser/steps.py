@@ -10,6 +10,7 @@ TITLES = {
     "test_results": "Lấy mẫu và kết quả",
     "qr_places": "Địa điểm QR",
     "checkpoints": "Chốt kiểm soát",
+    "data_sources": "Nguồn dữ liệu",
     "contact_tracing": "Truy vết tiếp xúc",
     "today": "Việc hôm nay",
     "follow_up": "Theo dõi F1",

@@ -22,6 +22,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_adoption,
     recomputed_checkpoints,
     recomputed_desk,
+    recomputed_feeds,
     recomputed_follow_up,
     recomputed_maps,
     recomputed_outbox,

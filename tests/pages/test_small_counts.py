@@ -46,6 +46,7 @@ ADDRESSES = [
     ),
     ("platforms", {"platform": "matching_results", "district": "292"}),
     ("containment_zones", {"view": "risk"}),
+    ("data_sources", {"view": "feeds"}),
     *(("test_results", {"view": view}) for view in ("days", "told", "backlog")),
     *(("test_results", {"view": "groups", "by": by}) for by in ("commune", "district", "reason")),
     ("test_results", {"view": "groups", "by": "laboratory", "district": "292"}),

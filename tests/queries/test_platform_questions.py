@@ -291,6 +291,26 @@ def test_the_latest_assessment_of_each_item_counts(hand_made):
     }
 
 
+def test_rows_that_say_again_what_another_says(hand_made):
+    rows = database.ask("feed_duplicates", scope=PROVINCE)
+
+    assert dict(zip(rows["feed_id"], rows["duplicate_count"], strict=True)) == {
+        "declarations": 0,
+        "vaccination": 0,
+        "provincial_tests": 2,  # one person three times at one moment
+        "national_tests": 0,
+    }
+
+
+def test_how_many_days_ago_a_commune_reported_what(hand_made):
+    rows = {row["commune_id"]: row for row in answers("commune_reports")}
+
+    names = ("has_declared", "has_checkpoint", "shift_days", "post_days", "assessment_days")
+    assert [rows["c1"][name] for name in names] == [True, True, 0, None, 0]
+    assert [rows["c2"][name] for name in names] == [False, False, 2, None, 14]
+    assert [row["commune_id"] for row in answers("commune_reports", DISTRICT)] == ["c2"]
+
+
 def test_samples_that_wait_by_how_long(hand_made):
     rows = database.ask("sample_backlog", scope=PROVINCE, data_time=NOW)
 

@@ -1,5 +1,5 @@
 """Each platform of the letters, as one viewer may see it."""
 
-from dashboard.figures.platforms import checkpoints, districts, places, samples
+from dashboard.figures.platforms import checkpoints, districts, places, samples, sources
 
-__all__ = ["checkpoints", "districts", "places", "samples"]
+__all__ = ["checkpoints", "districts", "places", "samples", "sources"]
