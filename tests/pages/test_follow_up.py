@@ -527,6 +527,8 @@ def test_a_dismissed_list_keeps_its_reason_and_comes_back_to_nobody(open_page, n
 
     assert not page.exception
     assert page.success[0].value.startswith("Đã bỏ qua danh sách của ca ")
+    assert not any(button.key == "new_case_confirm" for button in page.button)
+    assert page.session_state["new_cases"]["selection"]["rows"] == []
     kept = new_list.execute(
         "select case_id, reason, dismissed_by, dismissed_at is not null from ledger.dismissed_lists"
     )

@@ -191,8 +191,10 @@ def _offer_to_dismiss(case_id: str) -> None:
 
 
 def _ask_to_dismiss(case_id: str) -> None:
-    typed = session.dismissal_reason(case_id).value
-    session.LIST_TO_DISMISS.keep((case_id, typed.strip()))
+    reason = session.dismissal_reason(case_id).value.strip()
+    session.LIST_TO_DISMISS.keep((case_id, reason))
+    if reason:
+        session.NEW_CASES.pick([])  # another case will stand in its row
 
 
 def _show_dismissed(here: Viewpoint) -> None:
