@@ -151,3 +151,20 @@ def readiness_items(scope: Scope, data_time: datetime) -> pd.DataFrame:
 def commune_reports(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: how many days ago it last reported what."""
     return ask("commune_reports", scope=scope, data_time=data_time)
+
+
+@kept()
+def venue(scope: Scope, data_time: datetime, place_id: int) -> pd.DataFrame:
+    """Return one row per code of a place's site, the place itself first; none out of scope."""
+    return ask("venue", scope=scope, data_time=data_time, place_id=place_id)
+
+
+@kept()
+def venue_hours(scope: Scope, data_time: datetime, place_id: int) -> pd.DataFrame:
+    """Return one row per hour of the day: people who scanned at a place in 7 whole days."""
+    return ask("venue_hours", scope=scope, data_time=data_time, place_id=place_id)
+
+
+def venue_cases(scope: Scope, data_time: datetime, place_id: int) -> pd.DataFrame:
+    """Return one row per case and day at a place: visitors of that day, and those traced."""
+    return ask("venue_cases", scope=scope, data_time=data_time, place_id=place_id)

@@ -355,6 +355,14 @@ _QR_PLACES: Final = {
     "qr_places.scanned_share": replace(_COUNTED, unit="share", formula="qr_scanned"),
     "qr_places.both_share": replace(_COUNTED, unit="share", formula="qr_both"),
     "qr_places.day_places": _QR,
+    "qr_places.hour_people": replace(_QR, unit="people", views=("check_ins",)),
+    "qr_places.traced": Definition(
+        unit="share",
+        views=("check_ins", "cases", "isolations"),
+        feeds=("check_ins", "cases"),
+        formula="qr_traced",
+        caveat="qr_traced",
+    ),
 }
 
 _EQUIPMENT = Definition(

@@ -41,6 +41,9 @@ VIEWS = {
 FOLDED = {"gaps": {"coverage_elderly_all": True}, "overview": {"overview_all_feeds": True}}
 """What is open of what a page or view folds away."""
 
+VISITED_PLACE = "138"
+"""A code of a factory, in the simulated province of 3,000 people, where cases scanned."""
+
 DAYS = {"place_count": "qr_places.day_places"}
 """Of a chart of days: what its column counts, where that is not doses."""
 
@@ -110,6 +113,7 @@ def places(platforms, closed: dict[str, pd.Series]) -> list[Place]:
         Place("app_adoption", {"view": "dates"} | WEEK),
         Place("vaccination_coverage", {"view": "dates", "step": "dose1"} | WEEK),
         *(Place("platforms", {"platform": name}) for name in platforms),
+        Place("qr_places", {"view": "place", "qr_place": VISITED_PLACE}),
         *(
             Place("test_results", {"view": "groups", "by": by})
             for by in ("commune", "district", "laboratory", "reason")

@@ -102,6 +102,12 @@ def silent(world, level):
 
 @column("qr_places.week_scan_count")
 def scans(world, level):
+    if level == "place_id":
+        rows = _scans(world)
+        ago = pd.Series([(world.today - day).days for day in rows["day"]], rows.index)
+        of_week = rows[(ago >= 0) & (ago < 7)].groupby("place_id")["scans"].sum()
+        every = world.ask("select place_id from operational.places")["place_id"]
+        return of_week.reindex(every, fill_value=0)
     return _per(world, level, _registered(world), "scans")
 
 
@@ -172,6 +178,56 @@ def day_places(world, _):
     known = scanned_at[scanned_at["place_id"].isin(rows["place_id"])]
     days = [world.today - timedelta(days=ago) for ago in range(8)]
     return known.groupby("day").size().reindex(days, fill_value=0)
+
+
+def _visits(world: World) -> pd.DataFrame:
+    """Return who scanned at the place asked for on which of its days, up to now."""
+    return world.ask(
+        "select distinct person_id,"
+        " (scanned_at at time zone 'Asia/Ho_Chi_Minh')::date as day,"
+        " extract(hour from scanned_at at time zone 'Asia/Ho_Chi_Minh')::int as hour,"
+        " scanned_at > %(now)s - interval '21 days' as is_recent"
+        " from operational.check_ins where withdrawn_at is null and scanned_at <= %(now)s"
+        " and place_id = %(place)s",
+        place=int(world.address["qr_place"]),
+    )
+
+
+@column("qr_places.hour_people")
+def crowd(world, _):
+    rows = _visits(world).drop_duplicates(["person_id", "day", "hour"])
+    ago = pd.Series([(world.today - day).days for day in rows["day"]], rows.index)
+    rows = rows[(ago >= 1) & (ago <= 7)]
+    hours = pd.Series([f"{hour:02d}:00" for hour in rows["hour"]], dtype="object")
+    return hours.value_counts() / 7
+
+
+@tile("qr_places.traced")
+def traced_tile(world):
+    rows = _visits(world)
+    rows = rows[rows["is_recent"]].drop_duplicates(["person_id", "day"])
+    cases = world.ask("select person_id, isolated_at from operational.cases")
+    both = rows.merge(cases, on="person_id")
+    until = pd.to_datetime(both["isolated_at"], utc=True).dt.tz_convert("Asia/Ho_Chi_Minh").dt.date
+    free = [pd.isna(end) or day <= end for day, end in zip(both["day"], until, strict=True)]
+    there = both[pd.Series(free, both.index, dtype="bool")]
+    others = rows[rows["day"].isin(there["day"]) & ~rows["person_id"].isin(there["person_id"])]
+    f1 = world.ask(
+        "select person_id, (isolated_at at time zone 'Asia/Ho_Chi_Minh')::date as since"
+        " from operational.isolations where reason = 'f1' and isolated_at <= %(now)s"
+    )
+    last = f1.groupby("person_id")["since"].max()
+    since = others["person_id"].map(last)
+    traced = sum(
+        not pd.isna(one) and one >= day for one, day in zip(since, others["day"], strict=True)
+    )
+    said = [
+        pct(share(traced, len(others))),
+        n(traced),
+        n(len(others)),
+        n(there["person_id"].nunique()),
+    ]
+    return [one for one in said if one != "—"]
 
 
 @tips("qr_places")

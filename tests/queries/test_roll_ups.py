@@ -53,6 +53,7 @@ QUESTIONS = {
     "platform_waiting_samples": [{}],
     "open_checkpoints": [{}],
     "silent_venues": [EVERYWHERE, WITHIN],
+    "venue": [{"place_id": 1}, {"place_id": 2}],
     "venue_groups": [{}],
     "sample_backlog": [{}],
     "sample_groups": [

@@ -93,3 +93,38 @@ def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
         scanned_share=scanned,
         both_share=scanned**2,
     )
+
+
+@once
+def names(here: Viewpoint) -> dict[str, str]:
+    """Return the places of the communes looked at: id -> name and commune."""
+    communes_here = here.of_district(units.own_communes(here.viewer))
+    rows = data.tracing.places(here.load).merge(communes_here, on="commune_id")
+    labels = rows["place_name"].astype("str") + " · " + rows["unit_name"].astype("str")
+    return dict(zip(rows["place_id"].astype("str"), labels, strict=True))
+
+
+@once
+def codes(here: Viewpoint, place_id: int) -> pd.DataFrame:
+    """Return one row per code of a place's site, the place itself first."""
+    rows = data.platforms.venue(here.scope, here.data_time, place_id)
+    return rows.assign(
+        since=_days(rows["last_date"]),
+        registered=_days(rows["registered_at"].dt.tz_convert(clock.TIME_ZONE)),
+    )
+
+
+@once
+def crowd(here: Viewpoint, place_id: int) -> pd.DataFrame:
+    """Return one row per hour of an average day: people at a place, for who may trace."""
+    rows = data.platforms.venue_hours(here.scope, here.data_time, place_id)
+    counts = rows.set_index("scan_hour")["person_count"].reindex(range(24), fill_value=0)
+    hours = [f"{hour:02d}:00" for hour in range(24)]
+    return pd.DataFrame(
+        {"group_name": hours, "unit_name": hours, "hour_people": counts.to_numpy("float64") / 7}
+    )
+
+
+def visits(here: Viewpoint, place_id: int) -> pd.DataFrame:
+    """Return one row per case and day at a place, for who may trace: nothing of it is kept."""
+    return data.platforms.venue_cases(here.scope, here.data_time, place_id)
