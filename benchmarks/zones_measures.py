@@ -39,15 +39,17 @@ def measure_zones(world: OutbreakAtHome, decision: Decision, seen: Known) -> pd.
     pandas.DataFrame
         One row per way and what the province does about contacts (`then`): `kind` ("closure",
         "curve" or "drawn"), `way`, `residents` (confined, or to be spent), `held` (infections, by
-        that way), `zones`, `hamlets`, `chance` (infections held by chosen hexagons, whole hamlets,
-        and hexagons picked by chance, with no more residents), `infections` (of the coming days),
-        `in_reach` (of these, in a house where somebody of the trace lives).
+        that way), `zones`, `hexagons`, `hamlets`, `chance` (infections held by chosen houses,
+        hexagons and whole hamlets, and by houses picked by chance, with no more residents),
+        `infections` (of the coming days), `in_reach` (of these, in a house where somebody of the
+        trace lives).
     """
     risks = zone_risks(world.homes, seen.exposed, seen.cases, world.places, at=seen.at)
-    areas = small_areas(risks)
+    areas = small_areas(risks, rules=AreaRules(unit="house"))
     orders = {
         "zones": _closing(areas, closing_order(areas)),
-        "hamlets": _by_hamlet(risks),
+        "hexagons": _by_unit(risks, "cell"),
+        "hamlets": _by_unit(risks, "hamlet"),
         "chance": _closing(areas, np.random.default_rng(7).permutation(len(areas.table))),
     }
     residents = risks.households["resident_count"].to_numpy()
@@ -122,8 +124,8 @@ def _ways(
         yield row | {"residents": int(residents.sum() * fraction)}, nobody
 
 
-def _by_hamlet(risks: ZoneRisks) -> list[NDArray[np.intp]]:
-    areas = small_areas(risks, rules=AreaRules(unit="hamlet"))
+def _by_unit(risks: ZoneRisks, unit: str) -> list[NDArray[np.intp]]:
+    areas = small_areas(risks, rules=AreaRules(unit=unit))
     return _closing(areas, closing_order(areas))
 
 

@@ -145,8 +145,10 @@ def test_the_report_says_what_was_reached_and_what_not(world, decision):
     assert any("circles of 100 m, F0 and F1 with as many residents: 2 against 2" in x for x in said)
     text = report(found, people=5, seconds=(1.0, 1.0), on=pd.Timestamp("2021-08-24").date())
     assert "What this does not show" in text
-    assert "| whole communes | 2 | 50% | 500.0 | 50% |" in text
+    assert "| whole communes | 2 | 50% | 500.0 | 50% | 50% |" in text
     assert "Of 2 infections to come 2 (100%) touch a house" in text
+    assert "In the 1 decisions in which the whole communes hold more" in text
+    assert "they hold 1 together, zones 0." in text
     assert ET.fromstring(chart(found, 5)).tag.endswith("svg")  # noqa: S314 - made a line above
 
 

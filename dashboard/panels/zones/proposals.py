@@ -68,6 +68,7 @@ def compare(drafts: Drafts) -> None:
     tiles.show(shown)
     definitions.show(shown, key="zone_proposals")
     st.caption(f"{words.say('zones.counts_of')} {words.say('zones.counts_met')}")
+    st.caption(words.say("zones.unseen_chains"))
 
 
 def _share() -> float:

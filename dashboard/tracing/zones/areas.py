@@ -1,4 +1,4 @@
-"""The small areas that zones are chosen from: hexagons of about 1.5 ha, or hamlets made of them.
+"""The small areas that zones are chosen from: single houses, hexagons of 1.5 ha, or hamlets.
 
 A household stands at one point, so it belongs to one hexagon and no border splits it.
 """
@@ -17,7 +17,11 @@ from dashboard.tracing.errors import RuleError
 from dashboard.tracing.zones.clusters import WGS84
 from dashboard.tracing.zones.risk import ZoneRisks
 
-UNITS = ("cell", "hamlet")
+UNITS = ("house", "cell", "hamlet")
+"""The most infections held per person confined comes first (`benchmarks.zones`)."""
+
+_HOUSE_RESOLUTION = 13
+"""Hexagons of 44 m², sides of 4 m: the floor of one house. Our choice."""
 
 _FINEST = 15
 _SIDES = 6
@@ -30,10 +34,12 @@ class AreaRules:
     Parameters
     ----------
     unit
-        "cell" for single hexagons; "hamlet" for the hexagons where most residents are of one
-        hamlet, together, and single hexagons where no hamlet is known.
+        "house" for single houses, whose ring of land makes neighbours one zone: an alley, a row of
+        houses; "cell" for single hexagons; "hamlet" for the hexagons where most residents are of
+        one hamlet, together, and single hexagons where no hamlet is known.
     resolution
         Of H3 [1]_: 10 has hexagons of 1.5 ha with sides of 76 m on average; 11 a seventh of it.
+        Houses have their own.
 
     References
     ----------
@@ -49,6 +55,11 @@ class AreaRules:
             raise RuleError(f"unit must be one of {', '.join(UNITS)}: {self.unit!r}")
         if not 0 <= self.resolution <= _FINEST:
             raise RuleError(f"resolution must lie in 0..{_FINEST}: {self.resolution}")
+
+    @property
+    def fineness(self) -> int:
+        """The resolution of this unit's hexagons."""
+        return _HOUSE_RESOLUTION if self.unit == "house" else self.resolution
 
 
 class Areas(NamedTuple):
@@ -80,15 +91,15 @@ def small_areas(risks: ZoneRisks, *, rules: AreaRules | None = None) -> Areas:
     Costs one look-up per household (0.6 us) and one per hexagon for its neighbours (3 us).
     """
     rules = rules or AreaRules()
-    households = risks.households.assign(cell=_cells(risks.households, rules.resolution))
-    places = risks.places.assign(cell=_cells(risks.places, rules.resolution))
+    households = risks.households.assign(cell=_cells(risks.households, rules.fineness))
+    places = risks.places.assign(cell=_cells(risks.places, rules.fineness))
     with_risk = pd.concat([households.loc[households["risk"] > 0, "cell"], places["cell"]])
     households = households[households["cell"].isin(with_risk)]
     cells = _grouped(pd.Series(np.unique(with_risk.to_numpy(np.int64))), households, rules)
     area = cells.set_index("cell")["area"]
     households = households.assign(area=households["cell"].map(area))
     places = places.assign(area=places["cell"].map(area))
-    sides = _sides(cells, h3.average_hexagon_edge_length(rules.resolution, unit="m"))
+    sides = _sides(cells, h3.average_hexagon_edge_length(rules.fineness, unit="m"))
     return Areas(_table(cells, sides, households, places, rules), sides, cells, households, places)
 
 
@@ -145,7 +156,7 @@ def _table(
     homes = households.groupby("area")
     cell_count = cells.groupby("area").size()
     inside = sides[sides["one"] == sides["other"]].set_index("one")["border_m"]
-    edge_m = h3.average_hexagon_edge_length(rules.resolution, unit="m")
+    edge_m = h3.average_hexagon_edge_length(rules.fineness, unit="m")
 
     def per_area(values: pd.Series) -> pd.Series:
         return values.reindex(table.index).fillna(0)
@@ -155,5 +166,5 @@ def _table(
         household_count=per_area(homes.size()).astype(np.int64),
         risk=per_area(homes["risk"].sum()) + per_area(places.groupby("area")["risk"].sum()),
         boundary_m=_SIDES * edge_m * per_area(cell_count) - 2 * per_area(inside),
-        area_m2=per_area(cell_count) * h3.average_hexagon_area(rules.resolution, unit="m^2"),
+        area_m2=per_area(cell_count) * h3.average_hexagon_area(rules.fineness, unit="m^2"),
     )

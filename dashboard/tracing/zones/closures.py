@@ -6,7 +6,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from dashboard.tracing.zones.clusters import WGS84
+from dashboard.tracing.zones.clusters import WGS84, utm
 from dashboard.tracing.zones.risk import ZoneRisks
 
 RADII_M = (100, 200, 500)
@@ -74,6 +74,6 @@ def within(points: pd.DataFrame, outlines: gpd.GeoSeries) -> NDArray[np.bool_]:
 
 def _metres(points: pd.DataFrame, near: pd.DataFrame) -> NDArray[np.float64]:
     """Project to metres of the zone where `near` is."""
-    crs = gpd.GeoSeries(gpd.points_from_xy(near["lon"], near["lat"]), crs=WGS84).estimate_utm_crs()
+    crs = utm(gpd.GeoSeries(gpd.points_from_xy(near["lon"], near["lat"]), crs=WGS84))
     where = gpd.GeoSeries(gpd.points_from_xy(points["lon"], points["lat"]), crs=WGS84).to_crs(crs)
     return np.column_stack([where.x, where.y])

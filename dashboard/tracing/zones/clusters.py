@@ -153,6 +153,19 @@ def count_zones(
     return _finished(gpd.GeoDataFrame(geometry=outlines), _placed(people, homes, visits))
 
 
+def utm(points: gpd.GeoSeries) -> str:
+    """Return the UTM zone around points (WGS84), in whose metres distances are true.
+
+    By arithmetic: GeoPandas' own answer takes a quarter of a second from PROJ's database.
+
+    >>> utm(gpd.GeoSeries.from_xy([106.3], [20.9], crs=WGS84))
+    'EPSG:32648'
+    """
+    west, south, east, north = points.total_bounds
+    zone = int(((west + east) / 2 + 180) // 6) % 60 + 1
+    return f"EPSG:{(32600 if south + north >= 0 else 32700) + zone}"
+
+
 def visits_from_contacts(contacts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Return who was in contact at which place: one row per traced person and place.
 
@@ -255,7 +268,7 @@ def _anchors(residents: pd.DataFrame, visitors: pd.DataFrame, rules: ZoneRules) 
     )
     points = gpd.GeoSeries(gpd.points_from_xy(at["lon"], at["lat"]), crs=WGS84)
     return _Anchors(
-        points.to_crs(points.estimate_utm_crs()),
+        points.to_crs(utm(points)),
         at["people"].to_numpy(np.int64),
         at["is_home_of_case"].to_numpy(np.bool_),
     )

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from dashboard.tracing.zones.areas import Areas, hexagons
-from dashboard.tracing.zones.clusters import WGS84, ZoneRules, count_zones
+from dashboard.tracing.zones.clusters import WGS84, ZoneRules, count_zones, utm
 
 
 def zone_outlines(
@@ -68,4 +68,4 @@ def _points(areas: Areas, is_chosen: NDArray[np.bool_]) -> gpd.GeoSeries:
     both = pd.concat([areas.households, areas.places])
     inside = both[is_chosen[both["area"].to_numpy(np.intp)]]
     points = gpd.GeoSeries(gpd.points_from_xy(inside["lon"], inside["lat"]), crs=WGS84)
-    return points.to_crs(points.estimate_utm_crs()) if len(points) else points
+    return points.to_crs(utm(points)) if len(points) else points

@@ -91,6 +91,7 @@ def test_epidemiologist_is_offered_narrow_zones(open_page):
     drafts = page.dataframe[0].value
     assert len(drafts)
     assert drafts["residents"].sum() < 3_000
+    assert any("các chuỗi lây chưa ai biết" in text.value for text in page.caption)
     save = next(button for button in page.button if button.label == "Lưu đề xuất")
     save.click().run()
     assert any("Hãy chọn ít nhất một vùng" in warning.value for warning in page.warning)

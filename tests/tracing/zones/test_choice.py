@@ -260,6 +260,25 @@ def test_hexagons_side_by_side_become_one_zone():
     assert zones["resident_count"].tolist() == [8]
 
 
+def test_single_houses_confine_fewer_than_the_hexagon_around_them_and_neighbours_are_one_zone():
+    homes = ((0, 4), (40, 2), (46, 3), (120, 5))
+    found = risks((0, 4, 1), (40, 2, 1), (46, 3, 0.001), (120, 5, 0.001))
+    people = pd.DataFrame({"person_id": [0, 4], "ring": [0, 1]})
+    houses = small_areas(found, rules=AreaRules(unit="house"))
+    assert len(houses.table) == 4
+    chosen = choose(houses, 0.9)
+    assert chosen.resident_count == 6
+    row = zone_outlines(houses, chosen.is_chosen, people, residents(*homes))
+    assert row["resident_count"].tolist() == [9]  # who lives between or beside is inside too
+    hexagons = small_areas(found)
+    assert choose(hexagons, 0.9).resident_count > 6
+
+
+def test_homes_at_one_door_are_one_house():
+    floor = small_areas(risks((0, 4, 1), (0, 3, 1)), rules=AreaRules(unit="house"))
+    assert floor.table["household_count"].tolist() == [2]
+
+
 def test_other_ways_of_closing_count_residents_and_risk():
     found = risks((0, 4, 1, 1, 1), (150, 3, 1), (450, 2, 1), (3_000, 5, 1), places=[(90, 1)])
     ways = closures(found).set_index("way")
