@@ -5,10 +5,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dashboard import doors
+from dashboard.sign_ins import Limits
 
-sign_in = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+secrets = st.secrets if st.secrets.load_if_toml_exists() else {}
+Limits.of(secrets.get("access", {}))  # a wrong one is told at the start
 settings = doors.Settings.of(
-    listens_on=st.get_option("server.address"), comes_back_to=sign_in.get("redirect_uri")
+    listens_on=st.get_option("server.address"),
+    comes_back_to=secrets.get("auth", {}).get("redirect_uri"),
 )
 at_every_door = [
     Middleware(doors.answers.Dressed, tile_origin=settings.tile_origin),

@@ -7,6 +7,7 @@ shown no row of another district.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from html import escape
@@ -17,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import data, words
 from dashboard.data.database import Scope, is_trial
+from dashboard.sign_ins import Limits, SignIn, SignIns
 
 NOBODY = Scope("", "", frozenset(), ())
 """The scope of a stranger: no right, no district."""
@@ -129,6 +131,17 @@ def recognise() -> Viewer | None:
     else:
         st.session_state[_VIEWER_KEY] = viewer
     return viewer
+
+
+def still_lasts() -> bool:
+    """Say whether the viewer on an open page may still be there; asking is no click."""
+    viewer = current_viewer()
+    if is_trial() or viewer is None:
+        return True
+    if not _has_openid() or not st.user.is_logged_in or not _lasts(is_click=False):
+        return False
+    email = _verified_email(st.user.to_dict())
+    return email is not None and _listed_viewer(email) == viewer
 
 
 def sign_out() -> None:
@@ -254,6 +267,10 @@ def _openid_door() -> None:
     if not _has_openid():
         st.error(words.say("access.no_provider"), icon=":material/settings:")
         return
+    if st.user.is_logged_in and not _lasts(is_click=False):
+        st.info(words.say("access.ended"), icon=":material/timer_off:")
+        st.button(words.say("access.sign_in"), type="primary", on_click=st.login)
+        return
     if st.user.is_logged_in:
         st.error(words.say("access.unknown_viewer"), icon=":material/lock:")
         st.button(words.say("access.other_account"), on_click=st.logout)
@@ -270,7 +287,26 @@ def _vouched_viewer() -> Viewer | None:
     if is_trial() or not _has_openid() or not st.user.is_logged_in:
         return None
     email = _verified_email(st.user.to_dict())
-    return None if email is None else _listed_viewer(email)
+    return None if email is None or not _lasts(is_click=True) else _listed_viewer(email)
+
+
+@st.cache_resource
+def _sign_ins() -> SignIns:
+    """Return what this server knows of clicks: every session's."""
+    return SignIns()
+
+
+def _lasts(*, is_click: bool) -> bool:
+    """Say whether the provider's word still counts: without an account and a time it does not."""
+    claims = st.user.to_dict()
+    account, issued_at = claims.get("sub") or claims.get("email"), claims.get("iat")
+    if not isinstance(account, str) or not isinstance(issued_at, int | float):
+        return False
+    limits = Limits.of(st.secrets.get("access", {}))
+    now = datetime.now(UTC)
+    return _sign_ins().lasts(
+        SignIn(account, datetime.fromtimestamp(issued_at, UTC)), limits, now, is_click=is_click
+    )
 
 
 def _verified_email(claims: Mapping[str, Any]) -> str | None:

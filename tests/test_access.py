@@ -1,5 +1,6 @@
 """Nobody sees anything by default; each role sees its own; every look at people is written."""
 
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -136,7 +137,8 @@ def test_only_a_verified_address_counts(monkeypatch, claims, vouches, expected):
 def test_an_unknown_account_can_be_left_for_another(monkeypatch):
     buttons = {}
     monkeypatch.setattr(access, "_has_openid", lambda: True)
-    monkeypatch.setattr(st, "user", SimpleNamespace(is_logged_in=True))
+    monkeypatch.setattr(st, "secrets", {"access": {}})
+    monkeypatch.setattr(st, "user", _vouched(sub="stranger", iat=time.time()))
     monkeypatch.setattr(st, "button", lambda label, **rest: buttons.update({label: rest}))
 
     access._openid_door()
@@ -144,6 +146,57 @@ def test_an_unknown_account_can_be_left_for_another(monkeypatch):
     assert [(label, rest["on_click"]) for label, rest in buttons.items()] == [
         ("Dùng tài khoản khác", st.logout)
     ]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"sub": "a", "iat": 1_629_800_000}, {"sub": "a"}, {"iat": 1_629_800_000}],
+    ids=["of long ago", "of no time", "of nobody"],
+)
+def test_a_sign_in_that_has_ended_leads_to_the_provider_again(monkeypatch, claims):
+    buttons = {}
+    monkeypatch.setattr(access, "_has_openid", lambda: True)
+    monkeypatch.setattr(st, "secrets", {"access": {}})
+    monkeypatch.setattr(st, "user", _vouched(email="a@example.vn", email_verified=True, **claims))
+    monkeypatch.setattr(st, "button", lambda label, **rest: buttons.update({label: rest}))
+    monkeypatch.setattr(access, "is_trial", lambda: False)
+
+    assert access._vouched_viewer() is None
+    access._openid_door()
+
+    assert [(label, rest["on_click"]) for label, rest in buttons.items()] == [
+        ("Đăng nhập", st.login)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "remains"),
+    [
+        ("select 1", True),
+        ("delete from ledger.viewers", False),
+        ("update ledger.viewers set role = 'leader'", False),
+    ],
+)
+def test_an_open_page_knows_when_its_viewer_may_no_longer_be_there(
+    empty_province, monkeypatch, change, remains
+):
+    claims = {"sub": "b", "iat": time.time(), "email": "b@example.vn", "email_verified": True}
+    monkeypatch.setattr(access, "_has_openid", lambda: True)
+    monkeypatch.setattr(st, "secrets", {"access": {}})
+    monkeypatch.setattr(access, "is_trial", lambda: False)
+    monkeypatch.setattr(st, "user", _vouched(**claims))
+    with psycopg.connect(empty_province, autocommit=True) as owner:
+        owner.execute(
+            "insert into ledger.viewers values ('b@example.vn', 'Dịch tễ', 'epidemiologist')"
+        )
+        viewer = access._vouched_viewer()
+        monkeypatch.setattr(access, "current_viewer", lambda: viewer)
+        owner.execute(change)
+        assert access.still_lasts() is remains
+
+
+def _vouched(**claims):
+    return SimpleNamespace(is_logged_in=True, to_dict=lambda: claims)
 
 
 def test_a_look_is_written_with_its_reason(empty_province, monkeypatch):

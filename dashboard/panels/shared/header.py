@@ -1,6 +1,7 @@
 """The line above every page: whose data and from when, the language, the viewer, and the menu."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -9,6 +10,9 @@ from dashboard import access, data, figures, words
 from dashboard.data.database import is_trial
 from dashboard.drawing.templates import filled
 from dashboard.panels.shared import filters, frame
+
+LOOK_AGAIN_SECONDS: Final = 30
+"""How often an open page asks whether its viewer may still be there: rights end within a minute."""
 
 # Not scrollIntoView: a link that grows late must not pull the page back up to the menu.
 _BRING_INTO_SIGHT = """{
@@ -32,6 +36,8 @@ def show(viewer: access.Viewer | None) -> None:
                 _account(viewer)
     if is_trial():
         frame.run(access.trial_script(viewer))
+    elif viewer is not None:
+        _watch()
 
 
 def phone_menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
@@ -59,6 +65,13 @@ def language_switch() -> None:
         on_change=filters.take,
         args=(words.LANGUAGE_KEY, words.LANGUAGES[0]),
     )
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def _watch() -> None:
+    """Leave an open page, names and all, once its viewer may no longer be there."""
+    if not access.still_lasts():
+        st.rerun()
 
 
 def _html(viewer: access.Viewer | None) -> str:
