@@ -87,7 +87,7 @@ def legend(people: pd.DataFrame, direction: Direction) -> str:
         if kind in kinds
     ]
     place = (palette.INK, "■", words.say("tracing.legend_place"))
-    return mark_legend_html([_case_entry(), *homes, place])
+    return mark_legend_html([case_entry(), *homes, place])
 
 
 def presence_legend(presence: pd.DataFrame) -> str:
@@ -99,7 +99,7 @@ def presence_legend(presence: pd.DataFrame) -> str:
             palette.SEQUENCE[len(palette.SEQUENCE) - len(limits) :], limits, strict=True
         )
     ]
-    return mark_legend_html([_case_entry(), *classes])
+    return mark_legend_html([case_entry(), *classes])
 
 
 def _visited(people: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +112,8 @@ def _drawn_homes(people: pd.DataFrame) -> pd.DataFrame:
     return people.dropna(subset=["lon", "lat"]).head(HOME_LIMIT)
 
 
-def _case_entry() -> tuple[str, str, str]:
+def case_entry() -> tuple[str, str, str]:
+    """Return the home of a case as a legend's entry."""
     case = marks.MARKS[marks.CASE]
     return case.colour, case.sign, words.say("tracing.legend_home", ring="F0")
 

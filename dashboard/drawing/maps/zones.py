@@ -154,13 +154,14 @@ def _parts(outline: dict[str, Any] | None) -> list[Any]:
     return [shape] if outline["type"] == "Polygon" else list(shape)
 
 
-def legend(statuses: list[str]) -> str:
-    """Return the legend of the statuses on the map, as HTML."""
-    return tracing_marks.mark_legend_html(
+def legend(statuses: list[str], *, has_cases: bool = False) -> str:
+    """Return the legend of the statuses on the map, as HTML, and of the homes of cases."""
+    entries = [
         (STATUS_COLOURS[status], STATUS_MARKS[status], words.say(f"zones.status_{status}"))
         for status in STATUS_COLOURS
         if status in statuses
-    )
+    ]
+    return tracing_marks.mark_legend_html([*entries, *([tracing.case_entry()] * has_cases)])
 
 
 def area(area_m2: float) -> str:
@@ -179,8 +180,8 @@ def area(area_m2: float) -> str:
 def _bounds(zones: pd.DataFrame, communes: pd.DataFrame) -> tuple[tuple[float, float], ...]:
     shapes = zones["outline"] if len(zones) else communes["outline"].dropna()
     (south, west), (north, east) = base.bounds_of(shapes)
-    # At least about 400 m: enough to see where it is.
-    margin = max(0.004, 0.08 * (north - south), 0.08 * (east - west)) if len(zones) else 0
+    # About 200 m at least: the houses around, and room between the posts of one house.
+    margin = max(0.002, 0.08 * (north - south), 0.08 * (east - west)) if len(zones) else 0
     return (south - margin, west - margin), (north + margin, east + margin)
 
 

@@ -297,7 +297,7 @@ def _show_map(
         returns=("last_active_drawing", "last_object_clicked_count") if on_click else (),
         on_click=on_click,
     )
-    st.html(maps.zones.legend(statuses))
+    st.html(maps.zones.legend(statuses, has_cases="draft" in statuses))
 
 
 def _table() -> dict[str, Any]:
