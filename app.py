@@ -29,6 +29,7 @@ PAGES = {
         ("test_results", "samples.title", ":material/science:", SEE),
         ("qr_places", "qr_places.title", ":material/qr_code_scanner:", SEE),
         ("checkpoints", "checkpoints.title", ":material/local_police:", SEE),
+        ("outreach", "outreach.title", ":material/campaign:", SEE),
         ("data_sources", "data_sources.title", ":material/database:", SEE),
     ),
 }

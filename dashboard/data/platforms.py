@@ -168,3 +168,21 @@ def venue_hours(scope: Scope, data_time: datetime, place_id: int) -> pd.DataFram
 def venue_cases(scope: Scope, data_time: datetime, place_id: int) -> pd.DataFrame:
     """Return one row per case and day at a place: visitors of that day, and those traced."""
     return ask("venue_cases", scope=scope, data_time=data_time, place_id=place_id)
+
+
+@kept()
+def service_visits(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per day of 28, service and channel: visits of the portal and the app."""
+    return ask("service_visits", scope=scope, data_time=data_time)
+
+
+@kept()
+def campaign_kinds(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per way of the campaign and district: broadcasts of two weeks."""
+    return ask("campaign_kinds", scope=scope, data_time=data_time)
+
+
+@kept()
+def campaign_reach(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: broadcasts of its loudspeakers and its district's radio."""
+    return ask("campaign_reach", scope=scope, data_time=data_time)

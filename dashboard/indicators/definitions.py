@@ -440,6 +440,30 @@ _SOURCES: Final = {
     ),
 }
 
+_VISITS = Definition(unit="uses", views=("portal_visits",), feeds=("portal",), order="letter_2")
+_BROADCASTS = Definition(
+    unit="uses", views=("campaign_activities",), feeds=("campaigns",), order="letter_2"
+)
+
+_OUTREACH: Final = {
+    "outreach.service": replace(_VISITS, unit="words"),
+    "outreach.way": replace(_BROADCASTS, unit="words"),
+    "outreach.visits": _VISITS,
+    "outreach.by_app": replace(_VISITS, unit="share", formula="by_app"),
+    "outreach.week_visits": _VISITS,
+    "outreach.before_visits": _VISITS,
+    "outreach.app_visits": _VISITS,
+    "outreach.portal_visits": _VISITS,
+    "outreach.day_visits": _VISITS,
+    "outreach.broadcasts": _BROADCASTS,
+    "outreach.way_week": _BROADCASTS,
+    "outreach.way_before": _BROADCASTS,
+    "outreach.unreached": replace(_BROADCASTS, unit="communes"),
+    "outreach.loudspeaker_days": replace(_BROADCASTS, unit="days"),
+    "outreach.loudspeaker_count": _BROADCASTS,
+    "outreach.radio_count": _BROADCASTS,
+}
+
 _OVERVIEW: Final = {
     "overview.venues": Definition(
         unit="share",
@@ -633,6 +657,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_QR_PLACES,
         **_CHECKPOINTS,
         **_SOURCES,
+        **_OUTREACH,
         **_RISK,
         **_TODAY,
         **_DESK,

@@ -10,6 +10,7 @@ TITLES = {
     "test_results": "Lấy mẫu và kết quả",
     "qr_places": "Địa điểm QR",
     "checkpoints": "Chốt kiểm soát",
+    "outreach": "Cổng thông tin và truyền thông",
     "data_sources": "Nguồn dữ liệu",
     "contact_tracing": "Truy vết tiếp xúc",
     "today": "Việc hôm nay",

@@ -22,6 +22,7 @@ DRAWN = {
     "test_results": "[data-testid=stDataFrame] canvas",
     "qr_places": "[data-testid=stDataFrame] canvas",
     "checkpoints": "[data-testid=stDataFrame] canvas",
+    "outreach": "[data-testid=stDataFrame] canvas",
     "data_sources": "[data-testid=stDataFrame] canvas",
     "contact_tracing": ".call",
     "today": ".task",

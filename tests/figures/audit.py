@@ -26,6 +26,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_follow_up,
     recomputed_maps,
     recomputed_outbox,
+    recomputed_outreach,
     recomputed_papers,
     recomputed_places,
     recomputed_platforms,

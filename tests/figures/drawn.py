@@ -34,6 +34,7 @@ VIEWS = {
     "today": ("callers", "doses", "checkpoints", "zones"),
     "test_results": ("days", "told", "backlog"),
     "checkpoints": ("lacking", "list", "hours", "ready"),
+    "outreach": ("services", "ways", "unreached"),
     "data_sources": ("feeds", "communes"),
     "qr_places": ("silent", "communes", "districts", "kinds"),
 }
@@ -44,7 +45,11 @@ FOLDED = {"gaps": {"coverage_elderly_all": True}, "overview": {"overview_all_fee
 VISITED_PLACE = "138"
 """A code of a factory, in the simulated province of 3,000 people, where cases scanned."""
 
-DAYS = {"place_count": "qr_places.day_places"}
+DAYS = {
+    "place_count": "qr_places.day_places",
+    "app_visits": "outreach.day_visits",
+    "portal_visits": "outreach.day_visits",
+}
 """Of a chart of days: what its column counts, where that is not doses."""
 
 FOLLOWS, TRACES = Right.RECORD_FOLLOW_UP, Right.TRACE_CONTACTS

@@ -16,6 +16,7 @@ OPENED = [
     ("vaccination_coverage", "table", "Ghi chú"),
     ("vaccination_coverage", "records", "Số bản ghi"),
     ("checkpoints", "list", "Ca đêm"),
+    ("outreach", "ways", "Kênh"),
     ("data_sources", "communes", "Loại chưa báo cáo"),
     ("checkpoints", "hours", "Giờ"),
     ("checkpoints", "ready", "Lực lượng tại chỗ"),

@@ -291,6 +291,31 @@ def test_the_latest_assessment_of_each_item_counts(hand_made):
     }
 
 
+def test_visits_of_whole_days_by_service_and_channel(hand_made):
+    assert [
+        (row["visit_date"].day, row["channel"], row["visit_count"])
+        for row in answers("service_visits")
+    ] == [(22, "app", 3), (23, "app", 5), (23, "portal", 6)]
+
+
+def test_the_campaign_by_way_of_two_weeks(hand_made):
+    known = {
+        (row["activity_kind"], row["district_id"]): (row["week_count"], row["before_count"])
+        for row in answers("campaign_kinds")
+    }
+
+    assert known == {("press", None): (4, 0), ("district_radio", "288"): (2, 1)}
+    assert [row["district_id"] for row in answers("campaign_kinds", DISTRICT)] == [None]
+
+
+def test_a_commune_that_no_loudspeaker_reaches(hand_made):
+    rows = {row["commune_id"]: row for row in answers("campaign_reach")}
+
+    names = ("loudspeaker_count", "radio_count", "loudspeaker_days")
+    assert [rows["c1"][name] for name in names] == [0, 2, None]
+    assert set(rows) == {"c1", "c2"}
+
+
 def test_rows_that_say_again_what_another_says(hand_made):
     rows = database.ask("feed_duplicates", scope=PROVINCE)
 

@@ -27,6 +27,7 @@ PAGES: Final = {
     "samples": "samples.title",
     "qr_places": "qr_places.title",
     "checkpoints": "checkpoints.title",
+    "outreach": "outreach.title",
     "risk": "zones.title",
     "zones": "zones.title",
     "today": "today.title",

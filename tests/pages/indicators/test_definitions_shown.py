@@ -21,6 +21,7 @@ PAGES = [
     ),
     *(("vaccination_coverage", {"view": "groups", "by": part}) for part in ("age", "vaccine")),
     *(("checkpoints", {"view": view}) for view in ("lacking", "list", "hours", "ready")),
+    *(("outreach", {"view": view}) for view in ("services", "ways")),
     *(("data_sources", {"view": view}) for view in ("feeds", "communes")),
     *(("qr_places", {"view": view}) for view in ("silent", "communes", "kinds")),
     *(("test_results", {"view": view}) for view in ("groups", "told", "backlog")),
