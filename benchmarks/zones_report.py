@@ -241,8 +241,8 @@ def _share(sums: pd.DataFrame, name: str) -> pd.Series:
 
 _COLOURS = ("#0b6e4f", "#7a5195", "#2e86ab", "#888888")
 _LEFT, _TOP, _WIDE, _HIGH = 60, 40, 520, 370
-_DECADES = 3
-"""From 0.1 % of the residents to all."""
+_DECADES = 4
+"""From 0.01 % of the residents, a house or two, to all."""
 
 
 def _at(share: float, held: float) -> tuple[float, float]:
@@ -263,7 +263,7 @@ def _frame() -> str:
             f'<line x1="{_LEFT}" x2="{_LEFT + _WIDE}" y1="{y}" y2="{y}" stroke="#ddd"/>'
             f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{share:.0%}</text>'
         )
-    for share in (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0):
+    for share in (0.0001, 0.001, 0.01, 0.1, 1.0):
         x, y = _at(share, 0)
         label = f"{share * 100:g}%"
         parts.append(f'<text x="{x}" y="{y + 18}" text-anchor="middle">{label}</text>')

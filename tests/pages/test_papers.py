@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 
 from dashboard import data, figures
-from dashboard.data.database import DatabaseUnavailable
+from dashboard.data.database import NotSaved
 from dashboard.data.kept import Load
 from dashboard.figures.tracing.choice import Choice
 from dashboard.figures.viewpoint import Viewpoint
@@ -200,7 +200,7 @@ def test_no_log_entry_no_file(zone_of, signed_in, monkeypatch):
     zone, viewer = zone_of(), signed_in(EPIDEMIOLOGIST)
     monkeypatch.setenv("EMBEDDED_DATABASE_URL", "postgresql://dashboard@127.0.0.1:1/nowhere")
 
-    with pytest.raises(DatabaseUnavailable):
+    with pytest.raises(NotSaved):
         taken(viewer, zone).gpx()
 
 
