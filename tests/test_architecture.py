@@ -122,6 +122,19 @@ def test_nothing_that_is_kept_takes_an_argument_for_the_cache_alone():
     assert ghosts == []
 
 
+def test_what_the_letters_order_has_a_page_and_a_test_that_opens_it():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| `(\w+)` \| `(tests/[\w/.]+)` \|$", readme, re.MULTILINE)
+    frame = (ROOT / "app.py").read_text(encoding="utf-8")
+
+    assert len(rows) == 14
+    for page, tested in rows:
+        path = ROOT / tested
+        files = [path] if path.is_file() else sorted(path.glob("test_*.py"))
+        assert f'("{page}", ' in frame
+        assert any(f'"{page}"' in file.read_text(encoding="utf-8") for file in files), tested
+
+
 def test_readme_shows_the_tree():
     """Every folder at the top and under dashboard/ and queries/, and nothing that is not there."""
     shown = set(_tree((ROOT / "README.md").read_text(encoding="utf-8")))
