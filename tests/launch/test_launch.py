@@ -64,7 +64,7 @@ def test_what_is_killed_is_started_again(data_dir, port):
             return [
                 child
                 for child in psutil.Process(process.pid).children()
-                if word in " ".join(child.cmdline())
+                if word in " ".join(_command_of(child))
             ]
 
         first = [of("streamlit")[0], of("launch.new_cases")[0]]
@@ -320,6 +320,14 @@ def _rows(data_dir) -> tuple[int, int, int]:
             "select (select count(*) from operational.districts),"
             " (select count(*) from operational.people), (select count(*) from operational.feeds)"
         ).fetchone()
+
+
+def _command_of(process) -> list[str]:
+    """Return what a process was started with; one that just ended has nothing any more."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def _answers(port) -> bool:
