@@ -3,36 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 from dashboard import figures, words
 from dashboard.figures.once import once
 from dashboard.figures.platforms.places import MEASURES
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.platforms import share_map
-from dashboard.panels.shared import filters
-from dashboard.panels.shared.definitions import Figure
 
 
 def choose() -> str:
-    """Let the viewer choose what the map shows; kept in the address bar."""
-    label = words.say("qr_places.measure")
-    return filters.one_of("measure", MEASURES, label=label, prefix="qr_places.measure")
+    """Let the viewer choose what the map shows."""
+    return share_map.choose("qr_places", MEASURES)
 
 
 def show(here: Viewpoint, measure: str) -> None:
     """Draw the communes."""
-    st.header(words.say(f"qr_places.measure.{measure}"), anchor=False)
-    name = f"{measure}_share"
-    figure = Figure(words.say(f"qr_places.column_{name}"), f"qr_places.{name}")
-    share_map.show(_map(here, measure), here, figure, key="qr_places_map")
+    share_map.show("qr_places", measure, _map(here, measure), here)
 
 
 @once
 def _map(here: Viewpoint, measure: str) -> share_map.Drawn:
-    rows = figures.platforms.places.communes(here)
-    alt = words.say(f"qr_places.measure.{measure}")
-    return share_map.drawn(here, rows, f"{measure}_share", _tip, alt=alt)
+    return share_map.drawn(
+        "qr_places", measure, here, figures.platforms.places.communes(here), _tip
+    )
 
 
 def _tip(row: Mapping[Any, Any]) -> Mapping[str, str]:
