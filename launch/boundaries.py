@@ -5,7 +5,6 @@ full list of what is wrong is printed (exit status 2).
 """
 
 import json
-import os
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import psycopg
 import shapely
 
 from dashboard import geojson
-from launch import boundary_files, embedded, installation
+from launch import boundary_files, installation, own_database
 from launch.boundary_files import NOTHING_SAID, WGS84, BoundariesRefusedError, Reading, Settings
 from launch.commune_names import Commune, CommuneNames, name_key
 from launch.errors import LaunchError
@@ -113,11 +112,8 @@ def main() -> int:
         "python -m launch.boundaries", __doc__ or "", has_province=True
     )
     try:
-        if url := os.environ.get("DATABASE_URL"):
+        with own_database.owned() as url:
             imported = _import_at(url, file, settings)
-        else:
-            with embedded.running(embedded.existing_folder()) as owner_url:
-                imported = _import_at(owner_url, file, settings)
     except (LaunchError, psycopg.Error) as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,11 +7,13 @@ filled: its data are the province's.
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import psycopg
 
-from launch import check_contract, installation, roll_ups
+from launch import check_contract, embedded, installation, roll_ups
 from launch.errors import LaunchError
 from launch.installation import Connection
 from launch.progress import note, warn
@@ -63,6 +65,27 @@ def install(owner_url: str) -> None:
             )
             return
         installation.create_roll_ups_login(connection, roll_ups.ROLLER)
+
+
+@contextmanager
+def owned() -> Iterator[str]:
+    """Yield the URL of a database as its owner: OWNER_URL's, else the embedded default's.
+
+    Raises
+    ------
+    LaunchError
+        When a province's database is named, but only as the app sees it, who may change nothing.
+    """
+    if url := os.environ.get("OWNER_URL"):
+        yield url
+        return
+    if os.environ.get("DATABASE_URL"):
+        raise LaunchError(
+            "OWNER_URL is not set: what is imported is written by the owner of the database, which "
+            "the login of DATABASE_URL is not."
+        )
+    with embedded.running(embedded.existing_folder()) as owner_url:
+        yield owner_url
 
 
 def prepare(url: str) -> None:

@@ -5,7 +5,6 @@ wrong is printed (exit status 2). Roads far from the province are left out.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +15,7 @@ import psycopg
 import shapely
 
 from dashboard import alphabet, geojson
-from launch import boundary_files, embedded, installation
+from launch import boundary_files, installation, own_database
 from launch.boundary_files import NOTHING_SAID, WGS84, Reading, Settings
 from launch.errors import LaunchError
 
@@ -87,11 +86,8 @@ def main() -> int:
     """Import the file named on the command line and return the exit status."""
     file, settings = boundary_files.asked("python -m launch.roads", __doc__ or "")
     try:
-        if url := os.environ.get("DATABASE_URL"):
+        with own_database.owned() as url:
             count = _import_at(url, file, settings)
-        else:
-            with embedded.running(embedded.existing_folder()) as owner_url:
-                count = _import_at(owner_url, file, settings)
     except (LaunchError, psycopg.Error) as error:
         print(error, file=sys.stderr)
         return 2

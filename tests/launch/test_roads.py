@@ -7,6 +7,7 @@ import shapely
 
 from dashboard import data
 from dashboard.data.database import Scope
+from launch import boundaries
 from launch import roads as command
 from launch.boundary_files import BoundariesRefusedError, Settings
 from launch.roads import RoadsRefusedError, import_roads
@@ -98,9 +99,26 @@ def test_a_file_that_is_none_says_so(connection, tmp_path, monkeypatch, capsys):
     with pytest.raises(BoundariesRefusedError, match="cannot be read"):
         import_roads(connection, file, Settings())
     monkeypatch.setattr("sys.argv", ["roads", str(tmp_path / "missing.gpkg")])
-    monkeypatch.setenv("DATABASE_URL", connection.info.dsn)
+    monkeypatch.setenv("OWNER_URL", connection.info.dsn)
     assert command.main() == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("module", [command, boundaries], ids=["roads", "boundaries"])
+def test_the_apps_login_is_not_taken_for_the_owner(monkeypatch, capsys, module):
+    monkeypatch.setattr("sys.argv", ["command", "layer.gpkg"])
+    monkeypatch.setenv("DATABASE_URL", "postgresql://dashboard@/nowhere")
+    monkeypatch.delenv("OWNER_URL", raising=False)
+    assert module.main() == 2
+    assert capsys.readouterr().err.startswith("OWNER_URL is not set")
+
+
+def test_the_owner_of_a_provinces_database_imports_roads(connection, tmp_path, monkeypatch, capsys):
+    file = layer(tmp_path, shapely.LineString([(106.32, 20.94), (106.34, 20.94)]))
+    monkeypatch.setattr("sys.argv", ["roads", str(file)])
+    monkeypatch.setenv("OWNER_URL", connection.info.dsn)
+    assert command.main() == 0
+    assert "1 roads imported" in capsys.readouterr().out
 
 
 def test_at_most_twenty_problems_are_printed(connection, tmp_path):
