@@ -1,14 +1,14 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case check-contract roll-ups messages import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PINS := requirements.txt constraints.txt
 
 # Settings of `make run`: given on the command line or in the environment.
-export PORT ADDRESS ALLOWED_HOSTS PEOPLE SEED DATA_DIR DATABASE_URL OWNER_URL ROLL_UPS_URL TILE_URL
+export PORT ADDRESS ALLOWED_HOSTS PEOPLE SEED DATA_DIR INDEX_DIR DATABASE_URL OWNER_URL ROLL_UPS_URL TILE_URL
 export SMTP_URL SMTP_PASSWORD_FILE SMTP_FROM SMTP_CA_FILE
 
 help: ## list these commands
@@ -53,6 +53,9 @@ bench-pages: $(VENV)/.test chromium ## seconds until an indicator page is drawn,
 
 bench-new-case: $(VENV)/.test ## seconds from the commit of a case until its list stands (PEOPLE=60000)
 	@$(PYTHON) -m benchmarks.new_case $(if $(PEOPLE),--people $(PEOPLE))
+
+bench-restart: $(VENV)/.test ## seconds until a new server knows all check-ins, saved index or none (PEOPLE=60000)
+	@$(PYTHON) -m benchmarks.restart $(if $(PEOPLE),--people $(PEOPLE))
 
 bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of binary COPY beside ADBC (ROWS=3e6,10e6)
 	@$(PYTHON) -m benchmarks.columns $(if $(ROWS),--rows $(ROWS))

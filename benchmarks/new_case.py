@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="new cases, one by one")
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
-    with _filled(options.people) as owner_url:
+    with filled(options.people) as owner_url:
         found = measure(owner_url, options.rounds)
     today = date.today()  # noqa: DTZ011 - the report's own date, on the machine that made it
     text = report(found, people=options.people, on=today)
@@ -165,10 +165,10 @@ where case_id = any(%s)
 
 
 @contextmanager
-def _filled(people: int) -> Iterator[str]:
+def filled(people: int) -> Iterator[str]:
     """Yield the owner's URL of a new province, on a PostgreSQL of its own."""
     with (
-        TemporaryDirectory(prefix="new-case-") as folder,
+        TemporaryDirectory(prefix="bench-") as folder,
         embedded.running(Path(folder) / "data") as owner_url,
     ):
         province.prepare(owner_url, people=people, seed=province.SEED)

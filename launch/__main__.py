@@ -1,8 +1,8 @@
 """Start everything: `python -m launch`, which is what `make run` does after installing.
 
 Settings come from the environment: PORT (8501), ADDRESS (127.0.0.1), ALLOWED_HOSTS (of a proxy),
-PEOPLE (60000), SEED (2021), DATA_DIR (.data) and DATABASE_URL (none: the embedded PostgreSQL with
-a simulated province).
+PEOPLE (60000), SEED (2021), DATA_DIR (.data), INDEX_DIR (`indexes` in it) and DATABASE_URL (none:
+the embedded PostgreSQL with a simulated province).
 """
 
 import os
@@ -101,10 +101,12 @@ def _rolls_up() -> bool:
 @contextmanager
 def _database() -> Iterator[Mapping[str, str]]:
     """Prepare the database and yield the variables by which the app finds it and its time."""
+    # Where the index of check-ins outlives the server, beside the embedded database.
+    indexes = os.environ.get("INDEX_DIR") or str(embedded.folder().parent / "indexes")
     if url := os.environ.get("DATABASE_URL"):
         with step("Looking at the PostgreSQL of DATABASE_URL"):
             own_database.prepare(url)
-        yield {"DATABASE_URL": url}
+        yield {"DATABASE_URL": url, "INDEX_DIR": indexes}
         return
     people = _whole_number("PEOPLE", province.PEOPLE)
     folder = embedded.folder()
@@ -117,6 +119,7 @@ def _database() -> Iterator[Mapping[str, str]]:
         yield {
             "EMBEDDED_DATABASE_URL": as_user(owner_url, installation.LOGIN),
             "TRIAL_STARTED_AT": province.data_time(owner_url).isoformat(),
+            "INDEX_DIR": indexes,
         }
 
 

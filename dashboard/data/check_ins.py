@@ -3,14 +3,21 @@
 The first trace reads them all. After that a load of check-ins is worked in: who has changed scans
 is asked, only the hours around those are read again, and a new `Recorded` takes the place of the
 old one, which whoever began with it goes on using.
+
+Where INDEX_DIR names a folder, what was read outlives the server there: the next one works in what
+has changed since, and reads everything only where the files or the database say something else.
 """
 
+import hashlib
+import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from threading import Lock
-from time import perf_counter
+from pathlib import Path
+from threading import Lock, Thread
+from time import perf_counter, time
 from typing import Any, Final
 
 import numpy as np
@@ -19,11 +26,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock
-from dashboard.data.database import Scope, ask_columns
-from dashboard.data.kept import identities
+from dashboard.data.database import Scope, ask, ask_columns
+from dashboard.data.kept import identities, what_decides_rows
+from dashboard.tracing.errors import TableError
 from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.index.stay_table import PLACE
 from dashboard.tracing.rules import TracingRules
+from dashboard.tracing.stays import saved_period
 from dashboard.tracing.stays.estimated import stays_from_check_ins
 from dashboard.tracing.stays.homes import Homes
 from dashboard.tracing.stays.lengths import suggested_lengths
@@ -35,8 +44,18 @@ LOOK_BACK: Final = timedelta(days=28)
 LATEST_COMMIT: Final = timedelta(minutes=15)
 """How long after its `changed_at` a row may become readable, as the contract promises."""
 
+SAVED_EVERY: Final = timedelta(hours=1)
+"""How often the index is written to INDEX_DIR: a start works in what has changed since."""
+
+SAVING: Final = "saving the index"
+"""What the thread is called that does so."""
+
+_LOG: Final = logging.getLogger(__name__)
+_ASKED_AGAIN: Final = 200  # people, half of them the latest seen: as many again tell a hundredth
 _MARGIN: Final = timedelta(days=1)  # around a changed scan: nearly every outing ends at night
-_MOST_DOUBTS: Final = 1_000_000  # from here on, reading everything is faster
+_LAST_SECOND: Final = 2**40  # after the year 9999: every later one
+_FEW_DOUBTS: Final = 10_000  # settled whatever the size
+_MOST_DOUBTS: Final = 1 / 30  # of the stays: from here on, reading everything is faster
 
 CHECK_IN: Final = [
     ("person_id", "i4"),
@@ -186,27 +205,97 @@ def _is_older(recorded: Recorded | None, loaded_at: datetime) -> bool:
 
 def _renewed(scope: Scope, assumptions: Assumptions, before: Recorded | None) -> Recorded:
     started = perf_counter()
-    doubtful = None if before is None else _doubtful(scope, assumptions, before)
-    if before is None or doubtful is None or len(doubtful) > _MOST_DOUBTS:
+    saved = _folder(scope)
+    period = None
+    if before is not None:
+        period = _up_to_date(scope, assumptions, before.period)
+    elif saved is not None:
+        period = _reopened(scope, assumptions, saved)
+    if period is None:
         period = Period.build(since(scope, assumptions.since), assumptions)
-    else:
-        period = _settled(scope, assumptions, before.period, doubtful)
+    if saved is not None and _is_due(saved):
+        # Whoever asked does not wait for the disk.
+        Thread(target=_save, args=(period, saved), name=SAVING).start()
     return Recorded(period, assumptions.now, perf_counter() - started)
 
 
-def _doubtful(scope: Scope, assumptions: Assumptions, before: Recorded) -> pd.DataFrame:
+def _up_to_date(scope: Scope, assumptions: Assumptions, before: Period) -> Period | None:
+    """Return the period with what has changed since, or nothing where reading all is faster."""
+    doubtful = _doubtful(scope, assumptions, before)
+    if len(doubtful) > max(_FEW_DOUBTS, _MOST_DOUBTS * len(before.index)):
+        return None
+    return _settled(scope, assumptions, before, doubtful)
+
+
+def _folder(scope: Scope) -> Path | None:
+    """Return where the index of all who share this scope is kept, of this very database."""
+    if not (root := os.environ.get("INDEX_DIR")):
+        return None
+    database = ask("which_database", scope=scope).iloc[0].tolist()
+    name = hashlib.sha256(repr((database, what_decides_rows(scope))).encode()).hexdigest()[:16]
+    return Path(root) / name
+
+
+def _reopened(scope: Scope, assumptions: Assumptions, saved: Path) -> Period | None:
+    """Return what an earlier server saved, brought up to date, if there is any and it is true."""
+    if not saved.exists():
+        return None
+    try:
+        before = saved_period.opened(saved, assumptions.rules)
+        period = _up_to_date(scope, assumptions, before)
+    except TableError as error:
+        _LOG.warning("The saved index is not used, every check-in is read: %s", error)
+        return None
+    if period is not None and not _is_true(scope, period):
+        _LOG.warning("The saved index in %s is of other check-ins: every one is read", saved)
+        return None
+    return period
+
+
+def _is_true(scope: Scope, period: Period) -> bool:
+    """Ask everything anew of some people: a database may have been put back to an earlier state."""
+    people = period.some_people(_ASKED_AGAIN)
+    rows = ask_columns(
+        "check_ins_around",
+        CHECK_IN,
+        scope=scope,
+        person_ids=people.tolist(),
+        begins=[int(period.assumptions.since.timestamp())] * len(people),
+        ends=[_LAST_SECOND] * len(people),
+    )
+    return period.agrees(table(rows), people)
+
+
+def _is_due(saved: Path) -> bool:
+    try:
+        written = saved.stat().st_mtime
+    except OSError:  # there is none, or it will be told when it cannot be written
+        return True
+    return time() - written > SAVED_EVERY.total_seconds()
+
+
+def _save(period: Period, saved: Path) -> None:
+    """Write the index for the next server; without it that one reads every check-in."""
+    try:
+        saved.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        saved_period.save(period, saved)
+    except OSError as error:
+        _LOG.warning("The index could not be saved in %s: %s", saved, error)
+
+
+def _doubtful(scope: Scope, assumptions: Assumptions, before: Period) -> pd.DataFrame:
     """Return whose scans may say something else than before, and when: `person_id`, `at`."""
     changed = ask_columns(
         "changed_check_ins",
         _CHANGED,
         scope=scope,
-        changed_since=before.loaded_at - LATEST_COMMIT,
+        changed_since=before.assumptions.now - LATEST_COMMIT,
         since=assumptions.since,
-        place_ids=before.period.changed_places(assumptions).tolist(),
+        place_ids=before.changed_places(assumptions).tolist(),
     )
     at = pd.Series(changed["scanned_at"]).dt.tz_localize("UTC")
     moments = pd.DataFrame({"person_id": changed["person_id"], "at": at})
-    return pd.concat([moments, before.period.doubtful(assumptions)], ignore_index=True)
+    return pd.concat([moments, before.doubtful(assumptions)], ignore_index=True)
 
 
 def _settled(

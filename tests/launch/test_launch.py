@@ -43,6 +43,9 @@ def test_first_start_fills_second_start_does_not(data_dir, port):
         assert "Simulating a province of 1,000 people" in output()
         assert re.search(r"Compiling the loops of tracing.*\n  done in", output())
         assert psutil.Process(process.pid).children()
+        for child in psutil.Process(process.pid).children():
+            if {"streamlit", "launch.new_cases"} & set(_command_of(child)):
+                assert child.environ()["INDEX_DIR"] == str(data_dir / "indexes")
         first = _rows(data_dir)
     assert process.returncode == 0
     assert output().endswith("Stopped.\n")
@@ -310,6 +313,7 @@ def _refused(data_dir, port, **settings) -> str:
 
 def _environment(data_dir, port, settings) -> dict[str, str]:
     ours = {"DATABASE_URL", "EMBEDDED_DATABASE_URL", "PEOPLE", "SEED", "ADDRESS", "ALLOWED_HOSTS"}
+    ours |= {"INDEX_DIR"}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     return inherited | {"PORT": str(port), "DATA_DIR": str(data_dir)} | settings
 

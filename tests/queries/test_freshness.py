@@ -1,5 +1,8 @@
 """A load of check-ins reaches the next trace without all of them being read again."""
 
+import os
+import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
@@ -243,3 +246,122 @@ def test_one_thread_renews_while_the_others_wait():
         found = list(pool.map(ask, range(4)))
     assert turns == [None]
     assert len(set(map(id, found))) == 1
+
+
+@pytest.fixture
+def started_again(tmp_path, monkeypatch, asked):
+    """Return a function that does as a new server would: what the former one saved is all it has.
+
+    It returns what was recorded and which questions it took.
+    """
+    monkeypatch.setenv("INDEX_DIR", str(tmp_path / "indexes"))
+
+    def again(scope=PROVINCE, at=None):
+        for thread in threading.enumerate():
+            if thread.name == data.check_ins.SAVING:
+                thread.join()
+        st.cache_resource.clear()
+        asked.clear()
+        recorded = data.tracing.recorded(Load(scope, at or datetime.now(UTC)))
+        return recorded, list(asked)
+
+    return again
+
+
+@pytest.mark.parametrize(("change", "scope"), LOOKS)
+def test_a_start_reads_what_has_changed_since_the_last_server(rows, started_again, change, scope):
+    started_again(scope)
+    before, questions = started_again(scope)
+    assert "check_ins" not in questions
+    st.cache_resource.clear()
+    advanced = load(rows, LOADS[change], scope=scope)
+    assert (said(advanced) == said(before)) is ((change, scope) in UNSEEN)
+
+    again, questions = started_again(scope)
+
+    assert "check_ins" not in questions
+    assert said(again) == said(advanced)
+
+
+def saved(folder):
+    """Return the one index that lies in the folder."""
+    (found,) = (folder / "indexes").iterdir()
+    return found
+
+
+def test_only_the_account_of_the_server_may_read_it(rows, started_again, tmp_path):
+    started_again()
+    started_again()
+    assert stat.S_IMODE((tmp_path / "indexes").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "truncate operational.check_ins",
+        "delete from operational.check_ins where check_in_id = 100",
+        "update operational.check_ins set place_id = 2 where check_in_id = 100",
+    ],
+)
+def test_where_the_database_went_back_in_time_everything_is_read(rows, started_again, caplog, harm):
+    rows.execute("""insert into operational.check_ins values
+        (100, 2, 1, now() - interval '5 days', null, now() - interval '5 days', null)""")
+    started_again()
+    rows.execute("alter table operational.check_ins disable trigger all")
+    rows.execute(harm)
+
+    recorded, questions = started_again()
+
+    assert questions[-1] == "check_ins"
+    assert "is of other check-ins" in caplog.text
+    expected = load(rows)
+    assert said(recorded) == said(expected)
+
+
+def test_a_damaged_index_is_told_of_and_everything_is_read(rows, started_again, tmp_path, caplog):
+    before, _ = started_again()
+    started_again()
+    (saved(tmp_path) / "index" / "left.npy").write_bytes(b"")
+
+    recorded, questions = started_again()
+
+    assert questions == ["check_ins"]
+    assert "left.npy" in caplog.text
+    assert said(recorded) == said(before)
+
+
+def test_another_database_has_another_index(rows, started_again, tmp_path, monkeypatch):
+    started_again()
+    other = pd.DataFrame({"system_identifier": [1], "database_number": [2]})
+    monkeypatch.setattr(data.check_ins, "ask", lambda *_, **__: other)
+
+    _, questions = started_again()
+
+    assert questions == ["check_ins"]
+    started_again()
+    assert len(list((tmp_path / "indexes").iterdir())) == 2
+
+
+def test_where_nothing_can_be_written_it_is_told_and_the_trace_goes_on(
+    rows, started_again, tmp_path, caplog
+):
+    (tmp_path / "indexes").write_text("a file")
+
+    _, questions = started_again()
+    started_again()
+
+    assert questions == ["check_ins"]
+    assert "could not be saved" in caplog.text
+
+
+def test_it_is_written_again_when_an_hour_has_passed(rows, started_again, tmp_path):
+    started_again()
+    started_again()
+    written = saved(tmp_path).stat().st_mtime
+    started_again()
+    assert saved(tmp_path).stat().st_mtime == written
+    hour = data.check_ins.SAVED_EVERY.total_seconds()
+    os.utime(saved(tmp_path), (written - hour, written - hour))
+    started_again()
+    started_again()
+    assert saved(tmp_path).stat().st_mtime >= written

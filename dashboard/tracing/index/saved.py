@@ -8,7 +8,8 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dashboard.tracing import threads
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.index.columns import Parts, Stays
 
@@ -35,22 +37,19 @@ def save(parts: Parts, folder: Path) -> None:
     The files appear all at once, by renaming, so nobody opens half an index; whoever has the old
     one open goes on reading it.
     """
-    part = folder.with_name(f"{folder.name}.part-{os.getpid()}")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
     columns = {**parts.stays._asdict(), _CONFIDENCE: parts.confidence}
-    for name, column in columns.items():
-        np.save(part / f"{name}.npy", column, allow_pickle=False)
-    dtypes = {name: _save_ids(getattr(parts, name), part / f"{name}.arrow") for name in _IDS}
-    about = {
-        "version": VERSION,
-        "lengths": {name: len(column) for name, column in columns.items()}
-        | {name: len(getattr(parts, name)) for name in _IDS},
-        "dtypes": {name: str(column.dtype) for name, column in columns.items()} | dtypes,
-        "checksums": {file.name: _checksum(file) for file in sorted(part.iterdir())},
-    }
-    (part / _ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
-    _put_in_place(part, folder)
+    with replacing(folder) as part:
+        for name, column in columns.items():
+            np.save(part / f"{name}.npy", column, allow_pickle=False)
+        dtypes = {name: _save_ids(getattr(parts, name), part / f"{name}.arrow") for name in _IDS}
+        about = {
+            "version": VERSION,
+            "lengths": {name: len(column) for name, column in columns.items()}
+            | {name: len(getattr(parts, name)) for name in _IDS},
+            "dtypes": {name: str(column.dtype) for name, column in columns.items()} | dtypes,
+            "checksums": checksums(part),
+        }
+        (part / _ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
 
 
 def opened(folder: Path, *, is_checked: bool = False) -> Parts:
@@ -70,7 +69,7 @@ def opened(folder: Path, *, is_checked: bool = False) -> Parts:
     about = _about(folder)
     try:
         if is_checked:
-            _check_bytes(folder, about["checksums"])
+            check_bytes(folder, about["checksums"])
         lengths, dtypes = about["lengths"], about["dtypes"]
         columns = {
             name: _column(folder / f"{name}.npy", lengths[name], dtypes[name])
@@ -83,6 +82,39 @@ def opened(folder: Path, *, is_checked: bool = False) -> Parts:
     parts = Parts(Stays(**columns), confidence, *ids)
     _check_shape(parts, folder)
     return parts
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the place of `folder` once it is filled, or never does."""
+    part = folder.with_name(f"{folder.name}.part-{os.getpid()}")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        yield part
+        _put_in_place(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def checksums(folder: Path) -> dict[str, int]:
+    """Return a checksum of every file that lies in the folder itself, by name."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return dict(zip([path.name for path in files], _each_checksum(files), strict=True))
+
+
+def check_bytes(folder: Path, expected: Mapping[str, object]) -> None:
+    """Read every byte of these files of the folder.
+
+    Raises
+    ------
+    ValueError
+        If those of a file are not those that were saved.
+    """
+    found = _each_checksum([folder / name for name in expected])
+    for (name, saved), checksum in zip(expected.items(), found, strict=True):
+        if checksum != saved:
+            raise ValueError(f"the bytes of {name} are not those that were saved")
 
 
 def _save_ids(ids: pd.Index, path: Path) -> str:
@@ -132,10 +164,8 @@ def _about(folder: Path) -> dict[str, Any]:
     return dict(about)
 
 
-def _check_bytes(folder: Path, checksums: Mapping[str, object]) -> None:
-    for name, expected in checksums.items():
-        if _checksum(folder / name) != expected:
-            raise ValueError(f"the bytes of {name} are not those that were saved")
+def _each_checksum(files: Sequence[Path]) -> list[int]:
+    return threads.share(lambda at: _checksum(files[at]), len(files)) if files else []
 
 
 def _checksum(path: Path) -> int:

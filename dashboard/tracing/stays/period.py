@@ -6,6 +6,7 @@ moments of some people. Only the outings around these moments are estimated anew
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
 from dashboard.tracing.index.colocation import ColocationIndex
-from dashboard.tracing.index.stay_table import PLACE
+from dashboard.tracing.index.stay_table import KINDS, PLACE
 from dashboard.tracing.rules import TracingRules
 from dashboard.tracing.stays.estimated import stays_and_set_aside
 from dashboard.tracing.stays.homes import Homes
@@ -156,6 +157,30 @@ class Period:
                 ),
             ],
             ignore_index=True,
+        )
+
+    def some_people(self, count: int) -> "pd.Series[Any]":
+        """Return at most so many people who scanned: the latest seen, and as many at random."""
+        stays = self.index.stays
+        ends = stays.place_starts[1:][(stays.kind == PLACE) & (np.diff(stays.place_starts) > 0)]
+        latest = (ends - 1)[np.argsort(stays.arrived[ends - 1])[-(count // 2) :]]
+        draws = count // 2 if len(self.index) else 0
+        drawn = np.random.default_rng().integers(0, max(len(self.index), 1), draws)
+        chosen = self._scanned_rows(drawn)
+        codes = np.unique(stays.person[np.concatenate([chosen, latest])])
+        return pd.Series(self.index.person_ids[codes])
+
+    def agrees(self, check_ins: pd.DataFrame, person_ids: pd.Series) -> bool:
+        """Return whether these check-ins, all that some people have in the period, say the same.
+
+        To be told of another database, or of one that went back in time, at the price of a few
+        people's check-ins.
+        """
+        stays, _ = self.assumptions._estimate(check_ins)  # noqa: SLF001 - the two are one thing
+        before = self.index.stays_of(person_ids)
+        scanned = before[before["place_kind"] == KINDS[PLACE]]
+        return all(
+            table.empty for table in _differences(scanned, stays.assign(place_kind=KINDS[PLACE]))
         )
 
     def changed_places(self, assumptions: Assumptions) -> pd.Index:

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from dashboard.tracing import TableError, TracingRules
 from dashboard.tracing.stays.homes import Homes
 from dashboard.tracing.stays.period import Assumptions, Period
+from dashboard.tracing.stays.saved_period import opened, save
 from tests.tracing.worlds import same
 
 NOON = pd.Timestamp("2021-08-10T05:00:00Z")
@@ -182,6 +185,94 @@ def test_any_history_in_any_batches_equals_a_rebuild(seed, count, reach_hours):
         expected = province.rebuilt()
         same(period.index, expected.index)
         assert listed(period.set_aside) == listed(expected.set_aside)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 60))
+def test_one_that_was_saved_goes_on_where_it_stood(seed, count):
+    province = Province(seed)
+    province.scan(count)
+    with TemporaryDirectory() as folder:
+        save(province.rebuilt(), Path(folder) / "period")
+        period = opened(Path(folder) / "period", province.assumptions.rules)
+        same(period.index, province.rebuilt().index)
+        assert listed(period.set_aside) == listed(province.rebuilt().set_aside)
+        assert period.doubtful(province.assumptions).empty
+        changed = pd.concat([province.scan(3), province.withdraw(0.1)])
+        province.move_on()
+        advanced, _ = settled(period, province, changed, timedelta(hours=5))
+    expected = province.rebuilt()
+    same(advanced.index, expected.index)
+    assert listed(advanced.set_aside) == listed(expected.set_aside)
+
+
+def _cut(folder):
+    path = folder / "places.arrow"
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def _flip(folder):
+    path = folder / "index" / "left.npy"
+    said = bytearray(path.read_bytes())
+    said[-1] ^= 1
+    path.write_bytes(said)
+
+
+def _of_another_version(folder):
+    path = folder / "period.json"
+    path.write_text(path.read_text().replace('"version": 1', '"version": 0'))
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda folder: (folder / "period.json").unlink(), "no saved period"),
+        (lambda folder: (folder / "period.json").write_text("{"), "is damaged: period.json"),
+        (lambda folder: (folder / "people.arrow").unlink(), "is damaged: .*people.arrow"),
+        (lambda folder: (folder / "index" / "about.json").unlink(), "no saved index"),
+        (_cut, "is damaged: the bytes of places.arrow"),
+        (_flip, "is damaged: the bytes of left.npy"),
+        (_of_another_version, "another version than 1"),
+    ],
+)
+def test_a_damaged_or_older_one_is_refused_in_one_sentence(tmp_path, harm, said):
+    period, _ = of_one_person(ONE)
+    save(period, tmp_path / "period")
+    opened(tmp_path / "period", period.assumptions.rules)
+    harm(tmp_path / "period")
+    with pytest.raises(TableError, match=said):
+        opened(tmp_path / "period", period.assumptions.rules)
+
+
+def test_one_of_other_rules_is_refused(tmp_path):
+    period, _ = of_one_person(ONE)
+    save(period, tmp_path / "period")
+    with pytest.raises(TableError, match="other rules"):
+        opened(tmp_path / "period", TracingRules(repeat_scan="5min"))
+
+
+def test_where_a_disk_is_full_the_former_one_stays_and_nothing_half(tmp_path, monkeypatch):
+    period, _ = of_one_person(ONE)
+    folder = tmp_path / "period"
+    save(period, folder)
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_feather", full)
+    with pytest.raises(OSError, match="No space"):
+        save(period, folder)
+    monkeypatch.undo()
+    assert [path.name for path in tmp_path.iterdir()] == ["period"]
+    same(opened(folder, period.assumptions.rules).index, period.index)
+
+
+def test_what_a_few_scanned_tells_it_from_another_provinces():
+    period, scans = of_one_person(ONE)
+    person = pd.Series([1])
+    assert period.agrees(scans, person)
+    assert not period.agrees(scans.iloc[1:], person)
+    assert not period.agrees(scans.assign(place_id=2), person)
 
 
 @settings(max_examples=30, deadline=None)
