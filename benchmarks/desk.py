@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 from playwright.sync_api import Error, Locator, Page, sync_playwright
 
-from benchmarks.quality_report import _table
+from benchmarks import markdown
 from benchmarks.tracing.machine import facts
 
 RESULTS = Path(__file__).parent / "results"
@@ -164,7 +164,7 @@ def report(found: pd.DataFrame, *, people: int, rounds: int, on: date) -> str:
             " *p50, p95*: warm."
         ),
         "",
-        _table(shown),
+        markdown.table(shown),
         "",
     ]
     if target:

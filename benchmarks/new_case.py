@@ -7,7 +7,6 @@ writes it to `benchmarks/results`.
 """
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -20,8 +19,7 @@ from typing import Final
 import pandas as pd
 import psycopg
 
-from benchmarks.quality_report import _table
-from benchmarks.tracing.machine import facts
+from benchmarks import markdown
 from dashboard.indicators.alerts import NEWS
 from launch import beside, embedded, installation, province
 from launch.installation import Connection
@@ -46,9 +44,7 @@ def main() -> None:
         found = measure(owner_url, options.rounds)
     today = date.today()  # noqa: DTZ011 - the report's own date, on the machine that made it
     text = report(found, people=options.people, on=today)
-    options.results.mkdir(parents=True, exist_ok=True)
-    (options.results / f"new-case-{options.people}-{today}.md").write_text(text, encoding="utf-8")
-    print(text)
+    markdown.publish(text, options.results / f"new-case-{options.people}-{today}.md")
 
 
 def measure(owner_url: str, rounds: int) -> pd.DataFrame:
@@ -100,7 +96,6 @@ def report(found: pd.DataFrame, *, people: int, on: date) -> str:
     )
     numbers = table.map(lambda value: f"{value:.1f}" if value % 1 else f"{value:.0f}")
     late = int((found.loc[found["what"] != "start", "seconds"] > TARGET_S).sum())
-    machine = {name: text for name, text in facts().items() if name != "packages"}
     lines = [
         f"# From a loaded case to its list, {on}",
         "",
@@ -112,15 +107,11 @@ def report(found: pd.DataFrame, *, people: int, on: date) -> str:
             " load of check-ins was stamped with the case. People, communes: medians."
         ),
         "",
-        _table(numbers.reset_index(names="load")),
+        markdown.table(numbers.reset_index(names="load")),
         "",
         f"Later than {TARGET_S} s: {late} of {len(found) - 1}.",
         "",
-        "## Measured on",
-        "",
-        *(f"- {name}: {text}" for name, text in machine.items()),
-        f"- load average at the end: {os.getloadavg()[0]:.1f} in 1 min",
-        "",
+        *markdown.measured_on(),
     ]
     return "\n".join(lines)
 

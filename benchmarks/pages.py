@@ -22,9 +22,8 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 from playwright.sync_api import Page
 
-from benchmarks import sessions
+from benchmarks import markdown, sessions
 from benchmarks.desk import RESULTS, enter, in_menu, opened, seconds_until_drawn
-from benchmarks.quality_report import _table
 from benchmarks.tracing.machine import facts
 from dashboard import words
 from launch import embedded, installation, province, server, supervision
@@ -126,7 +125,7 @@ def report(found: pd.DataFrame, options: argparse.Namespace, *, on: date) -> str
             " They draw nothing, load no file, and run on the machine that serves."
         ),
         "",
-        _table(_side_by_side(found)),
+        markdown.table(_side_by_side(found)),
         "",
         *_held(found),
         "",

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks import markdown
 from benchmarks.quality_measures import Tree, listed
 from benchmarks.quality_outbreaks import PRESET, TrueOutbreak, simulate
-from benchmarks.quality_report import _table
 from dashboard.tracing import ColocationIndex, TracingRules, expand
 from dashboard.tracing.stays.interviews import FIRST
 
@@ -185,7 +185,7 @@ def report(rows: pd.DataFrame, missed: pd.Series, *, people: int, seconds: float
             + ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in missed.items())
             + f" (in reach: at home, or where at most {KNOWN_TO} were present, in the window).",
             "",
-            _table(table),
+            markdown.table(table),
             "",
         ]
     )

@@ -1,11 +1,12 @@
 """The quality report: counts in, Markdown and one SVG chart out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
+from benchmarks import markdown
 from benchmarks.quality_measures import CALLS
 
 PUBLISHED = """\
@@ -67,24 +68,24 @@ def report(found: Quality, *, people: int, seconds: float, on: date) -> str:
                 f"`python -m benchmarks.quality` took {seconds:,.0f} s."
             ),
             "",
-            _table(found.outbreaks.reset_index()),
+            markdown.table(found.outbreaks.reset_index()),
             "",
             "## Recall and precision of F1 and F2, rules `moh_2021_08`",
             "",
-            _table(_forward(found.forward)),
+            markdown.table(_forward(found.forward)),
             "",
             "At places: without infections at home. scan²: the share of pairs who both scan.",
             "",
             "## Both ways against forward only",
             "",
-            _table(_both_ways(found.both_ways)),
+            markdown.table(_both_ways(found.both_ways)),
             "",
             "Near: the case's infector, the infector's other infectees, and its own infectees.",
             "Averted: infections caused by somebody listed, later than a day after confirmation.",
             "",
             "## Order of calls: share of the true infectees on a list who are among the first",
             "",
-            _table(_calls(found.calls)),
+            markdown.table(_calls(found.calls)),
             "",
             _published(found),
             LIMITS,
@@ -202,14 +203,6 @@ def _percent(share: float) -> str:
 
 def _by_number(column: pd.Series) -> pd.Series:
     return column.str.rstrip("%").astype(float) if column.name == "scan" else column
-
-
-def _table(rows: pd.DataFrame) -> str:
-    def line(cells: Iterable[object]) -> str:
-        return "| " + " | ".join(str(cell) for cell in cells) + " |"
-
-    head = [line(rows.columns), "|" + "---|" * len(rows.columns)]
-    return "\n".join(head + [line(row) for row in rows.itertuples(index=False)])
 
 
 _COLOURS = ("#0b6e4f", "#d1495b", "#2e86ab", "#888888")

@@ -20,9 +20,8 @@ import pandas as pd
 import psycopg
 import streamlit as st
 
+from benchmarks import markdown
 from benchmarks.new_case import RESULTS, filled
-from benchmarks.quality_report import _table
-from benchmarks.tracing.machine import facts
 from dashboard import data
 from dashboard.data.database import Scope
 from dashboard.data.kept import Load
@@ -47,9 +46,7 @@ def main() -> None:
         found = measure(owner_url, Path(folder) / "indexes")
     today = date.today()  # noqa: DTZ011 - the report's own date, on the machine that made it
     text = report(found, people=options.people, on=today)
-    options.results.mkdir(parents=True, exist_ok=True)
-    (options.results / f"restart-{options.people}-{today}.md").write_text(text, encoding="utf-8")
-    print(text)
+    markdown.publish(text, options.results / f"restart-{options.people}-{today}.md")
 
 
 def measure(owner_url: str, indexes: Path) -> pd.DataFrame:
@@ -86,7 +83,6 @@ def report(found: pd.DataFrame, *, people: int, on: date) -> str:
             "MB on disk": least["megabytes"].map("{:,.0f}".format),
         }
     )
-    machine = {name: text for name, text in facts().items() if name != "packages"}
     lines = [
         f"# From a server's start to all check-ins, {on}",
         "",
@@ -96,13 +92,9 @@ def report(found: pd.DataFrame, *, people: int, on: date) -> str:
             f" {TURNS}, every byte compared with its checksum. `python -m benchmarks.restart`."
         ),
         "",
-        _table(table.reset_index(names="start with")),
+        markdown.table(table.reset_index(names="start with")),
         "",
-        "## Measured on",
-        "",
-        *(f"- {name}: {text}" for name, text in machine.items()),
-        f"- load average at the end: {os.getloadavg()[0]:.1f} in 1 min",
-        "",
+        *markdown.measured_on(),
     ]
     return "\n".join(lines)
 

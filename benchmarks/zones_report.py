@@ -5,7 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from benchmarks.quality_report import _percent, _table
+from benchmarks import markdown
+from benchmarks.quality_report import _percent
 
 MAIN_SCAN_SHARE = 0.5
 _ROUNDING = 1e-9
@@ -76,9 +77,9 @@ def report(found: pd.DataFrame, *, people: int, seconds: tuple[float, float], on
             "",
             *(f"- {line}" for line in [*verdicts(rows), reach(rows)]),
             "",
-            _table(_closures(rows)),
+            markdown.table(_closures(rows)),
             "",
-            _table(_drawn(rows)),
+            markdown.table(_drawn(rows)),
             "",
         ]
     parts += [READ]
