@@ -1,12 +1,17 @@
 """The app as it is served, by `streamlit run serve.py`: behind its doors, outermost first."""
 
+import os
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from dashboard import doors
+from dashboard import doors, operation
 from dashboard.sign_ins import Limits
 
+operation.log_lines.settle()
+if port := os.environ.get("METRICS_PORT"):
+    operation.measures.serve(int(port))
 secrets = st.secrets if st.secrets.load_if_toml_exists() else {}
 Limits.of(secrets.get("access", {}))  # a wrong one is told at the start
 settings = doors.Settings.of(
@@ -17,6 +22,7 @@ at_every_door = [
     Middleware(doors.answers.Dressed, tile_origin=settings.tile_origin),
     Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
     Middleware(doors.answers.Closed),
+    Middleware(operation.readiness.Ready),
     Middleware(doors.files.Owned),
     Middleware(doors.answers.Kept),
     Middleware(doors.messages.OnlyOurs),

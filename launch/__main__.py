@@ -44,6 +44,8 @@ def main() -> int:
         _keep_trial_at_home(address)
         port = _whole_number("PORT", 8501, largest=_LAST_PORT)
         server.require_free(address, port)
+        if os.environ.get("METRICS_PORT"):
+            server.require_free("127.0.0.1", _whole_number("METRICS_PORT", 0, largest=_LAST_PORT))
         mail.settings()  # a wrong one is told now, not by a process that nobody watches
         with ExitStack() as until_stopped:
             with compiling.beside():

@@ -228,6 +228,17 @@ def present() -> datetime:
     return datetime.fromisoformat(began) + timedelta(seconds=monotonic() - _STARTED)
 
 
+def connections() -> dict[str, dict[str, int]]:
+    """Return, by role, how many connections are open, idle, and waited for."""
+    with _pools_lock:
+        found = [(role, pool.get_stats()) for (_, role), pool in _pools.items()]
+    names = {"open": "pool_size", "idle": "pool_available", "waited_for": "requests_waiting"}
+    return {
+        role: {state: counts.get(name, 0) for state, name in names.items()}
+        for role, counts in found
+    }
+
+
 def close() -> None:
     """Close every connection; the next question opens new ones."""
     with _pools_lock:

@@ -1,10 +1,12 @@
 """What a trace starts from, and what it found."""
 
+import logging
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from time import perf_counter
+from typing import Final
 
 import pandas as pd
 
@@ -21,6 +23,8 @@ from dashboard.tracing.direction import Direction
 from dashboard.tracing.index import subset
 from dashboard.tracing.isolations import isolated_at
 from dashboard.tracing.stays.interviews import interview_stays
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,9 +183,11 @@ def traced(base: Base, choice: Choice) -> Result:
     people["commune"] = people["commune_id"].astype("str").map(dict(base.commune_names))
     shares = ascertainment.shares_of(people, base.homes, base.places, base.apps, base.audits)
     counts = count(people, shares, _grounds(base, people, shares))
+    seconds = perf_counter() - started
+    _LOG.info("A trace was answered", extra={"trace_seconds": round(seconds, 3)})
     return Result(
         asked_of=base.question, choice=choice, cases=cases, trace=trace, people=people,
-        shares=shares, counts=counts, started=started, seconds=perf_counter() - started, both=both,
+        shares=shares, counts=counts, started=started, seconds=seconds, both=both,
     )  # fmt: skip
 
 
