@@ -232,7 +232,9 @@ def _folder(scope: Scope) -> Path | None:
     if not (root := os.environ.get("INDEX_DIR")):
         return None
     database = ask("which_database", scope=scope).iloc[0].tolist()
-    name = hashlib.sha256(repr((database, what_decides_rows(scope))).encode()).hexdigest()[:16]
+    # Of the rights, the views of check-ins ask for one alone: whoever traces shares what was read.
+    seen = ("trace_contacts" in scope.rights, what_decides_rows(scope)[1])
+    name = hashlib.sha256(repr((database, seen)).encode()).hexdigest()[:16]
     return Path(root) / name
 
 

@@ -37,7 +37,10 @@ class Closed:
 
 
 class AtHome:
-    """Answer this machine alone, whatever address the server listens on: for the trial's roles."""
+    """Answer this machine alone, whatever address the server listens on: for the trial's roles.
+
+    A proxy of this machine brings others to us: for whom it asks stands in X-Forwarded-For.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -128,8 +131,10 @@ class Kept:
 
 def _is_this_machine(scope: Scope) -> bool:
     client = scope.get("client")
+    forwarded = Headers(scope=scope).get("x-forwarded-for", "")
+    asking = [client[0] if client else "", *filter(None, map(str.strip, forwarded.split(",")))]
     try:
-        return client is not None and ip_address(client[0]).is_loopback
+        return all(ip_address(address).is_loopback for address in asking)
     except ValueError:
         return False
 

@@ -171,6 +171,14 @@ def test_trial_roles_answer_their_own_machine_alone(address, status):
     assert client.get("/").status_code == status
 
 
+@pytest.mark.parametrize(
+    ("asks_for", "status"), [("127.0.0.1", 200), ("192.0.2.7", 403), ("::1, 192.0.2.7", 403)]
+)
+def test_a_proxy_of_this_machine_brings_nobody_else_to_them(asks_for, status):
+    client = _behind((doors.answers.AtHome, {}))
+    assert client.get("/", headers={"x-forwarded-for": asks_for}).status_code == status
+
+
 def test_every_answer_shuts_others_out():
     client = _behind((doors.answers.Dressed, {"tile_origin": "https://tiles.example.vn"}))
 

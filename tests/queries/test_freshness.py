@@ -289,6 +289,18 @@ def saved(folder):
     return found
 
 
+def test_whoever_traces_the_same_districts_shares_one(rows, started_again, tmp_path):
+    started_again()
+    more = Scope("B", "system", RIGHTS | {"see_people"}, None)
+
+    _, questions = started_again(more)
+
+    assert "check_ins" not in questions
+    assert saved(tmp_path)
+    _, questions = started_again(ONE_DISTRICT)
+    assert questions == ["check_ins"]
+
+
 def test_only_the_account_of_the_server_may_read_it(rows, started_again, tmp_path):
     started_again()
     started_again()
