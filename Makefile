@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -71,6 +71,11 @@ messages: $(VENV)/.run ## write the e-mail that is due and send what waits, once
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract
+
+import: $(VENV)/.run ## a province's own files into its tables: KIND=check_ins FILE=scans.csv (COLUMNS=file.toml DRY_RUN=1)
+	@test -n "$(KIND)" -a -n "$(FILE)" || { echo "Say what and which: make import KIND=people FILE=people.xlsx"; exit 2; }
+	@$(PYTHON) -m launch.importing "$(KIND)" "$(FILE)" $(if $(COLUMNS),--columns "$(COLUMNS)") \
+	    $(if $(DRY_RUN),--dry-run) $(if $(AGAIN),--again)
 
 import-boundaries: $(VENV)/.run ## replace the approximate commune outlines: FILE=official.geojson (ENCODING= CRS= PROVINCE=)
 	@test -n "$(FILE)" || { echo "Say which file: make import-boundaries FILE=communes.geojson"; exit 2; }

@@ -1,0 +1,393 @@
+"""A province's files enter its database: what is good of them, once, and the rest is explained."""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import psycopg
+import pytest
+
+from launch.errors import LaunchError
+from launch.importing import kinds
+from launch.importing.importing import Wanted, import_file
+from tests.launch.importing_files import HEAD, csv_file, encoded, rejected, workbook
+
+NOON = datetime(2021, 8, 24, 5, tzinfo=UTC)
+TRIAL = Wanted(NOON, is_trial=True, language="en")
+KEPT = Wanted(NOON, language="en")
+UNITS = """
+insert into operational.districts values
+('288', 'Hải Dương', 'thành phố'), ('291', 'Nam Sách', 'huyện'), ('293', 'Kim Thành', 'huyện');
+insert into operational.communes (
+    commune_id, district_id, commune_name, commune_kind, lon, lat, area_km2, population_count,
+    population_source
+) values
+('10507', '288', 'Cẩm Thượng', 'phường', 106.3, 20.9, 2, 100, 'test'),
+('10651', '291', 'Cộng Hòa', 'xã', 106.4, 21.1, 2, 100, 'test'),
+('10756', '293', 'Cộng Hòa', 'xã', 106.4, 21.0, 2, 100, 'test');
+insert into operational.hamlets values (1, '10507', 'Khu 3', 106.3, 20.9);
+insert into operational.people (person_id, commune_id, household_id, birth_year, sex) values
+(1, '10507', 1, 1980, 'female'), (2, '10651', 2, 1990, 'male');
+insert into operational.identities values
+(1, 'Nguyễn Thị Một', '0000912001', '000180000001', null),
+(2, 'Trần Văn Hai', '0000912002', '000190000002', null);
+insert into operational.places values (1, 'Chợ Một', 'market', '10507', 106.3, 20.9);
+insert into operational.vaccination_sites values (5, 'Trạm y tế Cẩm Thượng', '10507');
+insert into operational.feeds values
+('check_ins', 'Quét mã', '2021-08-23 00:00+00', '5 minutes', 10, 0);
+"""
+
+
+@pytest.fixture(scope="session")
+def _units(make_database, installed) -> str:
+    def fill(url):
+        with psycopg.connect(url) as connection:
+            connection.execute(UNITS)
+
+    return make_database("units", installed, fill)
+
+
+@pytest.fixture(scope="module")
+def shared(copy_database, _units):
+    """Connect to a small province that trials of imports share: they keep nothing."""
+    with copy_database(_units) as url, closing(psycopg.connect(url, autocommit=True)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def own(copy_database, _units):
+    """Connect to a small province for one test alone."""
+    with copy_database(_units) as url, closing(psycopg.connect(url, autocommit=True)) as connection:
+        yield connection
+
+
+def rows(connection, query):
+    return connection.execute(query).fetchall()
+
+
+PEOPLE = "select person_id, commune_id, household_id, birth_year, sex from operational.people"
+LOAD = "select last_loaded_at from operational.feeds where feed_id = 'population'"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7,Phường Cẩm Thượng,,12,05/08/1980,Nữ",
+        "7,cẩm thượng,,12,1980,NỮ",
+        "7,CAM THUONG,Hai Duong,12,1980,nu",
+        "7,P. Cẩm Thượng,TP Hải Dương,12,5/8/1980,F",
+        "7,10507,288,12,1980-08-05,female",
+        '7,"Cẩm Thượng, TP Hải Dương, tỉnh Hải Dương",,12,05081980,nữ',
+        "7,Cẩm Thượng,,12.0,05-08-1980,Nữ",
+    ],
+)
+def test_one_person_however_they_are_written(shared, tmp_path, line):
+    file = csv_file(tmp_path, f"{HEAD}\n{line}\n")
+    with shared.transaction(force_rollback=True):
+        import_file(shared, "people", file, KEPT)
+        assert (7, "10507", 12, 1980, "female") in rows(shared, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "letters"),
+    [("utf-8-sig", None), ("utf-16", None), ("cp1258", "NFC"), ("tcvn3", None), ("vni", None)],
+)
+def test_encodings_of_old_offices(shared, tmp_path, encoding, letters):
+    text = f"{HEAD}\n7,Xã Cộng Hòa,Huyện Nam Sách,12,05/08/1980,Nữ\n" * 3
+    file = csv_file(tmp_path, encoded(text, encoding))
+    imported = import_file(shared, "people", file, TRIAL)
+    # The heading is there three times; the person is said twice.
+    assert (imported.inserted, imported.repeated, imported.refused) == (1, 2, 2)
+
+
+def test_a_workbook_of_an_old_font_is_read(shared, tmp_path):
+    heads = HEAD.split(",")
+    line = ["7", "Xã Cộng Hòa", "Huyện Nam Sách", "12", "05/08/1980", "Nữ"]
+    old = [[encoded(cell, "tcvn3").decode("cp1252") for cell in row] for row in (heads, line)]
+    imported = import_file(shared, "people", workbook(tmp_path, old), TRIAL)
+    assert imported.inserted == 1
+
+
+def test_two_rows_of_headings_merged_cells_titles_numbering_and_a_sum(shared, tmp_path):
+    file = workbook(
+        tmp_path,
+        [
+            ["SỞ Y TẾ", None, None, None, None],
+            ["DANH SÁCH TIÊM CHỦNG", None, None, None, None],
+            [None] * 5,
+            ["Số CCCD", "Điểm tiêm", "Mũi tiêm", "Thông tin mũi tiêm", None],
+            [None, None, None, "Ngày tiêm", "Loại vắc xin"],
+            ["(1)", "(2)", "(3)", "(4)", "(5)"],
+            ["000180000001", "Trạm y tế Cẩm Thượng", 1, pd.Timestamp("2021-08-05 07:30"), "AZ"],
+            ["000190000002", None, 2, "06/08/2021 08:00", "AstraZeneca"],
+            ["Tổng cộng", None, 2, None, None],
+        ],
+        merged=["A2:E2", "A4:A5", "B4:B5", "C4:C5", "D4:E4", "B7:B8"],
+    )
+    with shared.transaction(force_rollback=True):
+        imported = import_file(shared, "vaccine_doses", file, KEPT)
+        assert (imported.rows, imported.refused) == (2, 0)
+        doses = "select person_id, site_id, dose_number, injected_at from operational.vaccine_doses"
+        assert rows(shared, doses) == [
+            (1, 5, 1, datetime(2021, 8, 5, 0, 30, tzinfo=UTC)),
+            (2, 5, 2, datetime(2021, 8, 6, 1, tzinfo=UTC)),
+        ]
+
+
+def test_citizen_cards_make_people_and_who_they_are(own, tmp_path):
+    code = "000185012345|000345678|Đỗ Văn Ba|05081985|Nam|Khu 3, Cẩm Thượng, Hải Dương|01052021"
+    file = csv_file(tmp_path, f"Mã QR thẻ;Xã;Mã hộ\n{code};Cẩm Thượng;HK-0012\n" * 1)
+    imported = import_file(own, "people", file, KEPT)
+    assert (imported.inserted, imported.refused) == (2, 0)
+    (person,) = [row for row in rows(own, PEOPLE) if row[3] == 1985]
+    assert person[1:] == ("10507", 1_000_000_000, 1985, "male")
+    assert rows(own, "select * from operational.identities where person_id > 2") == [
+        (person[0], "Đỗ Văn Ba", None, "000185012345", "Khu 3, Cẩm Thượng, Hải Dương")
+    ]
+    # Another platform knows them by their card as well.
+    scans = csv_file(
+        tmp_path,
+        "CCCD,Mã điểm QR,Thời gian quét\n000185012345,1,05/08/2021 07:30\n,QR-77,x\n",
+        name="scans.csv",
+    )
+    import_file(own, "check_ins", scans, KEPT)
+    assert rows(own, "select person_id, place_id from operational.check_ins") == [(person[0], 1)]
+
+
+def test_the_same_file_again_changes_nothing_and_a_later_one_corrects(own, tmp_path):
+    first = csv_file(tmp_path, f"{HEAD}\n7,10507,,1,1980,Nữ\n8,10507,,1,1981,Nam\n", name="1.csv")
+    again = csv_file(tmp_path, f"{HEAD}\n8,10507,,1,1981,Nam\n7,10507,,1,1980,Nữ\n", name="2.csv")
+    later = csv_file(tmp_path, f"{HEAD}\n7,10651,,1,1980,Nữ\n", name="3.csv")
+    assert import_file(own, "people", first, KEPT).inserted == 2
+    at = rows(own, LOAD)
+    assert import_file(own, "people", first, Wanted(NOON + timedelta(1))).before == NOON
+    assert rows(own, LOAD) == at == [(NOON,)]
+    told = import_file(own, "people", again, KEPT)
+    assert (told.inserted, told.changed, told.unchanged) == (0, 0, 2)
+    assert import_file(own, "people", later, KEPT).changed == 1
+    assert (7, "10651", 1, 1980, "female") in rows(own, PEOPLE)
+
+
+SCANS = "person_id,place_id,scanned_at,left_at\n"
+
+
+def test_a_check_in_that_is_corrected_is_withdrawn_and_added_anew(own, tmp_path):
+    scan = "1,1,2021-08-24T07:30:00+07:00"
+    for name, line in (
+        ("1", f"{scan},"),
+        ("2", f"{scan},24/08/2021 09:00"),
+        ("3", f"{scan},24/08/2021 10:00"),
+    ):
+        file = csv_file(tmp_path, f"{SCANS}{line}\n", name=f"{name}.csv")
+        import_file(own, "check_ins", file, Wanted(NOON + timedelta(minutes=int(name))))
+    left = datetime(2021, 8, 24, 2, tzinfo=UTC)
+    query = "select left_at, received_at, withdrawn_at from operational.check_ins order by 2"
+    assert rows(own, query) == [
+        (None, NOON + timedelta(minutes=1), NOON + timedelta(minutes=2)),
+        (left, NOON + timedelta(minutes=2), NOON + timedelta(minutes=3)),
+        (left + timedelta(hours=1), NOON + timedelta(minutes=3), None),
+    ]
+    assert rows(own, "select distinct tableoid::regclass::text from operational.check_ins") == [
+        ("operational.check_ins_20210824",)
+    ]
+
+
+def test_a_running_dashboard_sees_what_came_late(own, tmp_path):
+    """Received before its last look, imported after: it asks for what changed since that look."""
+    lines = "1,1,2021-08-22 07:30,2021-08-22 08:00\n1,1,2021-08-24 07:30,2021-08-24 07:31\n"
+    file = csv_file(tmp_path, f"person_id,place_id,scanned_at,received_at\n{lines}")
+    import_file(own, "check_ins", file, KEPT)
+    received = "select received_at from operational.check_ins order by scanned_at"
+    assert rows(own, received) == [(NOON,), (datetime(2021, 8, 24, 0, 31, tzinfo=UTC),)]
+    feed = "select last_loaded_at, row_count from operational.feeds where feed_id = 'check_ins'"
+    assert rows(own, feed) == [(NOON, 12)]
+
+
+def test_scans_of_unknown_people_and_of_wrong_clocks_get_in(own, tmp_path):
+    lines = "ẩn-danh,QR-1,2021-08-24 07:30,\n1,1,1970-01-01 00:00,\n1,1,2021-08-24 07:30,\n" * 2
+    file = csv_file(tmp_path, SCANS + lines)
+    imported = import_file(own, "check_ins", file, KEPT)
+    assert (imported.inserted, imported.repeated, imported.refused) == (3, 3, 0)
+
+
+PLACE = "Mã địa điểm;Tên điểm;Loại hình;Xã;Kinh độ;Vĩ độ;site_id;site_name;code_label"
+BROKEN = {
+    "a cell too many": (f"{HEAD}\n7,10507,,1,1980,Nữ,x\n", "width"),
+    "an unknown commune": (f"{HEAD}\n7,Xã Không Có,,1,1980,Nữ\n", "commune"),
+    "a commune of two districts": (f"{HEAD}\n7,Cộng Hòa,,1,1980,Nữ\n", "several"),
+    "a commune of another district": (f"{HEAD}\n7,Cẩm Thượng,Nam Sách,1,1980,Nữ\n", "commune"),
+    "no commune": (f"{HEAD}\n7,,,1,1980,Nữ\n", "missing"),
+    "no person": (f"{HEAD}\n,10507,,1,1980,Nữ\n", "missing"),
+    "no household": (f"{HEAD}\n7,10507,,,1980,Nữ\n", "missing"),
+    "a year that is none": (f"{HEAD}\n7,10507,,1,khoảng 80,Nữ\n", "number"),
+    "a year of another age": (f"{HEAD}\n7,10507,,1,1780,Nữ\n", "year"),
+    "a sex that is no word": (f"{HEAD}\n7,10507,,1,1980,Nữa\n", "word"),
+    "a number that was cut": (f"{HEAD}\n3.0185E+10,10507,,1,1980,Nữ\n", "cut"),
+    "a person twice, otherwise": (f"{HEAD}\n7,10507,,1,1980,Nữ\n7,10507,,1,1981,Nữ\n", "twice"),
+    "a hamlet that is none": (f"{HEAD},Thôn\n7,10507,,1,1980,Nữ,Khu 99\n", "reference"),
+    "an agency that is none": (f"{HEAD},Mã cơ quan\n7,10507,,1,1980,Nữ,44\n", "reference"),
+    "a card too short": (f"{HEAD},Họ tên,CCCD\n7,10507,,1,1980,Nữ,A,12345\n", "card_number"),
+    "a telephone of words": (f"{HEAD},Họ tên,SĐT\n7,10507,,1,1980,Nữ,A,không có số\n", "phone"),
+    "degrees that are none": (f"{HEAD},Kinh độ,Vĩ độ\n7,10507,,1,1980,Nữ,2090,20\n", "degrees"),
+    "a moment that is none": (f"{SCANS}1,1,hôm qua,\n", "time"),
+    "a 31 April": (f"{SCANS}1,1,31/04/2021 07:00,\n", "time"),
+    "two digits of a year": (f"{SCANS}1,1,05/08/21,\n", "short_year"),
+    "month before day": (f"{SCANS}1,1,08/25/2021,\n", "month_first"),
+    "a year beyond": (f"{SCANS}1,1,05/08/2921 07:00,\n", "year"),
+    "no moment": (f"{SCANS}1,1,,\n", "missing"),
+    "an unknown card": ("CCCD,Ngày cài đặt\n000100000009,05/08/2021\n", "person"),
+    "an unknown number": ("Mã người,Ngày cài đặt\n99,05/08/2021\n", "person"),
+    "fewer than none": ("Mã địa điểm,Thời gian đếm,Số khách,Quét mã\n1,5/8/2021,-4,1\n", "small"),
+    "a number too large": ("Mã chốt,Ngày trực,Ca,Số người\n1,5/8/2021,Sáng,99999\n", "large"),
+    "a site without its label": (f"{PLACE}\n2;Chợ;Chợ;10507;106,3;20,9;7;Chợ lớn;\n", "check"),
+    "a district that is none": (
+        "Ngày,Hình thức,Huyện,Số lượt\n5/8/2021,Báo,Huyện Nào,3\n",
+        "district",
+    ),
+    "a length that is none": (
+        "feed_id,source,expected_every,row_count,reject_count\nx,X,thường,0,0\n",
+        "length",
+    ),
+}
+KIND_OF = {
+    "Mã người,Xã": "people",
+    "person_id": "check_ins",
+    "CCCD": "app_installs",
+    "Mã người,Ngày": "app_installs",
+    "Mã địa điểm,Thời": "scan_audits",
+    "Mã chốt": "checkpoint_posts",
+    "Mã địa điểm;Tên": "places",
+    "Ngày,Hình": "campaign_activities",
+    "feed_id": "feeds",
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_row_is_set_aside_and_explained(shared, tmp_path, case):
+    text, reason = BROKEN[case]
+    (kind,) = [kind for head, kind in KIND_OF.items() if text.startswith(head)]
+    imported = import_file(shared, kind, csv_file(tmp_path, text), TRIAL)
+    found = rejected(imported)
+    assert {row[3] for row in found} == {sentence(reason)}, found
+    assert found[0][0] == "2"
+    assert found[0][4]
+    assert imported.refused == 1
+
+
+def sentence(reason):
+    from dashboard import words  # noqa: PLC0415
+
+    return words.sentences("en")[f"importing.reason.{reason}"]
+
+
+def test_good_rows_are_stored_though_others_are_not(own, tmp_path):
+    file = csv_file(
+        tmp_path, f"{HEAD}\n7,10507,,1,1980,Nữ\n8,10507,,1,1980,?\n9,10507,,1,1981,Nam\n"
+    )
+    imported = import_file(own, "people", file, Wanted(NOON))
+    assert (imported.inserted, imported.refused) == (2, 1)
+    assert rejected(imported) == [
+        (
+            *("3", "Giới tính", "?", "Không phải từ nào đã biết của cột này."),
+            "Dùng một trong các từ của cột, hoặc ghi từ này vào phần [words] của tệp TOML.",
+        )
+    ]
+    assert imported.rejects.stat().st_mode & 0o077 == 0
+
+
+def test_a_dry_run_keeps_nothing_but_says_what_is_wrong(shared, tmp_path):
+    before = rows(shared, PEOPLE)
+    file = csv_file(tmp_path, f"{HEAD}\n7,10507,,1,1980,Nữ\n8,10507,,1,1980,?\n")
+    imported = import_file(shared, "people", file, TRIAL)
+    assert (imported.inserted, imported.refused, len(rejected(imported))) == (1, 1, 1)
+    assert rows(shared, PEOPLE) == before
+    assert rows(shared, "select * from operational.import_files") == []
+
+
+def test_a_toml_says_what_a_file_does_not(shared, tmp_path):
+    settings = tmp_path / "file.toml"
+    settings.write_text(
+        'dates = "%m/%d/%Y"\nheader_row = 2\n'
+        '[columns]\nperson_id = "K1"\nscanned_at = ["K3", "K4"]\nplace_id = "K2"\n'
+        "[always]\nleft_at = ''\n",
+        encoding="utf-8",
+    )
+    file = csv_file(tmp_path, "x\nK1|K2|K3|K4\n1|1|08/25/2021|07:30\n")
+    with shared.transaction(force_rollback=True):
+        import_file(shared, "check_ins", file, Wanted(NOON, settings=settings))
+        scanned = "select scanned_at from operational.check_ins"
+        assert rows(shared, scanned) == [(datetime(2021, 8, 25, 0, 30, tzinfo=UTC),)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "said"),
+    [
+        ("visits", "a.csv", "x\n1\n", "No such kind: visits"),
+        ("people", "a.csv", "", "is empty"),
+        ("people", "a.csv", "a,b\n1,2\n", "No row names a column"),
+        ("people", "a.csv", "Mã người,Xã\n1,10507\n", "lacks household_id, birth_year, sex"),
+        ("people", "a.xlsx", "no workbook", "cannot be read"),
+        ("people", "a.parquet", "no table", "cannot be read"),
+        ("people", "a.csv.gz", gzip.compress(HEAD.encode() * 9)[:-9], "cannot be read"),
+        ("check_ins", "a.csv", b"person_id,place_id,scanned_at\n\x90\x81\x8d\n" * 9, "no encoding"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_whole(shared, tmp_path, kind, name, content, said):
+    with pytest.raises(LaunchError, match=said):
+        import_file(shared, kind, csv_file(tmp_path, content, name=name), TRIAL)
+
+
+def test_parquet_and_numbers_of_spreadsheets(own, tmp_path):
+    local = pd.to_datetime(["2021-08-24 07:30", "2021-08-24 08:30"])
+    table = pd.DataFrame(
+        {"person_id": [1.0, 2.0], "place_id": ["1", "1"], "scanned_at": local, "left_at": pd.NaT}
+    )
+    table["left_at"] = local.tz_localize("Asia/Ho_Chi_Minh") + timedelta(hours=1)
+    table.to_parquet(tmp_path / "scans.parquet")
+    import_file(own, "check_ins", tmp_path / "scans.parquet", KEPT)
+    assert rows(own, "select person_id, scanned_at, left_at from operational.check_ins") == [
+        (n, NOON.replace(hour=n - 1, minute=30), NOON.replace(hour=n, minute=30)) for n in (1, 2)
+    ]
+    stock = csv_file(
+        tmp_path,
+        "Điểm tiêm;Ngày;Vắc xin;Phân bổ;Đã nhận;Đã dùng;Còn lại\n"
+        "Trạm y tế Cẩm Thượng;24/08/2021;AZ;1.200;1 200;1,000;-5\n",
+        name="stock.csv",
+    )
+    import_file(own, "vaccine_stock", stock, KEPT)
+    counts = "select allocated_count, received_count, used_count, on_hand_count"
+    assert rows(own, f"{counts} from operational.vaccine_stock") == [(1200, 1200, 1000, -5)]
+
+
+def test_every_operational_table_has_a_kind(shared):
+    from launch.importing import catalogue  # noqa: PLC0415
+
+    assert set(catalogue.names(shared)) <= set(kinds.names())
+
+
+def test_an_interrupted_import_loses_and_doubles_nothing(own, tmp_path):
+    """Killed in the middle, run again: every scan is there once."""
+    count = 100_000
+    scanned = pd.date_range("2021-08-20", periods=count, freq="s", tz="UTC").strftime("%FT%TZ")
+    table = pd.DataFrame({"person_id": 1, "place_id": 1, "scanned_at": scanned})
+    table.to_csv(tmp_path / "scans.csv", index=False)
+    command = [sys.executable, "-m", "launch.importing", "check_ins", str(tmp_path / "scans.csv")]
+    command += ["--loaded-at", NOON.isoformat()]
+    environment = os.environ | {"OWNER_URL": own.info.dsn, "PYTHONPATH": "."}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    staged = "select 1 from pg_stat_progress_copy where relid > 0"
+    deadline = time.monotonic() + 60
+    while not rows(own, staged) and time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert rows(own, "select count(*) from operational.check_ins") == [(0,)]
+    assert import_file(own, "check_ins", tmp_path / "scans.csv", KEPT).inserted == count
+    query = "select count(*), count(distinct scanned_at) from operational.check_ins"
+    assert rows(own, query) == [(count, count)]
