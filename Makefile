@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages import import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages verify-log import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -10,6 +10,7 @@ PINS := requirements.txt constraints.txt
 # Settings of `make run`: given on the command line or in the environment.
 export PORT ADDRESS ALLOWED_HOSTS PEOPLE SEED DATA_DIR INDEX_DIR DATABASE_URL OWNER_URL ROLL_UPS_URL TILE_URL METRICS_PORT
 export SMTP_URL SMTP_PASSWORD_FILE SMTP_FROM SMTP_CA_FILE
+export HEAD # of `make verify-log`
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +69,9 @@ roll-ups: $(VENV)/.run ## compute the indicators of ROLL_UPS_URL ahead, once: fo
 
 messages: $(VENV)/.run ## write the e-mail that is due and send what waits, once: for cron where `make run` does not serve
 	@$(PYTHON) -m launch.messages
+
+verify-log: $(VENV)/.run ## was a line of the access log changed, taken out or put in? (HEAD= printed earlier)
+	@$(PYTHON) -m launch.verify_log
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract

@@ -22,6 +22,8 @@ ROLL_UPS_LOGIN: Final = "dashboard_roll_ups"
 _OLDEST_VERSION: Final = 15
 _CLOCK: Final = "00_clock.sql"  # what the ledger's tables are dated by
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
+_RELEASED: Final = 10
+"""The ledger's files up to this number are its first released state, and are edited no more."""
 _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
 _ADDED_COLUMNS: Final = ("laboratory", "reason")  # of the samples, since then as well
 # Of tables that an earlier version had without them.
@@ -37,7 +39,7 @@ def install(connection: Connection) -> list[str]:
 
     A contract that is already there is another province's own: it is left untouched, and so is
     everything it reads. Each schema is installed whole or not at all; a ledger that an earlier
-    version installed gets the tables that it lacks.
+    version installed gets the tables that it lacks, and the changes since, each once.
     """
     missing = {name for name in ("contract", "ledger") if not has_schema(connection, name)}
     wanted = ["contract", "ledger"]
@@ -50,7 +52,14 @@ def install(connection: Connection) -> list[str]:
     if "ledger" not in installed:
         _refuse_older_ledger(connection)
         _complete_ledger(connection)
+    elif changes := _changes_since(connection):
+        _remember_change(connection, changes[-1])
     return installed
+
+
+def let_time_be_told(connection: Connection) -> None:
+    """Say that the data are simulated: the ledger then believes what time the app says it is."""
+    connection.execute("insert into ledger.simulated values (true) on conflict do nothing")
 
 
 def renew_views(connection: Connection) -> None:
@@ -108,9 +117,10 @@ def create_roll_ups_login(connection: Connection, roller: str) -> None:
     _create_login(connection, ROLL_UPS_LOGIN, (roller,))
 
 
-def lacking_tables(connection: Connection) -> list[str]:
-    """Name the ledger's tables that an earlier version installed it without."""
-    return [table for table, _ in _lacking(connection)]
+def lacking_in_ledger(connection: Connection) -> list[str]:
+    """Name the tables and changes that an earlier version installed the ledger without."""
+    changes = [f"ledger change {file.stem}" for file in _changes_since(connection)]
+    return [*(table for table, _ in _lacking(connection)), *changes]
 
 
 def _create_login(connection: Connection, login: str, roles: Sequence[str]) -> None:
@@ -148,19 +158,47 @@ def _refuse_older_ledger(connection: Connection) -> None:
 
 
 def _complete_ledger(connection: Connection) -> None:
-    """Add what a later version keeps in the ledger: the clock, and each file without its table."""
+    """Add what a later version keeps in the ledger: the clock, tables, and changes in order."""
     clock = connection.execute(  # by the catalogue: whoever starts may not read the ledger
         "select 1 from pg_proc where pronamespace = 'ledger'::regnamespace and proname = 'present'"
     )
     if clock.fetchone() is None:
         _run(connection, "ledger", [QUERIES / "ledger" / _CLOCK])
     for _, file in _lacking(connection):
+        connection.execute("comment on schema ledger is null")  # every change is its, too
         _run(connection, "ledger", [file])
+    for file in _changes_since(connection):
+        with connection.transaction():
+            _run(connection, "ledger", [file])
+            _remember_change(connection, file)
+
+
+def _changes_since(connection: Connection) -> list[Path]:
+    """Return the changes that the ledger has not seen; a remark on its schema says the last."""
+    row = connection.execute(  # which whoever starts may read, unlike the ledger
+        "select obj_description(oid) from pg_namespace where nspname = 'ledger'"
+    ).fetchone()
+    found = re.fullmatch(r"changes up to (\d+)", str(row[0] if row else ""))
+    last = int(found[1]) if found else _RELEASED
+    return [file for file in sorted((QUERIES / "ledger").glob("*.sql")) if _number(file) > last]
+
+
+def _remember_change(connection: Connection, file: Path) -> None:
+    remark = sql.Literal(f"changes up to {_number(file)}")
+    connection.execute(sql.SQL("comment on schema ledger is {}").format(remark))
+
+
+def _number(file: Path) -> int:
+    return int(file.name.partition("_")[0])
 
 
 def _lacking(connection: Connection) -> list[tuple[str, Path]]:
     """Return each table that is not there, and its file: the file's first table stands for all."""
-    files = [file for file in sorted((QUERIES / "ledger").glob("*.sql")) if file.name != _CLOCK]
+    files = [
+        file
+        for file in sorted((QUERIES / "ledger").glob("*.sql"))
+        if file.name != _CLOCK and _number(file) <= _RELEASED
+    ]
     tables = [
         re.findall(r"^create table (\S+)", file.read_text(encoding="utf-8"), re.MULTILINE)[0]
         for file in files

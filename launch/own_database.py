@@ -199,8 +199,8 @@ def _lacking(connection: Connection) -> str | None:
     for schema in ("contract", "ledger"):
         if not installation.has_schema(connection, schema):
             return f"the database has no schema {schema}"
-    if tables := installation.lacking_tables(connection):
-        return f"the database has no {tables[0]}, which this version keeps"
+    if lacking := installation.lacking_in_ledger(connection):
+        return f"the database has no {lacking[0]}, which this version keeps"
     if not roll_ups.is_current(connection):
         return "the roll-ups are missing, or of another version"
     for role in _ROLES:

@@ -24,6 +24,7 @@ def prepare(owner_url: str, *, people: int, seed: int) -> None:
         connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
         with step("Installing tables, contract and ledger"):
             installed = installation.install(connection)
+            installation.let_time_be_told(connection)
             installation.create_login(connection)
             installation.renew_views(connection)
             roll_ups.install(connection)

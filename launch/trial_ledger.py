@@ -153,7 +153,6 @@ def _decide(
         "district_id": case["district_id"],
         "commune_id": case["commune_id"],
         "reason": reason,
-        "proposed_by": PROPOSER,
         "data_time": proposed,
         "traced_with": f"case={case['case_id']}",
     }
@@ -187,7 +186,7 @@ _CHANGE: Final[dict[str, Any]] = dict.fromkeys(
         *("place_count", "household_ids", "household_residents", "seen_revision"),
         *("released_outline", "released_resident_count", "released_household_count"),
     )
-) | {"changed_by": PROPOSER}
+)
 
 
 def _what_followed(
@@ -220,7 +219,10 @@ def _what_followed(
 def _run(connection: Connection, statement: str, at: datetime, values: dict[str, Any]) -> int:
     """Run a statement of the ledger as at a moment; return the number of the zone."""
     text = (installation.QUERIES / f"{statement}.sql").read_text(encoding="utf-8")
-    connection.execute("select set_config('dashboard.now', %s, true)", (at.isoformat(),))
+    connection.execute(
+        "select set_config('dashboard.now', %s, true), set_config('dashboard.viewer', %s, true)",
+        (at.isoformat(), PROPOSER),
+    )
     row = connection.execute(text, values).fetchone()
     if row is None:
         raise RuntimeError(f"{statement} of the trial's ledger did nothing")

@@ -2,9 +2,8 @@
 --
 -- Adds one report, which nobody changes afterwards, and returns its number.
 -- Parameters: case_id text, case_person_id integer, district_id text,
---   person_id integer (null: not in the
---   register), named, phone, lives, place, relation text, met_at, parted_at
---   timestamptz, recorded_by text
+--   person_id integer (null: not in the register), named, phone, lives, place,
+--   relation text, met_at, parted_at timestamptz
 insert into ledger.interviews (
     case_id,
     case_person_id,
@@ -16,8 +15,7 @@ insert into ledger.interviews (
     place,
     relation,
     met_at,
-    parted_at,
-    recorded_by
+    parted_at
 )
 values (
     %(case_id)s,
@@ -30,7 +28,6 @@ values (
     %(place)s,
     %(relation)s,
     %(met_at)s,
-    %(parted_at)s,
-    %(recorded_by)s
+    %(parted_at)s
 )
 returning interview_id

@@ -6,7 +6,7 @@
 -- added: neither for whom somebody called or released since the viewer looked.
 -- In the order of people, so that two of these at once cannot wait for each other.
 -- Parameters: seen_ids bigint[], held_ids bigint[], caller text or null,
---   assigned_at timestamptz, assigned_by text
+--   assigned_at timestamptz
 with
 
 seen as (
@@ -16,8 +16,7 @@ seen as (
         follow_up_events.district_id,
         follow_up_events.event_id,
         %(caller)s::text as caller,
-        %(assigned_at)s::timestamptz as assigned_at,
-        %(assigned_by)s::text as assigned_by
+        %(assigned_at)s::timestamptz as assigned_at
     from ledger.follow_up_events
     where follow_up_events.event_id = any(%(seen_ids)s::bigint[])
 
@@ -47,8 +46,7 @@ insert into ledger.call_assignments (
     seen_id,
     follows_id,
     caller,
-    assigned_at,
-    assigned_by
+    assigned_at
 )
 select
     seen.person_id,
@@ -56,8 +54,7 @@ select
     seen.event_id as seen_id,
     last_assignments.assignment_id as follows_id,
     seen.caller,
-    seen.assigned_at,
-    seen.assigned_by
+    seen.assigned_at
 from seen
 left outer join last_assignments on seen.person_id = last_assignments.person_id
 where

@@ -10,7 +10,7 @@
 --   outline and released_outline as GeoJSON text, area_m2 double precision,
 --   resident_count, household_count, f0_count, f1_count, place_count,
 --   released_resident_count, released_household_count integer,
---   valid_from timestamptz, reason text, changed_by text,
+--   valid_from timestamptz, reason text,
 --   household_ids and household_residents integer[], one per household inside a
 --   new outline; null: not known
 with
@@ -114,8 +114,7 @@ insert into ledger.zone_events (
     planned_end_at,
     data_time,
     valid_from,
-    reason,
-    changed_by
+    reason
 )
 select
     changed.zone_id,
@@ -138,7 +137,6 @@ select
     changed.planned_end_at,
     changed.data_time,
     %(valid_from)s,
-    %(reason)s,
-    %(changed_by)s
+    %(reason)s -- noqa: AL03
 from changed
 returning zone_id

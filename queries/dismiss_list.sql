@@ -2,8 +2,8 @@
 --
 -- Adds that the viewer did and why, unless somebody has dismissed or confirmed it.
 -- One row where it was the viewer.
--- Parameters: case_id, reason, dismissed_by text
-insert into ledger.dismissed_lists (case_id, reason, dismissed_by)
-values (%(case_id)s, %(reason)s, %(dismissed_by)s)
+-- Parameters: case_id, reason text
+insert into ledger.dismissed_lists (case_id, reason)
+values (%(case_id)s, %(reason)s)
 on conflict (case_id) do nothing
 returning case_id

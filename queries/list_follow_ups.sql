@@ -6,7 +6,7 @@
 -- Parameters: person_ids integer[], district_ids text[],
 --   notified_ats timestamptz[], exposed_ats timestamptz[],
 --   last_exposed_ats timestamptz[], all one per person,
---   case_ids text[], happened_at timestamptz, note text, recorded_by text
+--   case_ids text[], happened_at timestamptz, note text
 with
 
 wanted as (
@@ -19,7 +19,6 @@ wanted as (
         people.last_exposed_at,
         %(happened_at)s::timestamptz as happened_at,
         %(note)s::text as note,
-        %(recorded_by)s::text as recorded_by,
         %(case_ids)s::text[] as case_ids
     from
         unnest(
@@ -60,7 +59,6 @@ insert into ledger.follow_up_events (
     state,
     happened_at,
     note,
-    recorded_by,
     case_ids,
     notified_at,
     exposed_at,
@@ -73,7 +71,6 @@ select
     'listed' as state,
     wanted.happened_at,
     wanted.note,
-    wanted.recorded_by,
     wanted.case_ids,
     wanted.notified_at,
     wanted.exposed_at,

@@ -22,7 +22,6 @@ added as (
         f1_count,
         place_count,
         reason,
-        proposed_by,
         data_time,
         traced_with,
         households_revision
@@ -39,7 +38,6 @@ added as (
         %(f1_count)s,
         %(place_count)s,
         %(reason)s,
-        %(proposed_by)s,
         %(data_time)s,
         %(traced_with)s,
         case when %(household_ids)s::integer[] is not null then 1 end
@@ -57,8 +55,7 @@ added as (
         zones.f1_count,
         zones.place_count,
         zones.data_time,
-        zones.reason,
-        zones.proposed_by
+        zones.reason
 
 ),
 
@@ -101,8 +98,7 @@ recorded as (
         place_count,
         data_time,
         valid_from,
-        reason,
-        changed_by
+        reason
     )
     select
         added.zone_id,
@@ -117,8 +113,7 @@ recorded as (
         added.place_count,
         added.data_time,
         added.data_time as valid_from,
-        added.reason,
-        added.proposed_by
+        added.reason
     from added
     returning zone_id
 

@@ -5,7 +5,7 @@
 -- whose follow-up had ended when it happened. In the order of people, so that
 -- two of these at once cannot wait for each other.
 -- Parameters: seen_ids bigint[], state text, happened_at timestamptz,
---   note text, recorded_by text, corrects_id bigint or null
+--   note text, corrects_id bigint or null
 insert into ledger.follow_up_events (
     person_id,
     district_id,
@@ -13,8 +13,7 @@ insert into ledger.follow_up_events (
     corrects_id,
     state,
     happened_at,
-    note,
-    recorded_by
+    note
 )
 select
     seen.person_id,
@@ -23,8 +22,7 @@ select
     %(corrects_id)s::bigint as corrects_id,
     %(state)s,
     %(happened_at)s::timestamptz as happened_at,
-    %(note)s,
-    %(recorded_by)s
+    %(note)s -- noqa: AL03
 from ledger.follow_up_events as seen
 where
     seen.event_id = any(%(seen_ids)s::bigint[])

@@ -3,7 +3,7 @@
 -- Adds one edit, which nobody changes afterwards, and returns its edit_id.
 -- Parameters: case_id text, district_id text, old_from, old_until, new_from,
 --   new_until timestamptz (an unknown end is null), reason text, preset text,
---   data_time timestamptz, edited_by text
+--   data_time timestamptz
 insert into ledger.window_edits (
     case_id,
     district_id,
@@ -13,8 +13,7 @@ insert into ledger.window_edits (
     new_until,
     reason,
     preset,
-    data_time,
-    edited_by
+    data_time
 )
 values (
     %(case_id)s,
@@ -25,7 +24,6 @@ values (
     %(new_until)s,
     %(reason)s,
     %(preset)s,
-    %(data_time)s,
-    %(edited_by)s
+    %(data_time)s
 )
 returning edit_id

@@ -3,7 +3,7 @@
 -- The same report, of the person named now, or withdrawn; none where somebody else
 -- has replaced it meanwhile, or it is not of the viewer's districts.
 -- Parameters: interview_id integer, person_id integer (null: as before),
---   is_withdrawn boolean, recorded_by text
+--   is_withdrawn boolean
 insert into ledger.interviews (
     replaces_id,
     is_withdrawn,
@@ -17,8 +17,7 @@ insert into ledger.interviews (
     place,
     relation,
     met_at,
-    parted_at,
-    recorded_by
+    parted_at
 )
 select
     earlier.interview_id,
@@ -33,8 +32,7 @@ select
     earlier.place,
     earlier.relation,
     earlier.met_at,
-    earlier.parted_at,
-    %(recorded_by)s -- noqa: AL03
+    earlier.parted_at
 from ledger.interviews as earlier
 where earlier.interview_id = %(interview_id)s
 on conflict (replaces_id) do nothing

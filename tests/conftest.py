@@ -173,6 +173,7 @@ def _no_real_database() -> Iterator[None]:
 def _install(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         installation.install(connection)
+        installation.let_time_be_told(connection)
         installation.create_login(connection)
         roll_ups.install(connection)
 

@@ -88,7 +88,7 @@ def record_window_edit(scope: Scope, edit: WindowEdit) -> None:
     if not edit.reason.strip():
         raise ValueError(f"the edited window of case {edit.case_id} needs its reason")
     values = asdict(edit) | {"reason": edit.reason.strip()}
-    record("record_window_edit", scope=scope, **values, edited_by=scope.viewer)
+    record("record_window_edit", scope=scope, **values)
 
 
 @kept()
@@ -117,7 +117,7 @@ def add_interview(scope: Scope, interview: Interview) -> int:
     if interview.parted_at <= interview.met_at:
         raise ValueError(f"the contact ends {interview.parted_at}, before {interview.met_at}")
     values = asdict(interview) | {"relation": str(interview.relation)}
-    added = record("add_interview", scope=scope, recorded_by=scope.viewer, **values)
+    added = record("add_interview", scope=scope, **values)
     return int(added["interview_id"].iloc[0])
 
 
@@ -154,6 +154,5 @@ def _replaced(
         interview_id=interview_id,
         person_id=person_id,
         is_withdrawn=is_withdrawn,
-        recorded_by=scope.viewer,
     )
     return not replaced.empty

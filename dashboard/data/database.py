@@ -312,6 +312,8 @@ _SET_SCOPE: Final = """
 select
     set_config('dashboard.rights', %(rights)s, true),
     set_config('dashboard.districts', %(districts)s, true),
+    set_config('dashboard.viewer', %(viewer)s, true),
+    set_config('dashboard.role', %(role)s, true),
     set_config('dashboard.now', %(now)s, true),
     set_config('statement_timeout', %(timeout)s, true)
 """
@@ -334,6 +336,8 @@ def _settings(scope: Scope, seconds: int) -> dict[str, str]:
     return {
         "rights": ",".join(sorted(scope.rights)),
         "districts": "*" if districts is None else ",".join(districts),
+        "viewer": scope.viewer,
+        "role": scope.role,
         # Empty: the ledger asks the server's own clock.
         "now": present().isoformat() if "TRIAL_STARTED_AT" in os.environ and is_trial() else "",
         "timeout": f"{seconds}s",

@@ -165,7 +165,7 @@ def put_on_list(scope: Scope, listing: Listing) -> list[int]:
     }
     for name in _PER_PERSON:
         columns[name] = list(compress(columns[name], is_listed))
-    added = record("list_follow_ups", scope=scope, recorded_by=scope.viewer, **columns)
+    added = record("list_follow_ups", scope=scope, **columns)
     return sorted(added["person_id"].astype("int64").tolist())
 
 
@@ -212,7 +212,6 @@ def record_event(scope: Scope, seen: Mapping[int, int], event: Event) -> Recorde
             "record_follow_up",
             scope=scope,
             seen_ids=list(waiting.values()),
-            recorded_by=scope.viewer,
             **asdict(event),
         )
         taken = set(added["person_id"].astype("int64"))
@@ -258,7 +257,6 @@ def assign_calls(
         held_ids=list(held_ids),
         caller=caller,
         assigned_at=assigned_at,
-        assigned_by=scope.viewer,
     )
     taken = added["person_id"].astype("int64").tolist()
     left = set(seen) - set(taken)

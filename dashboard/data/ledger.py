@@ -73,8 +73,6 @@ def record_look(scope: Scope, question: str, reason: str, person_ids: Sequence[i
     record(
         "record_look",
         scope=scope,
-        viewer=scope.viewer,
-        role=scope.role,
         question=question,
         reason=reason,
         person_count=len(person_ids),
@@ -177,7 +175,7 @@ def proposed_contacts(scope: Scope, case_id: str) -> pd.DataFrame:
 
 def confirm_list(scope: Scope, case_id: str) -> bool:
     """Keep that the viewer confirmed a list; False: somebody else had decided it."""
-    added = record("confirm_list", scope=scope, case_id=case_id, confirmed_by=scope.viewer)
+    added = record("confirm_list", scope=scope, case_id=case_id)
     return not added.empty
 
 
@@ -191,7 +189,5 @@ def dismissed_lists(scope: Scope, district_id: str | None = None) -> pd.DataFram
 
 def dismiss_list(scope: Scope, case_id: str, reason: str) -> bool:
     """Keep that the viewer dismissed a list, and why; False: somebody else had decided it."""
-    added = record(
-        "dismiss_list", scope=scope, case_id=case_id, reason=reason, dismissed_by=scope.viewer
-    )
+    added = record("dismiss_list", scope=scope, case_id=case_id, reason=reason)
     return not added.empty

@@ -104,9 +104,9 @@ def propose_zone(scope: Scope, proposal: Proposal) -> int:
     """
     values = asdict(proposal) | {"outline": json.dumps(proposal.outline)}
     values |= _households(scope, proposal.outline)
-    added = record("propose_zone", scope=scope, proposed_by=scope.viewer, **values)
+    added = record("propose_zone", scope=scope, **values)
     if added.empty:  # somebody saved it while this was waiting: now it can be read
-        added = record("propose_zone", scope=scope, proposed_by=scope.viewer, **values)
+        added = record("propose_zone", scope=scope, **values)
     return int(added["zone_id"].iloc[0])
 
 
@@ -120,7 +120,7 @@ def change_zone(scope: Scope, change: Change) -> bool:
         )
     }
     values = asdict(change) | shapes | _households(scope, change.outline)
-    return not record("change_zone", scope=scope, changed_by=scope.viewer, **values).empty
+    return not record("change_zone", scope=scope, **values).empty
 
 
 def confined(scope: Scope, zone_ids: Sequence[int]) -> Confined:

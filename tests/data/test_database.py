@@ -19,6 +19,7 @@ from launch.urls import in_database
 
 EVERYTHING = Scope("t", "leader", frozenset({"see_aggregates"}), None)
 NOBODY = Scope("", "", frozenset(), ())
+WRITER = Scope("t", "leader", frozenset(), ())
 
 EVERY_TYPE = """
 -- What does each type look like?
@@ -262,8 +263,8 @@ def test_no_database_is_said_within_seconds(no_database, query):
 
 WAITING = "select 1 as one from pg_sleep(1)"
 WRITING = """
-insert into ledger.access_log (viewer, role, question, reason, person_count, person_ids)
-select 't', 'leader', 'q', 'cut', 0, '{}' from pg_sleep(%(seconds)s)
+insert into ledger.access_log (question, reason, person_count, person_ids)
+select 'q', 'cut', 0, '{}' from pg_sleep(%(seconds)s)
 """
 CUT = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'dashboard'"
 CONFINED = "and datname = current_database()"
@@ -277,9 +278,9 @@ def test_connections_cut_while_they_idle_cost_no_click(empty_province, query, ow
 
 
 def test_what_is_written_on_a_connection_cut_before_is_written_once(empty_province, query, owner):
-    database.record(query(WRITING), scope=NOBODY, seconds=0)
+    database.record(query(WRITING), scope=WRITER, seconds=0)
     owner.execute(f"{CUT} {CONFINED}")
-    database.record("question", scope=NOBODY, seconds=0)
+    database.record("question", scope=WRITER, seconds=0)
     assert written(owner) == 2
 
 
@@ -298,14 +299,14 @@ def test_nothing_is_written_twice_by_itself(empty_province, query, owner):
         cut_once(empty_province, "pg_sleep"),
         pytest.raises(database.MaybeSaved, match="went away"),
     ):
-        database.record(query(WRITING), scope=NOBODY, seconds=1)
+        database.record(query(WRITING), scope=WRITER, seconds=1)
     assert written(owner) == 0
 
 
 def test_what_was_given_up_is_said_to_be_unsaved(empty_province, query, owner, monkeypatch):
     monkeypatch.setattr(database._transaction.__wrapped__, "__defaults__", (1,))
     with pytest.raises(database.NotSaved, match="within 1 seconds"):
-        database.record(query(WRITING), scope=NOBODY, seconds=3)
+        database.record(query(WRITING), scope=WRITER, seconds=3)
     assert written(owner) == 0
 
 
@@ -324,7 +325,7 @@ def test_the_first_click_after_a_pause_of_the_database_is_answered(
             with pytest.raises(database.DatabaseUnavailable):
                 ask("question", scope=NOBODY)
         with pytest.raises(database.NotSaved):
-            database.record(query(WRITING), scope=NOBODY, seconds=0)
+            database.record(query(WRITING), scope=WRITER, seconds=0)
         elsewhere.execute(f"alter database {name} allow_connections true")
 
     assert database.ask(query("select 1 as one"), scope=NOBODY)["one"].tolist() == [1]
@@ -392,7 +393,7 @@ def look_at(url, began, monkeypatch):
     monkeypatch.setenv("TRIAL_STARTED_AT", began)
     scope = Scope("t", "leader", frozenset({"see_people"}), None)
     asked = {"question": "identities", "reason": "test", "person_count": 0, "person_ids": []}
-    database.record("record_look", scope=scope, viewer="t", role="leader", **asked)
+    database.record("record_look", scope=scope, **asked)
     with psycopg.connect(url) as owner:
         ((looked_at,),) = owner.execute("select looked_at from ledger.access_log").fetchall()
     return looked_at

@@ -105,7 +105,8 @@ def connect() -> Connect:
     ) -> Iterator[psycopg.Connection]:
         login = as_user(url, installation.LOGIN)
         with psycopg.connect(login, options=f"-c role={role}" if role else None) as connection:
-            for name, value in (("rights", rights), ("districts", districts)):
+            said = {"rights": rights, "districts": districts, "viewer": "A", "role": "leader"}
+            for name, value in said.items():
                 if value is not None:
                     connection.execute(
                         "select set_config(%s, %s, true)", (f"dashboard.{name}", value)

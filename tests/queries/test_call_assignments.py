@@ -21,8 +21,8 @@ NOW = datetime(2021, 8, 24, 10, tzinfo=UTC)
 RIGHTS = "see_people,record_follow_up"
 ASSIGN = """
 insert into ledger.call_assignments
-(person_id, district_id, seen_id, caller, assigned_at, assigned_by)
-values (%s, %s, %s, 'A', now(), 'A')
+(person_id, district_id, seen_id, caller, assigned_at)
+values (%s, %s, %s, 'A', now())
 """
 
 
@@ -210,6 +210,7 @@ def test_the_database_refuses_whom_the_viewer_does_not_follow_up(
         "update ledger.call_assignments set caller = 'B'",
         "delete from ledger.call_assignments",
         "insert into ledger.call_assignments (recorded_at) values (now())",
+        "insert into ledger.call_assignments (assigned_by) values ('B')",
     ],
 )
 def test_assignments_are_only_added(connect, own_two_districts, statement):

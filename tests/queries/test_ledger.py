@@ -10,12 +10,22 @@ from launch import installation
 PROPOSE = """
 insert into ledger.zones (
     zone_name, district_id, commune_id, outline, area_m2, f0_count, f1_count, place_count, reason,
-    proposed_by, data_time, traced_with
-) values ('Ngõ 1', %s, 'c1', '{}', 100, 1, 2, 3, 'test', 'A', now(), 'case=HD1')
+    data_time, traced_with
+) values ('Ngõ 1', %s, 'c1', '{}', 100, 1, 2, 3, 'test', now(), 'case=HD1')
+"""
+HISTORY = """
+insert into ledger.zone_events (
+    zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count, data_time,
+    valid_from, reason
+)
+select
+    zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count, data_time,
+    data_time, 'test'
+from ledger.zones
 """
 LOOK = """
-insert into ledger.access_log (viewer, role, question, reason, person_count)
-values ('A', 'leader', 'identities', 'test', 1)
+insert into ledger.access_log (question, reason, person_count)
+values ('identities', 'test', 1)
 """
 
 
@@ -30,9 +40,10 @@ def ledger(connect, own_two_districts):
 @pytest.fixture
 def zones(own_two_districts) -> None:
     """One zone in each district."""
-    with psycopg.connect(own_two_districts, autocommit=True) as owner:
+    with psycopg.connect(own_two_districts, options="-c dashboard.viewer=A") as owner:
         for district in ("288", "290"):
             owner.execute(PROPOSE, (district,))
+        owner.execute(HISTORY)
 
 
 def test_looks_are_added(ledger, own_two_districts):
@@ -131,17 +142,93 @@ def test_events_follow_their_zone(ledger, zones):
     event = (
         "insert into ledger.zone_events"
         " (zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count,"
-        " data_time, valid_from, reason, changed_by)"
+        " data_time, valid_from, reason)"
         " select zone_id, district_id, 'in_force', outline, area_m2, 1, 2, 3, data_time, data_time,"
-        " 'test', 'A' from ledger.zones"
+        " 'test' from ledger.zones"
     )
     with ledger(rights="propose_zones", districts="288") as connection:
+        connection.execute("update ledger.zones set status = 'in_force'")
         assert connection.execute(event).rowcount == 1
         connection.commit()
     with ledger(districts="290") as connection:
-        assert connection.execute("select * from ledger.zone_events").fetchall() == []
-    with ledger(districts="288") as connection:
         assert len(connection.execute("select * from ledger.zone_events").fetchall()) == 1
+    with ledger(districts="288") as connection:
+        assert len(connection.execute("select * from ledger.zone_events").fetchall()) == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update ledger.zones set status = 'in_force'",
+        "update ledger.zones set planned_end_at = now() + interval '1 day'",
+        'update ledger.zones set outline = \'{"type": "Point"}\'',
+        PROPOSE.replace("%s", "'288'").replace("Ngõ 1", "Ngõ 2"),
+        HISTORY.replace(
+            "status, outline, area_m2, f0_count, f1_count, place_count, data_time,\n    data_time",
+            "'ended', outline, 1, 1, 2, 3, data_time, data_time",
+        ),
+    ],
+)
+def test_neither_a_zone_nor_its_history_changes_without_the_other(ledger, zones, statement):
+    with ledger(rights="propose_zones", districts="288") as connection:
+        assert connection.execute(statement).rowcount == 1
+        with pytest.raises(psycopg.errors.CheckViolation, match="its history disagree"):
+            connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("access_log", "looked_at written_at viewer role line_number previous_hash line_hash"),
+        ("zones", "proposed_at proposed_by"),
+        ("zone_events", "changed_at changed_by"),
+        ("window_edits", "edited_at edited_by"),
+        ("interviews", "recorded_at recorded_by"),
+        ("follow_up_events", "recorded_at recorded_by"),
+        ("call_assignments", "recorded_at assigned_by"),
+        ("confirmed_lists", "confirmed_at confirmed_by"),
+        ("dismissed_lists", "dismissed_at dismissed_by"),
+        ("proposed_lists", "stands_at"),
+    ],
+)
+def test_when_and_by_whom_is_never_typed_in(two_districts, table, columns):
+    with psycopg.connect(two_districts) as owner:
+        for column in columns.split():
+            ((may,),) = owner.execute(
+                "select has_column_privilege(%s, %s, %s, 'insert')"
+                " or has_column_privilege(%s, %s, %s, 'update')",
+                2 * (installation.LEDGER, f"ledger.{table}", column),
+            )
+            assert not may, column
+
+
+def test_a_line_is_of_the_viewer_and_the_time_that_the_database_knows(ledger, own_two_districts):
+    with ledger() as connection:
+        connection.execute("select set_config('dashboard.now', '2021-08-20Z', true)")
+        connection.execute(LOOK)
+        connection.commit()
+    with psycopg.connect(own_two_districts) as owner:
+        (line,) = owner.execute(
+            "select viewer, role, looked_at = '2021-08-20Z', written_at > now() - interval '1 h'"
+            " from ledger.access_log"
+        )
+    assert line == ("A", "leader", True, True)
+
+
+def test_only_a_simulated_province_is_told_the_time(ledger, own_two_districts):
+    with psycopg.connect(own_two_districts) as owner:
+        owner.execute("truncate ledger.simulated")
+    with ledger() as connection:
+        connection.execute("select set_config('dashboard.now', '2021-08-20Z', true)")
+        ((is_now,),) = connection.execute("select ledger.present() > now() - interval '1 h'")
+    assert is_now
+
+
+def test_nobody_writes_nothing(ledger):
+    with ledger() as connection:
+        connection.execute("select set_config('dashboard.viewer', '', true)")
+        with pytest.raises(psycopg.errors.NotNullViolation, match="viewer"):
+            connection.execute(LOOK)
 
 
 def test_an_event_cannot_claim_another_district_for_its_zone(ledger, zones, own_two_districts):
@@ -151,8 +238,8 @@ def test_an_event_cannot_claim_another_district_for_its_zone(ledger, zones, own_
     event = (
         "insert into ledger.zone_events"
         " (zone_id, district_id, status, outline, area_m2, f0_count, f1_count, place_count,"
-        " data_time, valid_from, reason, changed_by)"
-        " values (%s, '288', 'ended', '{}', 1, 1, 2, 3, %s, now(), 'test', 'A')"
+        " data_time, valid_from, reason)"
+        " values (%s, '288', 'ended', '{}', 1, 1, 2, 3, %s, now(), 'test')"
     )
     with (
         ledger(rights="propose_zones", districts="288") as connection,
@@ -243,11 +330,11 @@ insert into ledger.proposed_contacts (
     case_id, person_id, commune_id, district_id, exposed_at, last_exposed_at
 ) values ('HD1', 1, 'c1', '288', now(), now())
 """
-CONFIRMED = "insert into ledger.confirmed_lists (case_id, confirmed_by) values ('HD1', 'A')"
+CONFIRMED = "insert into ledger.confirmed_lists (case_id) values ('HD1')"
 
 
 DISMISSED = """
-insert into ledger.dismissed_lists (case_id, reason, dismissed_by) values ('HD1', 'test', 'A')
+insert into ledger.dismissed_lists (case_id, reason) values ('HD1', 'test')
 """
 
 

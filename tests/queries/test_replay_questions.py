@@ -110,6 +110,7 @@ def test_an_isolation_is_known_once_begun_and_a_release_once_it_came():
 
 
 def test_decisions_on_zones_come_in_the_order_of_recording_from_own_districts(owner):
+    owner.execute("set session_replication_role = replica")  # the zones stay as proposed
     owner.execute("""
         insert into ledger.zones (
             zone_name, district_id, commune_id, outline, area_m2, f0_count, f1_count, place_count,
