@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages verify-log import import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages verify-log backup restore import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -69,6 +69,14 @@ roll-ups: $(VENV)/.run ## compute the indicators of ROLL_UPS_URL ahead, once: fo
 
 messages: $(VENV)/.run ## write the e-mail that is due and send what waits, once: for cron where `make run` does not serve
 	@$(PYTHON) -m launch.messages
+
+backup: $(VENV)/.run ## what the dashboard itself keeps, the ledger, into FILE=
+	@test -n "$(FILE)" || { echo "Say which file: make backup FILE=ledger.dump"; exit 2; }
+	@$(PYTHON) -m launch.backup save "$(FILE)"
+
+restore: $(VENV)/.run ## the ledger of FILE= in the place of the present one, which is kept aside
+	@test -n "$(FILE)" || { echo "Say which file: make restore FILE=ledger.dump"; exit 2; }
+	@$(PYTHON) -m launch.backup restore "$(FILE)"
 
 verify-log: $(VENV)/.run ## was a line of the access log changed, taken out or put in? (HEAD= printed earlier)
 	@$(PYTHON) -m launch.verify_log

@@ -98,6 +98,11 @@ def owner_url(folder: Path, database: str = "postgres") -> str:
     return f"postgresql://postgres@/{database}?host={host}&port={port}"
 
 
+def program(name: str) -> Path:
+    """Return where one of PostgreSQL's own programs lies, such as `pg_dump`."""
+    return _binaries() / name
+
+
 @contextmanager
 def _gate(folder: Path) -> Iterator[None]:
     """Let one process at a time start or stop the server."""
