@@ -5,7 +5,7 @@ It fails closed: a session without a viewer holds no right, and every page's fir
 shown no row of another district.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ NOBODY = Scope("", "", frozenset(), ())
 
 _VIEWER_KEY = "viewer"
 _LEFT_KEY = "trial_left"
+_SHOWN_KEY = "shown_people"
 TRIAL_COOKIE = "trial_role"
 """What a browser keeps of a trial role, `role` or `role:district`: nobody's rights to real data."""
 
@@ -128,8 +129,8 @@ def recognise() -> Viewer | None:
     viewer = (current_viewer() or _remembered_trial()) if is_trial() else _vouched_viewer()
     if viewer is None:
         st.session_state.pop(_VIEWER_KEY, None)
-    else:
-        st.session_state[_VIEWER_KEY] = viewer
+    elif viewer != current_viewer():
+        _enter(viewer)
     return viewer
 
 
@@ -171,6 +172,24 @@ def record_look(question: str, reason: str, person_ids: Sequence[int]) -> None:
         msg = "a look at people needs its reason"
         raise ValueError(msg)
     data.ledger.record_look(viewer.scope, question, reason.strip(), person_ids)
+
+
+def record_shown(question: str, person_ids: Iterable[int]) -> None:
+    """Write into the ledger that rows of these people, without names, come on screen.
+
+    To be called before they do. Whom this session was shown in the same question is not written
+    again, so that a click costs nothing; the question before the `?` is what a panel asks.
+    """
+    people = frozenset(int(person) for person in person_ids)
+    panel, _, _ = question.partition("?")
+    asked = st.session_state.setdefault(_SHOWN_KEY, {})
+    before, known = asked.get(panel, ("", frozenset()))
+    known = known if before == question else frozenset()
+    if new := sorted(people - known):
+        viewer = require(Right.SEE_AGGREGATES)
+        reason = words.say("access.shown_reason")
+        data.ledger.record_look(viewer.scope, question, reason, new)
+        asked[panel] = (question, known | people)
 
 
 def role_name(role: Role) -> str:
@@ -230,7 +249,13 @@ def _trial_card(role: Role, names: Mapping[str, str] | None = None) -> None:
 
 def _enter_trial(role: Role, district_id: str | None, district_name: str | None) -> None:
     if is_trial():
-        st.session_state[_VIEWER_KEY] = _trial_viewer(role, district_id, district_name)
+        _enter(_trial_viewer(role, district_id, district_name))
+
+
+def _enter(viewer: Viewer) -> None:
+    """Let somebody in once the ledger holds that they came."""
+    data.ledger.record_look(viewer.scope, "sign_in", words.say("access.sign_in_reason"), ())
+    st.session_state[_VIEWER_KEY] = viewer
 
 
 def _trial_viewer(role: Role, district_id: str | None, district_name: str | None) -> Viewer:

@@ -101,7 +101,7 @@ def restore(owner_url: str, file: Path) -> None:
 
 
 def _put_aside(connection: Connection) -> str | None:
-    """Rename the present ledger, and close it to the dashboard; return its name, if it was there."""
+    """Rename the present ledger and close it to the dashboard; return its new name if any."""
     if not installation.has_schema(connection, "ledger"):
         return None
     aside = f"ledger_before_{datetime.now(UTC):%Y%m%d_%H%M%S}"

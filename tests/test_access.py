@@ -218,6 +218,52 @@ def test_a_look_needs_a_reason(monkeypatch):
         access.record_look("identities", "  ", [7])
 
 
+def test_rows_without_names_are_one_line_until_others_are_shown(empty_province, monkeypatch):
+    monkeypatch.setattr(access, "current_viewer", lambda: TRACER)
+    monkeypatch.setattr(st, "session_state", {})
+
+    for people in ([7, 9], [9], [], [7, 9, 11]):
+        access.record_shown("trace?case=HD1", people)
+    access.record_shown("evidence?case=HD1", [7])
+    access.record_shown("trace?case=HD2", [7])
+
+    assert lines(empty_province) == [
+        ("trace?case=HD1", [7, 9]),
+        ("trace?case=HD1", [11]),
+        ("evidence?case=HD1", [7]),
+        ("trace?case=HD2", [7]),
+    ]
+
+
+def test_what_the_log_does_not_hold_is_shown_to_nobody(empty_province, monkeypatch):
+    monkeypatch.setattr(access, "current_viewer", lambda: TRACER)
+    monkeypatch.setattr(st, "session_state", {})
+    with psycopg.connect(empty_province, autocommit=True) as owner:
+        owner.execute("alter table ledger.access_log rename to moved")
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            access.record_shown("trace", [7])
+        owner.execute("alter table ledger.moved rename to access_log")
+    access.record_shown("trace", [7])
+
+    assert lines(empty_province) == [("trace", [7])]
+
+
+def test_who_comes_in_is_one_line(own_province):
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=240).run()
+    app.button(key="enter_leader").click().run()
+    app.run()
+
+    assert not app.exception
+    assert lines(own_province) == [("sign_in", [])]
+
+
+def lines(url) -> list[tuple[str, list[int]]]:
+    with psycopg.connect(url) as owner:
+        return owner.execute(
+            "select question, person_ids from ledger.access_log order by line_number"
+        ).fetchall()
+
+
 def test_a_session_makes_no_viewer_but_by_signing_in():
     def script():
         from dashboard import access  # noqa: PLC0415 - the script runs alone

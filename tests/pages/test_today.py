@@ -226,6 +226,16 @@ def test_every_part_draws(open_page, view):
     assert not page.error
 
 
+def test_rows_without_names_are_in_the_log_before_they_show(open_page, own_province):
+    page = open_page("today", EPIDEMIOLOGIST)
+    page.run()
+
+    assert not page.error
+    with psycopg.connect(own_province) as owner:
+        looks = owner.execute("select question, reason, person_count from ledger.access_log")
+        assert looks.fetchall() == [("today", "Xem trên màn hình, không có họ tên", 10)]
+
+
 ZONE = """
 insert into ledger.zones (
     zone_name, district_id, commune_id, status, outline, area_m2, resident_count, f0_count,

@@ -92,6 +92,7 @@ def _call_list(here: Viewpoint, people: pd.DataFrame) -> None:
     _tiles(people)
     set_aside.show(here.load)
     listed = _filtered(here.viewer, people)
+    access.record_shown("call_list", listed["person_id"])
     named = naming.known(here.scope, listed["person_id"], of=_LIST)
     rows = _on_screen(here.viewer, listed, named, entry.now(here.data_time))
     picked = _table(rows, has_names=not named.empty)

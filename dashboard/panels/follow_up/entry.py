@@ -106,6 +106,7 @@ def tell_outcome() -> None:
 
 def history(viewer: access.Viewer, person: pd.Series) -> None:
     """Show everything recorded of one person, mistakes included, and the way to correct one."""
+    access.record_shown("follow_up_history", [int(person["person_id"])])
     found = data.follow_up.events(viewer.scope, [int(person["person_id"])])
     st.markdown(f"**{words.say('follow_up.history', person=int(person['person_id']))}**")
     _tell_case(person)

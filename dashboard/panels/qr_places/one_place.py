@@ -160,7 +160,7 @@ def _offer_cases(visits: pd.DataFrame, place_id: int) -> None:
         if is_asked and not reason.strip():
             st.warning(words.say("tracing.names_needs_reason"))
         elif is_asked:
-            access.record_look(f"venue_cases {place_id}", reason, sorted(people))
+            access.record_look(f"venue_cases?place={place_id}", reason, sorted(people))
             looked.keep(people)
             st.rerun()
         return

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import access, words
 from dashboard.drawing.templates import filled
 from dashboard.figures.days_work import People, Team
 from dashboard.indicators import days_work
@@ -33,6 +33,7 @@ def show(team: Team, people: People) -> None:
         frame.empty(words.say("today.none_title"), words.say("today.none"), icon="filter_alt_off")
         return
     page = _page(listed)
+    access.record_shown("today", page["person_id"])
     named = naming.known(team.here.scope, page["person_id"], of=assigning.LIST)
     rows = page.merge(named, on="person_id", how="left") if len(named) else page
     picked = [_card(team, row) for _, row in rows.iterrows()]

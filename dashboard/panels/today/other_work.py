@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, words
+from dashboard import access, figures, words
 from dashboard.figures.days_work import MOST_DOSES, Team
 from dashboard.panels.shared import definitions, frame, naming, tables
 from dashboard.panels.shared.tables import Column
@@ -35,6 +35,7 @@ def doses(team: Team) -> None:
             most=words.number(MOST_DOSES),
         )
     )
+    access.record_shown("today_doses", people["person_id"])
     named = naming.known(team.here.scope, people["person_id"], of=DOSES)
     tables.show_people(dose_rows(people, named), dose_columns(named), key="today_doses_people")
     naming.offer(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dashboard.access import Right, Viewer
+from dashboard.access import Right, Viewer, record_shown
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.panels import follow_up
 from dashboard.panels.shared import views
@@ -27,6 +27,7 @@ def show(viewer: Viewer, base: Base, result: Result) -> None:
     A click in a view runs the views again and not the page: they show the trace they were given.
     """
     selection.selected(result)  # the address bar names the person whatever the view
+    record_shown(selection.asked("trace"), result.people["person_id"])
     parts = {
         "calls": partial(next_calls.show, viewer, base, result),
         "interviews": partial(interviews.show, viewer, base, result),

@@ -67,7 +67,7 @@ def test_cases_of_a_place_are_shown_for_a_reason_that_the_ledger_keeps(open_page
         [(question, reason)] = owner.execute(
             "select question, reason from ledger.access_log"
         ).fetchall()
-    assert question == f"venue_cases {place_id}"
+    assert question == f"venue_cases?place={place_id}"
     assert reason == "Truy vết ổ dịch"
 
 

@@ -143,10 +143,12 @@ def test_a_case_is_found_by_name_once_the_look_is_logged(open_page, province):
     assert case in page.multiselect(key="trace_cases").value
     with psycopg.connect(province) as owner:
         looks = owner.execute(
-            "select reason, person_count from ledger.access_log where question = 'find_cases'"
+            "select reason, person_count, question from ledger.access_log"
+            " where question like 'find_cases?text=%'"
         ).fetchall()
     assert [look[0] for look in looks] == ["Ca gọi đến hỏi"]
     assert looks[0][1] >= 1
+    assert looks[0][2] == f"find_cases?text={name.upper()}"
 
 
 @pytest.mark.usefixtures("province")

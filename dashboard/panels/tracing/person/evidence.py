@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, words
+from dashboard import access, figures, words
 from dashboard.figures.tracing.evidence import evidence, place_names, ring_of, shortest_chain, ways
 from dashboard.figures.tracing.lists import person_called
 from dashboard.figures.tracing.trace import Base, Result
@@ -34,6 +34,7 @@ def show(base: Base, result: Result) -> None:
     if person_id is None:
         st.warning(words.say("tracing.not_reached"))
         return
+    access.record_shown(selection.asked("evidence"), [person_id])
     st.markdown(sentence(base, result, person_id))
     found = evidence(base, result, person_id)
     for names, chain in found.chains:

@@ -91,7 +91,8 @@ def _search(base: Base) -> None:
         st.warning(words.say("cases.search_needs"))
     elif asked:
         found = data.cases.find_cases(base.scope, text)
-        access.record_look("find_cases", reason, [int(person) for person in found["person_id"]])
+        asked_for = f"find_cases?text={text.strip()}"
+        access.record_look(asked_for, reason, [int(person) for person in found["person_id"]])
         session.CASES_FOUND.keep(found)
     if (listed := session.CASES_FOUND.value) is not None:
         _show(listed)
