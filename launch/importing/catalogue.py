@@ -86,7 +86,10 @@ def read(connection: Connection, table: str) -> Table:
     """
     rows = connection.execute(_COLUMNS, {"table": table}).fetchall()
     if not rows:
-        raise LaunchError(f"The database has no table operational.{table}.")
+        raise LaunchError(
+            f"The database has no table operational.{table}: where it is a view over tables of "
+            "your own, write into those."
+        )
     checks = [str(check) for (check,) in connection.execute(_CHECKS, {"table": table})]
     columns = {
         str(name): Column(
@@ -117,7 +120,12 @@ select
         where conrelid = attrelid and contype = 'p' and attnum = any(conkey)
     )
 from pg_attribute
-where attrelid = to_regclass('operational.' || %(table)s) and attnum > 0 and not attisdropped
+inner join pg_class on pg_attribute.attrelid = pg_class.oid
+where
+    pg_class.oid = to_regclass('operational.' || %(table)s)
+    and relkind in ('r', 'p')
+    and attnum > 0
+    and not attisdropped
 order by attnum
 """
 _CHECKS: Final = """

@@ -343,6 +343,16 @@ def test_a_file_that_is_none_is_refused_whole(shared, tmp_path, kind, name, cont
         import_file(shared, kind, csv_file(tmp_path, content, name=name), TRIAL)
 
 
+def test_nothing_is_imported_into_views_of_another_province(database_url, tmp_path):
+    with closing(psycopg.connect(database_url, autocommit=True)) as connection:
+        connection.execute(
+            "alter table operational.people rename to nguoi;"
+            "create view operational.people as select * from operational.nguoi"
+        )
+        with pytest.raises(LaunchError, match="where it is a view"):
+            import_file(connection, "people", csv_file(tmp_path, HEAD), TRIAL)
+
+
 def test_parquet_and_numbers_of_spreadsheets(own, tmp_path):
     local = pd.to_datetime(["2021-08-24 07:30", "2021-08-24 08:30"])
     table = pd.DataFrame(

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from launch import installation
+from launch import installation, own_database
 from launch.urls import as_user
 
+OTHER_PROVINCE = Path(__file__).parent.parent.parent / "examples" / "other_province"
 TWO_DISTRICTS = """
 insert into operational.districts values
 ('288', 'Hải Dương', 'thành phố'), ('290', 'Chí Linh', 'thành phố');
@@ -95,6 +97,14 @@ def own_two_districts(copy_database, _two_districts_template) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def other_province(make_database, copy_database) -> Iterator[str]:
+    """Owner's URL of the two districts in another province's tables, mapped to ours."""
+    name = make_database("other_province", "template1", _fill_another)
+    with copy_database(name) as url:
+        yield url
+
+
 @pytest.fixture
 def connect() -> Connect:
     """Return a function that opens a transaction as one of the dashboard's roles."""
@@ -121,3 +131,12 @@ def _fill(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as owner:
         owner.execute(TWO_DISTRICTS)
         owner.execute((installation.QUERIES / "simulation" / "truth.sql").read_bytes())
+
+
+def _fill_another(url: str) -> None:
+    """Do what its README tells a technician, and then let the platforms write."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        for file in ("tables.sql", "mapping.sql"):
+            owner.execute((OTHER_PROVINCE / file).read_bytes())
+        own_database.install(url)
+        owner.execute((Path(__file__).parent / "other_province.sql").read_bytes())
