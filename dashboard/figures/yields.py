@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import clock, data
 from dashboard.access import Right
+from dashboard.data.kept import Load
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import yields
 
@@ -53,7 +54,7 @@ def read(here: Viewpoint) -> Yield:
     listed = data.follow_up.follow_ups_ever(here.scope, here.data_time)
     isolations = data.tracing.isolations(here.load)
     if may_trace:
-        cases = _with_districts(here, known(here))
+        cases = _with_districts(here, known(here.load))
         cases = cases.assign(
             on_date=_days(cases["confirmed_at"]),
             is_named=yields.is_named(cases, data.cases.interviews(here.scope)),
@@ -72,12 +73,10 @@ def read(here: Viewpoint) -> Yield:
     )
 
 
-def known(here: Viewpoint) -> pd.DataFrame:
+def known(load: Load) -> pd.DataFrame:
     """Return the cases with the list that each was on: see `yields.of_cases`."""
-    listed = data.follow_up.follow_ups_ever(here.scope, here.data_time)
-    return yields.of_cases(
-        data.tracing.cases(here.load), data.tracing.isolations(here.load), listed
-    )
+    listed = data.follow_up.follow_ups_ever(load.scope, load.data_time)
+    return yields.of_cases(data.tracing.cases(load), data.tracing.isolations(load), listed)
 
 
 def _counted(here: Viewpoint, days: int) -> pd.DataFrame:

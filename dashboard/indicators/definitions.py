@@ -481,6 +481,13 @@ _OVERVIEW: Final = {
     ),
     "overview.cases": Definition(unit="cases", views=("case_days",), feeds=("cases",)),
     "overview.rank": replace(_OWNERS, unit="rank"),
+    "overview.ahead": replace(_OWNERS, formula="ahead"),
+    "overview.listed": Definition(
+        unit="cases",
+        views=("cases", "isolations", "ledger.follow_up_events"),
+        feeds=("cases",),
+        formula="listed",
+    ),
     "feeds.source": Definition(unit="words", views=("feeds",)),
     "feeds.state": Definition(unit="words", views=("feeds",)),
     "feeds.loaded": Definition(unit="words", views=("feeds",)),

@@ -206,6 +206,21 @@ def expected_share(
     return max(now, min(1.0, now + recent * left / float(whole)))
 
 
+def expected_missing(
+    count: float | None, whole: float | None, recent: float | None, left: int | None
+) -> int | None:
+    """Return how many are still missing at the deadline if the recent pace holds.
+
+    Examples
+    --------
+    >>> expected_missing(900, 1000, 10.0, 7), expected_missing(990, 1000, 10.0, 7)
+    (30, 0)
+    """
+    if count is None or recent is None or left is None or _is_missing(count, recent):
+        return None
+    return missing_count(float(count) + recent * left, whole)
+
+
 def pace_status(missing: int | None, recent: float | None, needed: float | None) -> Status:
     """Judge a target by its pace.
 

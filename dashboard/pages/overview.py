@@ -1,4 +1,4 @@
-"""Is the province on course for 31/8, who is behind, what changed?"""
+"""Is the province on course for 31/8, who is behind, what is to be decided, what changed?"""
 
 import streamlit as st
 
@@ -19,14 +19,16 @@ if overview.presentation.is_on():
     overview.presentation.show(board)
     st.stop()
 with headline:
-    overview.board.show_headline(board)
+    overview.headline.show(board.headline, board.days_left, board.statuses)
 overview.board.show_ordered(board)
 left, right = st.columns([6, 5], gap="medium")
 with left:
     overview.ranking.show(board.units)
 with right:
+    overview.watch.show_due(board.ending, board.proposed_count)
+    overview.watch.show_risk(board.risk)
     overview.changes.show(board.changes)
-    two_dates.comparison.show_links(board.here)
-    overview.watch.show_ending(board.ending)
+    overview.board.define(board)
     overview.watch.show_feeds(board.here, board.late)
+    two_dates.comparison.show_links(board.here)
 overview.board.show_platforms(board)

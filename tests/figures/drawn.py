@@ -39,7 +39,10 @@ VIEWS = {
     "qr_places": ("silent", "communes", "districts", "kinds"),
 }
 
-FOLDED = {"gaps": {"coverage_elderly_all": True}, "overview": {"overview_all_feeds": True}}
+FOLDED = {
+    "gaps": {"coverage_elderly_all": True},
+    "overview": {"overview_all_feeds": True, "overview_platforms": True},
+}
 """What is open of what a page or view folds away."""
 
 VISITED_PLACE = "138"
@@ -297,6 +300,9 @@ class _Noting:
             "tong-quan.pdf": overview.paper.overview_pdf(overview.paper.sheet(board)),
             "tong-quan.html": overview.presentation.stage_html(board).encode(),
         }
+        for figure in ("ahead", "listed"):
+            text = getattr(overview.headline, figure)(board.headline)
+            self.found.append(Shown(f"overview.{figure}", self.where, text=text))
         for name, made in papers.items():
             said = taken.text(name, made)
             small = () if name.endswith(".html") else board.platforms

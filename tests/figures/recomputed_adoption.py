@@ -1,6 +1,7 @@
 """Installs of the app, recomputed."""
 
 from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -69,6 +70,33 @@ def owners_tile(world):
     whole = world.communes["smartphone_owner_count"].sum()
     ago = rows["days_ago"]
     return _headline(world, whole, len(rows), (ago < 1).sum(), (ago < 7).sum())
+
+
+@tile("overview.ahead")
+def ahead_line(world):
+    """Return where a straight line leads on the last day, and whose most of the gap is."""
+    level = "district_id" if world.district_ids is None else "commune_id"
+    communes = world.communes[world.communes["smartphone_owner_count"].notna()]
+    rows = installs(world)
+    rows = rows[rows["commune_id"].isin(communes.index)]
+    unit = communes["district_id"] if level == "district_id" else communes.index.to_series()
+    of = rows["commune_id"].map(unit)
+    whole = communes["smartphone_owner_count"].groupby(unit).sum()
+    count = of.value_counts().reindex(whole.index, fill_value=0)
+    week = of[rows["days_ago"] < 7].value_counts().reindex(whole.index, fill_value=0)
+    then = count + week / 7 * world.days_left
+    gaps = (whole - then).clip(lower=0).map(lambda gap: ceil(round(gap, 6)))
+    short = ceil(round(max(whole.sum() - then.sum(), 0), 6))
+    if not short:
+        return ["7", "30", "08", "100%"]
+    said = ["7", "30", "08", pct(share(min(then.sum(), whole.sum()), whole.sum())), n(short)]
+    most = gaps[gaps > 0].nlargest(3)
+    if len(most) < 3 or len(gaps) == 3:
+        return said
+    named = [*said, pct(share(most.sum(), gaps.sum()), 0)]
+    # Of one district's communes, who sees no people is not told whose a small count is.
+    is_leader = level == "commune_id" and world.own_district_ids is None
+    return [" ".join(said), " ".join(named)] if is_leader else named
 
 
 @tile("adoption.officials")

@@ -1,5 +1,6 @@
 """Who needs what next, how fast tracing is and what it yields, person by person from the ledger."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -291,6 +292,20 @@ def _own_cases(world: World) -> list:
             found.append(case)
         last[case.person_id] = case.confirmed_at
     return found
+
+
+def listed_in_week(world: World) -> tuple[int, int]:
+    """Return the new cases of seven days, and how many of them were on a list, whoever looks."""
+    week_ago = pd.Timestamp(world.today, tz=VIETNAM) - 6 * DAY
+    found = _yield(replace(world, is_tracer=True))["cases"]
+    new = [lists for case, lists in found if case.confirmed_at >= week_ago]
+    return len(new), sum(bool(lists) for lists in new)
+
+
+@tile("overview.listed")
+def listed(world):
+    new, known = listed_in_week(world)
+    return [n(new), n(known)]
 
 
 @tile("yield.share")

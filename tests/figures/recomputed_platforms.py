@@ -6,6 +6,7 @@ from math import ceil
 import pandas as pd
 
 from tests.figures.recomputed import VIETNAM, World, change, column, n, pct, share, tile
+from tests.figures.recomputed_follow_up import listed_in_week
 
 VENUES_TARGET = 0.5
 
@@ -31,7 +32,8 @@ def cases_tile(world):
     rows = world.events("cases", "confirmed_at")
     ago = pd.Series([(world.today - day).days for day in _days(rows["confirmed_at"])])
     week, before = (ago < 7).sum(), ((ago >= 7) & (ago < 14)).sum()
-    return [n(week), n((ago == 0).sum()), n((ago == 1).sum()), change(week - before)]
+    days = [n((ago == 0).sum()), n((ago == 1).sum())]
+    return [n(week), *days, n(week - listed_in_week(world)[1]), change(week - before)]
 
 
 @tile("overview.declarations")

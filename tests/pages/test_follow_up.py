@@ -597,7 +597,7 @@ def _yield(open_page, viewer):
 def test_new_cases_the_overviews_and_those_told_of_are_the_same_on_every_list(open_page):
     page, (lists, weeks, districts) = _yield(open_page, EPIDEMIOLOGIST)
     here = Viewpoint(EPIDEMIOLOGIST, NOW)
-    found = figures.yields.known(here)
+    found = figures.yields.known(here.load)
 
     count = figures.cases.cases(here).rows["case_count"].sum()
     assert lists["Ca mới"].sum() == districts["Ca mới"].sum() == count > 0
@@ -618,7 +618,7 @@ def test_new_cases_the_overviews_and_those_told_of_are_the_same_on_every_list(op
 
 @pytest.mark.usefixtures("province")
 def test_cases_outside_every_list_are_traced_with_one_click(open_page, monkeypatch):
-    known = figures.yields.known(Viewpoint(EPIDEMIOLOGIST, NOW))
+    known = figures.yields.known(Viewpoint(EPIDEMIOLOGIST, NOW).load)
     nobody = known.assign(found="outside", known_at=known["known_at"].where(known["found"].isna()))
     monkeypatch.setattr(figures.yields, "known", lambda _: nobody)
     monkeypatch.setattr(data.tracing, "undated_cases", lambda _: ["HD-X"])

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
+from dashboard import words
+from dashboard.figures import headline
 from dashboard.figures.zones import ledger
 from dashboard.indicators.changes import Change, Kind
 from dashboard.panels import overview
@@ -89,6 +91,62 @@ def test_an_ending_zone_in_words():
 )
 def test_lines_left_out_are_counted(lines, shown):
     assert overview.watch.few(lines, 2, "nothing") == shown
+
+
+def units(gaps, hidden=()):
+    """Return districts of 1,000 smartphone owners that install nobody and miss so many."""
+    missing = pd.Series(list(gaps.values()), dtype="Int64")
+    return pd.DataFrame(
+        {
+            "unit_name": list(gaps),
+            "installed_count": 1000 - missing,
+            "smartphone_owner_count": 1000,
+            "recent_per_day": 10.0,
+            "missing_count": missing,
+            "missing_count_withheld": [name in hidden for name in gaps],
+        }
+    )
+
+
+GAPS = {"A": 400, "B": 70, "C": 200, "D": 300, "E": 140}
+
+
+def test_the_gap_is_that_of_the_last_day_and_its_largest_three_are_named():
+    assert headline.of_gap(units(GAPS), 7) == (["A", "D", "C"], 690 / 760)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "hidden"),
+    [(GAPS, "B"), (dict.fromkeys("ABC", 400), ""), (dict.fromkeys("ABCD", 70), "")],
+    ids=["one is withheld", "all would be named", "none misses anybody"],
+)
+def test_nobody_is_named_where_that_tells_nothing_or_too_much(gaps, hidden):
+    assert headline.of_gap(units(gaps, hidden), 7) == ([], None)
+
+
+def told(**values):
+    figures = {
+        "expected_share": 0.729, "short_count": 12_000, "worst": ["A", "B", "C"],
+        "worst_share": 0.41, "week_count": 56, "listed_count": 48, "outside_count": 8,
+    }  # fmt: skip
+    return headline.Headline(**(figures | values))
+
+
+def test_the_first_sentence():
+    assert overview.headline.sentence(told()) == (
+        "Giữ nhịp 7 ngày qua, đến hết 30/08 đạt 72,9% người có điện thoại thông minh, còn thiếu "
+        "12.000 người, riêng A, B, C chiếm 41% phần thiếu; 56 ca mới trong 7 ngày, 48 ca đã có "
+        "trong danh sách từ trước."
+    )
+
+
+def test_the_first_sentence_of_a_pace_that_suffices():
+    said = overview.headline.sentence(told(short_count=0, week_count=None, listed_count=None))
+
+    assert said == (
+        "Giữ nhịp 7 ngày qua, đến hết 30/08 sẽ đủ 100% người có điện thoại thông minh; "
+        f"{words.UNKNOWN} ca mới trong 7 ngày, {words.UNKNOWN} ca đã có trong danh sách từ trước."
+    )
 
 
 def test_a_stamp_older_than_its_rows_is_said():

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import data, words
 from dashboard.drawing import palette
 from dashboard.figures import cases, guarded, units
+from dashboard.figures.once import once
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import risk_levels
 from dashboard.indicators.disclosure import hide
@@ -33,6 +34,20 @@ def levels(here: Viewpoint, zones: pd.DataFrame, rules: RiskRules) -> Levels:
     because = [_reached(row, rules) for row in guarded.records(seen)]
     lower = [_lowering(row, here.data_day) for row in seen.to_dict("records")]
     return Levels(seen.assign(because=because, lower=lower), _districts(judged, rules))
+
+
+def counts(here: Viewpoint, zones: pd.DataFrame) -> dict[Level, int]:
+    """Count the communes of the district looked at by level under the usual limits.
+
+    The greatest risk comes first; a level of no commune counts none.
+    """
+    return dict(_counts(here, zones[["commune_id", "status"]]))
+
+
+@once
+def _counts(here: Viewpoint, zones: pd.DataFrame) -> list[tuple[Level, int]]:
+    levels_here = here.of_district(_communes(here, zones, RiskRules()))["level"]
+    return [(level, int((levels_here == level).sum())) for level in LEVELS[::-1]]
 
 
 def _communes(here: Viewpoint, zones: pd.DataFrame, rules: RiskRules) -> pd.DataFrame:

@@ -3,10 +3,11 @@
 from dashboard.panels.overview import (
     board,
     changes,
+    headline,
     paper,
     presentation,
     ranking,
     watch,
 )
 
-__all__ = ["board", "changes", "paper", "presentation", "ranking", "watch"]
+__all__ = ["board", "changes", "headline", "paper", "presentation", "ranking", "watch"]

@@ -1,7 +1,6 @@
 """The leaders' page: where the province stands, who is behind, and which sources are late."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,26 +9,26 @@ import streamlit as st
 
 from dashboard import data, figures, words
 from dashboard.data.database import AnswerTookTooLong
-from dashboard.drawing.templates import filled
 from dashboard.figures.guarded import seen
+from dashboard.figures.headline import Headline
 from dashboard.figures.once import once
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
+from dashboard.indicators.risk_levels import Level
 from dashboard.indicators.targets import INSTALL_DEADLINE, Status
+from dashboard.indicators.zone_status import ZoneStatus
 from dashboard.panels import adoption, vaccination
 from dashboard.panels import platforms as platform_panels
 from dashboard.panels.overview import changes as overview_changes
-from dashboard.panels.overview import watch
+from dashboard.panels.overview import headline, ranking, watch
 from dashboard.panels.overview.changes import Told
 from dashboard.panels.shared import definitions, tiles
 from dashboard.panels.shared.tiles import Link, Tile
 
 WEEK_DAYS = 7
-LAST_COUNT = 3
-"""So many units are named in the headline."""
 
-ALREADY_SHOWN: Final = frozenset({"declarations", "results_electronic", "venues"})
-"""Platforms that have a tile among the ordered things."""
+ALREADY_SHOWN: Final = frozenset({"results_electronic", "venues", "equipment_working"})
+"""Platforms that have a tile among what has a target."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,8 +38,9 @@ class Board:
     here: Viewpoint
     days_left: int
     """Days left to install, today included."""
+    headline: Headline
     ordered: Sequence[tuple[Tile, Link]]
-    """The ordered things, in the order of the letters."""
+    """What has a target, in the order of the letters, and the cases: eight at most."""
     platforms: Sequence[tuple[Tile, Link]]
     """Every other platform that the letters name."""
     units: pd.DataFrame
@@ -48,8 +48,17 @@ class Board:
     changes: Sequence[Told]
     ending: pd.DataFrame
     """Zones that end within a week: see `figures.zones.ledger.ending`."""
+    proposed_count: int
+    """Zones that were proposed and are not decided."""
+    risk: Mapping[Level, int]
+    """Communes by their level of risk, the greatest first."""
     late: Sequence[str]
     """A line for each source that is late."""
+
+    @property
+    def statuses(self) -> list[Status]:
+        """How the targets stand."""
+        return [tile.status for tile, _ in self.ordered if tile.status]
 
 
 def board(here: Viewpoint) -> Board:
@@ -62,85 +71,88 @@ def board_with(here: Viewpoint, zones: pd.DataFrame) -> Board:
     return Board(
         here=here,
         days_left=targets.days_left(here.data_day, INSTALL_DEADLINE) or 0,
+        headline=figures.headline.headline(here),
         ordered=ordered_tiles(here),
-        platforms=[
-            platform_panels.districts.linked_tile(here, name)
-            for name in figures.platforms.districts.NAMES
-            if name not in ALREADY_SHOWN
-        ],
+        platforms=other_tiles(here),
         units=figures.ranking.units(here),
         changes=overview_changes.told(here, zones),
         ending=figures.zones.ledger.ending_seen(here, zones),
+        proposed_count=int((zones["status"] == ZoneStatus.PROPOSED).sum()),
+        risk=figures.zones.risk_levels.counts(here, zones),
         late=watch.late_lines(here),
     )
 
 
 def ordered_tiles(here: Viewpoint) -> list[tuple[Tile, Link]]:
-    """Return a tile and its page for each ordered thing that has a target or a daily figure."""
-    kept = {"district": here.district_id} if here.district_id else {}
+    """Return a tile and its page for each thing that has a target, and for the cases."""
+    kept = _kept(here)
     officials, owners = adoption.tiles.target_tiles(
         here, figures.adoption.staff(here), figures.adoption.owners(here)
     )
     dose1, dose2 = vaccination.tiles.dose_tiles(
         here, figures.vaccination.guard(here, figures.vaccination.Basis())
     )
-    results = platform_panels.districts.tile(here, "results_electronic")
-    declarations = _declarations_tile(here)
-    cases = _cases_tile(here)
-    venues = _venues_tile(here)
-    shown = [officials, owners, dose1, dose2, results, venues, declarations, cases]
+    results, working = (
+        platform_panels.districts.tile(here, name)
+        for name in ("results_electronic", "equipment_working")
+    )
+    shown = [officials, owners, dose1, dose2, results, _venues_tile(here), working]
     links = [
         Link("app_adoption", kept),
         Link("app_adoption", kept),
         Link("vaccination_coverage", kept),
         Link("vaccination_coverage", kept),
-        Link("platforms", {"platform": "results_electronic", **kept}),
-        Link("platforms", {"platform": "venues", **kept}),
-        Link("platforms", {"platform": "declarations", **kept}),
-        Link("containment_zones"),
+        Link("test_results", kept),
+        Link("qr_places", kept),
+        Link("checkpoints", kept),
+        Link("containment_zones", {"view": "risk"}),
     ]
-    return list(zip(definitions.dated(shown), links, strict=True))
+    return list(zip(definitions.dated([*shown, _cases_tile(here)]), links, strict=True))
 
 
-def show_headline(shown: Board) -> None:
-    """Say in a few lines how many days are left, how the targets stand, and who is behind."""
-    st.html(headline_html(shown))
-
-
-def headline_html(shown: Board) -> str:
-    """Return the headline: days left, targets by status, and the last three units by name."""
-    counts = Counter(tile.status for tile, _ in shown.ordered if tile.status)
-    order = (Status.BEHIND, Status.AT_RISK, Status.ON_COURSE, Status.UNKNOWN)
-    return filled(
-        "headline",
-        days_left=words.number(shown.days_left),
-        until=words.say("overview.days_left", day=words.day(INSTALL_DEADLINE)),
-        counts=[(status, counts[status]) for status in order if counts[status]],
-        last=last_units(shown.units),
-    )
-
-
-def last_units(units: pd.DataFrame) -> str:
-    """Name the units with the lowest known shares, whom to call first."""
-    last = units.dropna(subset=["share"]).head(LAST_COUNT)
-    names = [f"{row['unit_name']} {words.percent(row['share'])}" for row in last.to_dict("records")]
-    return words.say("overview.call_first", names=", ".join(names) or words.UNKNOWN)
+def other_tiles(here: Viewpoint) -> list[tuple[Tile, Link]]:
+    """Return a tile and its page for each platform that has none among the ordered things."""
+    [declarations] = definitions.dated([_declarations_tile(here)])
+    link = Link("platforms", {"platform": "declarations", **_kept(here)})
+    rest = [name for name in figures.platforms.districts.NAMES if name not in ALREADY_SHOWN]
+    return [
+        (declarations, link),
+        *(
+            platform_panels.districts.linked_tile(here, name)
+            for name in rest
+            if name != "declarations"  # whose days tell more than its share
+        ),
+    ]
 
 
 def show_ordered(shown: Board) -> None:
-    """Draw the tiles of the ordered things, and what stands behind them."""
-    _show_tiles(shown.ordered, key="ordered")
+    """Draw the tiles of the ordered things."""
+    tiles.show_linked(shown.ordered, key="ordered")
+
+
+def define(shown: Board) -> None:
+    """Offer what stands behind every figure of the page, in one place: a phone has little room."""
+    drawn: list[definitions.Defined] = [
+        *headline.drawn_figures(),
+        *(tile for tile, _ in shown.ordered),
+        *ranking.drawn_figures(shown.units),
+        definitions.Figure(words.say("overview.risk"), "risk.communes_at"),
+    ]
+    definitions.show(drawn, key="overview")
 
 
 def show_platforms(shown: Board) -> None:
-    """Draw the tiles of every other platform that the letters name."""
-    st.header(words.say("platforms.title"), anchor=False)
-    _show_tiles(shown.platforms, key="platforms")
+    """Fold away the tiles of every other platform that the letters name."""
+    label = words.say("overview.other_platforms", count=words.number(len(shown.platforms)))
+    with st.expander(label, key="overview_platforms", on_change="rerun") as folded:
+        if folded.open:
+            tiles.show_linked(shown.platforms, key="platforms")
+            definitions.show([tile for tile, _ in shown.platforms], key="overview_platforms")
 
 
-def _show_tiles(shown: Sequence[tuple[Tile, Link]], *, key: str) -> None:
-    tiles.show_linked(shown, key=key)
-    definitions.show([tile for tile, _ in shown], key=f"overview_{key}")
+def _kept(here: Viewpoint) -> dict[str, str]:
+    """Return what the address of another page keeps of this one's."""
+    return {"district": here.district_id} if here.district_id else {}
 
 
 @once
@@ -214,6 +226,7 @@ def _cases_tile(here: Viewpoint) -> Tile:
     withheld = figures.cases.cases(here).withheld_total(here.district_id)
     counts = days["case_count"].astype("float64")
     week, before = counts.iloc[-WEEK_DAYS:].sum(), counts.iloc[-2 * WEEK_DAYS : -WEEK_DAYS].sum()
+    told = figures.headline.headline(here)
     return Tile(
         heading=words.say("overview.cases"),
         value=words.number(seen(week, "week_count", withheld)),
@@ -223,6 +236,7 @@ def _cases_tile(here: Viewpoint) -> Tile:
                 today=words.number(seen(counts.iloc[-1], "today_count", withheld)),
                 yesterday=words.number(seen(counts.iloc[-2], "yesterday_count", withheld)),
             ),
+            words.say("overview.cases_outside", count=words.number(told.outside_count)),
         ),
         trend=words.say(
             "overview.week_before",

@@ -10,8 +10,7 @@ from dashboard import figures, words
 from dashboard.data.database import is_trial, present
 from dashboard.drawing import palette
 from dashboard.indicators.targets import INSTALL_DEADLINE
-from dashboard.panels.overview import board as overview_board
-from dashboard.panels.overview import ranking, watch
+from dashboard.panels.overview import headline, ranking, watch
 from dashboard.panels.overview.board import Board
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.shared.tiles import Tile
@@ -48,7 +47,7 @@ def sheet(board: Board) -> Sheet:
         title=f"{board.here.area}: {words.say('overview.title')}",
         headline=[
             f"{words.number(board.days_left)} {days}",
-            overview_board.last_units(board.units),
+            headline.sentence(board.headline),
         ],
         heads=[words.say(f"paper.{column}") for column in _COLUMNS],
         figures=[_figure(tile) for tile, _ in (*board.ordered, *board.platforms)],

@@ -5,8 +5,7 @@ import streamlit as st
 from dashboard import figures, words
 from dashboard.data.database import is_trial
 from dashboard.drawing.templates import filled
-from dashboard.panels.overview import board as overview_board
-from dashboard.panels.overview import changes, watch
+from dashboard.panels.overview import changes, headline, watch
 from dashboard.panels.overview import ranking as overview_ranking
 from dashboard.panels.overview.board import Board
 from dashboard.panels.shared import tiles
@@ -67,7 +66,7 @@ def stage_html(board: Board) -> str:
         "stage",
         area=board.here.area,
         moment=simulated + moment,
-        headline=overview_board.headline_html(board),
+        headline=headline.html(board.headline, board.days_left, board.statuses),
         tiles=[tiles.tile_html(tile) for tile, _ in board.ordered],
         ranking=ranking,
         bars=bars,

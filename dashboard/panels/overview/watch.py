@@ -1,16 +1,22 @@
 """What must not be missed: zones that end within a week, and sources that are late."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import clock, data, figures, words
+from dashboard.drawing import palette
+from dashboard.drawing.templates import filled
 from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators.risk_levels import Level
 from dashboard.panels.shared import definitions, tables, tiles
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.shared.tiles import Link
+
+_MOST_DUE: Final = 4
+"""So many zones are named; the page of zones has them all."""
 
 
 def ending_line(row: Mapping[Any, Any]) -> str:
@@ -33,18 +39,37 @@ def few(lines: Sequence[str], most: int, nothing: str) -> list[str]:
     return [*lines[:most], words.say("overview.more", count=words.number(len(lines) - most))]
 
 
-def show_ending(rows: pd.DataFrame) -> None:
-    """List the zones that end within a week, the first to end on top."""
-    st.header(words.say("overview.zones_ending"), anchor=False)
-    if rows.empty:
-        st.html(tiles.line_html(words.say("overview.no_zone_ends")))
-    with st.container(key="ending_list"):
-        for row in figures.guarded.records(rows):
-            line = ending_line(row)
-            kind = "bad" if row["days_left"] < 0 else ""
-            html = tiles.line_html(line, kind=kind, mark="■")
-            link = Link("containment_zones")
-            tiles.linked(html, link, label=line, key=f"zone_{row['zone_id']}")
+def show_due(ending: pd.DataFrame, proposed_count: int) -> None:
+    """List what is to be decided today: zones that end or should have, and those proposed.
+
+    What ends later in the week is one line.
+    """
+    st.header(words.say("overview.due"), anchor=False)
+    is_due = ending["days_left"] <= 0
+    lines = [ending_line(row) for row in figures.guarded.records(ending[is_due])]
+    due = few(lines, _MOST_DUE, "")
+    if proposed_count:
+        due.append(words.say("overview.zones_proposed", count=words.number(proposed_count)))
+    later = ending[~is_due]
+    with st.container(key="due_list"):
+        for index, line in enumerate(filter(None, due)):
+            _linked_line(line, key=f"due_{index}", kind="bad")
+        if not any(due):
+            st.html(tiles.line_html(words.say("overview.none_due")))
+        if not later.empty:
+            _linked_line(_later_line(later), key="due_later")
+
+
+def show_risk(counts: Mapping[Level, int]) -> None:
+    """Show how many communes are at each level of risk; the whole opens the levels."""
+    st.header(words.say("overview.risk"), anchor=False)
+    levels = [
+        (palette.RISK_MARKS[level], words.say(f"risk.{level}"), words.number(count))
+        for level, count in counts.items()
+    ]
+    label = ", ".join(f"{word} {count}" for _, word, count in levels)
+    link = Link("containment_zones", {"view": "risk"})
+    tiles.linked(filled("risk_counts", levels=levels), link, label=label, key="risk_counts")
 
 
 def late_lines(here: Viewpoint) -> list[str]:
@@ -110,3 +135,17 @@ def _show_all_feeds(rows: pd.DataFrame) -> None:
     tables.show(shown, columns, key="overview_feeds")
     definitions.show(columns, key="overview_feeds")
     tables.download(shown, columns, name="overview_feeds")
+
+
+def _later_line(rows: pd.DataFrame) -> str:
+    """Say how many zones end later in the week, and when the first does."""
+    return words.say(
+        "overview.zones_later",
+        count=words.number(len(rows)),
+        day=words.day(clock.local_day(rows["planned_end_at"].min()), short=True),
+    )
+
+
+def _linked_line(line: str, *, key: str, kind: str = "") -> None:
+    html = tiles.line_html(line, kind=kind, mark="■")
+    tiles.linked(html, Link("containment_zones"), label=line, key=key)

@@ -69,6 +69,8 @@ class Bar:
     status: Status | None = None
     move: str = ""
     """How its rank changed, such as "▲2"."""
+    note: str = ""
+    """In a quiet line below, what tells it from others of one status."""
 
 
 @dataclass(frozen=True, slots=True)

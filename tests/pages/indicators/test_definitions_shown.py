@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from tests.pages.folded import unfolded
 from tests.pages.viewers import LEADER
 
 PAGES = [
@@ -97,7 +98,7 @@ def test_every_figure_of_the_risk_levels_is_defined(open_page):
 
 @pytest.mark.usefixtures("province")
 def test_a_late_source_is_told_on_its_tile_alone(open_page):
-    page = open_page("overview", LEADER)
+    page = unfolded(open_page("overview", LEADER))
 
     late = [body for body in bodies(page) if "tile-time late" in body]
     assert [re.findall(r'tile-label">([^<]*)<', body) for body in late] == [

@@ -1,9 +1,12 @@
 """The page for each role, without data, and without a database."""
 
+import re
+
 import pytest
 
 from dashboard import data
 from dashboard.data.database import AnswerTookTooLong
+from tests.pages.folded import unfolded
 
 
 @pytest.mark.usefixtures("province")
@@ -73,7 +76,7 @@ def links(page):
 
 @pytest.mark.usefixtures("province")
 def test_a_chosen_district_is_kept_by_every_tile(open_page, leader):
-    page = open_page("overview", leader, district="292")
+    page = unfolded(open_page("overview", leader, district="292"))
 
     opened = links(page)
     assert ("app_adoption", "district=292") in opened
@@ -94,15 +97,68 @@ def test_the_ranking_opens_each_district(open_page, leader):
 
 
 @pytest.mark.usefixtures("province")
-def test_the_headline_names_whom_to_call_first(open_page, leader):
+def test_one_sentence_answers_first(open_page, viewer):
+    page = open_page("overview", viewer)
+
+    [said] = [html.proto.body for html in page.get("html") if 'class="headline"' in html.proto.body]
+    sentence = said.partition('class="sentence">')[2].partition("<")[0]
+    assert re.fullmatch(
+        r"Giữ nhịp 7 ngày qua, đến hết 30/08 đạt [\d,]+% người có điện thoại thông minh, "
+        r"còn thiếu [\d.]+ người, riêng (\D+, ){2}\D+ chiếm \d+% phần thiếu; "
+        r"\d+ ca mới trong 7 ngày, \d+ ca đã có trong danh sách từ trước\.",
+        sentence,
+    )
+
+
+@pytest.mark.usefixtures("province")
+def test_a_leader_reads_how_many_new_cases_were_on_a_list_as_an_epidemiologist_does(
+    open_page, leader, epidemiologist
+):
+    said = [
+        next(
+            h.proto.body
+            for h in open_page("overview", who).get("html")
+            if "sentence" in h.proto.body
+        )
+        for who in (leader, epidemiologist)
+    ]
+
+    assert said[0] == said[1]
+
+
+@pytest.mark.usefixtures("province")
+def test_districts_are_told_apart_by_distance_and_pace(open_page, leader):
     page = open_page("overview", leader)
 
     bodies = [html.proto.body for html in page.get("html")]
-    headline = next(body for body in bodies if 'class="headline"' in body)
-    lines = [body for body in bodies if body.startswith('<div class="bar"')]
-    assert len(lines) == 12
-    lowest = lines[0].partition('bar-label">12. ')[2].partition("<")[0]
-    assert f"cần gọi trước: {lowest} " in headline
+    notes = [re.findall(r'bar-note">([^<]*)<', body) for body in bodies if 'class="bar"' in body]
+    assert len(notes) == len({*map(tuple, notes)}) == 12
+    assert all(re.fullmatch(r"Thiếu [\d.]+ · \d+/ngày, cần \d+|Đã đủ", note) for [note] in notes)
+
+
+@pytest.mark.usefixtures("province")
+def test_eight_tiles_and_the_rest_is_one_tap_away(open_page, leader):
+    page = open_page("overview", leader)
+
+    def tiles():
+        return [html for html in page.get("html") if 'class="tile ' in html.proto.body]
+
+    assert len(tiles()) == 8
+    page = unfolded(page)
+    assert len(tiles()) > 15
+
+
+@pytest.mark.usefixtures("province")
+def test_what_is_due_and_the_levels_of_risk_lead_to_the_zones(open_page, leader):
+    page = open_page("overview", leader)
+
+    headings = [heading.value for heading in page.header]
+    assert headings[1:4] == [
+        "Cần quyết định hôm nay",
+        "Xã theo mức nguy cơ",
+        "Thay đổi so với hôm qua",
+    ]
+    assert ("containment_zones", "view=risk") in links(page)
 
 
 @pytest.mark.usefixtures("province")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import data, figures, words
 from dashboard.data.database import AnswerTookTooLong
+from tests.pages.folded import unfolded
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -47,7 +48,7 @@ def test_a_slow_answer_is_unknown_not_zero(open_page, leader, monkeypatch):
 
     monkeypatch.setattr(data.platforms, "platform", too_long)
 
-    page = open_page("overview", leader)
+    page = unfolded(open_page("overview", leader))
 
     assert not page.error
     assert "Chưa tính kịp số liệu này" in shown(page)
@@ -110,7 +111,7 @@ def test_a_result_on_paper_was_told_and_is_no_electronic_return(open_page, leade
                 and (resulted_at at time zone 'Asia/Ho_Chi_Minh')::date > date '2021-08-17'
         """).fetchone()
 
-    overview = shown(open_page("overview", leader))
+    overview = shown(unfolded(open_page("overview", leader)))
 
     assert electronic < 0.5
     assert told > 0.8
