@@ -3,36 +3,8 @@
 import streamlit as st
 
 from dashboard import access, panels, words
+from dashboard.menu import PAGES
 from dashboard.panels.shared import failures, frame, header, session
-
-SEE, TRACE, FOLLOW = (
-    access.Right.SEE_AGGREGATES,
-    access.Right.TRACE_CONTACTS,
-    access.Right.RECORD_FOLLOW_UP,
-)
-# The menu: heading -> its pages, each with its title, its icon and the right that it needs.
-PAGES = {
-    "": (("overview", "overview.title", ":material/dashboard:", SEE),),
-    "menu.command": (
-        ("app_adoption", "adoption.title", ":material/install_mobile:", SEE),
-        ("vaccination_coverage", "coverage.title", ":material/vaccines:", SEE),
-        ("outbox", "outbox.title", ":material/outbox:", SEE),
-    ),
-    "menu.tracing": (
-        ("contact_tracing", "tracing.title", ":material/hub:", TRACE),
-        ("today", "today.title", ":material/today:", FOLLOW),
-        ("follow_up", "follow_up.title", ":material/call:", FOLLOW),
-        ("containment_zones", "zones.title", ":material/share_location:", SEE),
-    ),
-    "menu.platforms": (
-        ("platforms", "platforms.title", ":material/apps:", SEE),
-        ("test_results", "samples.title", ":material/science:", SEE),
-        ("qr_places", "qr_places.title", ":material/qr_code_scanner:", SEE),
-        ("checkpoints", "checkpoints.title", ":material/local_police:", SEE),
-        ("outreach", "outreach.title", ":material/campaign:", SEE),
-        ("data_sources", "data_sources.title", ":material/database:", SEE),
-    ),
-}
 
 
 def main() -> None:

@@ -56,8 +56,8 @@ def test_page_is_thin(page):
 
 
 def test_every_page_is_in_the_frame():
-    frame = (ROOT / "app.py").read_text(encoding="utf-8")
-    assert [page.stem for page in PAGES if page.stem not in frame] == []
+    menu = (ROOT / "dashboard/menu.py").read_text(encoding="utf-8")
+    assert [page.stem for page in PAGES if page.stem not in menu] == []
 
 
 @pytest.mark.parametrize("query", SQL_FILES, ids=lambda path: f"{path.parent.stem}/{path.stem}")
@@ -125,13 +125,13 @@ def test_nothing_that_is_kept_takes_an_argument_for_the_cache_alone():
 def test_what_the_letters_order_has_a_page_and_a_test_that_opens_it():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| [^|]+ \| `(\w+)` \| `(tests/[\w/.]+)` \|$", readme, re.MULTILINE)
-    frame = (ROOT / "app.py").read_text(encoding="utf-8")
+    menu = (ROOT / "dashboard/menu.py").read_text(encoding="utf-8")
 
     assert len(rows) == 14
     for page, tested in rows:
         path = ROOT / tested
         files = [path] if path.is_file() else sorted(path.glob("test_*.py"))
-        assert f'("{page}", ' in frame
+        assert f'("{page}", ' in menu
         assert any(f'"{page}"' in file.read_text(encoding="utf-8") for file in files), tested
 
 

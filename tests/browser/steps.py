@@ -4,6 +4,7 @@ from tests.browser.stillness import settle
 
 TITLES = {
     "": "Tổng quan",
+    "search": "Tìm kiếm",
     "app_adoption": "Tỷ lệ cài đặt ứng dụng",
     "vaccination_coverage": "Bao phủ tiêm chủng",
     "platforms": "Các nền tảng",

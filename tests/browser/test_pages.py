@@ -139,3 +139,20 @@ def test_the_overview_answers_to_its_name_too(open_at, server):
 
     expect(heading(page)).to_have_text(TITLES[""])
     assert page.get_by_role("dialog").count() == 0
+
+
+def test_the_key_slash_leads_to_the_box_and_a_found_commune_to_its_row(open_at, server):
+    page = open_at()
+    enter(page, f"{server}/outbox", "leader")
+    settle(page)
+
+    page.keyboard.press("/")
+    box = page.locator(".st-key-search_all input")
+    expect(box).to_be_focused(timeout=30_000)
+    box.press_sequentially("lai/cach")  # in a box it is a letter
+    box.press("Enter")
+    page.get_by_role("link", name="Thị trấn Lai Cách · Huyện Cẩm Giàng").click()
+
+    expect(heading(page)).to_have_text(TITLES["app_adoption"], timeout=30_000)
+    found = page.get_by_label("Tìm trong bảng theo tên")
+    expect(found).to_have_value("Thị trấn Lai Cách", timeout=30_000)

@@ -24,6 +24,26 @@ if (link) new ResizeObserver(centred).observe(link);
 }"""
 
 
+# The key / leads to the box that finds everything, from every page, unless it is being typed.
+_SEARCH_BY_SLASH = """if (!window.searchBySlash) {
+window.searchBySlash = true;
+const box = () => document.querySelector(".st-key-search_all input");
+const isTyped = (at) => at.isContentEditable || /^(input|textarea|select)$/i.test(at.tagName);
+document.addEventListener("keydown", (event) => {
+  const isOurs = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!isOurs || isTyped(event.target)) return;
+  event.preventDefault();
+  if (!box()) document.querySelector(".st-key-menu_search a").click();
+  let tries = 100;
+  const focus = () => {
+    if (box()) box().focus();
+    else if (tries--) setTimeout(focus, 100);
+  };
+  focus();
+});
+}"""
+
+
 def show(viewer: access.Viewer | None) -> None:
     """Show whose data these are, from when, and on the right the language and the viewer."""
     with st.container(
@@ -50,6 +70,7 @@ def phone_menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
             with st.container(key=_menu_key(page)):
                 st.page_link(page)
     frame.run(_BRING_INTO_SIGHT % _menu_key(current))
+    frame.run(_SEARCH_BY_SLASH)
 
 
 def language_switch() -> None:

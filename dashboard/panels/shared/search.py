@@ -11,6 +11,9 @@ import streamlit as st
 from dashboard import alphabet, words
 from dashboard.panels.shared import frame
 
+ADDRESS: Final = "find"
+"""In the address, what the box of the table in sight begins with: how a link selects a row."""
+
 FEWEST_ROWS: Final = 13
 """A shorter table is read faster than it is searched."""
 
@@ -24,18 +27,20 @@ def narrowed(
     """
     if len(rows) < FEWEST_ROWS:
         return rows
+    if asked := st.query_params.pop(ADDRESS, ""):
+        st.session_state[f"search_{key}"] = asked
     typed = box(words.say(label), key=f"search_{key}")
     return rows if not alphabet.fold(typed) else _found(rows[mentioned(rows, columns, typed)])
 
 
-def box(label: str, *, key: str, hint: str = "search.hint") -> str:
+def box(label: str, *, key: str, hint: str = "search.hint", longest: int = 100) -> str:
     """Show the box and return what is typed; `hint` is the sentence that stands in it."""
     return st.text_input(
         label,
         key=key,
         placeholder=words.say(hint),
         icon=":material/search:",
-        max_chars=100,
+        max_chars=longest,
         persist_state="session",
         width=420,
     )

@@ -210,6 +210,8 @@ ALL_CONTRADICTIONS: Final = Kept("trace_contradictions_all", usual=False)
 
 INTERVIEW_SEARCHED: Final[Kept[tuple[str, str] | None]] = Kept("interview_searched", None)
 """The box and the text of the search last written into the ledger."""
+PEOPLE_FOUND: Final[Kept[tuple[str, pd.DataFrame] | None]] = Kept("people_found", None)
+"""What was looked for, and who was found, once the look was in the ledger."""
 INTERVIEW_TOLD: Final[Kept[str | None]] = Kept("interview_told", None)
 
 TRACE_MAP: Final = Clicks("trace_map")
