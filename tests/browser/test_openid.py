@@ -17,7 +17,7 @@ from benchmarks.desk import in_menu
 from launch import installation
 from launch import own_database as own_database_of
 from launch.urls import as_user
-from tests.browser.openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, PASSWORD, UNKNOWN
+from tests.browser.openid_provider import CLIENT_ID, CLIENT_SECRET, KNOWN, LIES, PASSWORD, UNKNOWN
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -58,6 +58,60 @@ def test_a_stranger_with_a_real_account_stays_outside(page, dashboard):
     assert page.get_by_role("link", name="Tổng quan").count() == 0
 
 
+def test_the_ledger_may_not_spell_the_address_otherwise(page, dashboard, ledger):
+    """The provider writes small letters, and the ledger takes no others: one person, one row."""
+    with (
+        psycopg.connect(ledger) as connection,
+        pytest.raises(psycopg.errors.CheckViolation),
+    ):
+        connection.execute(
+            "insert into ledger.viewers values (%s, 'Hai', 'epidemiologist')", (KNOWN.upper(),)
+        )
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_token_that_cannot_be_believed_lets_nobody_in(page, dashboard, provider, listed, lie):
+    """Signed by another key, expired, of another provider, for another program."""
+    try:
+        tell(provider, lie)
+        with page.expect_request("**/oauth2callback**"):
+            sign_in(page, dashboard, KNOWN)
+        page.get_by_role("button", name="Đăng nhập").wait_for()
+        assert page.get_by_text("Người truy vết").count() == 0
+    finally:
+        tell(provider, "none")
+
+
+def test_a_code_is_good_for_one_sign_in(page, chromium, dashboard, listed):
+    """The address that the provider sent somebody back with opens nothing a second time."""
+    codes = []
+    page.on("request", lambda request: codes.append(request.url))
+    sign_in(page, dashboard, KNOWN)
+    page.get_by_text("Người truy vết").first.wait_for()
+    [code] = [url for url in codes if "/oauth2callback?" in url]
+
+    for context in (chromium.new_context(), page.context):
+        context.clear_cookies()
+        other = context.new_page()
+        other.goto(code)
+        other.goto(dashboard)
+        other.get_by_role("button", name="Đăng nhập").wait_for()
+        assert other.get_by_text("Người truy vết").count() == 0
+        other.close()
+
+
+def test_a_cookie_that_was_changed_signs_nobody_in(page, dashboard, listed):
+    sign_in(page, dashboard, KNOWN)
+    page.get_by_text("Người truy vết").first.wait_for()
+    [cookie] = [each for each in page.context.cookies() if each["name"] == "_streamlit_user"]
+    last = "b" if cookie["value"].rstrip('"')[-1] == "a" else "a"
+    page.context.add_cookies([cookie | {"value": cookie["value"].rstrip('"')[:-1] + last}])
+
+    page.goto(dashboard)
+
+    page.get_by_role("button", name="Đăng nhập").wait_for()
+
+
 def test_trial_roles_do_not_exist(page, dashboard):
     """A province's own database has no door without a provider."""
     page.goto(dashboard)
@@ -76,6 +130,11 @@ def sign_in(page, dashboard, email):
     page.keyboard.press("Enter")
 
 
+def tell(provider, lie):
+    with urllib.request.urlopen(f"{provider}/lies/{lie}") as answer:  # noqa: S310
+        assert answer.status == 200
+
+
 @pytest.fixture(scope="module")
 def own_database(copy_database, installed):
     """Owner's URL of a province's own, still empty, database."""
@@ -92,11 +151,26 @@ def ledger(own_database):
     return own_database
 
 
+@pytest.fixture
+def listed(ledger):
+    """List one person whom the provider knows."""
+    with psycopg.connect(ledger) as connection:
+        connection.execute(
+            "insert into ledger.viewers values (%s, 'Người truy vết', 'epidemiologist')", (KNOWN,)
+        )
+
+
 @pytest.fixture(scope="module")
-def dashboard(own_database, tmp_path_factory):
+def provider():
+    """Return where the provider will answer."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="module")
+def dashboard(own_database, provider, tmp_path_factory):
     """Serve the dashboard on that database."""
-    port, provider_port = free_port(), free_port()
-    own, provider = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{provider_port}"
+    port = free_port()
+    own = f"http://127.0.0.1:{port}"
     secrets = tmp_path_factory.mktemp("openid") / "secrets.toml"
     secrets.write_text(
         f"""[auth]
@@ -116,7 +190,7 @@ provider_vouches_for_emails = true
         "PORT": str(port),
         "STREAMLIT_SECRETS_FILES": str(secrets),
     }
-    openid = [str(ROOT / "tests/browser/openid_provider.py"), str(provider_port)]
+    openid = [str(ROOT / "tests/browser/openid_provider.py"), provider.rpartition(":")[2]]
     with (
         serving([*openid, f"{own}/oauth2callback"], provider + "/.well-known/openid-configuration"),
         serving(["-m", "launch"], own + "/_stcore/health", settings),
