@@ -156,3 +156,28 @@ def test_the_key_slash_leads_to_the_box_and_a_found_commune_to_its_row(open_at, 
     expect(heading(page)).to_have_text(TITLES["app_adoption"], timeout=30_000)
     found = page.get_by_label("Tìm trong bảng theo tên")
     expect(found).to_have_value("Thị trấn Lai Cách", timeout=30_000)
+
+
+def test_what_takes_longer_than_half_a_second_says_so(open_at, server):
+    """A page whose first figures are being computed is not an empty one."""
+    page = open_at("phone")
+    enter(page, server, "leader")
+    settle(page)
+    working = page.locator(".working")
+    expect(working).to_be_hidden()
+
+    set_state(page, "running")
+
+    expect(working).to_be_visible()
+    expect(working).to_have_text("Đang tính số liệu…")
+    assert working.evaluate("element => getComputedStyle(element).opacity") == "0"
+    expect(working).to_have_css("opacity", "1")
+    set_state(page, "notRunning")
+    expect(working).to_be_hidden()
+
+
+def set_state(page, state):
+    """Say of the page's script what Streamlit says while it runs, and once it has ended."""
+    page.locator("[data-testid=stApp]").evaluate(
+        "(app, state) => app.setAttribute('data-test-script-state', state)", state
+    )
