@@ -72,7 +72,11 @@ def _import(
 ) -> Imported:
     print(f"• {file.name}", flush=True)
     with tqdm(
-        total=_PER_CENT, unit="%", bar_format="  {l_bar}{bar:30} {postfix}", leave=False
+        total=_PER_CENT,
+        unit="%",
+        bar_format="  {l_bar}{bar:30} {postfix}",
+        leave=False,
+        disable=None,
     ) as bar:
 
         def progress(share: float, rows: int) -> None:
@@ -97,7 +101,7 @@ def _show(plan: Plan, source: Source) -> None:
 
 def _said(imported: Imported, wanted: Wanted) -> list[str]:
     if imported.before:
-        when = f"{imported.before:%d/%m/%Y %H:%M}"
+        when = f"{imported.before.astimezone(TIME_ZONE):%d/%m/%Y %H:%M}"
         return [f"  was imported on {when}; nothing was changed (--again imports it once more)"]
     counts = {
         "new": imported.inserted,

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from psycopg import sql
+
 from launch.errors import LaunchError
 from launch.installation import Connection
 
@@ -29,7 +31,9 @@ class Column:
     least
         The least number; above it where `is_above`.
     refers_to
-        The table in which its value must be.
+        The table in which its value must be, with its schema.
+    default
+        What a row without it gets, as SQL, where it may not be empty.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Column:
     least: float | None = None
     is_above: bool = False
     refers_to: str | None = None
+    default: str | None = None
 
     @property
     def bytes(self) -> int | None:
@@ -53,11 +58,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One operational table; `key` is empty where the table has none."""
+    """One table; `key` is empty where the table has none."""
 
     name: str
     columns: dict[str, Column]
     key: tuple[str, ...]
+    schema: str = "operational"
+
+    @property
+    def identifier(self) -> sql.Identifier:
+        """Its name with its schema."""
+        return sql.Identifier(self.schema, self.name)
 
 
 def names(connection: Connection) -> list[str]:
@@ -76,21 +87,24 @@ def names(connection: Connection) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
-def read(connection: Connection, table: str) -> Table:
-    """Return a table as the database describes it.
+def read(connection: Connection, name: str) -> Table:
+    """Return a table as the database describes it; operational where no schema is named.
 
     Raises
     ------
     LaunchError
         When there is no such table: another database's shape has other doors.
     """
-    rows = connection.execute(_COLUMNS, {"table": table}).fetchall()
+    named, _, table = name.rpartition(".")
+    schema = named or "operational"
+    whole = {"table": f"{schema}.{table}"}
+    rows = connection.execute(_COLUMNS, whole).fetchall()
     if not rows:
         raise LaunchError(
-            f"The database has no table operational.{table}: where it is a view over tables of "
+            f"The database has no table {schema}.{table}: where it is a view over tables of "
             "your own, write into those."
         )
-    checks = [str(check) for (check,) in connection.execute(_CHECKS, {"table": table})]
+    checks = [str(check) for (check,) in connection.execute(_CHECKS, whole)]
     columns = {
         str(name): Column(
             str(name),
@@ -100,10 +114,12 @@ def read(connection: Connection, table: str) -> Table:
             least=_least(str(name), checks)[0],
             is_above=_least(str(name), checks)[1],
             refers_to=other,
+            default=default,
         )
-        for name, kind, is_required, other, _ in rows
+        for name, kind, is_required, other, _, default in rows
     }
-    return Table(table, columns, tuple(str(row[0]) for row in rows if row[4]))
+    key = tuple(str(row[0]) for row in rows if row[4] and row[0] in columns)
+    return Table(table, columns, key, schema)
 
 
 _COLUMNS: Final = """
@@ -118,19 +134,22 @@ select
     exists (
         select from pg_constraint
         where conrelid = attrelid and contype = 'p' and attnum = any(conkey)
-    )
+    ),
+    case when attnotnull then pg_get_expr(adbin, adrelid) end
 from pg_attribute
+left join pg_attrdef on attrelid = adrelid and attnum = adnum
 inner join pg_class on pg_attribute.attrelid = pg_class.oid
 where
-    pg_class.oid = to_regclass('operational.' || %(table)s)
+    pg_class.oid = to_regclass(%(table)s)
     and relkind in ('r', 'p')
+    and attidentity = ''
     and attnum > 0
     and not attisdropped
 order by attnum
 """
 _CHECKS: Final = """
 select pg_get_constraintdef(oid) from pg_constraint
-where conrelid = to_regclass('operational.' || %(table)s) and contype = 'c'
+where conrelid = to_regclass(%(table)s) and contype = 'c'
 """
 
 

@@ -116,7 +116,8 @@ def import_file(
                     rows += block.row_count
                     progress(source.position.share, rows)
                 stored = store.merge()
-                rejects.add(stored.rejections)
+                for refused in store.rejections():
+                    rejects.add(refused)
                 imported = Imported(
                     rows, stored.inserted, stored.changed, stored.repeated, rejects.count
                 )

@@ -20,7 +20,17 @@ from launch.installation import Connection
 
 _DESCRIPTION: Final = Path(__file__).parent / "kinds.toml"
 _SETTINGS: Final = frozenset(
-    {"encoding", "sheet", "header_row", "header_rows", "dates", "columns", "always", "words"}
+    {
+        "encoding",
+        "sheet",
+        "header_row",
+        "header_rows",
+        "dates",
+        "columns",
+        "always",
+        "words",
+        "only",
+    }
 )
 HELPING: Final = ("district_id", "card_number", "phone")
 """Columns that say which commune or person is meant, where the table does not keep them."""
@@ -38,6 +48,8 @@ class Settings:
         Our column -> what every row says.
     words
         Our column -> the file's word -> ours.
+    only
+        The file's heading -> what it says in the rows that are meant; others are left out.
     dates
         How it writes days, such as "%m/%d/%Y"; empty for day before month.
     """
@@ -50,6 +62,7 @@ class Settings:
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     always: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 NOTHING_SAID: Final = Settings()
@@ -67,14 +80,23 @@ class Kind:
         The source whose stamp an import renews; empty for none.
     same
         By which columns a row is known again when the file does not number its rows.
-    columns
-        Our column -> the file's headings, before the usual ones: of a peer's export.
+    headings
+        Our column -> a peer's headings for it, the likeliest first; before the usual ones.
+    joined
+        Our column -> a peer's headings that make it together, where they are there.
+    derived
+        Our column -> how it follows from the others, in SQL.
+    settings
+        What is known of all such files.
     """
 
     name: str
     tables: tuple[Table, ...]
     feed: str = ""
     same: tuple[str, ...] = ()
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    joined: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    derived: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = NOTHING_SAID
 
     @property
@@ -84,7 +106,7 @@ class Kind:
             name: column
             for table in reversed(self.tables)
             for name, column in table.columns.items()
-            if column.type != "jsonb"  # outlines have an import of their own
+            if column.type != "jsonb" and name not in self.derived  # outlines have their own import
         }
 
     @property
@@ -117,6 +139,9 @@ def read(connection: Connection, name: str) -> Kind:
         tuple(catalogue.read(connection, table) for table in said.get("tables", [name])),
         said.get("feed", ""),
         tuple(said.get("same", ())),
+        said.get("headings", {}),
+        said.get("joined", {}),
+        said.get("derived", {}),
         _settings(said.get("file", {})),
     )
 
@@ -143,7 +168,8 @@ def settings(file: Path | None, kind: Kind) -> Settings:
         if unknown := sorted(set(said.get(part, {})) - columns):
             known = ", ".join(sorted(columns))
             raise LaunchError(f"{file.name}: {kind.name} has no {', '.join(unknown)}, but {known}.")
-    return _settings(said)
+    known = _description()["kinds"][kind.name].get("file", {})
+    return _settings(known | said)
 
 
 def guessed(kind: Kind, headings: Sequence[str], said: Settings) -> dict[str, list[str]]:
@@ -159,6 +185,10 @@ def guessed(kind: Kind, headings: Sequence[str], said: Settings) -> dict[str, li
                 f"The file has no column {', '.join(missing)}, but {', '.join(headings)}."
             )
         found[name] = [each for each in wanted if each is not None]
+    for name, given in kind.joined.items():
+        there = [each for each in (_heading(part, headings) for part in given) if each]
+        if there and name not in found and name not in said.always:
+            found[name] = there
     used = {each for given in found.values() for each in given}
     open_names = [
         name
@@ -169,7 +199,7 @@ def guessed(kind: Kind, headings: Sequence[str], said: Settings) -> dict[str, li
         (rank, place, name, heading)
         for place, name in enumerate(open_names)
         for heading in headings
-        if (rank := _rank(name, heading)) is not None
+        if (rank := _rank(name, heading, tuple(kind.headings.get(name, ())))) is not None
     )
     for _, _, name, heading in ranked:
         if name not in found and heading not in used:
@@ -181,7 +211,8 @@ def guessed(kind: Kind, headings: Sequence[str], said: Settings) -> dict[str, li
 def matching(kind: Kind, headings: Iterable[str]) -> int:
     """Return how many headings are known in a kind: by it the row of headings is found."""
     names = (*kind.columns, *kind.helping)
-    own = {fold(each) for given in kind.settings.columns.values() for each in given}
+    peers = [*kind.headings.values(), *kind.joined.values()]
+    own = {fold(each) for given in peers for each in given}
     return sum(
         fold(heading) in own or any(_rank(name, heading) is not None for name in names)
         for heading in headings
@@ -232,12 +263,13 @@ def _heading(wanted: str, headings: Sequence[str]) -> str | None:
 
 
 @cache
-def _rank(name: str, heading: str) -> int | None:
+def _rank(name: str, heading: str, own: tuple[str, ...] = ()) -> int | None:
     """Return how likely a heading means a column, 0 the likeliest; None when it does not.
 
     Of two rows of headings both may be meant together, or the lower one alone.
     """
-    known = [fold(name.replace("_", " ")), *map(fold, _description()["headings"].get(name, []))]
+    usual = [name.replace("_", " "), *_description()["headings"].get(name, [])]
+    known = [*map(fold, own), *map(fold, usual)]
     whole = fold(re.sub(r"\([^)]*\)", " ", heading)) or fold(heading)
     lower = fold(heading.rpartition(" / ")[2])
     tried = [whole, fold(heading), lower]

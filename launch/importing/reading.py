@@ -71,13 +71,16 @@ def plan(kind: Kind, said: Settings, found: Headings) -> Plan:
     for name in headings.CARD_FIELDS if found.cards else ():
         if name in {*kind.columns, *kind.helping}:
             columns.setdefault(name, [headings.card_heading(name)])
+    for unit in ("district", "commune"):  # a name with its kind in front says both
+        if f"{unit}_kind" in kind.columns and f"{unit}_name" in columns:
+            columns.setdefault(f"{unit}_kind", columns[f"{unit}_name"])
     filled = tuple(name for name in _fillable(kind) if name not in columns)
     there = {*columns, *said.always, *filled}
     lacking = [
         column.name
         for column in kind.tables[0].columns.values()
         if column.is_required
-        and column.name not in there
+        and column.name not in {*there, *kind.derived}
         and not there.intersection(_ALREADY_KNOWN.get(column.name, ()))
     ]
     if lacking:
@@ -127,10 +130,15 @@ def _block(
     rows: list[Row], first: int, plan: Plan, references: References, schema: pa.DataFrameSchema
 ) -> Block:
     width = len(plan.headings.names)
+    only = [
+        (plan.headings.names.index(heading), set(map(kinds.word_key, words)))
+        for heading, words in plan.said.only.items()
+        if heading in plan.headings.names
+    ]
     kept, numbers, torn = [], [], []
     for number, row in enumerate(rows, first):
         cells = row[:width] if not any(row[width:]) else row
-        if not any(cells) or headings.is_total(cells):
+        if not any(cells) or headings.is_total(cells) or not _is_meant(cells, only):
             continue
         if len(cells) > width:
             torn.append((number, _WHOLE_ROW, ", ".join(cells), "width"))
@@ -156,6 +164,10 @@ def _block(
         ignore_index=True,
     )
     return Block(_without(typed, refused), refused, len(index) + len(torn))
+
+
+def _is_meant(row: Row, only: list[tuple[int, set[str]]]) -> bool:
+    return all(len(row) > place and kinds.word_key(row[place]) in words for place, words in only)
 
 
 def _without(rows: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:

@@ -68,9 +68,9 @@ class References:
     def _commune(self, text: str, district: str) -> tuple[str | None, str]:
         if not text:
             return None, ""
-        code = text.zfill(_COMMUNE_DIGITS)
-        if code in self._communes:
-            return code, ""
+        for code in (text, text.zfill(_COMMUNE_DIGITS)):
+            if code in self._communes:
+                return code, ""
         parts = [part.strip() for part in text.split(",")] if "," in text else text.split(" - ")
         found = self._names.find(parts[0])
         others = [part for part in (district, *parts[1:]) if not fold(part).startswith("tinh ")]

@@ -4,7 +4,7 @@ They are gathered in a temporary table by COPY, codes become numbers, what refer
 aside, and the rest is merged: a row that says nothing new changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, LiteralString
@@ -30,6 +30,7 @@ _MARGIN: Final = timedelta(days=31)
 _OLDEST_DAY: Final = timedelta(days=400)
 _NEWEST_DAY: Final = timedelta(days=2)
 _BIG: Final = 8
+_BLOCK_ROWS: Final = 10_000
 _CARDS: Final = """
 left join (
     select card_number, min(person_id) as person_id
@@ -66,7 +67,6 @@ class Stored:
     changed: int
     repeated: int
     """Rows that say again what another row of the file says."""
-    rejections: list[Rejection]
 
 
 class Store:
@@ -76,12 +76,15 @@ class Store:
         self._connection = connection
         self._plan = plan
         self._loaded_at = loaded_at
-        self._rejections: list[Rejection] = []
         self._columns = plan.described
         self._run("set local work_mem = '256MB'")
         # Two imports at once would give one number to two codes.
         self._run("lock table operational.import_codes in share row exclusive mode")
         self._run("drop table if exists pg_temp.staged, pg_temp.resolved, pg_temp.kept")
+        self._run("drop table if exists pg_temp.refused")
+        self._run(
+            "create temp table refused (row_number bigint, name text, value text, reason text)"
+        )
         self._run(
             "create temp table staged (row_number bigint, {})",
             self._joined(
@@ -109,9 +112,19 @@ class Store:
             if not self._is_filled(table):
                 continue
             merge = self._merge if table.key else self._append
+            if table.schema == "ledger":
+                merge = self._add_only
             added, altered = merge(table)
             inserted, changed = inserted + added, changed + altered
-        return Stored(inserted, changed, repeated, self._rejections)
+        return Stored(inserted, changed, repeated)
+
+    def rejections(self) -> Iterator[list[Rejection]]:
+        """Yield what the database refused by the block, however much it is."""
+        query = "select row_number, name, value, reason from refused order by row_number"
+        with self._connection.cursor(name="refused") as cursor:
+            cursor.execute(query)
+            while block := cursor.fetchmany(_BLOCK_ROWS):
+                yield [Rejection(int(row), *map(str, told)) for row, *told in block]
 
     # Codes and numbers
 
@@ -189,13 +202,20 @@ class Store:
             if column.name in kind.helping and column.name not in kind.columns:
                 continue
             name = sql.Identifier(column.name)
-            if not column.is_id:
+            if not column.is_id and column.default is not None:
+                default = sql.SQL(column.default)
+                chosen.append(sql.SQL("coalesce(staged.{0}, {1}) as {0}").format(name, default))
+            elif not column.is_id:
                 chosen.append(sql.SQL("staged.{}").format(name))
             elif column.name != "person_id":
                 chosen.append(sql.SQL("{} as {}").format(self._numbered(column, joins), name))
         if "person_id" in kind.columns:
             chosen.append(sql.SQL("{} as person_id").format(self._person(joins)))
         chosen += map(self._filled, self._plan.filled)
+        chosen += [
+            sql.SQL("{} as {}").format(sql.SQL(how), sql.Identifier(name))
+            for name, how in kind.derived.items()
+        ]
         self._run(
             "create temp table resolved as select staged.row_number, {} from staged {}",
             self._joined(chosen),
@@ -243,7 +263,7 @@ class Store:
             if column.name not in given or column.name in self._plan.filled:
                 continue
             value = self._written(column.name)
-            if column.is_id:
+            if column.is_id and (column.is_required or self._names(column.name)):
                 is_lost = sql.SQL("resolved.{} is null and {} <> ''").format(
                     sql.Identifier(column.name), value
                 )
@@ -255,6 +275,13 @@ class Store:
                 self._refuse(
                     column.name, value, self._refers_to_nothing(column), self._unknown(column)
                 )
+        self._refuse_broken()
+
+    def _refuse_broken(self) -> None:
+        kind = self._plan.kind
+        for name in kind.derived:  # from what a row refers to
+            is_lost = sql.SQL("resolved.{} is null").format(sql.Identifier(name))
+            self._refuse(kind.same[0], self._written(kind.same[0]), is_lost, "reference")
         for table in kind.tables:
             for check in self._checks(table):
                 is_broken = sql.SQL(
@@ -293,7 +320,7 @@ class Store:
             "select pg_get_expr(conbin, conrelid), array(select attname from pg_attribute"
             " where attrelid = conrelid and attnum = any(conkey))"
             " from pg_constraint where conrelid = %s::regclass and contype = 'c'",
-            [f"operational.{table.name}"],
+            [f"{table.schema}.{table.name}"],
         )
         there = {column.name for column in self._columns}
         return [sql.SQL(check) for check, names in rows if set(names) <= there]
@@ -302,26 +329,27 @@ class Store:
         self, column: str, value: sql.Composable, is_refused: sql.Composable, reason: str
     ) -> None:
         """Set aside the rows for which something holds, with what the file says there."""
-        rows = self._run(
+        self._run(
             """
-            with refused as (
+            with gone as (
                 delete from resolved using staged
                 where resolved.row_number = staged.row_number and {is_refused}
                 returning resolved.row_number, {value} as value
             )
-            select row_number, value from refused order by row_number
+            insert into refused select row_number, {name}, value, {reason} from gone
             """,
             is_refused=is_refused,
             value=value,
-        ).fetchall()
-        self._rejections += [Rejection(int(row), column, str(text), reason) for row, text in rows]
+            name=sql.Literal(column),
+            reason=sql.Literal(reason),
+        )
 
     # Rows that are twice in the file
 
     def _match(self, table: Table) -> list[str]:
         """Return the columns by which a row is known again."""
         number = next(iter(table.columns))
-        if number in self._plan.filled:
+        if number in self._plan.filled or table.schema == "ledger":
             return list(self._plan.kind.same)
         return list(table.key) or [number]
 
@@ -346,19 +374,25 @@ class Store:
             if others
             else sql.SQL("true")
         )
-        rows = self._run(
-            "select resolved.row_number, kept.row_number, {same} from resolved inner join kept"
-            " on {on} and kept.row_number > resolved.row_number order by 1",
+        row = self._run(
+            """
+            with earlier as (
+                select resolved.row_number, kept.row_number as later, {same} as is_same
+                from resolved
+                inner join kept on {on} and kept.row_number > resolved.row_number
+            ),
+            noted as (
+                insert into refused
+                select row_number, {name}, later::text, 'twice' from earlier where not is_same
+            )
+            select count(*) filter (where is_same) from earlier
+            """,
             same=same,
             on=self._equal("kept", "resolved", names),
-        ).fetchall()
-        self._rejections += [
-            Rejection(int(row), names[-1], str(later), "twice")
-            for row, later, is_same in rows
-            if not is_same
-        ]
+            name=sql.Literal(names[-1]),
+        ).fetchone()
         self._run("analyze kept")
-        return sum(bool(is_same) for *_, is_same in rows)
+        return int(row[0]) if row else 0
 
     # Merging
 
@@ -384,14 +418,14 @@ class Store:
         row = self._run(
             """
             with merged as (
-                insert into operational.{table} as there ({names})
+                insert into {table} as there ({names})
                 select {names} from kept {condition} order by row_number
                 on conflict ({key}) {change}
                 returning xmax = 0 as is_new
             )
             select count(*) filter (where is_new), count(*) filter (where not is_new) from merged
             """,
-            table=sql.Identifier(table.name),
+            table=table.identifier,
             names=self._joined(map(sql.Identifier, names)),
             key=self._joined(map(sql.Identifier, table.key)),
             change=change,
@@ -402,10 +436,9 @@ class Store:
     def _recognise(self, table: Table) -> None:
         """Give each row the number of the row that it repeats or corrects, or a new one."""
         self._run(
-            "update kept set {number} = there.{number} from operational.{table} as there"
-            " where {on}",
+            "update kept set {number} = there.{number} from {table} as there where {on}",
             number=sql.Identifier(table.key[0]),
-            table=sql.Identifier(table.name),
+            table=table.identifier,
             on=self._equal("kept", "there", self._plan.kind.same),
         )
         self._number_rows(table, table.columns[table.key[0]])
@@ -415,9 +448,9 @@ class Store:
             sql.SQL("nextval('operational.import_numbers')")
             if number.bytes == _BIG
             else sql.SQL(
-                "coalesce((select max(there.{number}) from operational.{table} as there), 0)"
+                "coalesce((select max(there.{number}) from {table} as there), 0)"
                 " + row_number() over (order by kept.row_number)"
-            ).format(number=sql.Identifier(number.name), table=sql.Identifier(table.name))
+            ).format(number=sql.Identifier(number.name), table=table.identifier)
         )
         self._run(
             "update kept set {number} = numbered.id from (select kept.row_number, {new} as id"
@@ -426,6 +459,18 @@ class Store:
             number=sql.Identifier(number.name),
             new=new,
         )
+
+    def _add_only(self, table: Table) -> tuple[int, int]:
+        """Add what is new to the ledger, where nothing is ever changed."""
+        names = self._joined(map(sql.Identifier, self._names_of(table)))
+        added = self._run(
+            "insert into {table} ({names}) select {names} from kept where not exists"
+            " (select from {table} as there where {on}) order by row_number",
+            table=table.identifier,
+            names=names,
+            on=self._equal("kept", "there", self._plan.kind.same),
+        ).rowcount
+        return added, 0
 
     def _append(self, table: Table) -> tuple[int, int]:
         """Add check-ins: one that is otherwise now is withdrawn and added anew, none is changed."""
@@ -446,7 +491,7 @@ class Store:
                 kept.row_number, there.tableoid as part, there.ctid as place,
                 ({left}) is not distinct from ({right}) and {is_there} as is_same
             from kept
-            inner join operational.{table} as there
+            inner join {table} as there
                 on {on} and there.withdrawn_at is null
             where
                 there.scanned_at >= (select min(scanned_at) from kept) - {margin}
@@ -455,7 +500,7 @@ class Store:
             left=self._joined(sql.SQL("kept.{}").format(sql.Identifier(n)) for n in compared),
             right=self._joined(sql.SQL("there.{}").format(sql.Identifier(n)) for n in compared),
             is_there=sql.SQL("kept.withdrawn_at is null" if has_withdrawals else "true"),
-            table=sql.Identifier(table.name),
+            table=table.identifier,
             on=self._equal("kept", "there", self._match(table)),
             margin=sql.Literal(_MARGIN),
         )
@@ -469,9 +514,8 @@ class Store:
             self._number_rows(table, number)
         names = self._joined(map(sql.Identifier, self._names_of(table)))
         added = self._run(
-            "insert into operational.{table} ({names})"
-            " select {names} from kept order by row_number",
-            table=sql.Identifier(table.name),
+            "insert into {table} ({names}) select {names} from kept order by row_number",
+            table=table.identifier,
             names=names,
         ).rowcount
         return added, changed
@@ -481,9 +525,9 @@ class Store:
         if found is None or not found[0]:
             return 0
         return self._run(
-            "update operational.{table} as there set withdrawn_at = {now} from known"
+            "update {table} as there set withdrawn_at = {now} from known"
             " where there.tableoid = known.part and there.ctid = known.place and not is_same",
-            table=sql.Identifier(table.name),
+            table=table.identifier,
             now=sql.Literal(self._loaded_at),
         ).rowcount
 

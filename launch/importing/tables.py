@@ -193,8 +193,8 @@ def _sheet(file: Path, wanted: str, encoding: str) -> Source:
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         for row in cells[top : bottom + 1]:
             row[left : right + 1] = [cells[top][left]] * (right + 1 - left)
-    texts = [[text_of(value) for value in row] for row in cells]
-    position = Position(len(texts))
+    position = Position(len(cells))
+    texts = ([text_of(value) for value in row] for row in cells)
     return Source(
         _counted(encodings.repaired(texts, encoding), position), position, f"sheet {sheets[0]}"
     )

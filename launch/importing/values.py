@@ -26,6 +26,12 @@ _ZONED: Final = r"\d{4}-\d{2}-\d{2}[T ].*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)"
 _TRUE: Final = frozenset({"co", "x", "true", "yes", "1", "dung", "t", "y", "da", "dat", "roi"})
 _FALSE: Final = frozenset({"khong", "false", "no", "0", "sai", "f", "n", "chua", "khong dat"})
 _EMPTY: Final = frozenset({"", "-", "–", "null", "none", "nan", "n/a", "na", "không rõ", "\\n"})
+_UNIT: Final = re.compile(
+    r"(?P<kind>thành phố|thị xã|thị trấn|huyện|phường|xã|tp|tx|tt|p|x|h)(?:\.\s*|\s+)(?=\S)",
+    re.IGNORECASE,
+)
+"""A unit's kind before its name; with its marks, as Phượng Kỳ is no ward."""
+_UNIT_NAMES: Final = ("district_name", "commune_name")
 _DAYS: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d")
 _TIMES: Final = ("", " %H:%M:%S", " %H:%M", " %H:%M:%S.%f", " %Hh%M", " %I:%M:%S %p", " %I:%M %p")
 _TIMES_FIRST: Final = ("%H:%M ", "%H:%M:%S ", "%Hh%M ")
@@ -89,6 +95,8 @@ def _word(text: str, column: Column, words: Mapping[str, str]) -> object:
         return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}.get(said)
     usual = kinds.words(column.name) | {kinds.word_key(word): word for word in column.words}
     found = words.get(key) or usual.get(key)
+    if found is None and (unit := _UNIT.match(text)):  # of a name, where no column says it
+        found = usual.get(kinds.word_key(unit["kind"]))
     return found if found in column.words else None
 
 
@@ -239,6 +247,8 @@ def _length(text: str) -> str | None:
 def _text(texts: Texts, column: Column) -> Read:
     """Keep a text; a number that a spreadsheet cut is none, and a telephone is its digits."""
     values = texts.str.normalize("NFC")
+    if column.name in _UNIT_NAMES:
+        values = values.str.replace(_UNIT, "", n=1, regex=True)
     if column.name == "phone":
         digits = values.str.replace(r"[\s.()-]", "", regex=True)
         values = digits.str.replace(r"^(?:\+|00)?84(?=\d{9}$)", "0", regex=True)

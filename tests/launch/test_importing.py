@@ -343,6 +343,94 @@ def test_a_file_that_is_none_is_refused_whole(shared, tmp_path, kind, name, cont
         import_file(shared, kind, csv_file(tmp_path, content, name=name), TRIAL)
 
 
+CASE = """
+insert into operational.cases values
+('BN7', 1, null, null, '2021-08-20 00:00+00', '2021-08-20 00:00+00')
+"""
+
+
+def test_go_data_s_contacts_become_reports_of_interviews(own, tmp_path):
+    own.execute(CASE)
+    heads = "Visual ID,First Name,Middle name,Last Name,Phone number"
+    heads += ",Date of last contact,Related person"
+    lines = [
+        "C-1,Hai,Văn,Trần,0000 912 002,2021-08-19,BN7",
+        "C-2,Không,Có,Ai,,2021-08-18,BN7",
+        "C-3,Không,Có,Ai,,2021-08-18,BN8",
+    ]
+    first = csv_file(tmp_path, "\n".join([heads, *lines]), name="1.csv")
+    imported = import_file(own, "godata_contacts", first, KEPT)
+    assert (imported.inserted, imported.refused) == (2, 1)
+    assert [row[:3] for row in rejected(imported)] == [("4", "Related person", "BN8")]
+    query = "select person_id, district_id, named, met_at from ledger.interviews order by 4"
+    met = datetime(2021, 8, 17, 17, tzinfo=UTC)
+    assert rows(own, query) == [
+        (None, "288", "Không Có Ai", met),
+        (2, "288", "Hai Văn Trần", met + timedelta(days=1)),
+    ]
+    again = csv_file(tmp_path, "\n".join([heads, *lines[:2]]), name="2.csv")
+    assert import_file(own, "godata_contacts", again, KEPT).inserted == 0
+
+
+def test_sormas_cases_are_those_confirmed_with_english_dates(own, tmp_path):
+    groups = "CaseData,CaseData,CaseData,CaseData,CaseData,CaseData"
+    heads = "disease,epidNumber,person.phone,caseClassification,reportDate,classificationDate"
+    lines = [
+        "CORONAVIRUS,VN-1,0000912001,CONFIRMED,8/13/2021,8/14/2021",
+        "CORONAVIRUS,VN-2,0000912002,SUSPECT,8/13/2021,",
+        "CORONAVIRUS,VN-3,0000912009,CONFIRMED,8/13/2021,8/14/2021",
+    ]
+    file = csv_file(tmp_path, "\n".join([groups, heads, *lines]))
+    imported = import_file(own, "sormas_cases", file, KEPT)
+    assert (imported.inserted, imported.refused) == (1, 1)
+    query = "select case_id, person_id, reported_at, confirmed_at from operational.cases"
+    reported = datetime(2021, 8, 12, 17, tzinfo=UTC)
+    assert rows(own, query) == [("VN-1", 1, reported, reported + timedelta(days=1))]
+
+
+def test_units_come_from_one_list_with_their_kinds_before_their_names(shared, tmp_path):
+    file = csv_file(
+        tmp_path,
+        "Mã huyện,Tên huyện,Mã xã,Tên xã,Vĩ độ,Kinh độ,Diện tích,Dân số,Nguồn\n"
+        '290,TP. Chí Linh,10546,Phường Phả Lại,"21,1","106,4","13,8","22.000",TCTK\n'
+        '295,Huyện Tứ Kỳ,11170,Xã Phượng Kỳ,"20,8","106,4",6,"7.000",TCTK\n',
+    )
+    with shared.transaction(force_rollback=True):
+        import_file(shared, "districts", file, KEPT)
+        imported = import_file(shared, "communes", file, KEPT)
+        assert (imported.inserted, imported.refused) == (2, 0)
+        query = "select * from operational.districts where district_id in ('290', '295') order by 1"
+        assert rows(shared, query) == [
+            ("290", "Chí Linh", "thành phố"),
+            ("295", "Tứ Kỳ", "huyện"),
+        ]
+        names = "select commune_name, commune_kind, population_count, area_km2"
+        query = f"{names} from operational.communes where district_id = any(%s) order by 1"
+        assert shared.execute(query, [["290", "295"]]).fetchall() == [
+            ("Phượng Kỳ", "xã", 7000, 6.0),
+            ("Phả Lại", "phường", 22000, 13.8),
+        ]
+
+
+def test_an_empty_cell_gets_what_the_table_has_for_it(shared, tmp_path):
+    heads = "Mã mẫu,Mã người,Xã,Kênh,Phương pháp,Mẫu gộp,Ngày lấy mẫu"
+    file = csv_file(tmp_path, f"{heads}\ns1,1,10507,Giấy,PCR,,5/8/2021\ns2,1,10507,Giấy,PCR,10,\n")
+    with shared.transaction(force_rollback=True):
+        assert import_file(shared, "provincial_samples", file, KEPT).refused == 1
+        pools = "select pool_size, taken_at from operational.provincial_samples"
+        assert rows(shared, pools) == [(1, datetime(2021, 8, 4, 17, tzinfo=UTC))]
+    heads = "Mã người,Ngày khai báo,Kênh,Triệu chứng,Tiếp xúc"
+    lines = '1,5/8/2021,App,"Sốt, ho; mất mùi",Có\n2,5/8/2021,Web,,\n'
+    file = csv_file(tmp_path, f"{heads}\n{lines}")
+    with shared.transaction(force_rollback=True):
+        import_file(shared, "health_declarations", file, KEPT)
+        said = "select person_id, symptoms, has_contact from operational.health_declarations"
+        assert rows(shared, said) == [
+            (1, ["fever", "cough", "loss_of_smell"], True),
+            (2, [], None),
+        ]
+
+
 def test_nothing_is_imported_into_views_of_another_province(database_url, tmp_path):
     with closing(psycopg.connect(database_url, autocommit=True)) as connection:
         connection.execute(
