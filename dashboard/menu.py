@@ -23,6 +23,7 @@ PAGES = {
     ),
     "menu.platforms": (
         ("platforms", "platforms.title", ":material/apps:", SEE),
+        ("health_declarations", "declared.title", ":material/medical_information:", SEE),
         ("test_results", "samples.title", ":material/science:", SEE),
         ("qr_places", "qr_places.title", ":material/qr_code_scanner:", SEE),
         ("checkpoints", "checkpoints.title", ":material/local_police:", SEE),

@@ -101,6 +101,23 @@ def sample_groups(scope: Scope, data_time: datetime, by: str) -> pd.DataFrame:
 
 
 @kept()
+def declared_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: residents, and who declared what within 7 days."""
+    return ask("declared_communes", scope=scope, data_time=data_time)
+
+
+@kept()
+def declared_days(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per district and day of the last 14: who declared what."""
+    return ask("declared_days", scope=scope, data_time=data_time)
+
+
+def declared_risks(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per person who declared a contact or symptom within 7 days; log the look."""
+    return ask("declared_risks", scope=scope, data_time=data_time)
+
+
+@kept()
 def sample_backlog(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: samples that wait for their result, by how long."""
     return ask("sample_backlog", scope=scope, data_time=data_time)

@@ -440,6 +440,23 @@ _SOURCES: Final = {
     ),
 }
 
+_DECLARED = Definition(
+    unit="people",
+    views=("health_declarations", "people"),
+    feeds=("declarations",),
+    order="letter_5",
+)
+_DECLARATIONS: Final = {
+    "declared.day": replace(_DECLARED, unit="words", order=""),
+    "declared.share": replace(
+        _DECLARED, unit="share", base_feeds=("population",), formula="declared_share"
+    ),
+    "declared.person_count": _DECLARED,
+    "declared.symptom_count": replace(_DECLARED, caveat="declared"),
+    "declared.contact_count": replace(_DECLARED, caveat="declared"),
+    "declared.travel_count": replace(_DECLARED, caveat="declared"),
+}
+
 _VISITS = Definition(unit="uses", views=("portal_visits",), feeds=("portal",), order="letter_2")
 _BROADCASTS = Definition(
     unit="uses", views=("campaign_activities",), feeds=("campaigns",), order="letter_2"
@@ -664,6 +681,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_QR_PLACES,
         **_CHECKPOINTS,
         **_SOURCES,
+        **_DECLARATIONS,
         **_OUTREACH,
         **_RISK,
         **_TODAY,

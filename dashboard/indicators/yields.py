@@ -99,9 +99,9 @@ def of_cases(cases: pd.DataFrame, isolations: pd.DataFrame, listed: pd.DataFrame
         `known_at`, the earliest that such a list began; unknown of who was on none.
     """
     own = cases[~_follows(cases, "confirmed_at", "case_id", within=STILL_A_CASE)]
-    lists = _lists(isolations, listed).rename(columns={"on_list_at": "known_at"})
+    since = lists(isolations, listed).rename(columns={"on_list_at": "known_at"})
     asked = own[["person_id", "reported_at"]].assign(row=own.index)
-    held = asked.merge(lists, on="person_id")
+    held = asked.merge(since, on="person_id")
     is_over = held["released_at"] < held["reported_at"] - AFTER_RELEASE
     held = held[(held["known_at"] <= held["reported_at"]) & ~is_over]
     ranks = {found: rank for rank, found in enumerate(Found)}
@@ -121,10 +121,38 @@ def listings(isolations: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `person_id` and `on_list_at`; who is listed again within `ONE_LISTING` is listed once.
     """
-    rows = _lists(isolations, listed)
+    rows = lists(isolations, listed)
     rows = rows[rows["found"].isin(AS_F1)].reset_index(drop=True)
     is_same = _follows(rows, "on_list_at", within=ONE_LISTING)
     return rows.loc[~is_same, ["person_id", "on_list_at"]].reset_index(drop=True)
+
+
+def lists(isolations: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return every time of somebody on a list.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `person_id`, `on_list_at`, `released_at` (missing: not yet), `found`.
+    """
+    isolated = pd.DataFrame(
+        {
+            "person_id": isolations["person_id"],
+            "on_list_at": isolations["isolated_at"],
+            "released_at": isolations["released_at"],
+            "found": isolations["reason"].map(_OF_REASON).fillna(Found.OTHER).astype("str"),
+        }
+    )
+    called = pd.DataFrame(
+        {
+            "person_id": listed["person_id"],
+            "on_list_at": listed["listed_at"],
+            "released_at": listed["released_at"],
+            "found": str(Found.LISTED),
+        }
+    )
+    rows = pd.concat([isolated, called], ignore_index=True)
+    return rows.astype({"person_id": "int64"})
 
 
 def measured(cases: pd.DataFrame, people: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -225,28 +253,6 @@ def _days_known(cases: pd.DataFrame) -> "pd.Series[float]":
     """Return how many days before its report each case was on a list."""
     known: pd.Series[pd.Timedelta] = cases["reported_at"] - cases["known_at"]
     return known.dt.total_seconds().astype("float64") / timedelta(days=1).total_seconds()
-
-
-def _lists(isolations: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Return every time of somebody on a list: `on_list_at`, `released_at`, `found`."""
-    isolated = pd.DataFrame(
-        {
-            "person_id": isolations["person_id"],
-            "on_list_at": isolations["isolated_at"],
-            "released_at": isolations["released_at"],
-            "found": isolations["reason"].map(_OF_REASON).fillna(Found.OTHER).astype("str"),
-        }
-    )
-    called = pd.DataFrame(
-        {
-            "person_id": listed["person_id"],
-            "on_list_at": listed["listed_at"],
-            "released_at": listed["released_at"],
-            "found": str(Found.LISTED),
-        }
-    )
-    rows = pd.concat([isolated, called], ignore_index=True)
-    return rows.astype({"person_id": "int64"})
 
 
 def _follows(rows: pd.DataFrame, at: str, *then: str, within: timedelta) -> "pd.Series[bool]":

@@ -8,6 +8,7 @@ TITLES = {
     "app_adoption": "Tỷ lệ cài đặt ứng dụng",
     "vaccination_coverage": "Bao phủ tiêm chủng",
     "platforms": "Các nền tảng",
+    "health_declarations": "Khai báo y tế",
     "test_results": "Lấy mẫu và kết quả",
     "qr_places": "Địa điểm QR",
     "checkpoints": "Chốt kiểm soát",

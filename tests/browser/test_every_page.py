@@ -20,6 +20,7 @@ DRAWN = {
     "app_adoption": ".js-plotly-plot .scatterlayer path.js-line",
     "vaccination_coverage": ".js-plotly-plot .barlayer .point path",
     "platforms": ".bars .bar",
+    "health_declarations": "[data-testid=stDataFrame] canvas",
     "test_results": "[data-testid=stDataFrame] canvas",
     "qr_places": "[data-testid=stDataFrame] canvas",
     "checkpoints": "[data-testid=stDataFrame] canvas",

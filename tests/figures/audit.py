@@ -21,6 +21,7 @@ from dashboard.indicators.definitions import DEFINITIONS
 from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_adoption,
     recomputed_checkpoints,
+    recomputed_declarations,
     recomputed_desk,
     recomputed_feeds,
     recomputed_follow_up,

@@ -34,6 +34,7 @@ VIEWS = {
     "today": ("callers", "doses", "checkpoints", "zones"),
     "test_results": ("days", "told", "backlog"),
     "checkpoints": ("lacking", "list", "hours", "ready"),
+    "health_declarations": ("communes", "days"),
     "outreach": ("services", "ways", "unreached"),
     "data_sources": ("feeds", "communes"),
     "qr_places": ("silent", "communes", "districts", "kinds"),

@@ -47,6 +47,8 @@ ADDRESSES = [
     ("platforms", {"platform": "matching_results", "district": "292"}),
     ("containment_zones", {"view": "risk"}),
     ("data_sources", {"view": "feeds"}),
+    *(("health_declarations", {"view": view}) for view in ("communes", "days")),
+    ("health_declarations", {"view": "days", "district": "292"}),
     *(("test_results", {"view": view}) for view in ("days", "told", "backlog")),
     *(("test_results", {"view": "groups", "by": by}) for by in ("commune", "district", "reason")),
     ("test_results", {"view": "groups", "by": "laboratory", "district": "292"}),

@@ -17,6 +17,7 @@ OPENED = [
     ("vaccination_coverage", "records", "Số bản ghi"),
     ("checkpoints", "list", "Ca đêm"),
     ("outreach", "ways", "Kênh"),
+    ("health_declarations", "days", "Ngày khai"),
     ("data_sources", "communes", "Loại chưa báo cáo"),
     ("checkpoints", "hours", "Giờ"),
     ("checkpoints", "ready", "Lực lượng tại chỗ"),

@@ -34,6 +34,10 @@ insert into operational.health_declarations values
 (1, 1, '2021-08-24 08:00+07', 'app'), (2, 1, '2021-08-23 08:00+07', 'app'), -- one person twice
 (3, 2, '2021-08-17 18:00+07', 'app'), -- seven days ago to the minute
 (4, 3, '2021-08-25 08:00+07', 'app'); -- after the time of the data
+update operational.health_declarations set symptoms = '{fever,cough}' where declaration_id = 2;
+update operational.health_declarations set has_contact = true, has_travelled = false
+where declaration_id = 1;
+update operational.health_declarations set has_travelled = true where declaration_id in (3, 4);
 insert into operational.provincial_samples values
 (1, 's1', 1, 'c1', 'app', 'pcr', 1, '2021-08-23 17:00+07', null, null, null),
 (2, 's2', 1, 'c1', 'app', 'pcr', 1, '2021-08-23 19:00+07', null, null, null), -- 23 hours
@@ -344,3 +348,35 @@ def test_samples_that_wait_by_how_long(hand_made):
         "c1": [1, 1, 1, 0, 0, 1],
         "c2": [0, 0, 0, 0, 0, 0],
     }
+
+
+def test_what_a_person_declared_in_seven_days_counts_once_in_their_commune():
+    rows = database.ask("declared_communes", scope=PROVINCE, data_time=NOW)
+
+    told = [f"{name}_count" for name in ("resident", "person", "symptom", "contact", "travel")]
+    assert rows.set_index("commune_id")[told].T.to_dict("list") == {
+        "c1": [3, 1, 1, 1, 0],
+        "c2": [1, 0, 0, 0, 0],
+    }
+    own = database.ask("declared_communes", scope=DISTRICT, data_time=NOW)
+    assert own["commune_id"].tolist() == ["c2"]
+
+
+def test_days_of_declarations_end_at_the_time_of_the_data():
+    rows = database.ask("declared_days", scope=PROVINCE, data_time=NOW)
+
+    days = [str(day.date()) for day in rows["on_date"]]
+    assert days == ["2021-08-17", "2021-08-23", "2021-08-24"]
+    assert rows["person_count"].tolist() == [1, 1, 1]
+    assert rows["symptom_count"].tolist() == [0, 1, 0]
+    assert rows["contact_count"].tolist() == [0, 0, 1]
+    assert rows["travel_count"].tolist() == [1, 0, 0]
+
+
+def test_who_declared_a_risk_is_told_to_who_may_see_people_with_their_last_one():
+    sees_people = Scope("c", "epidemiologist", PROVINCE.rights | {"see_people"}, None)
+
+    [row] = database.ask("declared_risks", scope=sees_people, data_time=NOW).to_dict("records")
+
+    assert (row["person_id"], row["has_contact"], row["symptoms"]) == (1, True, "")
+    assert database.ask("declared_risks", scope=PROVINCE, data_time=NOW).empty

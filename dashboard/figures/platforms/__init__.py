@@ -2,6 +2,7 @@
 
 from dashboard.figures.platforms import (
     checkpoints,
+    declarations,
     districts,
     outreach,
     places,
@@ -9,4 +10,4 @@ from dashboard.figures.platforms import (
     sources,
 )
 
-__all__ = ["checkpoints", "districts", "outreach", "places", "samples", "sources"]
+__all__ = ["checkpoints", "declarations", "districts", "outreach", "places", "samples", "sources"]

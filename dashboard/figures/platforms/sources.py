@@ -24,6 +24,7 @@ PAGES: Final = {
     "adoption": "adoption.title",
     "coverage": "coverage.title",
     "platforms": "platforms.title",
+    "declared": "declared.title",
     "samples": "samples.title",
     "qr_places": "qr_places.title",
     "checkpoints": "checkpoints.title",

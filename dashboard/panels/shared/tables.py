@@ -36,6 +36,8 @@ PEOPLE: Final = frozenset(
         # samples, each of which is one person's
         *("taken_count", "result_count", "positive_count", "lost_count"),
         *("day1_count", "day2_count", "day3_count", "days14_count"),
+        # declarations: who made one, and what they told
+        *("person_count", "symptom_count", "contact_count", "travel_count"),
         # risk: cases, F1
         *("case_count", "f1_count"),
         # follow-up

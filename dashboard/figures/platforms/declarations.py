@@ -1,0 +1,102 @@
+"""Electronic health declarations: who declares, what they tell, and whom of them nobody follows."""
+
+from typing import Final
+
+import pandas as pd
+
+from dashboard import data, words
+from dashboard.figures import guarded, units
+from dashboard.figures.guarded import DISTRICTS, Guarded
+from dashboard.figures.once import of_all, once
+from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators import yields
+from dashboard.indicators.disclosure import Plan
+from dashboard.indicators.follow_up import STILL_A_CASE
+
+COUNTS: Final = ("person_count", "symptom_count", "contact_count", "travel_count")
+
+SYMPTOMS: Final = (
+    *("fever", "cough", "sore_throat", "fatigue", "breathlessness"),
+    "loss_of_taste",
+)
+"""Symptoms that the screen has words for; others are written as they come."""
+
+PLAN: Final = Plan(
+    counts=("resident_count", *COUNTS),
+    differences={"silent_count": ("resident_count", "person_count")},
+    totals=((), DISTRICTS),
+    derived={"share": ("person_count", "resident_count")},
+)
+"""What is printed of the communes' people: what one of few declared is that person's."""
+
+DAYS_PLAN: Final = Plan(counts=COUNTS)
+
+
+@of_all
+def communes(here: Viewpoint) -> Guarded:
+    """Count by commune of all districts who declared within 7 days, and what."""
+    rows = data.platforms.declared_communes(here.scope, here.data_time)
+    every = units.own_communes(here.viewer).merge(rows.drop(columns="district_id"), on="commune_id")
+    return guarded.guard(here.viewer, _with_share(every), PLAN)
+
+
+@once
+def total(here: Viewpoint) -> pd.Series:
+    """Return the sums of what is looked at, with their share."""
+    sums = here.of_district(communes(here).rows)[["resident_count", *COUNTS]].sum()
+    return _with_share(sums.to_frame().T).iloc[0]
+
+
+@once
+def days(here: Viewpoint) -> pd.DataFrame:
+    """Return one row per day of the last 14, the last first, as the viewer may see it."""
+
+    def rows_of(there: Viewpoint) -> pd.DataFrame:
+        rows = there.of_district(data.platforms.declared_days(there.scope, there.data_time))
+        return rows.groupby("on_date")[[*COUNTS]].sum().rename_axis("group_name").reset_index()
+
+    shown = guarded.of_district(here, DAYS_PLAN, rows_of, key="group_name").shown()
+    names = [words.day(day) for day in shown["group_name"]]
+    return shown.assign(unit_name=names).sort_values("group_name", ascending=False)
+
+
+def unlisted(here: Viewpoint) -> pd.DataFrame:
+    """Return who declared a contact or a symptom and is on no list; never kept, each is a person.
+
+    One row per person, who told of a contact and symptoms first, then of a contact, then the
+    latest: `person_id`, `commune_id`, `unit_name`, `declared_at`, `symptoms`, `has_contact`,
+    `has_travelled`. On a list is whoever was isolated, followed up or a case when they declared,
+    or until two weeks before.
+    """
+    rows = here.of_district(data.platforms.declared_risks(here.scope, here.data_time))
+    rows = rows.reset_index(drop=True)
+    rows = rows[~_is_listed(here, rows)].drop(columns="district_id")
+    named = rows.merge(units.own_communes(here.viewer), on="commune_id")
+    both = named["has_contact"].astype("int64") * 2 + (named["symptoms"] != "").astype("int64")
+    order = named.assign(both=both).sort_values(["both", "declared_at"], ascending=False)
+    return order.drop(columns="both").reset_index(drop=True)
+
+
+def _is_listed(here: Viewpoint, rows: pd.DataFrame) -> "pd.Series[bool]":
+    lists = yields.lists(
+        data.tracing.isolations(here.load),
+        data.follow_up.follow_ups_ever(here.scope, here.data_time),
+    )
+    known = pd.concat([lists, _confirmed(here)])[["person_id", "released_at"]]
+    asked = rows[["person_id", "declared_at"]].assign(row=rows.index)
+    held = asked.merge(known, on="person_id")
+    is_over = held["released_at"] < held["declared_at"] - yields.AFTER_RELEASE
+    return pd.Series(rows.index.isin(held.loc[~is_over, "row"]), rows.index)
+
+
+def _confirmed(here: Viewpoint) -> pd.DataFrame:
+    """Return the cases as a list that ends with what is one case still."""
+    cases = data.tracing.cases(here.load)
+    ends = cases["confirmed_at"] + STILL_A_CASE
+    return pd.DataFrame({"person_id": cases["person_id"], "released_at": ends})
+
+
+def _with_share(rows: pd.DataFrame) -> pd.DataFrame:
+    whole = rows["resident_count"].astype("float64")
+    share = rows["person_count"].astype("float64") / whole.where(whole > 0)
+    return rows.astype(dict.fromkeys(COUNTS, "float64")).assign(share=share)

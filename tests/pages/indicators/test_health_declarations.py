@@ -1,0 +1,76 @@
+"""The page on electronic health declarations."""
+
+import psycopg
+import pytest
+
+from dashboard import figures
+from simulation.declarations import SYMPTOMS
+from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def test_every_role_reads_the_communes(open_page, viewer):
+    page = open_page("health_declarations", viewer)
+
+    assert not page.exception
+    assert not page.error
+    [table] = page.dataframe
+    assert {"Đã khai", "Có triệu chứng", "Từ vùng dịch"} <= set(table.value.columns)
+
+
+@pytest.mark.parametrize("viewer", [LEADER, OFFICIAL], ids=["leader", "official"])
+def test_who_may_not_trace_is_offered_no_list_of_people(open_page, viewer):
+    page = open_page("health_declarations", viewer, view="unlisted")
+
+    assert "Chưa có trong danh sách" not in [tab.label for tab in page.tabs]
+    assert not any("không có trong danh sách nào" in text.value for text in page.markdown)
+
+
+def test_the_list_leaves_out_who_is_on_one_and_is_logged_before_it_shows(open_page, province):
+    page = open_page("health_declarations", EPIDEMIOLOGIST, view="unlisted")
+
+    assert not page.error
+    [table] = page.dataframe
+    with psycopg.connect(province) as owner:
+        [people] = owner.execute(
+            "select person_ids from ledger.access_log"
+            " where question = 'declared_unlisted' order by access_log desc limit 1"
+        ).fetchone()
+        isolated = owner.execute(
+            "select person_id from operational.isolations where released_at is null"
+        ).fetchall()
+    assert len(table.value) == len(people)
+    assert not {person for (person,) in isolated} & set(people)
+    assert "Họ tên" not in table.value.columns
+
+
+def test_who_told_of_a_contact_and_symptoms_comes_first(open_page):
+    table = open_page("health_declarations", EPIDEMIOLOGIST, view="unlisted").dataframe[0].value
+
+    ranks = [
+        2 * bool(contact) + bool(said)
+        for contact, said in zip(table["Có tiếp xúc"], table["Triệu chứng"], strict=True)
+    ]
+    assert ranks == sorted(ranks, reverse=True)
+    assert min(ranks) > 0
+
+
+def test_every_symptom_of_the_simulation_has_its_words():
+
+    assert set(SYMPTOMS) <= set(figures.platforms.declarations.SYMPTOMS)
+
+
+def test_stranger_sees_only_the_refusal(open_alone):
+    page = open_alone("health_declarations")
+
+    assert page.error
+    assert not page.title
+
+
+@pytest.mark.usefixtures("empty_province")
+def test_without_data_it_says_so(open_page):
+    page = open_page("health_declarations", LEADER)
+
+    assert not page.error
+    assert any("Chưa có số liệu" in one.value for one in page.markdown)
