@@ -85,8 +85,8 @@ check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep
 	@$(PYTHON) -m launch.check_contract
 
 import: $(VENV)/.run ## a province's own files into its tables: KIND=check_ins FILE=scans.csv (COLUMNS=file.toml DRY_RUN=1)
-	@test -n "$(KIND)" -a -n "$(FILE)" || { echo "Say what and which: make import KIND=people FILE=people.xlsx"; exit 2; }
-	@$(PYTHON) -m launch.importing "$(KIND)" "$(FILE)" $(if $(COLUMNS),--columns "$(COLUMNS)") \
+	@test -n "$(KIND)" || { echo "Say what and which: make import KIND=people FILE=people.xlsx"; exit 2; }
+	@$(PYTHON) -m launch.importing "$(KIND)" $(if $(FILE),"$(FILE)") $(if $(COLUMNS),--columns "$(COLUMNS)") \
 	    $(if $(DRY_RUN),--dry-run) $(if $(AGAIN),--again)
 
 import-boundaries: $(VENV)/.run ## replace the approximate commune outlines: FILE=official.geojson (ENCODING= CRS= PROVINCE=)

@@ -1,4 +1,7 @@
-"""Import files of one kind: `python -m launch.importing KIND FILE…`, or `make import`."""
+"""Import files of one kind: `python -m launch.importing KIND FILE…`, or `make import`.
+
+Without a file, say what columns the kind has and what files call them.
+"""
 
 import argparse
 import sys
@@ -35,6 +38,8 @@ def main() -> int:
     )
     try:
         with own_database.owned() as url, psycopg.connect(url, autocommit=True) as connection:
+            if not given.files:
+                _describe(connection, given.kind)
             done = [_import(connection, given.kind, file, wanted) for file in given.files]
     except (LaunchError, psycopg.Error) as error:
         print(error, file=sys.stderr)
@@ -49,7 +54,7 @@ def _given() -> argparse.Namespace:
         epilog=f"Kinds: {', '.join(kinds.names())}.",
     )
     parser.add_argument("kind", metavar="KIND", help="what the files hold")
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="CSV, XLSX or Parquet")
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help="CSV, XLSX or Parquet")
     parser.add_argument("--columns", type=Path, metavar="TOML", help="what the files do not say")
     parser.add_argument("--dry-run", action="store_true", help="do everything and keep nothing")
     parser.add_argument("--again", action="store_true", help="import a file once more")
@@ -86,6 +91,11 @@ def _import(
         imported = import_file(connection, kind, file, wanted, told=_show, progress=progress)
     print("\n".join(_said(imported, wanted)), flush=True)
     return imported
+
+
+def _describe(connection: psycopg.Connection[tuple[object, ...]], kind: str) -> None:
+    for name, what, calls in kinds.described(kinds.read(connection, kind)):
+        print(f"  {name}: {what}" + (f" ({calls})" if calls else ""))
 
 
 def _show(plan: Plan, source: Source) -> None:

@@ -35,6 +35,9 @@ _SETTINGS: Final = frozenset(
 HELPING: Final = ("district_id", "card_number", "phone")
 """Columns that say which commune or person is meant, where the table does not keep them."""
 
+_NUMBERS: Final = re.compile(r"(?:ma|so)\b.*|(?:.* )?id")
+"""Headings of what numbers rows; "Thôn" is a hamlet's name in a list of hamlets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -108,6 +111,12 @@ class Kind:
             for name, column in table.columns.items()
             if column.type != "jsonb" and name not in self.derived  # outlines have their own import
         }
+
+    @property
+    def number(self) -> str:
+        """The column that numbers its rows, which an import can do itself; empty for none."""
+        first = next(iter(self.tables[0].columns.values()))
+        return first.name if first.is_id and self.same else ""
 
     @property
     def helping(self) -> list[str]:
@@ -199,6 +208,7 @@ def guessed(kind: Kind, headings: Sequence[str], said: Settings) -> dict[str, li
         (rank, place, name, heading)
         for place, name in enumerate(open_names)
         for heading in headings
+        if name != kind.number or _NUMBERS.fullmatch(fold(heading))
         if (rank := _rank(name, heading, tuple(kind.headings.get(name, ())))) is not None
     )
     for _, _, name, heading in ranked:
@@ -206,6 +216,18 @@ def guessed(kind: Kind, headings: Sequence[str], said: Settings) -> dict[str, li
             found[name] = [heading]
             used.add(heading)
     return found
+
+
+def described(kind: Kind) -> list[tuple[str, str, str]]:
+    """Return of each column that a file may have: its name, what it is, what files call it."""
+    told = []
+    for column in kind.columns.values():
+        is_needed = column.is_required and column.name != kind.number
+        what = " or ".join(column.words) or column.type
+        calls = [*kind.headings.get(column.name, ()), *kind.joined.get(column.name, ())]
+        calls += _description()["headings"].get(column.name, [])
+        told.append((column.name, f"{what}, needed" if is_needed else what, ", ".join(calls)))
+    return told
 
 
 def matching(kind: Kind, headings: Iterable[str]) -> int:

@@ -140,8 +140,8 @@ def _block(
         cells = row[:width] if not any(row[width:]) else row
         if not any(cells) or headings.is_total(cells) or not _is_meant(cells, only):
             continue
-        if len(cells) > width:
-            torn.append((number, _WHOLE_ROW, ", ".join(cells), "width"))
+        if fault := _fault(cells, width):
+            torn.append((number, _WHOLE_ROW, ", ".join(cells), fault))
             continue
         kept.append(plan.headings.with_cards([*cells, *[""] * (width - len(cells))]))
         numbers.append(number)
@@ -164,6 +164,14 @@ def _block(
         ignore_index=True,
     )
     return Block(_without(typed, refused), refused, len(index) + len(torn))
+
+
+def _fault(cells: Row, width: int) -> str:
+    """Say what is wrong with a whole row: cells too many, or other rows inside one of its cells."""
+    if len(cells) > width:
+        return "width"
+    swallowed = len(cells) < width and any("\n" in cell for cell in cells)
+    return "quote" if swallowed else ""
 
 
 def _is_meant(row: Row, only: list[tuple[int, set[str]]]) -> bool:

@@ -1,5 +1,6 @@
 """Which commune, hamlet, agency or site a file means, by code or by any spelling of its name."""
 
+import re
 from collections import defaultdict
 from functools import cached_property
 from typing import Final
@@ -71,7 +72,7 @@ class References:
         for code in (text, text.zfill(_COMMUNE_DIGITS)):
             if code in self._communes:
                 return code, ""
-        parts = [part.strip() for part in text.split(",")] if "," in text else text.split(" - ")
+        parts = [part.strip(" )") for part in re.split(r",| - |\(", text)]
         found = self._names.find(parts[0])
         others = [part for part in (district, *parts[1:]) if not fold(part).startswith("tinh ")]
         known = next(filter(None, map(self._district, filter(None, others))), None)

@@ -32,6 +32,12 @@ _UNIT: Final = re.compile(
 )
 """A unit's kind before its name; with its marks, as Phượng Kỳ is no ward."""
 _UNIT_NAMES: Final = ("district_name", "commune_name")
+_NO_TIME: Final = frozenset({"không", "không có", "chưa", "chưa có"})
+"""What stands for a day that there was not: no onset, not released."""
+_UNIX: Final = r"1\d{9}(?:\d{3})?"
+"""Seconds, or thousandths, since 1970: of the years 2001 to 2033."""
+_HALVES: Final = {r"\bSA$": "AM", r"\bCH$": "PM"}
+_COUNTED: Final = r"(?i)^(?:mũi|lần|số|thứ)(?:\s+(?:thứ|số))?\s*(?=\d)"
 _DAYS: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d")
 _TIMES: Final = ("", " %H:%M:%S", " %H:%M", " %H:%M:%S.%f", " %Hh%M", " %I:%M:%S %p", " %I:%M %p")
 _TIMES_FIRST: Final = ("%H:%M ", "%H:%M:%S ", "%Hh%M ")
@@ -64,6 +70,7 @@ def read(texts: Texts, column: Column, words: Mapping[str, str], dates: str = ""
     if column.name == "birth_year":
         return _whole(_years(given))
     if column.type in {"date", "timestamp with time zone"}:
+        given = given.mask(given.str.lower().isin(_NO_TIME))
         return (_days if column.type == "date" else _moments)(given, dates)
     return _BY_TYPE.get(column.type, _text)(given, column)
 
@@ -117,7 +124,7 @@ def _years(texts: Texts) -> Texts:
 
 def _whole(texts: Texts, _column: Column | None = None) -> Read:
     """Read whole numbers: "1.234" is thousands, "12,0" is twelve; a cut one is not read."""
-    cleaned = texts.str.replace(r"[   ]", "", regex=True)
+    cleaned = texts.str.replace(_COUNTED, "", regex=True).str.replace(r"[   ]", "", regex=True)
     is_plain = cleaned.str.fullmatch(_WHOLE).fillna(value=False).astype(bool)
     values = pd.Series(pd.NA, index=texts.index, dtype="Int64")
     if is_plain.any():
@@ -170,18 +177,24 @@ def _days(texts: Texts, dates: str) -> Read:
 
 
 def _has_zone(texts: Texts) -> "pd.Series[bool]":
-    return texts.str.fullmatch(_ZONED).fillna(value=False).astype(bool)
+    return texts.str.fullmatch(f"{_ZONED}|{_UNIX}").fillna(value=False).astype(bool)
 
 
 def _zoned(texts: Texts) -> pd.Series:
-    zoned = texts.where(_has_zone(texts))
+    zoned = texts.where(texts.str.fullmatch(_ZONED).fillna(value=False).astype(bool))
     values = pd.to_datetime(zoned, format="ISO8601", errors="coerce", utc=True)
-    return values.astype("datetime64[us, UTC]")
+    counted = texts.where(texts.str.fullmatch(_UNIX).fillna(value=False).astype(bool))
+    thousandths = pd.to_numeric(counted.str.pad(13, "right", "0"), errors="coerce")
+    since_1970 = pd.to_datetime(thousandths, unit="ms", utc=True)
+    found = since_1970.astype("datetime64[us, UTC]")
+    return values.astype("datetime64[us, UTC]").fillna(found)
 
 
 def _local(texts: Texts, dates: str) -> pd.Series:
     """Return the times of a clock in Vietnam, in whichever form each stands."""
     left = texts.str.replace("T", " ", regex=False).str.replace(r"\s+", " ", regex=True)
+    for spoken, written in _HALVES.items():
+        left = left.str.replace(spoken, written, regex=True)
     values = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     days = (dates,) if dates else _DAYS
     forms = [f"{day}{time}" for day in days for time in _TIMES]

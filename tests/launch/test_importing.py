@@ -85,6 +85,8 @@ LOAD = "select last_loaded_at from operational.feeds where feed_id = 'population
         "7,10507,288,12,1980-08-05,female",
         '7,"Cẩm Thượng, TP Hải Dương, tỉnh Hải Dương",,12,05081980,nữ',
         "7,Cẩm Thượng,,12.0,05-08-1980,Nữ",
+        "7,Cẩm Thượng (TP Hải Dương),,12,05.08.1980,Nữ",
+        '7,Cẩm Thượng - Hải Dương,,"12,0",1980/08/05,Nữ',
     ],
 )
 def test_one_person_however_they_are_written(shared, tmp_path, line):
@@ -174,6 +176,53 @@ def test_the_same_file_again_changes_nothing_and_a_later_one_corrects(own, tmp_p
     assert (7, "10651", 1, 1980, "female") in rows(own, PEOPLE)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("24/08/2021 07:30", "24/8/2021 7:30", "07:30 24/08/2021", "24-08-2021 07:30:00"),
+        *("2021-08-24 07:30", "2021-08-24T00:30:00Z", "2021-08-24 07:30:00+07", "24/08/2021 07h30"),
+        *("44432.3125", "1629765000", "1629765000000", "24/08/2021 7:30 SA", "24.08.2021 07:30"),
+    ],
+)
+def test_one_moment_however_it_is_written(shared, tmp_path, text):
+    file = csv_file(tmp_path, f"{SCANS}1,1,{text},\n")
+    with shared.transaction(force_rollback=True):
+        import_file(shared, "check_ins", file, KEPT)
+        scanned = "select scanned_at from operational.check_ins"
+        assert rows(shared, scanned) == [(datetime(2021, 8, 24, 0, 30, tzinfo=UTC),)]
+
+
+def test_no_onset_is_none_and_a_dose_is_counted_in_words(shared, tmp_path):
+    heads = "Mã BN,SĐT,Ngày khẳng định,Ngày báo cáo,Ngày khởi phát"
+    file = csv_file(tmp_path, f"{heads}\nBN1,0000912001,20/08/2021,20/08/2021,Không\n")
+    assert import_file(shared, "cases", file, TRIAL).inserted == 1
+    heads = "CCCD,Điểm tiêm,Mũi số,Vắc xin,Ngày tiêm"
+    lines = "000180000001,Trạm y tế Cẩm Thượng,Mũi 2,AZ,5/8/2021\n"
+    file = csv_file(tmp_path, f"{heads}\n{lines}")
+    assert import_file(shared, "vaccine_doses", file, TRIAL).inserted == 1
+
+
+def test_a_list_of_hamlets_names_them(shared, tmp_path):
+    lines = 'Cẩm Thượng,Khu 4,"106,3","20,9"\nCẩm Thượng,Khu 3,"106,35","20,9"\n'
+    file = csv_file(tmp_path, f"Xã,Thôn,Kinh độ,Vĩ độ\n{lines}")
+    with shared.transaction(force_rollback=True):
+        told = import_file(shared, "hamlets", file, KEPT)
+        assert (told.inserted, told.changed) == (1, 1)
+        hamlets = "select hamlet_id, hamlet_name, lon from operational.hamlets order by 1"
+        assert rows(shared, hamlets) == [(1, "Khu 3", 106.35), (2, "Khu 4", 106.3)]
+
+
+def test_a_kind_says_what_its_files_may_hold(shared):
+    told = {
+        name: (what, calls) for name, what, calls in kinds.described(kinds.read(shared, "cases"))
+    }
+    assert told["case_id"] == (
+        "text, needed",
+        "mã ca bệnh, mã bn, bn, mã bệnh nhân, số ca, mã ca, ca bệnh",
+    )
+    assert told["onset_date"][0] == "date"
+
+
 SCANS = "person_id,place_id,scanned_at,left_at\n"
 
 
@@ -219,6 +268,7 @@ def test_scans_of_unknown_people_and_of_wrong_clocks_get_in(own, tmp_path):
 PLACE = "Mã địa điểm;Tên điểm;Loại hình;Xã;Kinh độ;Vĩ độ;site_id;site_name;code_label"
 BROKEN = {
     "a cell too many": (f"{HEAD}\n7,10507,,1,1980,Nữ,x\n", "width"),
+    "a quotation mark left open": (f'{HEAD}\n"7,10507,,1,1980,Nữ\n8,10507,,1,1981,Nam\n', "quote"),
     "an unknown commune": (f"{HEAD}\n7,Xã Không Có,,1,1980,Nữ\n", "commune"),
     "a commune of two districts": (f"{HEAD}\n7,Cộng Hòa,,1,1980,Nữ\n", "several"),
     "a commune of another district": (f"{HEAD}\n7,Cẩm Thượng,Nam Sách,1,1980,Nữ\n", "commune"),
