@@ -5,7 +5,7 @@ Without a file, say what columns the kind has and what files call them.
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -30,7 +30,7 @@ def main() -> int:
     """
     given = _given()
     wanted = Wanted(
-        given.loaded_at or datetime.now(UTC),
+        given.loaded_at,
         given.columns,
         is_trial=given.dry_run,
         is_again=given.again,
@@ -59,7 +59,7 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--dry-run", action="store_true", help="do everything and keep nothing")
     parser.add_argument("--again", action="store_true", help="import a file once more")
     parser.add_argument(
-        "--loaded-at", type=_moment, metavar="TIME", help="when the source wrote it"
+        "--loaded-at", type=_moment, metavar="TIME", help="when the source wrote it, of old data"
     )
     parser.add_argument(
         "--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the rejects"

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -38,12 +38,13 @@ class Wanted:
     is_again
         A file that was imported before is imported once more.
     loaded_at
-        When its source wrote it: the stamp that pages show, and from which they read anew.
+        When its source wrote it, of old data; None for now, when its rows are stored. It is the
+        stamp that pages show, and by which a running dashboard reads anew.
     language
         Of the file of rejects.
     """
 
-    loaded_at: datetime
+    loaded_at: datetime | None = None
     settings: Path | None = None
     is_trial: bool = False
     is_again: bool = False
@@ -108,21 +109,23 @@ def import_file(
         rejects = Rejects(_rejects_file(file), wanted.language, shown)
         try:
             with connection.transaction(force_rollback=wanted.is_trial):
-                store = Store(connection, plan, wanted.loaded_at)
+                store = Store(connection, plan)
                 rows = 0
                 for block in reading.read(source, plan, References(connection), first):
                     store.add(block.rows)
                     rejects.add(Rejection(*row) for row in block.rejected.itertuples(index=False))
                     rows += block.row_count
                     progress(source.position.share, rows)
-                stored = store.merge()
+                # Not when reading began: another import of this source may have ended since.
+                stored = store.merge(_moment(connection, kind, wanted))
                 for refused in store.rejections():
                     rejects.add(refused)
                 imported = Imported(
                     rows, stored.inserted, stored.changed, stored.repeated, rejects.count
                 )
-                _stamp(connection, kind, wanted.loaded_at, imported)
-                _note(connection, kind, file, file_hash, wanted.loaded_at, imported)
+                loaded_at = _moment(connection, kind, wanted)
+                _stamp(connection, kind, loaded_at, imported)
+                _note(connection, kind, file, file_hash, loaded_at, imported)
         except psycopg.errors.DataError as error:
             raise LaunchError(f"The database refuses {file.name}: {error}") from error
     return replace(imported, rejects=rejects.finish())
@@ -157,6 +160,25 @@ def _before(connection: Connection, kind: Kind, file_hash: str) -> datetime | No
         [kind.name, file_hash],
     ).fetchone()
     return found[0] if found else None
+
+
+def _moment(connection: Connection, kind: Kind, wanted: Wanted) -> datetime:
+    """Return when rows are loaded: now, or as it is said, but not before the last load."""
+    found = connection.execute(
+        "select clock_timestamp(), max(last_loaded_at) from operational.feeds where feed_id = %s",
+        [kind.feed],
+    ).fetchone()
+    now: datetime = found[0] if found else datetime.now(UTC)
+    last: datetime | None = found[1] if found else None
+    if wanted.loaded_at is None:
+        return now
+    if last is not None and wanted.loaded_at < last:
+        raise LaunchError(
+            f"The source {kind.feed} was loaded at {last:%Y-%m-%d %H:%M %Z}, later than "
+            f"{wanted.loaded_at:%Y-%m-%d %H:%M %Z}: running dashboards would not see the rows. "
+            "Leave the time out."
+        )
+    return wanted.loaded_at
 
 
 def _rejects_file(file: Path) -> Path:

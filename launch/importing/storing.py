@@ -72,10 +72,9 @@ class Stored:
 class Store:
     """One file's way into the database; the caller's transaction keeps it or not."""
 
-    def __init__(self, connection: Connection, plan: Plan, loaded_at: datetime) -> None:
+    def __init__(self, connection: Connection, plan: Plan) -> None:
         self._connection = connection
         self._plan = plan
-        self._loaded_at = loaded_at
         self._columns = plan.described
         self._run("set local work_mem = '256MB'")
         # Two imports at once would give one number to two codes.
@@ -101,8 +100,9 @@ class Store:
         with self._connection.cursor() as cursor, cursor.copy(copy) as out:
             out.write(rows.to_csv(header=False).encode())
 
-    def merge(self) -> Stored:
-        """Store what was gathered."""
+    def merge(self, loaded_at: datetime) -> Stored:
+        """Store what was gathered, as loaded at that moment."""
+        self._loaded_at = loaded_at
         self._number_codes()
         self._resolve()
         self._refuse_unknown()

@@ -17,6 +17,8 @@ from dashboard.data.check_ins import Shelf
 from dashboard.data.database import Scope
 from dashboard.data.kept import Load
 from launch import installation
+from launch.errors import LaunchError
+from launch.importing.importing import Wanted, import_file
 from launch.urls import as_user
 
 RIGHTS = frozenset({"see_aggregates", "trace_contacts"})
@@ -155,6 +157,22 @@ def test_a_row_that_was_committed_late_is_not_missed(rows):
     )
 
     assert len(after.index) == len(before.index) + 1
+
+
+def test_imported_files_are_seen_though_another_ended_while_they_were_read(rows, tmp_path):
+    """Each is stamped when its rows are stored, so that none is older than the last look."""
+    before = load(rows)
+    scanned = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+    for place in (1, 2):
+        file = tmp_path / f"{place}.csv"
+        file.write_text(f"person_id,place_id,scanned_at,received_at\n1,{place},{scanned},{scanned}")
+        import_file(rows, "check_ins", file, Wanted())
+
+        after = data.tracing.recorded(Load(PROVINCE, datetime.now(UTC)))
+        assert len(after.index) == len(before.index) + place
+
+    with pytest.raises(LaunchError, match="Leave the time out"):
+        import_file(rows, "check_ins", file, Wanted(before.loaded_at, is_again=True))
 
 
 def test_scans_older_than_28_days_stay_out_and_leave(rows):
