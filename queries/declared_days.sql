@@ -1,6 +1,6 @@
--- How many people declared what on each of the last 14 days?
+-- How many people declared what in each commune on each of the last 35 days?
 --
--- One row per district and Vietnamese day with declarations up to data_time, its
+-- One row per commune and Vietnamese day with declarations up to data_time, its
 -- own day included: who declared that day, and of them who told of a symptom, of
 -- having met a case, of having come from an outbreak area.
 -- Parameters: data_time timestamptz
@@ -8,6 +8,7 @@ with
 
 declared as (
     select
+        people.commune_id,
         communes.district_id,
         health_declarations.person_id,
         (
@@ -27,11 +28,16 @@ declared as (
         and (
             health_declarations.declared_at at time zone 'Asia/Ho_Chi_Minh'
         )::date
-        > (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 14
-    group by communes.district_id, health_declarations.person_id, on_date
+        > (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 35
+    group by
+        people.commune_id,
+        communes.district_id,
+        health_declarations.person_id,
+        on_date
 )
 
 select
+    declared.commune_id,
     declared.district_id,
     declared.on_date,
     count(*) as person_count,
@@ -39,5 +45,5 @@ select
     count(*) filter (where declared.has_contact) as contact_count,
     count(*) filter (where declared.has_travelled) as travel_count
 from declared
-group by declared.district_id, declared.on_date
-order by declared.on_date, declared.district_id
+group by declared.commune_id, declared.district_id, declared.on_date
+order by declared.on_date, declared.commune_id

@@ -106,9 +106,9 @@ def declared_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     return ask("declared_communes", scope=scope, data_time=data_time)
 
 
-@kept()
+@kept("1h")
 def declared_days(scope: Scope, data_time: datetime) -> pd.DataFrame:
-    """Return one row per district and day of the last 14: who declared what."""
+    """Return one row per commune and day of the last 35: who declared what."""
     return ask("declared_days", scope=scope, data_time=data_time)
 
 

@@ -455,6 +455,9 @@ _DECLARATIONS: Final = {
     "declared.symptom_count": replace(_DECLARED, caveat="declared"),
     "declared.contact_count": replace(_DECLARED, caveat="declared"),
     "declared.travel_count": replace(_DECLARED, caveat="declared"),
+    "declared.limit": replace(_DECLARED, formula="declared_limit", order=""),
+    "declared.signal": replace(_DECLARED, unit="words", formula="declared_limit", order=""),
+    "declared.cluster": replace(_DECLARED, formula="declared_cluster", caveat="declared", order=""),
 }
 
 _VISITS = Definition(unit="uses", views=("portal_visits",), feeds=("portal",), order="letter_2")

@@ -3,10 +3,15 @@
 from datetime import timedelta
 
 import pandas as pd
+from scipy import stats
 
 from tests.figures.recomputed import NO_FIGURES, VIETNAM, World, column, n, pct, share, tile
 
-NO_FIGURES["declared.day"] = "days"
+NO_FIGURES |= {
+    "declared.day": "days",
+    "declared.signal": "a word about declared.limit",
+    "declared.cluster": "found by a plain loop in tests/indicators/test_unusual.py",
+}
 
 TOLD = {
     "person_count": lambda rows: pd.Series(data=True, index=rows.index),
@@ -54,6 +59,25 @@ def declared_share(world, level):
     people = world.per(level, _week(world, "person_count")).astype("float64")
     key = world.people[level] if level in world.people else world.people["commune_id"]
     return people / key.value_counts().reindex(people.index)
+
+
+@column("declared.limit")
+def declared_limit(world, _):
+    """Return the 99 % point of what the 14 days until two days before let expect."""
+    exposed, ill = (_count(name)(world, "group_name") for name in ("person_count", "symptom_count"))
+    every = pd.date_range(exposed.index.min(), pd.Timestamp(world.today))
+    exposed, ill = exposed.reindex(every, fill_value=0), ill.reindex(every, fill_value=0)
+    limits = dict.fromkeys(every[:9], float("nan"))  # too few days to compare with
+    for day in every[9:]:
+        base = slice(day - timedelta(days=16), day - timedelta(days=3))
+        whole = exposed[base].sum()
+        share = whole / (whole + exposed[day])
+        cumulated, most = 0.0, -1
+        while cumulated < 0.99:
+            most += 1
+            cumulated += stats.nbinom.pmf(most, ill[base].sum() + 0.5, share)
+        limits[day] = float(most)
+    return pd.Series(limits)
 
 
 @tile("declared.share")

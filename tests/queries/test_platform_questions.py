@@ -365,6 +365,7 @@ def test_what_a_person_declared_in_seven_days_counts_once_in_their_commune():
 def test_days_of_declarations_end_at_the_time_of_the_data():
     rows = database.ask("declared_days", scope=PROVINCE, data_time=NOW)
 
+    assert rows["commune_id"].tolist() == ["c1"] * 3
     days = [str(day.date()) for day in rows["on_date"]]
     assert days == ["2021-08-17", "2021-08-23", "2021-08-24"]
     assert rows["person_count"].tolist() == [1, 1, 1]

@@ -9,7 +9,7 @@ from dashboard.figures import guarded, units
 from dashboard.figures.guarded import DISTRICTS, Guarded
 from dashboard.figures.once import of_all, once
 from dashboard.figures.viewpoint import Viewpoint
-from dashboard.indicators import yields
+from dashboard.indicators import unusual, yields
 from dashboard.indicators.disclosure import Plan
 from dashboard.indicators.follow_up import STILL_A_CASE
 
@@ -29,7 +29,15 @@ PLAN: Final = Plan(
 )
 """What is printed of the communes' people: what one of few declared is that person's."""
 
-DAYS_PLAN: Final = Plan(counts=COUNTS)
+DAYS_PLAN: Final = Plan(counts=COUNTS, derived={"limit": ("symptom_count",)})
+
+CLUSTER: Final = (
+    *("unit_name", "district_name", "commune_count", "since"),
+    *("symptom_count", "expected_count", "chance"),
+)
+"""What is told of a cluster."""
+
+_SHOWN_DAYS: Final = 14
 
 
 @of_all
@@ -49,15 +57,62 @@ def total(here: Viewpoint) -> pd.Series:
 
 @once
 def days(here: Viewpoint) -> pd.DataFrame:
-    """Return one row per day of the last 14, the last first, as the viewer may see it."""
+    """Return one row per day of the last 14, the last first, as the viewer may see it.
 
-    def rows_of(there: Viewpoint) -> pd.DataFrame:
-        rows = there.of_district(data.platforms.declared_days(there.scope, there.data_time))
-        return rows.groupby("on_date")[[*COUNTS]].sum().rename_axis("group_name").reset_index()
+    With the most that would be usual (`limit`), and a word where there were more (`signal`).
+    """
+    shown = guarded.of_district(here, DAYS_PLAN, _days, key="group_name").shown()
+    more = words.say("declared.signal_more")
+    return shown.assign(
+        unit_name=[words.day(day) for day in shown["group_name"]],
+        signal=[more if is_more else "" for is_more in shown["symptom_count"] > shown["limit"]],
+    ).sort_values("group_name", ascending=False)
 
-    shown = guarded.of_district(here, DAYS_PLAN, rows_of, key="group_name").shown()
-    names = [words.day(day) for day in shown["group_name"]]
-    return shown.assign(unit_name=names).sort_values("group_name", ascending=False)
+
+@once
+def false_alarms(here: Viewpoint) -> float | None:
+    """Return in what share of quiet weeks a day would be called unusual."""
+    rows = _every_day(here)
+    exposed, counts = (rows[name].to_numpy("float64") for name in ("person_count", "symptom_count"))
+    return unusual.false_alarm_share(exposed, counts)
+
+
+@once
+def clusters(here: Viewpoint) -> pd.DataFrame:
+    """Return one row per cluster of symptoms that ends today, the least likely first.
+
+    `unit_name` (its centre), `district_name`, `commune_count`, `since`, `symptom_count`,
+    `expected_count`, `chance`. Nobody knows how few people stand behind one, so it is for who may
+    see people.
+    """
+    every = here.of_district(data.units.communes(here.scope))
+    own = every.reset_index(drop=True)
+    rows = here.of_district(data.platforms.declared_days(here.scope, here.data_time))
+    week = pd.date_range(end=pd.Timestamp(here.data_day), periods=unusual.WINDOW_DAYS)
+    exposed, counts = (
+        rows.pivot_table(index="commune_id", columns="on_date", values=name, aggfunc="sum")
+        .reindex(index=own["commune_id"], columns=week)
+        .fillna(0)
+        .to_numpy("float64")
+        for name in ("person_count", "symptom_count")
+    )
+    found = unusual.clusters(own, exposed, counts, seed=here.data_day.toordinal())
+    named = units.named(own)
+    return pd.DataFrame(
+        [
+            {
+                "unit_name": named["unit_name"][one.centre],
+                "district_name": named["district_name"][one.centre],
+                "commune_count": float(len(one.members)),
+                "since": words.day(week[-one.days].date()),
+                "symptom_count": one.count,
+                "expected_count": one.expected,
+                "chance": one.chance,
+            }
+            for one in found
+        ],
+        columns=list(CLUSTER),
+    )
 
 
 def unlisted(here: Viewpoint) -> pd.DataFrame:
@@ -75,6 +130,24 @@ def unlisted(here: Viewpoint) -> pd.DataFrame:
     both = named["has_contact"].astype("int64") * 2 + (named["symptoms"] != "").astype("int64")
     order = named.assign(both=both).sort_values(["both", "declared_at"], ascending=False)
     return order.drop(columns="both").reset_index(drop=True)
+
+
+def _days(there: Viewpoint) -> pd.DataFrame:
+    """Count the days to show, and set the most that each may count beside it."""
+    rows = _every_day(there)
+    exposed, counts = (rows[name].to_numpy("float64") for name in ("person_count", "symptom_count"))
+    judged = rows.assign(limit=unusual.limits(exposed, counts)).tail(_SHOWN_DAYS)
+    return judged[judged["person_count"] > 0].rename_axis("group_name").reset_index()
+
+
+def _every_day(there: Viewpoint) -> pd.DataFrame:
+    """Return one row per day since the first with a declaration, in order, also without any."""
+    rows = there.of_district(data.platforms.declared_days(there.scope, there.data_time))
+    sums = rows.groupby("on_date")[[*COUNTS]].sum().astype("float64")
+    if sums.empty:
+        return sums
+    every = pd.date_range(sums.index.min(), pd.Timestamp(there.data_day))
+    return sums.reindex(every, fill_value=0.0)
 
 
 def _is_listed(here: Viewpoint, rows: pd.DataFrame) -> "pd.Series[bool]":

@@ -5,8 +5,9 @@ import streamlit as st
 
 from dashboard import figures, words
 from dashboard.figures.viewpoint import Viewpoint
+from dashboard.indicators import unusual
 from dashboard.panels.shared import definitions, failures, frame, search, tables
-from dashboard.panels.shared.tables import Column
+from dashboard.panels.shared.tables import Column, Kind
 
 _COUNTS = ("person_count", "symptom_count", "contact_count", "travel_count")
 
@@ -28,10 +29,48 @@ def show_communes(here: Viewpoint) -> None:
 
 @failures.part
 def show_days(here: Viewpoint) -> None:
-    """List the last 14 days, today first."""
-    heading = Column("unit_name", words.say("declared.day"), define="declared.day", is_pinned=True)
-    _table(figures.platforms.declarations.days(here), [heading, *_counts()], "days")
-    st.caption(words.say("declared.days_note"))
+    """List the last 14 days with what would be usual, and below where symptoms cluster."""
+    say = words.say
+    columns = [
+        Column("unit_name", say("declared.day"), define="declared.day", is_pinned=True),
+        *_counts(),
+        Column(
+            "limit", say("declared.limit"), "number", define="declared.limit", counts_people=False
+        ),
+        Column("signal", say("declared.signal"), define="declared.signal"),
+    ]
+    _table(figures.platforms.declarations.days(here), columns, "days")
+    share = words.percent(figures.platforms.declarations.false_alarms(here), 0)
+    st.caption(f"{say('declared.days_note')} {say('declared.false_alarms', share=share)}")
+    if here.may_see_people:
+        _show_clusters(here)
+
+
+def _show_clusters(here: Viewpoint) -> None:
+    say = words.say
+    st.header(say("declared.clusters"), anchor=False)
+    rows = figures.platforms.declarations.clusters(here)
+    st.caption(say("declared.clusters_note", share=words.percent(unusual.CLUSTER_LEVEL, 0)))
+    if rows.empty:
+        frame.empty(say("declared.no_cluster"), say("declared.no_cluster_hint"))
+        return
+    kinds: dict[str, Kind] = {
+        "commune_count": "number",
+        "symptom_count": "number",
+        "expected_count": "decimal",
+        "chance": "share",
+    }
+    columns = [
+        Column(
+            name,
+            say(f"declared.cluster_{name}"),
+            kinds.get(name, "text"),
+            define="declared.cluster",
+            counts_people=False if name in kinds else None,
+        )
+        for name in figures.platforms.declarations.CLUSTER
+    ]
+    _table(rows, columns, "clusters")
 
 
 def _counts() -> list[Column]:

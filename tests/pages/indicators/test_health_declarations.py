@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from dashboard import figures
+from dashboard import data, figures
 from simulation.declarations import SYMPTOMS
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
@@ -59,6 +59,40 @@ def test_who_told_of_a_contact_and_symptoms_comes_first(open_page):
 def test_every_symptom_of_the_simulation_has_its_words():
 
     assert set(SYMPTOMS) <= set(figures.platforms.declarations.SYMPTOMS)
+
+
+def test_days_are_judged_beside_how_often_a_quiet_week_alarms(open_page):
+    page = open_page("health_declarations", LEADER, view="days")
+
+    assert not page.error
+    assert {"Ngưỡng triệu chứng", "Nhận xét"} <= set(page.dataframe[0].value.columns)
+    assert any("tuần yên tĩnh mô phỏng" in text.value for text in page.caption)
+    assert "Cụm triệu chứng đến hôm nay" not in [heading.value for heading in page.header]
+
+
+@pytest.fixture
+def planted(monkeypatch):
+    """Let many in one commune of the official's district have symptoms today."""
+    ask = data.platforms.declared_days
+
+    def asked(*args):
+        rows = ask(*args).copy()
+        last = rows["on_date"] == rows["on_date"].max()
+        [ill] = rows.index[last & (rows["district_id"] == "292")][:1]
+        rows.loc[ill, ["person_count", "symptom_count"]] = [40, 40]
+        return rows
+
+    monkeypatch.setattr(data.platforms, "declared_days", asked)
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_cluster_is_named_to_who_may_see_people_and_its_day_is_marked(open_page):
+    page = open_page("health_declarations", OFFICIAL, view="days")
+
+    days, found = (table.value for table in page.dataframe)
+    assert days["Nhận xét"].tolist()[0] == "▲ Nhiều hơn thường lệ"
+    assert found["Có triệu chứng"].tolist()[0] >= 40
+    assert found["Khả năng ngẫu nhiên"].tolist()[0] <= 0.05
 
 
 def test_stranger_sees_only_the_refusal(open_alone):
