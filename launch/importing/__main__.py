@@ -41,7 +41,7 @@ def main() -> int:
             if not given.files:
                 _describe(connection, given.kind)
             done = [_import(connection, given.kind, file, wanted) for file in given.files]
-    except (LaunchError, psycopg.Error) as error:
+    except (LaunchError, psycopg.Error, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 1 if any(imported.refused for imported in done) else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import pandas as pd
 
@@ -29,7 +29,16 @@ class Rejects:
         """Rows refused so far."""
         self.reasons: dict[str, int] = {}
         """Reason -> how many cells were refused for it."""
-        self._part.unlink(missing_ok=True)
+        self._part.unlink(missing_ok=True)  # what an import left that was killed
+
+    def __enter__(self) -> Self:
+        """Begin a file of rejects."""
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Leave nothing behind of a file of which nothing was stored."""
+        if error is not None:
+            self._part.unlink(missing_ok=True)
 
     def add(self, rejections: Iterable[Rejection]) -> None:
         """Write down what was refused."""

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from launch.errors import LaunchError
+from launch.importing import __main__ as command
 from launch.importing import kinds
 from launch.importing.importing import Wanted, import_file
 from tests.launch.importing_files import HEAD, csv_file, encoded, rejected, workbook
@@ -517,6 +518,57 @@ def test_every_operational_table_has_a_kind(shared):
     from launch.importing import catalogue  # noqa: PLC0415
 
     assert set(catalogue.names(shared)) <= set(kinds.names())
+
+
+def test_tables_of_an_earlier_version_get_what_the_import_keeps(own, tmp_path):
+    own.execute("drop table operational.import_files, operational.import_codes")
+    own.execute("drop sequence operational.import_numbers")
+    file = csv_file(tmp_path, f"{HEAD}\nHD-7,10507,,1,1980,Nữ\n")
+    assert import_file(own, "people", file, KEPT).inserted == 1
+
+
+def test_a_simulated_province_s_time_stands_still(own, tmp_path):
+    own.execute("comment on schema operational is 'simulated: people=2 seed=1'")
+    file = csv_file(tmp_path, f"{SCANS}1,1,2021-08-22 07:30,\n")
+    import_file(own, "check_ins", file, Wanted())
+    loaded = "select max(last_loaded_at) from operational.feeds"
+    assert rows(own, loaded) == [(datetime(2021, 8, 23, 0, 0, 1, tzinfo=UTC),)]
+
+
+def test_what_fails_as_a_whole_leaves_nothing_behind(shared, tmp_path):
+    file = csv_file(tmp_path, f"{HEAD}\n7,10507,,1,1980,?\n8,10507,,1,1980,Nam\n")
+    early = Wanted(datetime(2021, 8, 1, tzinfo=UTC))
+    with shared.transaction(force_rollback=True):
+        shared.execute(
+            "insert into operational.feeds values ('population', 'x', now(), '1 day', 0, 0)"
+        )
+        with pytest.raises(LaunchError, match="Leave the time out"):
+            import_file(shared, "people", file, early)
+    assert [path.name for path in tmp_path.iterdir()] == ["file.csv"]
+
+
+def run(monkeypatch, capsys, url, *arguments):
+    """Return the status of the command and what it says."""
+    monkeypatch.setenv("OWNER_URL", url)
+    monkeypatch.setattr(sys, "argv", ["importing", *map(str, arguments)])
+    return command.main(), capsys.readouterr()
+
+
+def test_the_command_describes_imports_and_refuses(own, tmp_path, monkeypatch, capsys):
+    status, said = run(monkeypatch, capsys, own.info.dsn, "people")
+    assert (status, "household_id: integer, needed (mã hộ," in said.out) == (0, True)
+
+    file = csv_file(tmp_path, f"{HEAD}\n7,10507,,1,1980,Nữ\n8,10507,,1,1980,?\n")
+    status, said = run(monkeypatch, capsys, own.info.dsn, "people", file)
+    assert status == 1
+    assert "Ngày sinh  →  birth_year" in said.out
+    assert "2 rows: 1 new, 0 corrected, 0 as they were, 0 said twice, 1 refused" in said.out
+
+    status, said = run(monkeypatch, capsys, own.info.dsn, "people", file)
+    assert (status, "nothing was changed" in said.out) == (0, True)
+
+    status, said = run(monkeypatch, capsys, own.info.dsn, "people", tmp_path / "none.csv")
+    assert (status, said.err) == (2, f"There is no file {tmp_path / 'none.csv'}.\n")
 
 
 def test_an_interrupted_import_loses_and_doubles_nothing(own, tmp_path):
