@@ -10,6 +10,7 @@ PINS := requirements.txt constraints.txt
 # Settings of `make run`: given on the command line or in the environment.
 export PORT ADDRESS ALLOWED_HOSTS PEOPLE SEED DATA_DIR INDEX_DIR DATABASE_URL OWNER_URL ROLL_UPS_URL TILE_URL METRICS_PORT
 export SMTP_URL SMTP_PASSWORD_FILE SMTP_FROM SMTP_CA_FILE
+export SCOPE_KEY_FILE
 export HEAD # of `make verify-log`
 
 help: ## list these commands

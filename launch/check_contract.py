@@ -17,7 +17,8 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
-from launch import embedded, installation
+from dashboard import signature
+from launch import contract_proof, embedded, installation, scopes
 from launch.errors import LaunchError
 from launch.installation import READER, Connection
 
@@ -54,6 +55,7 @@ def problems(connection: Connection) -> list[str]:
         *_differences(expected(), found(connection)),
         *_unreadable(connection),
         *_beyond(connection),
+        *unsigned(connection),
         *_seen_without_scope(connection),
         *_spoiled_ids(connection),
     ]
@@ -113,6 +115,8 @@ def feeds(connection: Connection, *, is_simulated: bool) -> list[str]:
 def _report(url: str, *, is_simulated: bool) -> int:
     with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
         faults = problems(connection)
+        if not faults:
+            faults = contract_proof.problems(connection, PAGE, _readable(connection))
         for fault in faults:
             print(f"PROBLEM  {fault}")
         if not faults:
@@ -150,6 +154,24 @@ def _differences(wanted: Views, present: Views) -> list[str]:
             elif other != kind:
                 sentences.append(f"Column contract.{view}.{column} is {other}, expected {kind}.")
     return sentences
+
+
+def unsigned(connection: Connection) -> list[str]:
+    """Say why the database would not believe what the app says of its scope, or believe anybody."""
+    found = connection.execute(  # by the catalogue: whoever starts may not use the schema
+        """
+        select from pg_proc
+        inner join pg_namespace on pg_proc.pronamespace = pg_namespace.oid
+        where nspname = 'scope' and proname = 'setting'
+        """
+    )
+    if not found.rowcount:
+        return ["The contract believes unsigned scopes: its owner runs `make install-database`."]
+    with _as_reader(connection):
+        scopes.enter(connection, READER, _EVERYTHING)
+        if connection.execute("select contract.has_right('see_people')").fetchone() == (True,):
+            return []
+    return [f"The key of {signature.key_file()} (SCOPE_KEY_FILE) is not the database's."]
 
 
 def _role_exists(connection: Connection) -> bool:
@@ -232,7 +254,7 @@ def _as_reader(connection: Connection) -> Iterator[None]:
 def _spoiled_ids(connection: Connection) -> list[str]:
     """Name the first ids of each view that cannot be compared: they would match nothing."""
     with _as_reader(connection):
-        connection.execute(_SEE_EVERYTHING)
+        scopes.enter(connection, READER, _EVERYTHING)
         return [
             f"Column contract.{view}.{column} has {value!r} in {count} row(s): {_FAULTS[fault]}."
             for view, columns in _readable(connection).items()
@@ -242,11 +264,7 @@ def _spoiled_ids(connection: Connection) -> list[str]:
         ]
 
 
-_SEE_EVERYTHING: Final = """
-select
-    set_config('dashboard.rights', 'see_aggregates,trace_contacts,see_people', true),
-    set_config('dashboard.districts', '*', true)
-"""
+_EVERYTHING: Final = ("see_aggregates", "trace_contacts", "see_people")
 _FAULTS: Final = {
     "cut": "a number that a spreadsheet cut; load the id as text",
     "space": "white space around an id; trim it",

@@ -1,6 +1,7 @@
 """Install the operational tables, the contract and the ledger, and recognise them again."""
 
 import re
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,9 @@ from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import TupleRow
 
+from dashboard import signature
 from launch.errors import LaunchError
+from launch.progress import note
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -47,14 +50,45 @@ def install(connection: Connection) -> list[str]:
         wanted.insert(0, "operational")
         missing.add("operational")
     installed = [name for name in wanted if name in missing]
+    if "contract" not in missing:
+        _run(connection, "contract", [QUERIES / "contract" / _SCOPE])
     for name in installed:
         _install_schema(connection, name)
+    if not has_key(connection):
+        put_key(connection)
     if "ledger" not in installed:
         _refuse_older_ledger(connection)
         _complete_ledger(connection)
     elif changes := _changes_since(connection):
         _remember_change(connection, changes[-1])
     return installed
+
+
+def has_key(connection: Connection) -> bool:
+    """Say whether the database knows a key: importing roads from another machine changes none."""
+    return connection.execute("select from scope.keys").rowcount == 1
+
+
+def put_key(connection: Connection) -> None:
+    """Let the database believe whom the app's key signs; where there is no file of it, make one."""
+    file = signature.key_file()
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(signature.KEY_BYTES), encoding="ascii")
+        note(f"made {file}, by which the app signs what it asks: keep it, and keep it secret")
+    try:
+        pads = signature.pads(signature.key())
+    except ValueError as error:
+        raise LaunchError(str(error)) from error
+    connection.execute(
+        """
+        insert into scope.keys (inner_pad, outer_pad) values (%s, %s)
+        on conflict (is_only)
+        do update set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad
+        """,
+        pads,
+    )
 
 
 def let_time_be_told(connection: Connection) -> None:

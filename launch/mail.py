@@ -23,7 +23,9 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg.rows import TupleRow
 
+from launch import scopes
 from launch.errors import LaunchError
+from launch.installation import LEDGER
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -303,7 +305,4 @@ def _of_try(now: datetime, error: Exception) -> dict[str, object]:
 def _become_writer(connection: Connection) -> None:
     """See and change deliveries, in this transaction alone."""
     connection.execute("set local role dashboard_ledger")
-    connection.execute(
-        "select set_config('dashboard.rights', 'write_messages', true),"
-        " set_config('dashboard.districts', '*', true)"
-    )
+    scopes.enter(connection, LEDGER, ["write_messages"])

@@ -13,6 +13,7 @@ from typing import Final
 
 import psycopg
 
+from dashboard import signature
 from launch import check_contract, embedded, installation, roll_ups
 from launch.errors import LaunchError
 from launch.installation import Connection
@@ -55,6 +56,7 @@ def install(owner_url: str) -> None:
         installation.require_version(connection)
         installed = installation.install(connection)
         note(f"installed: {', '.join(installed)}" if installed else "contract and ledger are there")
+        _settle_key(connection)
         installation.create_login(connection)
         try:
             roll_ups.install(connection)
@@ -65,6 +67,18 @@ def install(owner_url: str) -> None:
             )
             return
         installation.create_roll_ups_login(connection, roll_ups.ROLLER)
+
+
+def _settle_key(connection: Connection) -> None:
+    """Put the key that the owner has; without its file the database keeps the one that it has."""
+    file = signature.key_file()
+    if file.exists():
+        installation.put_key(connection)
+    else:
+        warn(
+            f"SCOPE_KEY_FILE={file} is not there: the database keeps the key that it has. For "
+            "another, empty scope.keys, install again, and give the new file to the app."
+        )
 
 
 @contextmanager
@@ -203,6 +217,8 @@ def _lacking(connection: Connection) -> str | None:
         return f"the database has no {lacking[0]}, which this version keeps"
     if not roll_ups.is_current(connection):
         return "the roll-ups are missing, or of another version"
+    if faults := check_contract.unsigned(connection):
+        return faults[0].removesuffix(".")
     for role in _ROLES:
         found = connection.execute("select pg_has_role(%s, 'member')", (role,)).fetchone()
         if found is None or not found[0]:

@@ -25,6 +25,7 @@ def prepare(owner_url: str, *, people: int, seed: int) -> None:
         with step("Installing tables, contract and ledger"):
             installed = installation.install(connection)
             installation.let_time_be_told(connection)
+            installation.put_key(connection)
             installation.create_login(connection)
             installation.renew_views(connection)
             roll_ups.install(connection)

@@ -40,5 +40,5 @@ select
 from contract.communes
 left outer join uses on communes.commune_id = uses.commune_id
 left outer join scans on communes.commune_id = scans.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 order by communes.commune_id

@@ -28,7 +28,9 @@ where
     >= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 14
     and (
         campaign_activities.district_id is null
-        or contract.in_scope(campaign_activities.district_id)
+        or contract.in_scope(
+            campaign_activities.district_id, (select contract.own_districts())
+        )
     )
 group by campaign_activities.activity_kind, campaign_activities.district_id
 order by campaign_activities.activity_kind, campaign_activities.district_id

@@ -56,5 +56,5 @@ select
 from contract.communes
 left outer join loudspeakers on communes.commune_id = loudspeakers.commune_id
 left outer join radio on communes.district_id = radio.district_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 order by communes.commune_id

@@ -19,5 +19,5 @@ from contract.communes
 inner join contract.districts on communes.district_id = districts.district_id
 left outer join commune_installs
     on communes.commune_id = commune_installs.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 order by communes.commune_id

@@ -47,5 +47,5 @@ select
 from contract.communes
 inner join contract.districts on communes.district_id = districts.district_id
 left outer join residents on communes.commune_id = residents.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 order by communes.commune_id, residents.is_adult

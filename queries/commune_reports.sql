@@ -76,5 +76,5 @@ left outer join shifts on communes.commune_id = shifts.commune_id
 left outer join stands on communes.commune_id = stands.commune_id
 left outer join broadcasts on communes.commune_id = broadcasts.commune_id
 left outer join assessments on communes.commune_id = assessments.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 order by communes.commune_id

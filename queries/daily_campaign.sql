@@ -17,7 +17,9 @@ activities as (
         and (
             campaign_activities.district_id is null
             or (
-                contract.in_scope(campaign_activities.district_id)
+                contract.in_scope(
+                    campaign_activities.district_id, (select contract.own_districts())
+                )
                 and campaign_activities.district_id
                 = coalesce(
                     %(district_id)s::text, campaign_activities.district_id

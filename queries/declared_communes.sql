@@ -48,5 +48,5 @@ from contract.communes
 left outer join counted on communes.commune_id = counted.commune_id
 left outer join commune_residents
     on communes.commune_id = commune_residents.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 order by communes.commune_id

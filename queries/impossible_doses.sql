@@ -25,7 +25,9 @@ where
     and (
         dubious_doses.is_by_home
         or dubious_doses.home_district_id is null
-        or not contract.in_scope(dubious_doses.home_district_id)
+        or not contract.in_scope(
+            dubious_doses.home_district_id, (select contract.own_districts())
+        )
     )
-    and (contract.sees_province() or dubious_doses.kind <> 'unknown_person')
+    and ((select contract.sees_province()) or dubious_doses.kind <> 'unknown_person')
 order by dubious_doses.kind, dubious_doses.injected_at, dubious_doses.dose_id

@@ -16,7 +16,7 @@ from (
         interviews.lives,
         coalesce(interviews.person_id, -interviews.interview_id) as person_id
     from ledger.interviews
-    where contract.has_right('see_people')
+    where (select contract.has_right('see_people'))
 ) as numbered
 where numbered.person_id = any(%(person_ids)s)
 order by numbered.person_id asc, numbered.interview_id desc

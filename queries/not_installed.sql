@@ -15,8 +15,8 @@ left outer join contract.app_installs
 left outer join contract.agencies
     on people.agency_id = agencies.agency_id
 where
-    contract.has_right('see_people')
-    and not contract.sees_province()
+    (select contract.has_right('see_people'))
+    and not (select contract.sees_province())
     and app_installs.person_id is null
     and (
         (

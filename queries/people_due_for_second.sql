@@ -24,7 +24,7 @@ earliest as (
     inner join contract.communes on people.commune_id = communes.commune_id
     where
         vaccine_doses.injected_at <= %(data_time)s
-        and contract.has_right('see_people')
+        and (select contract.has_right('see_people'))
         and (
             %(district_id)s::text is null
             or communes.district_id = %(district_id)s

@@ -22,6 +22,8 @@ inner join contract.campaign_activities
         - back.days_ago
 where
     campaign_activities.district_id is null
-    or contract.in_scope(campaign_activities.district_id)
+    or contract.in_scope(
+        campaign_activities.district_id, (select contract.own_districts())
+    )
 group by campaign_activities.district_id, back.days_ago
 order by campaign_activities.district_id, back.days_ago

@@ -9,7 +9,7 @@ select
     matching_results.days_ago,
     sum(
         case
-            when contract.sees_province() then matching_results.matching_count
+            when (select contract.sees_province()) then matching_results.matching_count
             else matching_results.known_matching_count
         end
     )::bigint as done_count,

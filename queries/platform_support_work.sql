@@ -17,6 +17,6 @@ left outer join contract.support_shifts
         = (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date
         - 1
         - back.days_ago
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 group by communes.district_id, back.days_ago
 order by communes.district_id, back.days_ago

@@ -25,7 +25,7 @@ registered as (
         on
             (places.registered_at at time zone 'Asia/Ho_Chi_Minh')::date
             <= ages.on_date
-    where contract.in_scope(communes.district_id)
+    where contract.in_scope(communes.district_id, (select contract.own_districts()))
     group by communes.district_id, ages.days_ago
 ),
 

@@ -24,5 +24,5 @@ left outer join waiting
     on
         districts.district_id = waiting.district_id
         and ages.days_ago = waiting.days_ago
-where contract.in_scope(districts.district_id)
+where contract.in_scope(districts.district_id, (select contract.own_districts()))
 order by districts.district_id, ages.days_ago

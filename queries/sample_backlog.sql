@@ -35,6 +35,6 @@ select
     count(waiting.hours) filter (where waiting.hours >= 336) as lost_count
 from contract.communes
 left outer join waiting on communes.commune_id = waiting.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 group by communes.commune_id, communes.district_id
 order by communes.commune_id

@@ -11,5 +11,5 @@ select
 from contract.communes
 left outer join commune_declarations
     on communes.commune_id = commune_declarations.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 order by communes.commune_id

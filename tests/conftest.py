@@ -32,6 +32,7 @@ import pandas as pd
 import psycopg
 import pytest
 
+from dashboard import signature
 from dashboard.data import database
 from dashboard.figures import guarded
 from dashboard.indicators import disclosure
@@ -53,6 +54,8 @@ def pytest_configure(config):
         # Not pytest's own temporary folder, which another run may tidy away in the middle of this.
         folder = TemporaryDirectory(prefix="tests-")
         os.environ[RUN_FOLDER] = folder.name
+        os.environ["SCOPE_KEY_FILE"] = str(Path(folder.name) / "scope_key")
+        Path(folder.name, "scope_key").write_text("5c" * signature.KEY_BYTES, encoding="ascii")
         config.add_cleanup(folder.cleanup)
 
 

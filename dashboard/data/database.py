@@ -36,6 +36,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.datetime import DateLoader, TimestamptzLoader
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from dashboard import signature
 from dashboard.data import binary_copy
 from dashboard.data.binary_copy import Block
 
@@ -260,7 +261,7 @@ def _transaction(role: str, scope: Scope, seconds: int = _ANSWER_SECONDS) -> Ite
     """Yield a connection inside one transaction that knows its scope and its time limit."""
     try:
         with ExitStack() as until_over:
-            yield _begun(until_over, _pool(_url(), role), _settings(scope, seconds))
+            yield _begun(until_over, _pool(_url(), role), _settings(role, scope, seconds))
     except QueryCanceled as error:
         raise AnswerTookTooLong(f"No answer within {seconds} seconds.") from error
     except PoolTimeout as error:
@@ -310,11 +311,13 @@ def _once_more(answer: Callable[[], Answer]) -> Answer:
 
 _SET_SCOPE: Final = """
 select
+    set_config('dashboard.reach', %(reach)s, true),
     set_config('dashboard.rights', %(rights)s, true),
     set_config('dashboard.districts', %(districts)s, true),
     set_config('dashboard.viewer', %(viewer)s, true),
     set_config('dashboard.role', %(role)s, true),
     set_config('dashboard.now', %(now)s, true),
+    set_config('dashboard.signature', %(signature)s, true),
     set_config('statement_timeout', %(timeout)s, true)
 """
 
@@ -327,21 +330,25 @@ select
 """
 
 
-def _settings(scope: Scope, seconds: int) -> dict[str, str]:
-    """Write the scope as the contract reads it; a comma or star cannot widen it."""
+def _settings(reach: str, scope: Scope, seconds: int) -> dict[str, str]:
+    """Write the scope as the contract reads it, and sign it; a comma or star cannot widen it."""
     districts = scope.district_ids
     for name in (*scope.rights, *(districts or ())):
         if not re.fullmatch(r"\w+", name):
             raise ValueError(f"{name!r} is not the name of a right or a district.")
-    return {
+    said = {
+        "reach": reach,
         "rights": ",".join(sorted(scope.rights)),
         "districts": "*" if districts is None else ",".join(districts),
         "viewer": scope.viewer,
         "role": scope.role,
         # Empty: the ledger asks the server's own clock.
         "now": present().isoformat() if "TRIAL_STARTED_AT" in os.environ and is_trial() else "",
-        "timeout": f"{seconds}s",
     }
+    try:
+        return signature.signed(said, signature.key()) | {"timeout": f"{seconds}s"}
+    except ValueError as error:
+        raise DatabaseUnavailable(str(error)) from error
 
 
 _pools: Final[dict[tuple[str, str], ConnectionPool[Connection]]] = {}

@@ -2,7 +2,11 @@
 -- Every transaction of the dashboard sets, for itself alone:
 --   dashboard.rights     'see_aggregates,trace_contacts', as the page's viewer holds
 --   dashboard.districts  '*' for the whole province, or '288,290'
--- A transaction that sets nothing sees nothing of anybody.
+--   dashboard.viewer, dashboard.role, dashboard.reach, dashboard.now
+--   dashboard.signature  of all of these, by a key that the app and the owner know
+-- A transaction that sets nothing sees nothing of anybody, and neither does one whose
+-- signature does not fit: a page's own SQL may change a setting, and cannot sign it.
+-- This file may run again, over a contract that is another's.
 do $$
 begin
     if not exists (select 1 from pg_roles where rolname = 'dashboard_reader') then
@@ -14,31 +18,95 @@ begin
 end
 $$;
 
-create schema contract;
+create schema if not exists contract;
 grant usage on schema contract to dashboard_reader, dashboard_ledger;
 
-create function contract.has_right(wanted text) returns boolean
-language sql stable parallel safe as $$
-    select wanted = any(string_to_array(current_setting('dashboard.rights', true), ','))
-$$;
+-- The key, as the two pads of an HMAC (RFC 2104). Nobody but the owner reads it.
+create schema if not exists scope;
+grant usage on schema scope to dashboard_reader, dashboard_ledger;
+create table if not exists scope.keys (
+    is_only boolean primary key default true check (is_only),
+    inner_pad bytea not null,
+    outer_pad bytea not null
+);
 
-create function contract.sees_province() returns boolean
-language sql stable parallel safe as $$
-    select coalesce(current_setting('dashboard.districts', true) = '*', false)
-$$;
-
-create function contract.in_scope(district_id text) returns boolean
-language sql stable parallel safe as $$
-    select
-        contract.sees_province()
-        or district_id = any(
-            string_to_array(current_setting('dashboard.districts', true), ',')
+-- What does this transaction say of itself, if it was signed? Null if it was not.
+-- It was signed for one reach: for the role that it acts as. A login that may become
+-- the owner, or the role that computes ahead, reads everything anyhow and needs none.
+create or replace function scope.setting(wanted text) returns text
+language plpgsql stable parallel safe security definer
+set search_path = pg_catalog as $$
+declare
+    keys scope.keys;
+begin
+    if pg_has_role(session_user, current_user, 'member') then
+        return current_setting('dashboard.' || wanted, true);
+    end if;
+    if
+        to_regrole('dashboard_roller') is not null
+        and pg_has_role(session_user, to_regrole('dashboard_roller'), 'member')
+    then
+        return current_setting('dashboard.' || wanted, true);
+    end if;
+    select * into keys from scope.keys;
+    if
+        current_setting('role') = current_setting('dashboard.reach', true)
+        and current_setting('dashboard.signature', true) = encode(
+            sha256(keys.outer_pad || sha256(keys.inner_pad || convert_to(
+                concat_ws(
+                    E'\x1f',
+                    current_setting('dashboard.reach', true),
+                    coalesce(current_setting('dashboard.rights', true), ''),
+                    coalesce(current_setting('dashboard.districts', true), ''),
+                    coalesce(current_setting('dashboard.viewer', true), ''),
+                    coalesce(current_setting('dashboard.role', true), ''),
+                    coalesce(current_setting('dashboard.now', true), '')
+                ), 'UTF8'
+            ))),
+            'hex'
         )
+    then
+        return current_setting('dashboard.' || wanted, true);
+    end if;
+    return null;
+end
+$$;
+
+create or replace function contract.has_right(wanted text) returns boolean
+language sql stable parallel safe as $$
+    select wanted = any(string_to_array(scope.setting('rights'), ','))
+$$;
+
+create or replace function contract.sees_province() returns boolean
+language sql stable parallel safe as $$
+    select coalesce(scope.setting('districts') = '*', false)
+$$;
+
+-- The districts of this transaction; of the whole province, a star.
+create or replace function contract.own_districts() returns text[]
+language sql stable parallel safe as $$
+    select string_to_array(scope.setting('districts'), ',')
+$$;
+
+-- Is this district one of those? `own` is `(select contract.own_districts())`, which
+-- is checked once a query and not once a row.
+create or replace function contract.in_scope(district_id text, own text[])
+returns boolean
+language sql immutable parallel safe as $$
+    select case
+        when array[district_id, '*'] && own then true
+        when district_id is not null then false
+    end
+$$;
+
+create or replace function contract.in_scope(district_id text) returns boolean
+language sql stable parallel safe as $$
+    select contract.in_scope(district_id, contract.own_districts())
 $$;
 
 -- Does the schedule end with this dose? With the second; with the only one of a
 -- vaccine that is given once. Such vaccines are named here, as the sites write them.
-create function contract.is_final_dose(dose_number smallint, vaccine text)
+create or replace function contract.is_final_dose(dose_number smallint, vaccine text)
 returns boolean
 language sql immutable parallel safe as $$
     select dose_number >= 2 or vaccine ~* '^(covid-19 vaccine )?(janssen|johnson)'

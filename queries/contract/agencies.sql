@@ -9,5 +9,5 @@ select
     head_count
 from operational.agencies
 where
-    contract.has_right('see_aggregates')
-    and contract.in_scope(district_id);
+    (select contract.has_right('see_aggregates'))
+    and contract.in_scope(district_id, (select contract.own_districts()));

@@ -9,4 +9,4 @@ select
     broadcast_count
 from operational.campaign_activities
 where
-    contract.has_right('see_aggregates');
+    (select contract.has_right('see_aggregates'));

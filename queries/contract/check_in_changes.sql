@@ -11,7 +11,7 @@ select
     greatest(check_ins.received_at, check_ins.withdrawn_at) as changed_at
 from operational.check_ins
 where
-    contract.has_right('trace_contacts')
+    (select contract.has_right('trace_contacts'))
     and (
         (select contract.sees_province())
         or check_ins.place_id in (
@@ -19,6 +19,8 @@ where
             from operational.places
             inner join operational.communes
                 on places.commune_id = communes.commune_id
-            where contract.in_scope(communes.district_id)
+            where contract.in_scope(
+                communes.district_id, (select contract.own_districts())
+            )
         )
     );

@@ -11,7 +11,7 @@ select
     check_ins.received_at
 from operational.check_ins
 where
-    contract.has_right('trace_contacts')
+    (select contract.has_right('trace_contacts'))
     and check_ins.withdrawn_at is null
     and (
         (select contract.sees_province())
@@ -20,6 +20,8 @@ where
             from operational.places
             inner join operational.communes
                 on places.commune_id = communes.commune_id
-            where contract.in_scope(communes.district_id)
+            where contract.in_scope(
+                communes.district_id, (select contract.own_districts())
+            )
         )
     );

@@ -34,9 +34,9 @@ cross join
     ) as scanned
 inner join operational.checkpoints as stands on scanned.place_id = stands.place_id
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and stands.commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

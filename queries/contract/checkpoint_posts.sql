@@ -7,11 +7,11 @@ select
     staff_count
 from operational.checkpoint_posts
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and checkpoint_id in (
         select checkpoints.checkpoint_id
         from operational.checkpoints
         inner join operational.communes
             on checkpoints.commune_id = communes.commune_id
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

@@ -7,9 +7,9 @@ select
     is_ready
 from operational.commune_readiness
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

@@ -9,10 +9,10 @@ from operational.isolations
 inner join operational.people on isolations.person_id = people.person_id
 where
     isolations.reason = 'f1'
-    and contract.has_right('see_aggregates')
+    and (select contract.has_right('see_aggregates'))
     and people.commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     )
 group by people.commune_id, isolated_date;

@@ -11,9 +11,9 @@ select
 from operational.health_declarations
 inner join operational.people on health_declarations.person_id = people.person_id
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and people.commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

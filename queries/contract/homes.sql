@@ -9,9 +9,9 @@ select
     home_lat
 from operational.people
 where
-    contract.has_right('trace_contacts')
+    (select contract.has_right('trace_contacts'))
     and commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

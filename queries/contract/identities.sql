@@ -9,9 +9,9 @@ select
 from operational.identities
 inner join operational.people on identities.person_id = people.person_id
 where
-    contract.has_right('see_people')
+    (select contract.has_right('see_people'))
     and people.commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

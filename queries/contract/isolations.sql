@@ -10,9 +10,9 @@ select
 from operational.isolations
 inner join operational.people on isolations.person_id = people.person_id
 where
-    contract.has_right('trace_contacts')
+    (select contract.has_right('trace_contacts'))
     and people.commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

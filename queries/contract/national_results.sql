@@ -12,12 +12,14 @@ select
 from operational.national_results
 left outer join operational.people on national_results.person_id = people.person_id
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and (
         (select contract.sees_province())
         or people.commune_id in (
             select communes.commune_id
             from operational.communes
-            where contract.in_scope(communes.district_id)
+            where contract.in_scope(
+                communes.district_id, (select contract.own_districts())
+            )
         )
     );

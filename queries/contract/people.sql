@@ -11,9 +11,9 @@ select
     has_smartphone
 from operational.people
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

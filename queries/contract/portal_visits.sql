@@ -7,4 +7,4 @@ select
     visit_count
 from operational.portal_visits
 where
-    contract.has_right('see_aggregates');
+    (select contract.has_right('see_aggregates'));

@@ -11,9 +11,9 @@ select
 from operational.scan_audits
 inner join operational.places on scan_audits.place_id = places.place_id
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and places.commune_id in (
         select communes.commune_id
         from operational.communes
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

@@ -17,16 +17,20 @@ inner join operational.vaccination_sites
     on vaccine_doses.site_id = vaccination_sites.site_id
 left outer join operational.people on vaccine_doses.person_id = people.person_id
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and (
         people.commune_id in (
             select communes.commune_id
             from operational.communes
-            where contract.in_scope(communes.district_id)
+            where contract.in_scope(
+                communes.district_id, (select contract.own_districts())
+            )
         )
         or vaccination_sites.commune_id in (
             select communes.commune_id
             from operational.communes
-            where contract.in_scope(communes.district_id)
+            where contract.in_scope(
+                communes.district_id, (select contract.own_districts())
+            )
         )
     );

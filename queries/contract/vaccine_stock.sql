@@ -10,11 +10,11 @@ select
     on_hand_count
 from operational.vaccine_stock
 where
-    contract.has_right('see_aggregates')
+    (select contract.has_right('see_aggregates'))
     and site_id in (
         select vaccination_sites.site_id
         from operational.vaccination_sites
         inner join operational.communes
             on vaccination_sites.commune_id = communes.commune_id
-        where contract.in_scope(communes.district_id)
+        where contract.in_scope(communes.district_id, (select contract.own_districts()))
     );

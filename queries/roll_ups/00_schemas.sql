@@ -67,7 +67,9 @@ language sql stable as $$
     select array(
         select districts.district_id
         from contract.districts
-        where contract.in_scope(districts.district_id)
+        where contract.in_scope(
+            districts.district_id, (select contract.own_districts())
+        )
     )
 $$;
 reset role;

@@ -57,6 +57,6 @@ select
     ) as dose2_week_ago_count
 from doses
 inner join contract.communes on doses.commune_id = communes.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 group by
     doses.commune_id, communes.district_id, doses.is_by_home, doses.vaccine

@@ -34,5 +34,5 @@ select
     count(*) filter (where doses.dose_number >= 2) as dose2_count
 from doses
 inner join contract.communes on doses.commune_id = communes.commune_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 group by doses.commune_id, communes.district_id, doses.is_by_home, on_date

@@ -57,7 +57,7 @@ select
     doses.gap
 from doses
 cross join
-    lateral (
+    lateral ( -- noqa: ST05
         values
         (
             'second_without_first',
@@ -79,10 +79,10 @@ cross join
             'unknown_person',
             false,
             doses.site_district_id,
-            contract.sees_province() and doses.home_district_id is null
+            (select contract.sees_province()) and doses.home_district_id is null
         )
     ) as kinds (kind, is_by_home, district_id, is_dubious)
 where
     kinds.is_dubious
-    and contract.in_scope(kinds.district_id)
+    and contract.in_scope(kinds.district_id, (select contract.own_districts()))
     and kinds.district_id is not null

@@ -24,7 +24,7 @@ select
 from contract.places
 inner join contract.communes on places.commune_id = communes.commune_id
 left outer join place_days on places.place_id = place_days.place_id
-where contract.in_scope(communes.district_id)
+where contract.in_scope(communes.district_id, (select contract.own_districts()))
 group by
     places.place_id,
     places.commune_id,

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
-from launch import installation, own_database, verify_log
+from launch import installation, own_database, scopes, verify_log
 from launch.errors import LaunchError
 from launch.urls import as_user
 
@@ -31,8 +31,9 @@ RELEASED = sorted((installation.QUERIES / "ledger").glob("*.sql"))[: installatio
 
 
 def look(url, question="identities"):
-    options = f"-c role={installation.LEDGER} -c dashboard.viewer=A -c dashboard.role=leader"
+    options = f"-c role={installation.LEDGER}"
     with psycopg.connect(as_user(url, installation.LOGIN), options=options) as connection:
+        scopes.enter(connection, installation.LEDGER, [], viewer="A", role="leader")
         connection.execute(LOOK, (question,))
 
 
@@ -137,8 +138,9 @@ def test_those_who_write_at_once_stand_one_behind_the_other(database_url):
 
 
 def test_one_that_was_taken_back_leaves_no_gap(database_url):
-    options = f"-c role={installation.LEDGER} -c dashboard.viewer=A -c dashboard.role=leader"
+    options = f"-c role={installation.LEDGER}"
     with psycopg.connect(as_user(database_url, installation.LOGIN), options=options) as connection:
+        scopes.enter(connection, installation.LEDGER, [], viewer="A", role="leader")
         connection.execute(LOOK, ("taken back",))
         connection.rollback()
     look(database_url)

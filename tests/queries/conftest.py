@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from dashboard import signature
 from launch import installation, own_database
 from launch.urls import as_user
 
@@ -111,16 +112,20 @@ def connect() -> Connect:
 
     @contextmanager
     def transaction(
-        url, role=installation.READER, *, rights=None, districts=None
+        url, role=installation.READER, *, rights=None, districts=None, viewer="A", now=""
     ) -> Iterator[psycopg.Connection]:
         login = as_user(url, installation.LOGIN)
         with psycopg.connect(login, options=f"-c role={role}" if role else None) as connection:
-            said = {"rights": rights, "districts": districts, "viewer": "A", "role": "leader"}
-            for name, value in said.items():
-                if value is not None:
-                    connection.execute(
-                        "select set_config(%s, %s, true)", (f"dashboard.{name}", value)
-                    )
+            said = {
+                "reach": role or "none",
+                "rights": rights or "",
+                "districts": districts or "",
+                "viewer": viewer,
+                "role": "leader",
+                "now": now,
+            }
+            for name, value in signature.signed(said, signature.key()).items():
+                connection.execute("select set_config(%s, %s, true)", (f"dashboard.{name}", value))
             yield connection
             connection.rollback()
 

@@ -203,8 +203,7 @@ def test_when_and_by_whom_is_never_typed_in(two_districts, table, columns):
 
 
 def test_a_line_is_of_the_viewer_and_the_time_that_the_database_knows(ledger, own_two_districts):
-    with ledger() as connection:
-        connection.execute("select set_config('dashboard.now', '2021-08-20Z', true)")
+    with ledger(now="2021-08-20Z") as connection:
         connection.execute(LOOK)
         connection.commit()
     with psycopg.connect(own_two_districts) as owner:
@@ -218,17 +217,17 @@ def test_a_line_is_of_the_viewer_and_the_time_that_the_database_knows(ledger, ow
 def test_only_a_simulated_province_is_told_the_time(ledger, own_two_districts):
     with psycopg.connect(own_two_districts) as owner:
         owner.execute("truncate ledger.simulated")
-    with ledger() as connection:
-        connection.execute("select set_config('dashboard.now', '2021-08-20Z', true)")
+    with ledger(now="2021-08-20Z") as connection:
         ((is_now,),) = connection.execute("select ledger.present() > now() - interval '1 h'")
     assert is_now
 
 
 def test_nobody_writes_nothing(ledger):
-    with ledger() as connection:
-        connection.execute("select set_config('dashboard.viewer', '', true)")
-        with pytest.raises(psycopg.errors.NotNullViolation, match="viewer"):
-            connection.execute(LOOK)
+    with (
+        ledger(viewer="") as connection,
+        pytest.raises(psycopg.errors.NotNullViolation, match="viewer"),
+    ):
+        connection.execute(LOOK)
 
 
 def test_an_event_cannot_claim_another_district_for_its_zone(ledger, zones, own_two_districts):

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from launch import check_contract, installation
+from launch import check_contract, installation, scopes
 
 EVERY_RIGHT = "see_aggregates,trace_contacts,see_people,propose_zones"
 
@@ -278,10 +278,9 @@ def test_simulated_province_has_no_leak_between_districts(province):
             " inner join contract.communes on people.commune_id = communes.commune_id"
         )
         districts = column(connection, "districts", "district_id")
-        connection.execute("select set_config('dashboard.rights', 'see_aggregates', false)")
         seen = {}
         for scope in ("*", *districts):
-            connection.execute("select set_config('dashboard.districts', %s, false)", (scope,))
+            scopes.enter(connection, installation.READER, ["see_aggregates"], scope)
             seen[scope] = connection.execute(question).fetchone()
 
     whole = seen.pop("*")
