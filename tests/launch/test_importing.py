@@ -585,8 +585,8 @@ def test_an_interrupted_import_loses_and_doubles_nothing(own, tmp_path):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        waiting = "from pg_locks where relation = 'operational.feeds'::regclass and not granted"
-        until(own, f"count(*) > 0 {waiting}")
+        here = "(select oid from pg_database where datname = current_database())"
+        until(own, f"count(*) > 0 from pg_locks where not granted and database = {here}")
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
     until(own, "count(*) = 1 from pg_stat_activity where datname = current_database()")

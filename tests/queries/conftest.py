@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from dashboard import signature
-from launch import installation, own_database
+from launch import installation, roll_ups
 from launch.urls import as_user
 
 OTHER_PROVINCE = Path(__file__).parent.parent.parent / "examples" / "other_province"
@@ -99,8 +99,11 @@ def own_two_districts(copy_database, _two_districts_template) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def other_province(make_database, copy_database) -> Iterator[str]:
-    """Owner's URL of the two districts in another province's tables, mapped to ours."""
+def other_province(make_database, copy_database, installed) -> Iterator[str]:
+    """Owner's URL of the two districts in another province's tables, mapped to ours.
+
+    Made after `installed`: roles belong to the server, and no two may create them at once.
+    """
     name = make_database("other_province", "template1", _fill_another)
     with copy_database(name) as url:
         yield url
@@ -143,5 +146,7 @@ def _fill_another(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as owner:
         for file in ("tables.sql", "mapping.sql"):
             owner.execute((OTHER_PROVINCE / file).read_bytes())
-        own_database.install(url)
+        installation.install(owner)
+        installation.create_login(owner)
+        roll_ups.install(owner)
         owner.execute((Path(__file__).parent / "other_province.sql").read_bytes())
