@@ -15,7 +15,7 @@ from contract.health_declarations
 inner join contract.people on health_declarations.person_id = people.person_id
 inner join contract.communes on people.commune_id = communes.commune_id
 where
-    contract.has_right('see_people')
+    (select contract.has_right('see_people'))
     and health_declarations.declared_at <= %(data_time)s
     and health_declarations.declared_at
     > %(data_time)s::timestamptz - interval '7 days'
