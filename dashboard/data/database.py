@@ -131,7 +131,9 @@ def ask(
                 connection.execute(_SET_FIGURES, (data_time, data_time))
             try:
                 return _table(connection.execute(statement, asked))
-            except DataError:  # rare, so that whoever has no such time does not pay for it
+            except DataError as error:  # rare, so that whoever has no such time pays nothing
+                if error.sqlstate is not None:  # PostgreSQL's refusal, not a time beyond Python's
+                    raise
                 return _table(_with_unknown_times(connection).execute(statement, asked))
 
     return _once_more(answer)

@@ -38,6 +38,7 @@ QUESTIONS = {
     "commune_doses": [{"by_home": True}, {"by_home": False}],
     "coverage_groups": [{"lowest_ages": [0, 12, 18, 50, 65]}],
     "daily_declarations": [EVERYWHERE, WITHIN],
+    "declared_communes": [{}],
     "daily_doses": [EVERYWHERE, WITHIN],
     "daily_doses_by_home": [EVERYWHERE, WITHIN],
     "daily_first_doses": [{"lowest_age": 18, **EVERYWHERE}, {"lowest_age": 65, **WITHIN}],
