@@ -1,11 +1,14 @@
 """The database itself shows each role and district their own, whatever a page may ask."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from dashboard.access import RIGHTS, Role
 from launch import check_contract, installation, scopes
 
 EVERY_RIGHT = "see_aggregates,trace_contacts,see_people,propose_zones"
@@ -101,6 +104,23 @@ each_scoped_view = pytest.mark.parametrize("view", SCOPED)
 
 def test_every_view_is_tested():
     assert set(SCOPED) | PUBLIC == set(check_contract.expected())
+
+
+def test_the_document_on_security_says_who_sees_which():
+    document = Path(__file__).parents[2] / "docs" / "security.md"
+    text = document.read_text(encoding="utf-8").partition("## Views")[2]
+    row = r"^\| `(\w+)` \| `(\w+)` \| no \| (\w+) \| (\w+) \| ([\w ]+) \|$"
+    rights = [RIGHTS[role] for role in (Role.LEADER, Role.EPIDEMIOLOGIST, Role.DISTRICT_OFFICIAL)]
+    so = []
+    for view, (_, right, *_) in sorted(SCOPED.items()):
+        leader, tracer, official = (right in held for held in rights)
+        own = "yes" if view in WHOLE_PROVINCE else "own district"
+        so.append((view, right, _yes(leader), _yes(tracer), own if official else "no"))
+    assert re.findall(row, text, re.MULTILINE) == so
+
+
+def _yes(is_so):
+    return "yes" if is_so else "no"
 
 
 def test_public_views_name_nobody():
