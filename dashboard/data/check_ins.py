@@ -11,6 +11,7 @@ has changed since, and reads everything only where the files or the database say
 import hashlib
 import logging
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -270,19 +271,35 @@ def _is_true(scope: Scope, period: Period) -> bool:
 
 def _is_due(saved: Path) -> bool:
     try:
-        written = saved.stat().st_mtime
+        return _is_older_than(SAVED_EVERY, saved)
     except OSError:  # there is none, or it will be told when it cannot be written
         return True
-    return time() - written > SAVED_EVERY.total_seconds()
+
+
+def _is_older_than(age: timedelta, path: Path) -> bool:
+    return time() - path.stat().st_mtime > age.total_seconds()
 
 
 def _save(period: Period, saved: Path) -> None:
     """Write the index for the next server; without it that one reads every check-in."""
     try:
         saved.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _forget_others(saved)
         saved_period.save(period, saved)
     except OSError as error:
         _LOG.warning("The index could not be saved in %s: %s", saved, error)
+
+
+def _forget_others(saved: Path) -> None:
+    """Remove what can be of no use: who was where is kept no longer than it is looked at.
+
+    That is an index older than the period that is read, of another database or other districts,
+    and what a server that was killed left half written.
+    """
+    for other in saved.parent.iterdir():
+        age = LOOK_BACK if not other.suffix else SAVED_EVERY
+        if other != saved and _is_older_than(age, other):
+            shutil.rmtree(other)
 
 
 def _doubtful(scope: Scope, assumptions: Assumptions, before: Period) -> pd.DataFrame:

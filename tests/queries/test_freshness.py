@@ -3,6 +3,7 @@
 import os
 import stat
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
@@ -382,6 +383,26 @@ def test_where_nothing_can_be_written_it_is_told_and_the_trace_goes_on(
 
     assert questions == ["check_ins"]
     assert "could not be saved" in caplog.text
+
+
+def test_nobodys_whereabouts_are_kept_longer_than_they_are_looked_at(rows, started_again, tmp_path):
+    indexes = tmp_path / "indexes"
+    ages = {
+        "0123456789abcdef": data.check_ins.LOOK_BACK + timedelta(days=1),
+        "fedcba9876543210": data.check_ins.LOOK_BACK - timedelta(days=1),
+        "0123456789abcdef.part-1": timedelta(hours=2),
+        "0123456789abcdef.part-2": timedelta(minutes=2),
+    }
+    for name, age in ages.items():
+        (indexes / name / "index").mkdir(parents=True)
+        written = time.time() - age.total_seconds()
+        os.utime(indexes / name, (written, written))
+
+    started_again()
+    started_again()
+
+    others = {path.name for path in indexes.iterdir()} & set(ages)
+    assert others == {"fedcba9876543210", "0123456789abcdef.part-2"}
 
 
 def test_it_is_written_again_when_an_hour_has_passed(rows, started_again, tmp_path):
