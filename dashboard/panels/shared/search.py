@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import alphabet, words
-from dashboard.panels.shared import frame
+from dashboard.panels.shared import frame, session
 
 ADDRESS: Final = "find"
 """In the address, what the box of the table in sight begins with: how a link selects a row."""
@@ -27,9 +27,10 @@ def narrowed(
     """
     if len(rows) < FEWEST_ROWS:
         return rows
+    sought = session.sought(key)
     if asked := st.query_params.pop(ADDRESS, ""):
-        st.session_state[f"search_{key}"] = asked
-    typed = box(words.say(label), key=f"search_{key}")
+        sought.keep(asked)
+    typed = box(words.say(label), key=sought.key)
     return rows if not alphabet.fold(typed) else _found(rows[mentioned(rows, columns, typed)])
 
 

@@ -140,6 +140,11 @@ def said(name: str) -> Kept[str]:
     return Kept(f"said_{name}", "")
 
 
+def sought(table: str) -> Kept[str]:
+    """Return what is typed into the box over a table."""
+    return Kept(f"search_{table}", "")
+
+
 def day(name: str) -> Kept[date | None]:
     """Return one of two days that are compared."""
     return Kept(f"choice_{name}", None)
