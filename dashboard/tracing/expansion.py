@@ -1,5 +1,7 @@
 """Index and cases in, trace out: ring by ring, forward or backward."""
 
+from typing import NamedTuple, Protocol
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -11,7 +13,8 @@ from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.index.stay_table import HOME, INTERVIEW, PLACE
 from dashboard.tracing.isolations import isolation_times
 from dashboard.tracing.rounds.able import NO_SPANS, Spans, between, joined
-from dashboard.tracing.rounds.found import Asked, Rounds
+from dashboard.tracing.rounds.found import Asked, Round, Rounds
+from dashboard.tracing.rounds.listed import Everyone
 from dashboard.tracing.rounds.reach import Question, reach
 from dashboard.tracing.rounds.reached import LONG_AGO
 from dashboard.tracing.rounds.windows import EVERY_CROWD, Limits
@@ -74,6 +77,53 @@ def expand(
     >>> expand(index, cases).people[["person_id", "ring"]].to_numpy().tolist()
     [['a', 0], ['b', 1]]
     """
+    asked = understood(
+        index.person_codes,
+        cases,
+        rules=rules,
+        direction=direction,
+        isolations=isolations,
+        since=since,
+    )
+    question = Question(index, asked.rules, asked.limits, asked.is_forward)
+    everyone, history = reach(question, asked.spans, asked.able_spans)
+    return Trace(answered(index, asked, everyone, history))
+
+
+class Codes(Protocol):
+    """Tells the code of each person: see `ColocationIndex.person_codes`."""
+
+    def __call__(self, person_ids: pd.Series, *, of: str) -> NDArray[np.int64]:
+        """Return the code of each id; -1 where the person has no stay."""
+
+
+class Understood(NamedTuple):
+    """A question that makes sense, in codes and seconds."""
+
+    rules: TracingRules
+    direction: Direction
+    limits: Limits
+    cases: Asked
+    spans: Spans
+    """The windows of cases who have stays: see `Rounds`."""
+    able_spans: Spans
+
+    @property
+    def is_forward(self) -> bool:
+        """Whether it asks whom the cases exposed."""
+        return self.direction == Direction.FORWARD
+
+
+def understood(
+    codes: Codes,
+    cases: pd.DataFrame,
+    *,
+    rules: TracingRules | None,
+    direction: str,
+    isolations: pd.DataFrame | None,
+    since: object,
+) -> Understood:
+    """Return what `expand` is asked, or refuse it."""
     rules = rules or TracingRules()
     if direction not in (Direction.FORWARD, Direction.BACKWARD):
         raise RuleError(f'direction must be "forward" or "backward", not {str(direction)!r}')
@@ -81,13 +131,27 @@ def expand(
     if way == Direction.BACKWARD and rules.sum_over is not None:
         raise RuleError(f"sum_over {rules.sum_over} has no backward meaning; leave it out")
     limits = _limits(rules, since)
-    asked, windows = _seeds(index, cases, way)
+    asked, windows = _seeds(codes, cases, way)
     spans = joined(windows, is_forward=way == Direction.FORWARD, is_any=limits.overlap == 1)
-    able_spans = _able_spans(index, isolations, spans.person)
-    question = Question(index, rules, limits, way == Direction.FORWARD)
-    everyone, history = reach(question, spans, able_spans)
-    found = Rounds(index, rules, way, limits, asked, spans, able_spans, everyone, history)
-    return Trace(found)
+    able_spans = _able_spans(codes, isolations, spans.person)
+    return Understood(rules, way, limits, asked, spans, able_spans)
+
+
+def answered(
+    index: ColocationIndex, asked: Understood, everyone: Everyone, history: list[Round]
+) -> Rounds:
+    """Return what was found, with what was asked."""
+    return Rounds(
+        index,
+        asked.rules,
+        asked.direction,
+        asked.limits,
+        asked.cases,
+        asked.spans,
+        asked.able_spans,
+        everyone,
+        history,
+    )
 
 
 def _limits(rules: TracingRules, since: object) -> Limits:
@@ -102,29 +166,25 @@ def _limits(rules: TracingRules, since: object) -> Limits:
     )
 
 
-def _seeds(
-    index: ColocationIndex, cases: pd.DataFrame, direction: Direction
-) -> tuple[Asked, Spans]:
+def _seeds(codes: Codes, cases: pd.DataFrame, direction: Direction) -> tuple[Asked, Spans]:
     """Return all cases as asked, and the windows of those who have stays, by person, then time."""
     forward = direction == Direction.FORWARD
     first, last = ("infectious_from", "infectious_until") if forward else ("exposed_until",) * 2
     contract.require_columns(cases, list(dict.fromkeys(("person_id", first, last))), of="cases")
     person_id = cases["person_id"]
-    codes = index.person_codes(person_id, of="cases.person_id")
+    people = codes(person_id, of="cases.person_id")
     begins = contract.seconds(cases[first], of=f"cases.{first}")
     ends = contract.seconds(cases[last], of=f"cases.{last}", may_be_unknown=forward)
-    windows = np.unique(np.stack((codes, begins, ends))[:, codes >= 0], axis=1)
+    windows = np.unique(np.stack((people, begins, ends))[:, people >= 0], axis=1)
     # Rows of one memory order: the loops are compiled for that, once.
     return Asked(person_id.copy(), begins), Spans(*np.ascontiguousarray(windows))
 
 
-def _able_spans(
-    index: ColocationIndex, isolations: pd.DataFrame | None, cases: NDArray[np.int64]
-) -> Spans:
+def _able_spans(codes: Codes, isolations: pd.DataFrame | None, cases: NDArray[np.int64]) -> Spans:
     """Return what lies between the isolations of people who have stays and are no cases."""
     if isolations is None or isolations.empty:
         return NO_SPANS
     isolated, released = isolation_times(isolations)
-    codes = index.person_codes(isolations["person_id"], of="isolations.person_id")
-    is_asked = (codes >= 0) & ~np.isin(codes, cases)
-    return between(codes[is_asked], isolated[is_asked], released[is_asked])
+    people = codes(isolations["person_id"], of="isolations.person_id")
+    is_asked = (people >= 0) & ~np.isin(people, cases)
+    return between(people[is_asked], isolated[is_asked], released[is_asked])

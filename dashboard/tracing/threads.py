@@ -1,14 +1,34 @@
 """Both cores for one loop: compiled loops let go of the interpreter, so plain threads do."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
+
+_most: ContextVar[int | None] = ContextVar("most", default=None)
 
 
 def count() -> int:
     """Return how many threads a large round uses: the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, _most.get() or cores or 1)
+
+
+@contextmanager
+def at_most(most: int) -> Iterator[None]:
+    """Use no more threads than this inside: where others share out the cores.
+
+    >>> with at_most(1):
+    ...     count()
+    1
+    """
+    before = _most.set(most)
+    try:
+        yield
+    finally:
+        _most.reset(before)
 
 
 Done = TypeVar("Done")

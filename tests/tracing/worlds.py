@@ -157,8 +157,8 @@ def real_rules(rules):
     )
 
 
-def trace(setting, direction="forward", table=None):
-    """Answer the question with the code under test."""
+def question_tables(setting, direction):
+    """Return the cases, the isolations and `since` as `expand` is asked them."""
     person = pd.Series([p for p, _, _ in setting.cases], dtype="int64")
     if direction == "forward":
         cases = pd.DataFrame(
@@ -179,13 +179,19 @@ def trace(setting, direction="forward", table=None):
             "released_at": times(r for _, _, r in setting.isolated),
         }
     )
+    return cases, isolations, None if setting.since == -NEVER else at(setting.since)
+
+
+def trace(setting, direction="forward", table=None):
+    """Answer the question with the code under test."""
+    cases, isolations, since = question_tables(setting, direction)
     return expand(
         ColocationIndex.build(stay_table(setting.stays, setting.kinds) if table is None else table),
         cases,
         rules=real_rules(setting.rules),
         direction=direction,
         isolations=isolations,
-        since=None if setting.since == -NEVER else at(setting.since),
+        since=since,
     )
 
 

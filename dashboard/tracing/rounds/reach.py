@@ -1,6 +1,7 @@
 """Round after round, each in the way that costs least: following the few or reading every place."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,58 @@ class Question:
     is_forward: bool
 
 
+def reach(question: Question, seeds: Spans, able_spans: Spans) -> tuple[Everyone, list[Round]]:
+    """Return everyone reached from the seeds, and what each round found.
+
+    Parameters
+    ----------
+    able_spans
+        What lies between the isolations of people who are no seeds: see `able.between`.
+
+    Notes
+    -----
+    The ways to do a round find the same people at the same times: a round's windows are known
+    before it begins, and of all that it finds for a person the least lateness stays.
+    """
+    with _begun(question, seeds.person, able_spans, question.index) as running:
+        history = _history(running, seeds)
+        everyone = _everyone(history, running.work.reached)
+    return everyone, history
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before a round, of the people of its index."""
+
+    seeds: Spans
+    """The windows of cases."""
+    able_spans: Spans
+    """See `reach`."""
+    reached: Round
+    """Whom earlier rounds reached, each person once; of places elsewhere, too."""
+    latest: Round | None
+    """Those of them whom the last round improved; `None` in the first, which follows the seeds."""
+
+
+def one_round(question: Question, known: Known, *, owner: object) -> Round:
+    """Return whom the next round improves in this index, whatever it improves elsewhere.
+
+    Rounds over several indexes, each with all stays at its places, are those over one index with
+    the stays of all: of what they find for a person the least lateness stays.
+
+    Parameters
+    ----------
+    owner
+        Whose memory to use, see `workspace.lent`.
+    """
+    with _begun(question, known.seeds.person, known.able_spans, owner) as running:
+        running.work.reached.lateness[known.reached.people] = known.reached.lateness
+        following = known.seeds if known.latest is None else _spans(running, known.latest)
+        found = _round(running, following)
+        running.work.clean(known.reached.people, found.people)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Running:
     """What a running trace needs besides."""
@@ -59,26 +112,13 @@ class _Running:
         return Terms(self.question.limits, self.able, self.question.is_forward)
 
 
-def reach(question: Question, seeds: Spans, able_spans: Spans) -> tuple[Everyone, list[Round]]:
-    """Return everyone reached from the seeds, and what each round found.
-
-    Parameters
-    ----------
-    able_spans
-        What lies between the isolations of people who are no seeds: see `able.between`.
-
-    Notes
-    -----
-    The ways to do a round find the same people at the same times: a round's windows are known
-    before it begins, and of all that it finds for a person the least lateness stays.
-    """
-    index = question.index
-    with workspace.lent(index) as work:
-        running = _Running(question, work, work.begin(seeds.person, able_spans))
-        history = _history(running, seeds)
-        everyone = _everyone(history, work.reached)
-        work.clean(seeds.person, able_spans.person)
-    return everyone, history
+@contextmanager
+def _begun(
+    question: Question, cases: NDArray[np.int64], able_spans: Spans, owner: object
+) -> Iterator[_Running]:
+    with workspace.lent(owner, len(question.index.person_ids)) as work:
+        yield _Running(question, work, work.begin(cases, able_spans))
+        work.clean(cases, able_spans.person)
 
 
 def _history(running: _Running, seeds: Spans) -> list[Round]:

@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.tracing.index.colocation import ColocationIndex
 from dashboard.tracing.rounds.able import Able, Spans, looked_up
 from dashboard.tracing.rounds.reached import CASE, NOBODY, Reached
 
@@ -66,21 +65,29 @@ class Workspace:
             self.first_span[people] = -1
 
 
-_idle: "WeakKeyDictionary[ColocationIndex, list[Workspace]]" = WeakKeyDictionary()
-"""The idle workspaces of each index; they go when it goes."""
+_idle: "WeakKeyDictionary[object, list[Workspace]]" = WeakKeyDictionary()
+"""The idle workspaces of each owner; they go when it goes."""
 _lock = Lock()
 
 
 @contextmanager
-def lent(index: ColocationIndex) -> Iterator[Workspace]:
+def lent(owner: object, person_count: int) -> Iterator[Workspace]:
     """Lend a clean workspace; whoever borrows it cleans it. After an error it is dropped.
 
     Safe from any number of threads.
+
+    Parameters
+    ----------
+    owner
+        Whose workspaces those are: an index, or what holds several that are traced one by one.
+    person_count
+        For how many people there must be room.
     """
     with _lock:
-        idle = _idle.setdefault(index, [])
+        idle = _idle.setdefault(owner, [])
         workspace = idle.pop() if idle else None
-    workspace = workspace or Workspace(len(index.person_ids))
+    if workspace is None or workspace.person_count < person_count:
+        workspace = Workspace(person_count)
     yield workspace
     with _lock:
         if len(idle) < _KEPT:

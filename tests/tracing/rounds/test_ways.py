@@ -80,7 +80,7 @@ def test_every_thread_forgets_what_it_found(is_summed):
     """Or the next trace would miss whoever this one reached earlier."""
     for number in range(1_000, 1_020):
         index = trace(world(number, is_summed=is_summed)).index
-        with workspace.lent(index) as work:
+        with workspace.lent(index, len(index.person_ids)) as work:
             for table in (work.reached, *work.others):
                 assert (table.lateness == NOBODY).all()
                 assert not table.is_changed.any()
@@ -108,7 +108,7 @@ def test_windows_that_open_in_disorder_are_put_in_order():
 def test_a_trace_leaves_its_workspace_clean(setting):
     for direction in ("forward", "backward"):
         index = trace(setting, direction).index
-        with workspace.lent(index) as work:
+        with workspace.lent(index, len(index.person_ids)) as work:
             assert (work.reached.lateness == NOBODY).all()
             assert (work.first_span == -1).all()
             assert not work.reached.is_changed.any()
