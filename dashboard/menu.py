@@ -25,6 +25,7 @@ PAGES = {
         ("platforms", "platforms.title", ":material/apps:", SEE),
         ("health_declarations", "declared.title", ":material/medical_information:", SEE),
         ("test_results", "samples.title", ":material/science:", SEE),
+        ("test_systems", "systems.title", ":material/compare_arrows:", SEE),
         ("qr_places", "qr_places.title", ":material/qr_code_scanner:", SEE),
         ("checkpoints", "checkpoints.title", ":material/local_police:", SEE),
         ("outreach", "outreach.title", ":material/campaign:", SEE),

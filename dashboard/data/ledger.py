@@ -62,6 +62,20 @@ class ProposedList:
     last_exposed_ats: Sequence[datetime | None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What a viewer does with one difference between the two test systems."""
+
+    sample_code: str
+    kind: str
+    district_id: str | None
+    state: str
+    """`taken`, `returned` or `settled`."""
+    reason: str
+    follows_id: int | None
+    """The last line of it that the viewer saw."""
+
+
 def viewer_of(email: str) -> pd.DataFrame:
     """Return the viewer the province lets in under this address: one row or none."""
     nobody = Scope("", "", frozenset(), ())
@@ -191,3 +205,13 @@ def dismiss_list(scope: Scope, case_id: str, reason: str) -> bool:
     """Keep that the viewer dismissed a list, and why; False: somebody else had decided it."""
     added = record("dismiss_list", scope=scope, case_id=case_id, reason=reason)
     return not added.empty
+
+
+def differences_worked_on(scope: Scope) -> pd.DataFrame:
+    """Return the last line of each difference between the test systems that somebody took."""
+    return record("differences_worked_on", scope=scope)
+
+
+def record_difference(scope: Scope, difference: Difference) -> bool:
+    """Add a line to a difference; False: somebody else had added one meanwhile."""
+    return not record("record_difference", scope=scope, **asdict(difference)).empty

@@ -118,6 +118,23 @@ def declared_risks(scope: Scope, data_time: datetime) -> pd.DataFrame:
 
 
 @kept()
+def system_days(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune, day and kind: how results of the two test systems agree."""
+    return ask("system_days", scope=scope, data_time=data_time)
+
+
+def system_differences(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per result that the two test systems do not agree on; log the look."""
+    return ask("system_differences", scope=scope, data_time=data_time)
+
+
+@kept("1h")
+def pairing_tried(scope: Scope, data_time: datetime) -> pd.Series:
+    """Return how many pairs the rule without codes makes (`tried_count`), how many are right."""
+    return ask("pairing_tried", scope=scope, data_time=data_time).iloc[0]
+
+
+@kept()
 def sample_backlog(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: samples that wait for their result, by how long."""
     return ask("sample_backlog", scope=scope, data_time=data_time)

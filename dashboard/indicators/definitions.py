@@ -333,6 +333,29 @@ _TESTED: Final = {
     },
 }
 
+_SYSTEMS = Definition(
+    unit="samples",
+    views=("provincial_samples", "national_results", "people"),
+    feeds=("provincial_tests", "national_tests"),
+    caveat="systems",
+    order="letter_3",
+)
+
+_BOTH_SYSTEMS: Final = {
+    "systems.kind": replace(_SYSTEMS, unit="words", order=""),
+    "systems.advice": replace(_SYSTEMS, unit="words", order=""),
+    "systems.day": replace(_SYSTEMS, unit="words", order=""),
+    "systems.match_share": replace(_SYSTEMS, unit="share", formula="systems_match"),
+    "systems.due_count": _SYSTEMS,
+    "systems.match_count": _SYSTEMS,
+    "systems.differing_count": _SYSTEMS,
+    "systems.finding_count": replace(_SYSTEMS, unit="records"),
+    "systems.positive_count": replace(_SYSTEMS, unit="records"),
+    "systems.province_only": _SYSTEMS,
+    "systems.national_only": replace(_SYSTEMS, unit="records"),
+    "systems.result": _SYSTEMS,
+}
+
 _QR = Definition(
     unit="places", views=("place_days", "places"), feeds=("check_ins",), order="letter_5"
 )
@@ -681,6 +704,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_COVERAGE,
         **_OVERVIEW,
         **_TESTED,
+        **_BOTH_SYSTEMS,
         **_QR_PLACES,
         **_CHECKPOINTS,
         **_SOURCES,

@@ -10,6 +10,7 @@ TITLES = {
     "platforms": "Các nền tảng",
     "health_declarations": "Khai báo y tế",
     "test_results": "Lấy mẫu và kết quả",
+    "test_systems": "Đối chiếu hai hệ thống xét nghiệm",
     "qr_places": "Địa điểm QR",
     "checkpoints": "Chốt kiểm soát",
     "outreach": "Cổng thông tin và truyền thông",

@@ -22,6 +22,7 @@ DRAWN = {
     "platforms": ".bars .bar",
     "health_declarations": "[data-testid=stDataFrame] canvas",
     "test_results": "[data-testid=stDataFrame] canvas",
+    "test_systems": "[data-testid=stDataFrame] canvas",
     "qr_places": "[data-testid=stDataFrame] canvas",
     "checkpoints": "[data-testid=stDataFrame] canvas",
     "outreach": "[data-testid=stDataFrame] canvas",

@@ -35,6 +35,7 @@ VIEWS = {
     "test_results": ("days", "told", "backlog"),
     "checkpoints": ("lacking", "list", "hours", "ready"),
     "health_declarations": ("communes", "days"),
+    "test_systems": ("kinds", "days", "communes"),
     "outreach": ("services", "ways", "unreached"),
     "data_sources": ("feeds", "communes"),
     "qr_places": ("silent", "communes", "districts", "kinds"),

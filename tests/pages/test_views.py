@@ -18,6 +18,8 @@ OPENED = [
     ("checkpoints", "list", "Ca đêm"),
     ("outreach", "ways", "Kênh"),
     ("health_declarations", "days", "Ngày khai"),
+    ("test_systems", "days", "Ngày có kết quả"),
+    ("test_systems", "communes", "Khớp"),
     ("data_sources", "communes", "Loại chưa báo cáo"),
     ("checkpoints", "hours", "Giờ"),
     ("checkpoints", "ready", "Lực lượng tại chỗ"),

@@ -189,6 +189,7 @@ def test_neither_a_zone_nor_its_history_changes_without_the_other(ledger, zones,
         ("confirmed_lists", "confirmed_at confirmed_by"),
         ("dismissed_lists", "dismissed_at dismissed_by"),
         ("proposed_lists", "stands_at"),
+        ("difference_events", "recorded_at recorded_by"),
     ],
 )
 def test_when_and_by_whom_is_never_typed_in(two_districts, table, columns):
@@ -410,3 +411,51 @@ def test_a_list_is_dismissed_for_a_reason(ledger):
         pytest.raises(psycopg.errors.CheckViolation),
     ):
         connection.execute(DISMISSED.replace("'test'", "'  '"))
+
+
+DIFFERENCE = """
+insert into ledger.difference_events (sample_code, kind, district_id, state, reason, follows_id)
+values ('s', 'result', {district}, 'taken', '', {follows})
+"""
+
+
+@pytest.mark.parametrize(
+    ("rights", "districts", "district", "may"),
+    [
+        (OFFICIALS, "288", "'288'", True),
+        (OFFICIALS, "288", "'290'", False),
+        (OFFICIALS, "288", "null", False),  # of nobody known: the province's
+        (TRACERS, "*", "null", True),
+        (LEADERS, "*", "'288'", False),
+    ],
+)
+def test_a_difference_is_taken_in_ones_own_districts(ledger, rights, districts, district, may):
+    statement = DIFFERENCE.format(district=district, follows="null")
+    with ledger(rights=rights, districts=districts) as connection:
+        if may:
+            connection.execute(statement)
+            connection.commit()
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+    with ledger(rights=rights, districts=districts) as connection:
+        assert connection.execute("select from ledger.difference_events").rowcount == may
+
+
+def test_lines_of_a_difference_stand_one_behind_the_other_and_stay(ledger):
+    scope = {"rights": OFFICIALS, "districts": "288"}
+    first = DIFFERENCE.format(district="'288'", follows="null")
+    with ledger(**scope) as connection:
+        connection.execute(first)
+        connection.commit()
+    with ledger(**scope) as connection:
+        assert connection.execute(f"{first} on conflict do nothing").rowcount == 0
+        with pytest.raises(psycopg.errors.CheckViolation):  # settled, and no word how
+            connection.execute(first.replace("taken", "settled").replace("null)", "1)"))
+    for statement in ("delete from", "update"):
+        change = "set reason = 'b'" if statement == "update" else ""
+        with (
+            ledger(**scope) as connection,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            connection.execute(f"{statement} ledger.difference_events {change}")

@@ -57,6 +57,8 @@ QUESTIONS = {
     "venue": [{"place_id": 1}, {"place_id": 2}],
     "venue_groups": [{}],
     "sample_backlog": [{}],
+    "system_days": [{}],
+    "system_differences": [{}],
     "sample_groups": [
         {"asked_by": by}
         for by in ("all", "day", "commune", "laboratory", "method", "reason", "channel")

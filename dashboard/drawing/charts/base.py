@@ -120,6 +120,30 @@ def daily_lines(
     return figure
 
 
+def daily_share(days: pd.DataFrame, *, share: str, name: str, height_px: int = 260) -> go.Figure:
+    """Draw a share by day; a day without one interrupts the line.
+
+    Parameters
+    ----------
+    days
+        One row per day: `on_date` and the share (0..1).
+    name
+        What the share is called on screen.
+    """
+    figure = blank(height_px)
+    figure.add_scatter(
+        x=days["on_date"],
+        y=days[share],
+        name=name,
+        mode="lines+markers",
+        line={"color": palette.PRIMARY, "width": 3},
+        hovertemplate="%{y:.1%}",
+    )
+    figure.update_xaxes(tickformat=day_format(), hoverformat=day_format())
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
+    return figure
+
+
 def share_bars(
     rows: pd.DataFrame, *, label: str, series: Mapping[str, str], row_px: int = 46
 ) -> go.Figure:

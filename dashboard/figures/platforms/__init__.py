@@ -8,6 +8,16 @@ from dashboard.figures.platforms import (
     places,
     samples,
     sources,
+    systems,
 )
 
-__all__ = ["checkpoints", "declarations", "districts", "outreach", "places", "samples", "sources"]
+__all__ = [
+    "checkpoints",
+    "declarations",
+    "districts",
+    "outreach",
+    "places",
+    "samples",
+    "sources",
+    "systems",
+]

@@ -26,6 +26,7 @@ PAGES: Final = {
     "platforms": "platforms.title",
     "declared": "declared.title",
     "samples": "samples.title",
+    "systems": "systems.title",
     "qr_places": "qr_places.title",
     "checkpoints": "checkpoints.title",
     "outreach": "outreach.title",

@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import words
 from dashboard.data.follow_up import Assigned, AssignmentAsked, Entry, Outcome
+from dashboard.data.ledger import Difference
 from dashboard.figures.tracing.choice import Choice
 from dashboard.indicators.zone_status import ZoneStatus
 
@@ -254,6 +255,18 @@ def entry_time(name: str) -> Kept[datetime | None]:
 def entry_text(name: str) -> Kept[str | None]:
     """Return what else is typed or chosen beside the buttons of this turn."""
     return Kept(f"follow_up_{name}_{ENTRY_TURN.value}", None)
+
+
+# Differences between the two test systems.
+
+DIFFERENCES: Final = Rows("system_differences_list")
+DIFFERENCE: Final[Kept[Difference | None]] = Kept("difference_asked", None)
+"""What a button asked to record in this run."""
+
+
+def settled_how(sample_code: str, kind: str) -> Kept[str]:
+    """Return how a difference was settled, as it is typed."""
+    return Kept(f"difference_how_{kind}_{sample_code}", "")
 
 
 # A team's day.

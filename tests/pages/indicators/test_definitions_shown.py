@@ -23,6 +23,7 @@ PAGES = [
     *(("vaccination_coverage", {"view": "groups", "by": part}) for part in ("age", "vaccine")),
     *(("checkpoints", {"view": view}) for view in ("lacking", "list", "hours", "ready")),
     *(("health_declarations", {"view": view}) for view in ("communes", "days")),
+    *(("test_systems", {"view": view}) for view in ("kinds", "days", "communes")),
     *(("outreach", {"view": view}) for view in ("services", "ways")),
     *(("data_sources", {"view": view}) for view in ("feeds", "communes")),
     *(("qr_places", {"view": view}) for view in ("silent", "communes", "kinds")),

@@ -9,7 +9,14 @@ from launch.urls import as_user
 
 INDICATOR_PAGES = [
     *("overview", "app_adoption", "vaccination_coverage", "platforms"),
-    *("test_results", "qr_places", "checkpoints", "outreach", "health_declarations"),
+    *(
+        "test_results",
+        "test_systems",
+        "qr_places",
+        "checkpoints",
+        "outreach",
+        "health_declarations",
+    ),
 ]
 each_page = pytest.mark.parametrize("name", INDICATOR_PAGES)
 
