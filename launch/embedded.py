@@ -27,6 +27,11 @@ _LONGEST_SOCKET_PATH: Final = 100
 _SOCKET_LINE: Final = 4  # of postmaster.pid
 _START_SECONDS: Final = 300
 _SMALL_SHARED_MEMORY: Final = 2**30
+_LAST_LINES: Final = 5
+_MEND: Final = (
+    "If the folder was copied half-way or damaged, put a whole copy back, or give another "
+    "DATA_DIR; nothing in it was changed. What PostgreSQL said last is in its server.log."
+)
 
 # For a bulk load followed by reading. fsync stays on: a power cut must not cost the data.
 _SETTINGS: Final = {
@@ -133,6 +138,8 @@ def _create(folder: Path) -> None:
     """Make the data folder; one that was interrupted half-way is made anew."""
     if (folder / "PG_VERSION").exists():
         return
+    if folder.exists() and any(folder.iterdir()):
+        raise LaunchError(f"{folder} holds something, but no whole PostgreSQL. {_MEND}")
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
@@ -165,13 +172,19 @@ def _start(folder: Path, own_settings: Mapping[str, str]) -> None:
         **own_settings,
     }
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-    _control(
-        folder,
-        "start",
-        f"--timeout={_START_SECONDS}",
-        f"--log={folder / 'server.log'}",
-        f"--options={options}",
-    )
+    log = folder / "server.log"
+    try:
+        _control(
+            folder,
+            "start",
+            f"--timeout={_START_SECONDS}",
+            f"--log={log}",
+            f"--options={options}",
+        )
+    except LaunchError as error:
+        last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LAST_LINES:]
+        said = "\n".join(f"  {line}" for line in last)
+        raise LaunchError(f"PostgreSQL does not start on {folder}. {_MEND}\n{said}") from error
 
 
 def _stop(folder: Path) -> None:

@@ -10,6 +10,11 @@ from tests.browser.stillness import settle
 def barriers(page, drawn):
     """Return one line for each finding of axe-core, once `drawn` stands and nothing turns."""
     stand(page, drawn)
+    return findings(page)
+
+
+def findings(page):
+    """Return one line for each finding of axe-core on a page that stands."""
     for frame in page.frames:
         frame.evaluate(AXE_SCRIPT)
     answer = page.evaluate("axe.run({resultTypes: ['violations', 'incomplete']})")

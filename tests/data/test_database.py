@@ -1,9 +1,13 @@
 """One door to PostgreSQL: types, parameters, limits, refusals."""
 
 import os
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -17,6 +21,7 @@ from dashboard.data import database
 from dashboard.data.database import Scope
 from launch.urls import in_database
 
+ROOT = Path(__file__).parents[2]
 EVERYTHING = Scope("t", "leader", frozenset({"see_aggregates"}), None)
 NOBODY = Scope("", "", frozenset(), ())
 WRITER = Scope("t", "leader", frozenset(), ())
@@ -333,6 +338,64 @@ def test_the_first_click_after_a_pause_of_the_database_is_answered(
     assert database.ask(query("select 1 as one"), scope=NOBODY)["one"].tolist() == [1]
 
 
+@pytest.mark.parametrize(("ask", "failure"), [("ask", "AnswerTookTooLong"), ("record", "NotSaved")])
+def test_a_locked_table_is_given_up_after_the_time_limit(
+    empty_province, query, owner, monkeypatch, ask, failure
+):
+    monkeypatch.setattr(database._transaction.__wrapped__, "__defaults__", (1,))
+    reading, writing = "select count(*) from contract.districts", WRITING
+    query(reading if ask == "ask" else writing)
+    parameters = {} if ask == "ask" else {"seconds": 0}
+    with owner.transaction():
+        owner.execute("lock table operational.districts, ledger.access_log")
+        with pytest.raises(getattr(database, failure), match="within 1 seconds"):
+            getattr(database, ask)("question", scope=WRITER, **parameters)
+
+    getattr(database, ask)("question", scope=WRITER, **parameters)
+    assert written(owner) == (0 if ask == "ask" else 1)
+
+
+def test_where_every_connection_is_taken_it_is_said_within_seconds(
+    empty_province, query, monkeypatch
+):
+    """Eight others, who wait for slow answers, get theirs, and whoever comes after them too."""
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.5)
+    database.close()  # what waits longer
+    sleep = query("select 1 as one from pg_sleep(2)")
+    with ThreadPoolExecutor(8) as others:
+        answers = [others.submit(database.ask, sleep, scope=NOBODY) for _ in range(8)]
+        all_taken = {"open": 8, "idle": 0, "waited_for": 0}
+        wait_until(lambda: database.connections()["dashboard_reader"] == all_taken)
+        with pytest.raises(database.DatabaseUnavailable, match="does not answer"):
+            database.ask(sleep, scope=NOBODY)
+        assert [answer.result()["one"].tolist() for answer in answers] == [[1]] * 8
+
+    assert database.ask(sleep, scope=NOBODY)["one"].tolist() == [1]
+
+
+def test_a_server_killed_while_it_writes_leaves_nothing_half_written(
+    empty_province, query, owner, tmp_path
+):
+    query(WRITING)
+    script = (
+        "import sys; from pathlib import Path; from dashboard.data import database\n"
+        "database._QUERIES = Path(sys.argv[1])\n"
+        "scope = database.Scope('t', 'leader', frozenset(), ())\n"
+        "database.record('question', scope=scope, seconds=60)"
+    )
+    server = subprocess.Popen([sys.executable, "-c", script, tmp_path], cwd=ROOT)
+    wait_until(lambda: writing(owner))
+    server.kill()
+    server.wait()
+
+    # PostgreSQL notices when it answers, which would be in a minute.
+    owner.execute("select pg_cancel_backend(%s)", writing(owner))
+    wait_until(lambda: not writing(owner))
+    assert written(owner) == 0
+    database.record("question", scope=WRITER, seconds=0)
+    assert written(owner) == 1
+
+
 @pytest.fixture
 def owner(empty_province):
     with psycopg.connect(empty_province, autocommit=True) as connection:
@@ -358,6 +421,22 @@ def cut_once(url, asked):
     cutter.start()
     yield
     cutter.join()
+
+
+def wait_until(condition):
+    """Wait for something, a minute at most."""
+    until = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def writing(owner):
+    """Return the process of PostgreSQL that writes, slowly, for the app, if there is one."""
+    return owner.execute(
+        "select pid from pg_stat_activity where state = 'active' and usename = 'dashboard'"
+        " and query ~ 'pg_sleep' and datname = current_database()"
+    ).fetchone()
 
 
 def written(owner) -> int:

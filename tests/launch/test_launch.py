@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -250,6 +251,25 @@ def test_server_of_a_killed_process_is_taken_over(data_dir):
     with embedded.running(folder) as url, psycopg.connect(url) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
     assert not (folder / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize("lost", ["global/pg_control", "pg_wal", "PG_VERSION"])
+def test_a_half_copied_folder_of_data_is_refused_and_left_as_it_is(data_dir, lost):
+    """Nothing is made anew over what may still be mended, or lies whole elsewhere."""
+    folder = data_dir / "postgres"
+    with embedded.running(folder):
+        pass
+    path = folder / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    left = sorted(str(file) for file in folder.rglob("*") if "log" not in file.name)
+
+    with (
+        pytest.raises(LaunchError, match=r"PostgreSQL.*put a whole copy back"),
+        embedded.running(folder),
+    ):
+        pass
+
+    assert sorted(str(file) for file in folder.rglob("*") if "log" not in file.name) == left
 
 
 def test_long_paths_have_a_socket(data_dir):

@@ -86,6 +86,24 @@ def test_a_load_is_worked_in_while_it_goes_on(owner, database_url):
         wait_for(owner, "select from roll_ups.sets where data_time > now() + interval '30 minutes'")
 
 
+def test_killed_in_the_middle_it_changes_nothing_and_the_next_one_goes_on(owner, database_url):
+    run(database_url)
+    before = owner.execute(ROLLED).fetchall()
+    owner.execute("update operational.feeds set last_loaded_at = now() + interval '1 hour'")
+    with owner.transaction():
+        owner.execute("lock table roll_ups.state in share mode")  # it stops where it would note
+        process = subprocess.Popen(COMMAND, env=settings(database_url))
+        here = "(select oid from pg_database where datname = current_database())"
+        wait_for(owner, f"select from pg_locks where not granted and database = {here}")
+        process.kill()
+        process.wait()
+    assert owner.execute(ROLLED).fetchall() == before
+
+    assert run(database_url).returncode == 0
+    loaded = owner.execute("select last_loaded_at from operational.feeds").fetchall()
+    assert sorted(owner.execute(ROLLED).fetchall()) == [*before, *loaded]
+
+
 def run(url, *arguments):
     return subprocess.run(
         [*COMMAND, *arguments], env=settings(url), capture_output=True, text=True, check=False

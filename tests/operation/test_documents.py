@@ -29,6 +29,20 @@ def test_every_command_of_make_is_one(document):
     assert named <= made
 
 
+def test_every_fault_has_its_test():
+    """A row names the tests that do it for real: none may be of a name that is gone."""
+    rows = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8").split("|---|")[-1].splitlines()
+    named = [re.findall(r"`(test_\w+)`", row) for row in rows if row.startswith("| ")]
+    defined = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(named) > 20
+    assert all(named)
+    assert {name for names in named for name in names} - defined == set()
+
+
 def test_the_measures_that_are_told_are_those_that_are_explained(province):
     registry = CollectorRegistry()
     measures.Counted(registry)

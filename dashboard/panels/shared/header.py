@@ -44,6 +44,26 @@ document.addEventListener("keydown", (event) => {
 }"""
 
 
+# A server that was away, or a telephone that slept, may have forgotten the page: its first click
+# would then only make it known again, and do nothing. So the page makes itself known, unasked.
+_GO_ON = """if (!window.goesOn) {
+window.goesOn = true;
+const state = () => document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState;
+let wasAway = false, tries = 0;
+const goOn = () => {
+  const button = document.querySelector(".st-key-go_on button");
+  if (button && !button.disabled) button.click();
+  else if (tries--) setTimeout(goOn, 100);
+};
+new MutationObserver(() => {
+  if (state() !== "CONNECTED") wasAway = true;
+  else if (wasAway) { wasAway = false; tries = 100; goOn(); }
+}).observe(document.documentElement, {
+  subtree: true, attributes: true, attributeFilter: ["data-test-connection-state"],
+});
+}"""
+
+
 def show(viewer: access.Viewer | None) -> None:
     """Show whose data these are, from when, and on the right the language and the viewer."""
     with st.container(
@@ -54,6 +74,8 @@ def show(viewer: access.Viewer | None) -> None:
             language_switch()
             if viewer is not None:
                 _account(viewer)
+    st.button(words.say("error.retry"), key="go_on")  # which nobody sees, and `_GO_ON` clicks
+    frame.run(_GO_ON)
     if is_trial():
         frame.run(access.trial_script(viewer))
     elif viewer is not None:

@@ -292,6 +292,11 @@ SAVING_TURN: Final = Kept("zone_saving_turn", 0)
 
 IS_JUST_SAVED: Final = Kept("zone_saving_fresh", usual=False)
 CHANGED_TO: Final[Kept[ZoneStatus | None]] = Kept("zone_changed", None)
+REFUSED_REASON: Final = Kept("zone_refused_reason", (0, ""))
+"""Of which zone the last change was refused, and the reason that was typed for it."""
+
+LOOK_ANEW: Final = Kept("zone_look_anew", usual=False)
+LOOK_ANEW_BUTTON: Final = "zone_look_anew_button"
 FIRST_DRAFTS: Final = Kept("zone_first", 0)
 LEAST_SHARE: Final = Kept("zone_least", 0.0)
 SHARE: Final = Kept("zone_share", 0)

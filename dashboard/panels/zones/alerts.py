@@ -16,6 +16,7 @@ from dashboard.data.zones import Change
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import session
+from dashboard.panels.zones import saving
 from dashboard.tracing.zones import watch
 from dashboard.tracing.zones.clusters import WGS84
 
@@ -116,7 +117,7 @@ def _record(
     if data.zones.change_zone(here.scope, change):
         session.CHANGED_TO.keep(ZoneStatus.EXTENDED)
         st.rerun()
-    st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
+    saving.refused(here.viewer, change.zone_id, "")
 
 
 def _case_homes(here: Viewpoint) -> pd.DataFrame:

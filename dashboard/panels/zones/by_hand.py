@@ -316,7 +316,7 @@ def _redraw(
     if data.zones.change_zone(viewer.scope, change):
         session.CHANGED_TO.keep(change.status)
         saving.begin_anew()
-    st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
+    saving.refused(viewer, change.zone_id, change.reason)
 
 
 def _is_within(shape: BaseGeometry, other: BaseGeometry) -> bool:

@@ -14,7 +14,7 @@ from dashboard.drawing import maps
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.zone_status import CONFINING, ZoneStatus
 from dashboard.panels.shared import session
-from dashboard.panels.zones import papers
+from dashboard.panels.zones import papers, saving
 from dashboard.panels.zones import release as zone_release
 from dashboard.tracing.zones.watch import ORDER_LENGTH
 
@@ -115,7 +115,8 @@ def _filled_in(zone: pd.Series, status: ZoneStatus, data_time: datetime) -> Chan
         values = _order(zone, status, local)
     elif zone["status"] in CONFINING:
         values = _freeing(local)
-    reason = st.text_input(words.say("zones.reason"), max_chars=500)
+    before = saving.reason_before(int(zone["zone_id"]))
+    reason = st.text_input(words.say("zones.reason"), before, max_chars=500)
     begins = values.pop("begins_at", None)
     return Change(
         zone_id=int(zone["zone_id"]),
@@ -181,9 +182,10 @@ def _record(viewer: access.Viewer, change: Change, proposed_at: datetime) -> Non
         st.warning(" ".join(words.say(key) for key in lacking))
     elif data.zones.change_zone(viewer.scope, change):
         session.CHANGED_TO.keep(change.status)
+        session.REFUSED_REASON.forget()
         st.rerun()
     else:
-        st.error(words.say("zones.somebody_faster"), icon=":material/sync_problem:")
+        saving.refused(viewer, change.zone_id, change.reason)
 
 
 def _history(viewer: access.Viewer, number: int) -> None:

@@ -95,6 +95,7 @@ def show(here: Viewpoint, zones: pd.DataFrame) -> None:
 
 
 def _tabs(here: Viewpoint, zones: pd.DataFrame) -> None:
+    saving.look_anew()
     _tell_what_was_saved()
     parts: dict[str, Callable[[], None]] = {"ledger": lambda: ledger(here, zones)}
     if {access.Right.PROPOSE_ZONES, access.Right.TRACE_CONTACTS} <= here.viewer.rights:
