@@ -29,6 +29,7 @@ PAGES = {
         ("qr_places", "qr_places.title", ":material/qr_code_scanner:", SEE),
         ("checkpoints", "checkpoints.title", ":material/local_police:", SEE),
         ("outreach", "outreach.title", ":material/campaign:", SEE),
+        ("support_team", "support.title", ":material/diversity_3:", SEE),
         ("data_sources", "data_sources.title", ":material/database:", SEE),
     ),
 }

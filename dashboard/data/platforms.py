@@ -118,6 +118,24 @@ def declared_risks(scope: Scope, data_time: datetime) -> pd.DataFrame:
 
 
 @kept()
+def support_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: who of the team works there, what got done, which days nobody."""
+    return ask("support_communes", scope=scope, data_time=data_time)
+
+
+@kept()
+def support_kinds(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per district and kind of helper: how many, and their last 7 whole days."""
+    return ask("support_kinds", scope=scope, data_time=data_time)
+
+
+@kept()
+def support_days(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per district and day of the last 28: hours, and what got done."""
+    return ask("support_days", scope=scope, data_time=data_time)
+
+
+@kept()
 def system_days(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune, day and kind: how results of the two test systems agree."""
     return ask("system_days", scope=scope, data_time=data_time)

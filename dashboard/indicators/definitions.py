@@ -356,6 +356,30 @@ _BOTH_SYSTEMS: Final = {
     "systems.result": _SYSTEMS,
 }
 
+_SUPPORT = Definition(
+    unit="helpers",
+    views=("support_workers", "support_shifts"),
+    feeds=("support",),
+    order="letter_4",
+)
+_SUPPORTED = replace(_SUPPORT, unit="uses", views=("support_shifts",))
+
+_SUPPORTS: Final = {
+    "support.who": replace(_SUPPORT, unit="words", order=""),
+    "support.day": replace(_SUPPORTED, unit="words", order=""),
+    "support.worker_count": replace(_SUPPORT, views=("support_workers",)),
+    "support.worked_count": _SUPPORT,
+    "support.shift_count": replace(_SUPPORTED, unit="shifts"),
+    "support.hours": replace(_SUPPORTED, unit="hours"),
+    "support.guided_count": _SUPPORTED,
+    "support.test_count": replace(_SUPPORTED, unit="records"),
+    "support.vaccination_count": replace(_SUPPORTED, unit="records"),
+    "support.entered_count": replace(_SUPPORTED, unit="records"),
+    "support.day_done": _SUPPORTED,
+    "support.open_days": replace(_SUPPORTED, unit="days", caveat="support_open"),
+    "support.open": replace(_SUPPORTED, unit="communes", caveat="support_open"),
+}
+
 _QR = Definition(
     unit="places", views=("place_days", "places"), feeds=("check_ins",), order="letter_5"
 )
@@ -705,6 +729,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_OVERVIEW,
         **_TESTED,
         **_BOTH_SYSTEMS,
+        **_SUPPORTS,
         **_QR_PLACES,
         **_CHECKPOINTS,
         **_SOURCES,

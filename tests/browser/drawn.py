@@ -17,6 +17,7 @@ DRAWN = {
     "qr_places": "[data-testid=stDataFrame] canvas",
     "checkpoints": "[data-testid=stDataFrame] canvas",
     "outreach": "[data-testid=stDataFrame] canvas",
+    "support_team": "[data-testid=stDataFrame] canvas",
     "data_sources": "[data-testid=stDataFrame] canvas",
     "contact_tracing": ".call",
     "today": ".task",

@@ -14,6 +14,7 @@ TITLES = {
     "qr_places": "Địa điểm QR",
     "checkpoints": "Chốt kiểm soát",
     "outreach": "Cổng thông tin và truyền thông",
+    "support_team": "Lực lượng hỗ trợ",
     "data_sources": "Nguồn dữ liệu",
     "contact_tracing": "Truy vết tiếp xúc",
     "today": "Việc hôm nay",

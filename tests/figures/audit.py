@@ -33,6 +33,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_platforms,
     recomputed_risk,
     recomputed_samples,
+    recomputed_support,
     recomputed_systems,
     recomputed_today,
     recomputed_vaccination,

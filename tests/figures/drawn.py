@@ -35,6 +35,7 @@ VIEWS = {
     "test_results": ("days", "told", "backlog"),
     "checkpoints": ("lacking", "list", "hours", "ready"),
     "health_declarations": ("communes", "days"),
+    "support_team": ("communes", "kinds", "days"),
     "test_systems": ("kinds", "days", "communes"),
     "outreach": ("services", "ways", "unreached"),
     "data_sources": ("feeds", "communes"),
@@ -54,6 +55,8 @@ DAYS = {
     "place_count": "qr_places.day_places",
     "app_visits": "outreach.day_visits",
     "portal_visits": "outreach.day_visits",
+    "guided_count": "support.day_done",
+    "entered_count": "support.day_done",
 }
 """Of a chart of days: what its column counts, where that is not doses."""
 

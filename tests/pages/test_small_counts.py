@@ -51,6 +51,7 @@ ADDRESSES = [
     ("health_declarations", {"view": "days", "district": "292"}),
     *(("test_systems", {"view": view}) for view in ("kinds", "days", "communes")),
     ("test_systems", {"district": "292"}),
+    ("support_team", {"view": "communes", "district": "292"}),
     *(("test_results", {"view": view}) for view in ("days", "told", "backlog")),
     *(("test_results", {"view": "groups", "by": by}) for by in ("commune", "district", "reason")),
     ("test_results", {"view": "groups", "by": "laboratory", "district": "292"}),

@@ -20,6 +20,8 @@ OPENED = [
     ("health_declarations", "days", "Ngày khai"),
     ("test_systems", "days", "Ngày có kết quả"),
     ("test_systems", "communes", "Khớp"),
+    ("support_team", "kinds", "Lực lượng"),
+    ("support_team", "days", "Ngày làm"),
     ("data_sources", "communes", "Loại chưa báo cáo"),
     ("checkpoints", "hours", "Giờ"),
     ("checkpoints", "ready", "Lực lượng tại chỗ"),

@@ -381,3 +381,29 @@ def test_who_declared_a_risk_is_told_to_who_may_see_people_with_their_last_one()
 
     assert (row["person_id"], row["has_contact"], row["symptoms"]) == (1, True, "")
     assert database.ask("declared_risks", scope=PROVINCE, data_time=NOW).empty
+
+
+def test_who_helps_in_each_commune_and_what_next_week_leaves_open(hand_made):
+    rows = {row["commune_id"]: row for row in answers("support_communes")}
+    names = ("worker_count", "worked_count", "shift_count", "hours", "guided_count", "test_count")
+
+    assert [rows["c1"][name] for name in names] == [2, 1, 2, 8, 2, 9]  # one worked elsewhere
+    assert [rows["c2"][name] for name in names] == [1, 0, 1, 4, 0, 5]
+    # Of yesterday's weekday and of the day before's, today's shift says nothing of next week.
+    assert [rows[commune]["open_days"] for commune in ("c1", "c2")] == [6, 6]
+    assert [row["commune_id"] for row in answers("support_communes", DISTRICT)] == ["c2"]
+
+
+def test_who_helps_by_kind_counts_shifts_of_their_own_district(hand_made):
+    known = {(row["district_id"], row["worker_kind"]): row for row in answers("support_kinds")}
+
+    assert known["288", "teacher"]["shift_count"] == 2
+    assert known["288", "student"]["shift_count"] == 0  # in the other district
+    assert known["288", "student"]["worker_count"] == 1
+
+
+def test_what_helpers_did_on_each_whole_day(hand_made):
+    assert [
+        (row["district_id"], row["shift_date"].day, row["guided_count"], row["entered_count"])
+        for row in answers("support_days")
+    ] == [("288", 23, 2, 9), ("290", 22, 0, 5)]

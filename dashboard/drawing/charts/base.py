@@ -105,7 +105,7 @@ def daily_lines(
     """
     figure = blank(height_px)
     for (column, name), colour in zip(
-        series.items(), (palette.PRIMARY, palette.SECOND), strict=True
+        series.items(), (palette.PRIMARY, palette.SECOND), strict=False
     ):
         figure.add_scatter(
             x=days["on_date"],

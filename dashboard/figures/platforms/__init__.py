@@ -8,6 +8,7 @@ from dashboard.figures.platforms import (
     places,
     samples,
     sources,
+    support,
     systems,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "places",
     "samples",
     "sources",
+    "support",
     "systems",
 ]

@@ -27,6 +27,7 @@ PAGES: Final = {
     "declared": "declared.title",
     "samples": "samples.title",
     "systems": "systems.title",
+    "support": "support.title",
     "qr_places": "qr_places.title",
     "checkpoints": "checkpoints.title",
     "outreach": "outreach.title",

@@ -24,6 +24,7 @@ PAGES = [
     *(("checkpoints", {"view": view}) for view in ("lacking", "list", "hours", "ready")),
     *(("health_declarations", {"view": view}) for view in ("communes", "days")),
     *(("test_systems", {"view": view}) for view in ("kinds", "days", "communes")),
+    *(("support_team", {"view": view}) for view in ("communes", "kinds", "days")),
     *(("outreach", {"view": view}) for view in ("services", "ways")),
     *(("data_sources", {"view": view}) for view in ("feeds", "communes")),
     *(("qr_places", {"view": view}) for view in ("silent", "communes", "kinds")),

@@ -15,7 +15,7 @@ INDICATOR_PAGES = [
         "qr_places",
         "checkpoints",
         "outreach",
-        "health_declarations",
+        *("health_declarations", "support_team"),
     ),
 ]
 each_page = pytest.mark.parametrize("name", INDICATOR_PAGES)
