@@ -162,6 +162,12 @@ def vaccine_stock(
 
 
 @kept()
+def stock_sites(scope: Scope, data_time: datetime, district_id: str | None = None) -> pd.DataFrame:
+    """Return one row per site and vaccine: the books of 28 days, and what they do not explain."""
+    return ask("stock_sites", scope=scope, data_time=data_time, district_id=district_id)
+
+
+@kept()
 def negative_stock(
     scope: Scope, data_time: datetime, district_id: str | None = None
 ) -> pd.DataFrame:

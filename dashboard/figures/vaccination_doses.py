@@ -4,8 +4,8 @@ from typing import Final
 
 import pandas as pd
 
-from dashboard import data
-from dashboard.figures import guarded
+from dashboard import data, words
+from dashboard.figures import guarded, units
 from dashboard.figures.guarded import Guarded
 from dashboard.figures.once import once
 from dashboard.figures.viewpoint import Viewpoint
@@ -27,6 +27,31 @@ DAYS_PLAN: Final = Plan(counts=("dose1_count", "dose2_count"), totals=())
 
 RECORDS_PLAN: Final = Plan(counts=("record_count",), totals=())
 """A record is one person's; how many there are of all kinds is printed nowhere."""
+
+
+SITES_PLAN: Final = Plan(counts=("used_count",), totals=())
+"""A dose used is one person's, those allocated and on hand are nobody's yet."""
+
+
+@once
+def sites(here: Viewpoint) -> pd.DataFrame:
+    """Return one row per site looked at and vaccine, as the viewer may see it, worst books first.
+
+    `piece` tells the rows apart.
+    """
+    rows = data.vaccination.stock_sites(here.scope, here.data_time)
+    shown = here.of_district(guarded.guard(here.viewer, rows, SITES_PLAN).shown())
+    names = units.own_communes(here.viewer)[["commune_id", "unit_name", "district_name"]]
+    counts = [name for name in shown if str(name).endswith("_count")]
+    found = shown.astype(dict.fromkeys(counts, "float64")).merge(names, on="commune_id")
+    pairs = zip(found["site_id"], found["vaccine"], strict=True)
+    written = found.assign(
+        piece=[f"{site} {vaccine}" for site, vaccine in pairs],
+        on=[words.day(day) for day in found["stock_date"]],
+        away=found["lost_count"].abs(),
+    )  # fmt: skip
+    order = written.sort_values(["away", "site_id", "vaccine"], ascending=[False, True, True])
+    return order.drop(columns="away").reset_index(drop=True)
 
 
 @once

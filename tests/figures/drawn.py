@@ -29,7 +29,16 @@ from tests.kept import forget_drawings
 ROOT = Path(__file__).parents[2]
 VIEWS = {
     "app_adoption": ("road", "communes", "districts", "agencies", "uses", "dates"),
-    "vaccination_coverage": ("gaps", "due", "forecast", "groups", "table", "dates", "records"),
+    "vaccination_coverage": (
+        "gaps",
+        "due",
+        "forecast",
+        "groups",
+        "table",
+        "sites",
+        "dates",
+        "records",
+    ),
     "containment_zones": ("ledger", "risk"),
     "today": ("callers", "doses", "checkpoints", "zones"),
     "test_results": ("days", "told", "backlog"),

@@ -532,3 +532,36 @@ def map_tips(world, level):
         counts = count(world, level) if count else world.per(level, rows(world))
         said += [of(world, level).map(pct), counts.map(n)]
     return side_by_side(*said, whole(world, level).map(n))
+
+
+def _site_books(world: World) -> dict[str, dict[str, float]]:
+    """Follow the books of each site and vaccine line by line, through the last 28 days."""
+    rows = world.ask(
+        "select s.*, v.commune_id from operational.vaccine_stock s"
+        " join operational.vaccination_sites v using (site_id) where stock_date <= %(today)s"
+        " order by stock_date"
+    )
+    found = {}
+    for (site, vaccine), lines in rows.groupby(["site_id", "vaccine"]):
+        before, sums = None, dict.fromkeys(("allocated", "received", "used", "lost"), 0.0)
+        for line in lines.to_dict("records"):
+            if (world.today - line["stock_date"]).days < 28:
+                for name in ("allocated", "received", "used"):
+                    sums[name] += line[f"{name}_count"]
+                moved = line["received_count"] - line["used_count"]
+                if before is not None:
+                    sums["lost"] += before + moved - line["on_hand_count"]
+            before = line["on_hand_count"]
+        found[f"{site} {vaccine}"] = sums | {"on_hand": float(before)}
+    return found
+
+
+def _of_sites(name: str) -> None:
+    @column(f"coverage.site_{name}")
+    def counted(world, _):
+        books = world.once("site books", lambda: _site_books(world))
+        return pd.Series({key: sums[name] for key, sums in books.items()})
+
+
+for _name in ("allocated", "received", "used", "lost", "on_hand"):
+    _of_sites(_name)

@@ -33,7 +33,10 @@ ADDRESSES = [
     ),
     ("app_adoption", {"view": "communes", "district": "292"}),
     ("app_adoption", {"view": "dates", "district": "292"} | WEEK),
-    *(("vaccination_coverage", {"view": view}) for view in ("gaps", "forecast", "records")),
+    *(
+        ("vaccination_coverage", {"view": view})
+        for view in ("gaps", "forecast", "sites", "records")
+    ),
     ("vaccination_coverage", {"view": "groups", "by": "age"}),
     ("vaccination_coverage", {"view": "table", "base": "everyone", "where": "given"}),
     ("vaccination_coverage", {"view": "groups", "base": "everyone", "by": "priority"}),

@@ -14,6 +14,7 @@ OPENED = [
     ("vaccination_coverage", "due", "Quá hạn"),
     ("vaccination_coverage", "groups", "Nhóm tuổi"),
     ("vaccination_coverage", "table", "Ghi chú"),
+    ("vaccination_coverage", "sites", "Hao hụt, chênh sổ"),
     ("vaccination_coverage", "records", "Số bản ghi"),
     ("checkpoints", "list", "Ca đêm"),
     ("outreach", "ways", "Kênh"),

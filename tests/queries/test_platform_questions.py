@@ -64,6 +64,11 @@ insert into operational.national_results values
 (4, 's7', null, '2021-08-23', 'negative', '2021-08-24', '2021-08-24 08:00+07'), -- unknown person
 (5, 's8', 3, '2021-08-23', 'negative', '2021-08-24', '2021-08-24 19:00+07'); -- not yet received
 insert into operational.vaccination_sites values (1, 'Một', 'c1');
+insert into operational.vaccine_stock values
+(1, '2021-07-27', 'A', 9, 9, 9, 50), -- before the 28 days
+(1, '2021-08-01', 'A', 100, 80, 30, 95), (1, '2021-08-24', 'A', 0, 0, 10, 85),
+(1, '2021-08-25', 'A', 9, 9, 9, 0), -- not yet
+(1, '2021-08-10', 'B', 10, 10, 4, 6), (1, '2021-08-11', 'B', 0, 0, 1, 6); -- found one
 insert into operational.vaccine_doses values
 (1, 1, 1, 1, 'A', '2021-08-01 08:00+07'), (2, 1, 1, 2, 'A', '2021-08-22 08:00+07'),
 (3, 2, 1, 1, 'A', '2021-08-24 08:00+07');
@@ -407,3 +412,12 @@ def test_what_helpers_did_on_each_whole_day(hand_made):
         (row["district_id"], row["shift_date"].day, row["guided_count"], row["entered_count"])
         for row in answers("support_days")
     ] == [("288", 23, 2, 9), ("290", 22, 0, 5)]
+
+
+def test_what_a_site_received_and_does_not_account_for(hand_made):
+    rows = database.ask("stock_sites", scope=PROVINCE, data_time=NOW, district_id=None)
+    names = ("allocated", "received", "used", "lost", "on_hand")
+
+    assert {
+        row["vaccine"]: [row[f"{name}_count"] for name in names] for row in rows.to_dict("records")
+    } == {"A": [100, 80, 40, 5, 85], "B": [10, 10, 5, -1, 6]}

@@ -6,7 +6,7 @@ from dashboard.access import Right
 from dashboard.figures.vaccination import Coverage
 from dashboard.panels.shared import views
 from dashboard.panels.two_dates import comparison
-from dashboard.panels.vaccination import doses, forecast, gaps, groups, records, table
+from dashboard.panels.vaccination import doses, forecast, gaps, groups, records, sites, table
 
 
 def show(coverage: Coverage, step: str) -> None:
@@ -17,6 +17,7 @@ def show(coverage: Coverage, step: str) -> None:
         "forecast": partial(forecast.show, coverage),
         "groups": partial(groups.show, coverage),
         "table": partial(table.show, coverage),
+        "sites": partial(sites.show, coverage.here),
         "dates": partial(comparison.show_coverage, coverage, step),
         "records": partial(records.show_impossible, coverage.here),
     }

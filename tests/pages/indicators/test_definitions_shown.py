@@ -18,7 +18,7 @@ PAGES = [
     ("app_adoption", {"view": "agencies", "lang": "en"}),
     *(
         ("vaccination_coverage", {"view": view})
-        for view in ("gaps", "due", "forecast", "table", "records")
+        for view in ("gaps", "due", "forecast", "table", "sites", "records")
     ),
     *(("vaccination_coverage", {"view": "groups", "by": part}) for part in ("age", "vaccine")),
     *(("checkpoints", {"view": view}) for view in ("lacking", "list", "hours", "ready")),
