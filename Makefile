@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart check-contract roll-ups messages verify-log backup restore import import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log backup restore import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -22,7 +22,7 @@ run: $(VENV)/.run ## install, start PostgreSQL with the simulated province, serv
 install-database: $(VENV)/.run ## once, as its owner: contract, ledger, roll-ups, login into OWNER_URL
 	@$(PYTHON) -m launch.own_database
 
-test: $(VENV)/.test chromium libreoffice check ## everything: checks, tests, doctests, browser tests
+test: $(VENV)/.test chromium libreoffice trial-of-spark check ## everything: checks, tests, doctests, browser tests
 	@$(PYTHON) -m launch.static_files
 	@$(PYTHON) -m launch.compiling
 	@# In the order of folders, the slow ones first: by the number of tests, slow files come last.
@@ -38,6 +38,9 @@ check: $(VENV)/.test ## format, lint, types, import layers, SQL style
 	@# Beside each other, half a minute each: either works on one core.
 	@$(VENV)/bin/sqlfluff lint --disable-progress-bar queries & sql=$$!; \
 	    $(VENV)/bin/mypy; types=$$?; wait $$sql && exit $$types
+
+test-spark: spark $(VENV)/.test ## the tests of Spark, and a cluster whose processes are killed at work
+	@SPARK_CLUSTER=1 $(PYTHON) -m pytest tests/tracing/spark
 
 bench: $(VENV)/.bench ## speed against peers (SIZES=1e6,10e6), quality and zones against the truth
 	@$(PYTHON) -m benchmarks.tracing $(if $(SIZES),--sizes $(SIZES))
@@ -59,8 +62,14 @@ bench-new-case: $(VENV)/.test ## seconds from the commit of a case until its lis
 bench-restart: $(VENV)/.test ## seconds until a new server knows all check-ins, saved index or none (PEOPLE=60000)
 	@$(PYTHON) -m benchmarks.restart $(if $(PEOPLE),--people $(PEOPLE))
 
+spark: $(VENV)/.run ## install what python -m dashboard.tracing.spark runs on: PySpark (456 MB) and, as root, Java
+	@IS_NEEDED=1 launch/spark.sh
+
 bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of binary COPY beside ADBC (ROWS=3e6,10e6)
 	@$(PYTHON) -m benchmarks.columns $(if $(ROWS),--rows $(ROWS))
+
+bench-spark: spark $(VENV)/.bench ## Spark beside one machine and a range join (SIZES=1e6,10e6; 40e6 a quarter of an hour more)
+	@$(PYTHON) -m benchmarks.spark $(if $(SIZES),--sizes $(SIZES))
 
 audit: $(VENV)/.test ## every figure shown beside its recomputation from the raw tables (PEOPLE=3000)
 	@$(PYTHON) -m tests.figures.audit $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED)) --all
@@ -122,3 +131,8 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.test
 .PHONY: chromium libreoffice
 chromium libreoffice:
 	@launch/$@.sh
+
+# The tests do with whatever can be installed; who asks for Spark is told why not.
+.PHONY: trial-of-spark
+trial-of-spark: $(VENV)/.test
+	@launch/spark.sh

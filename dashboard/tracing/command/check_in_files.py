@@ -3,6 +3,8 @@
 import re
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +14,10 @@ import pyarrow.parquet as pq
 from dashboard.tracing import contract
 from dashboard.tracing.errors import TableError
 
-_REQUIRED = ("person_id", "place_id", "scanned_at")
-_HOUSEHOLDS = ("person_id", "household_id")
-_TIMES = ("scanned_at", "left_at")
-_OPTIONAL = ("left_at", "lat", "lon")
+CHECK_INS = ("person_id", "place_id", "scanned_at")
+HOUSEHOLDS = ("person_id", "household_id")
+TIMES = ("scanned_at", "left_at")
+OPTIONAL = ("left_at", "lat", "lon")
 _ZONED = r"(?:\d{1,2}:\d{2}|[T ]\d{4}).*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$"
 _EXAMPLE = "write for example 2021-08-24T07:30+07:00"
 _COUNTED = r"\d{9,19}(?:\.\d+)?$"  # seconds since 1970, or milli-, micro- or nanoseconds
@@ -41,20 +43,29 @@ def read_check_ins(path: Path) -> pd.DataFrame:
         Parquet) and the value.
     """
     table = _table(path)
-    contract.require_columns(table, _REQUIRED, of=str(path))
+    contract.require_columns(table, CHECK_INS, of=str(path))
     if table.empty:
         raise TableError(f"{path} has no check-ins")
-    table = table[[column for column in (*_REQUIRED, *_OPTIONAL) if column in table]].copy()
+    table = table[[column for column in (*CHECK_INS, *OPTIONAL) if column in table]].copy()
+    return checked(table, of=path).reset_index(drop=True)
+
+
+def checked(table: pd.DataFrame, *, of: Path) -> pd.DataFrame:
+    """Return some of the file's check-ins with ids as text, times in UTC, numbers as coordinates.
+
+    `table` has columns of `CHECK_INS` and `OPTIONAL`, as they are written; where its index has a
+    name, it is the number of the line or row.
+    """
     for column in ("person_id", "place_id"):
-        table[column] = _ids(table[column], of=f"{path} column {column}")
-    _refuse_blank(table["scanned_at"], of=f"{path} column scanned_at")
-    for column in _TIMES:
+        table[column] = ids_as_text(table[column], of=f"{of} column {column}")
+    _refuse_blank(table["scanned_at"], of=f"{of} column scanned_at")
+    for column in TIMES:
         if column in table:
-            table[column] = _times(table[column], of=f"{path} column {column}")
+            table[column] = _times(table[column], of=f"{of} column {column}")
     for column in ("lat", "lon"):
         if column in table:
-            table[column] = _degrees(table[column], of=f"{path} column {column}")
-    return table.reset_index(drop=True)
+            table[column] = _degrees(table[column], of=f"{of} column {column}")
+    return table
 
 
 def read_households(path: Path) -> pd.Series:
@@ -66,13 +77,31 @@ def read_households(path: Path) -> pd.Series:
         As `read_check_ins` does, and if a person is named twice.
     """
     table = _table(path)
-    contract.require_columns(table, _HOUSEHOLDS, of=str(path))
-    ids = {name: _ids(table[name], of=f"{path} column {name}") for name in _HOUSEHOLDS}
+    contract.require_columns(table, HOUSEHOLDS, of=str(path))
+    ids = {name: ids_as_text(table[name], of=f"{path} column {name}") for name in HOUSEHOLDS}
     people = pd.Index(ids["person_id"], name="person_id")
     if people.has_duplicates:
-        twice = people[people.duplicated()][0]
-        raise TableError(f"{path} column person_id has {twice} twice: one household for each")
+        raise twice_at_home(people[people.duplicated()][0], of=path)
     return pd.Series(ids["household_id"].to_numpy(), index=people, name="household_id")
+
+
+def twice_at_home(person: object, *, of: Path) -> TableError:
+    """Return the refusal of somebody who lives in two households."""
+    return TableError(f"{of} column person_id has {person} twice: one household for each")
+
+
+def columns_of(path: Path) -> list[str]:
+    """Return the columns of a file that is there; a program that reads it has to know them.
+
+    Raises
+    ------
+    TableError
+        If there is no such file, it has two columns of one name, or its times are of Parquet's old
+        type.
+    """
+    _refuse_no_file(path)
+    with _sentences(path):
+        return _parquet_columns(path) if path.suffix == ".parquet" else _csv_columns(path)
 
 
 def read_moment(text: str, *, of: str) -> pd.Timestamp:
@@ -90,17 +119,28 @@ def read_id(text: str, *, of: str) -> str:
     >>> read_id(" F 470 ", of="--case")
     'F 470'
     """
-    return str(_ids(pd.Series([text], dtype="str"), of=of).iloc[0])
+    return str(ids_as_text(pd.Series([text], dtype="str"), of=of).iloc[0])
 
 
 def _table(path: Path) -> pd.DataFrame:
     """Return the file as it is; its index is the number of the line or row in the file."""
+    _refuse_no_file(path)
+    with _sentences(path):
+        return _parquet(path) if path.suffix == ".parquet" else _csv(path)
+
+
+def _refuse_no_file(path: Path) -> None:
     if path.is_dir():
         raise TableError(f"{path} is a folder, not a file")
     if not path.is_file():
         raise TableError(f"there is no file {path}")
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Say in one sentence why a file cannot be read."""
     try:
-        return _parquet(path) if path.suffix == ".parquet" else _csv(path)
+        yield
     except TableError:
         raise
     except pd.errors.EmptyDataError:
@@ -111,24 +151,36 @@ def _table(path: Path) -> pd.DataFrame:
 
 
 def _csv(path: Path) -> pd.DataFrame:
-    header = pd.read_csv(path, header=None, nrows=1, dtype="str", keep_default_na=False)
-    _refuse_repeated([str(name) for name in header.iloc[0]], of=path)
+    _csv_columns(path)
     table = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     return table.set_axis(pd.RangeIndex(2, len(table) + 2, name="line"))
 
 
+def _csv_columns(path: Path) -> list[str]:
+    header = pd.read_csv(path, header=None, nrows=1, dtype="str", keep_default_na=False)
+    names = [str(name) for name in header.iloc[0]]
+    _refuse_repeated(names, of=path)
+    return names
+
+
 def _parquet(path: Path) -> pd.DataFrame:
+    _parquet_columns(path)
+    # "numpy_nullable" keeps integers with a gap integers; else they would become 1.0, 2.0
+    table = pd.read_parquet(path, dtype_backend="numpy_nullable")
+    return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="row"))
+
+
+def _parquet_columns(path: Path) -> list[str]:
     columns = pq.ParquetFile(path).schema
-    _refuse_repeated(pq.read_schema(path).names, of=path)
+    names: list[str] = pq.read_schema(path).names
+    _refuse_repeated(names, of=path)
     for column in (columns.column(number) for number in range(len(columns))):
-        if column.physical_type == "INT96" and column.name in _TIMES:
+        if column.physical_type == "INT96" and column.name in TIMES:
             raise TableError(
                 f"{path} column {column.name} is of the old type INT96, which does not say its"
                 " zone; most programs write UTC in it. Write a timestamp adjusted to UTC instead"
             )
-    # "numpy_nullable" keeps integers with a gap integers; else they would become 1.0, 2.0
-    table = pd.read_parquet(path, dtype_backend="numpy_nullable")
-    return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="row"))
+    return names
 
 
 def _refuse_repeated(names: list[str], *, of: Path) -> None:
@@ -137,7 +189,8 @@ def _refuse_repeated(names: list[str], *, of: Path) -> None:
             raise TableError(f"{of} has {count} columns called {name}: keep one")
 
 
-def _ids(values: pd.Series, *, of: str) -> pd.Series:
+def ids_as_text(values: pd.Series, *, of: str) -> pd.Series:
+    """Return ids as they are compared: see `read_check_ins`."""
     known = values.dropna()
     try:
         contract.known_ids(known, of=of)
@@ -162,8 +215,8 @@ def _line(values: pd.Series, row: int) -> str:
 def _refuse_blank(times: pd.Series, *, of: str) -> None:
     blank = times.isna()
     if blank.any():
-        row = blank.idxmax()
-        raise TableError(f"{of} {times.index.name} {row}: the time is blank; {_EXAMPLE}")
+        line = _line(times, int(blank.to_numpy().argmax()))
+        raise TableError(f"{of}{line}: the time is blank; {_EXAMPLE}")
 
 
 def _times(values: pd.Series, *, of: str) -> pd.Series:

@@ -3,9 +3,9 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import pandas as pd
 
@@ -17,7 +17,13 @@ from dashboard.tracing.command.check_in_files import (
     read_id,
     read_moment,
 )
-from dashboard.tracing.command.result_files import Results, write_results
+from dashboard.tracing.command.result_files import (
+    Answer,
+    Counted,
+    Results,
+    counted,
+    write_results,
+)
 from dashboard.tracing.errors import TracingError
 from dashboard.tracing.expansion import expand
 from dashboard.tracing.index.colocation import ColocationIndex
@@ -29,7 +35,10 @@ from dashboard.tracing.zones.clusters import propose_zones, visits_from_contacts
 REFUSED = 2
 """Exit status when the question or the file makes no sense; nothing was written."""
 
-_MOST_CONTACTS = 5_000_000
+_NAME = "dashboard.tracing"
+
+MOST_CONTACTS = 5_000_000
+"""Rows of contacts.csv, at most: more is a question for a database."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -37,11 +46,16 @@ def run(arguments: Sequence[str]) -> int:
 
     A question that makes no sense gets one sentence on standard error and writes nothing.
     """
+    return said(_NAME, lambda: _run(parser(_NAME).parse_args(arguments)))
+
+
+def said(name: str, job: Callable[[], str]) -> int:
+    """Print what the job of a command of this name answers, or why not; return the exit status."""
     try:
-        print(_run(_parser().parse_args(arguments)))  # noqa: T201 - the summary is the answer
+        print(job())  # noqa: T201 - the summary is the answer
     except (TracingError, OSError) as error:
         sentence = " ".join(str(error).split())
-        print(f"dashboard.tracing: {sentence}", file=sys.stderr)  # noqa: T201
+        print(f"{name}: {sentence}", file=sys.stderr)  # noqa: T201
         return REFUSED
     return 0
 
@@ -53,8 +67,9 @@ class _Parser(argparse.ArgumentParser):
         raise TracingError(f"{message}; see --help")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m dashboard.tracing", description=__doc__)
+def parser(name: str) -> argparse.ArgumentParser:
+    """Return what the command line of `python -m name` understands."""
+    parser = _Parser(prog=f"python -m {name}", description=__doc__)
     parser.add_argument(
         "check_ins",
         type=Path,
@@ -102,27 +117,55 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(asked: argparse.Namespace) -> str:
+class Asked(NamedTuple):
+    """A question that makes sense."""
+
+    rules: TracingRules
+    cases: pd.DataFrame
+    until: pd.Timestamp | None
+
+
+def asked_of(given: argparse.Namespace) -> Asked:
+    """Return what the command line asks, before a file is read."""
     rules = TracingRules(
-        max_ring=asked.rings, min_overlap=asked.min_overlap, max_crowd=asked.max_crowd
+        max_ring=given.rings, min_overlap=given.min_overlap, max_crowd=given.max_crowd
     )
-    cases = _cases(asked)
-    until = None if asked.until is None else read_moment(asked.until, of="--until")
-    _refuse_files_on_the_way(asked.out)
-    check_ins = read_check_ins(asked.check_ins)
+    cases = _cases(given)
+    until = None if given.until is None else read_moment(given.until, of="--until")
+    _refuse_files_on_the_way(given.out)
+    return Asked(rules, cases, until)
+
+
+def _run(given: argparse.Namespace) -> str:
+    rules, cases, until = asked_of(given)
+    check_ins = read_check_ins(given.check_ins)
     stays = stays_from_check_ins(check_ins, rules=rules, now=until)
-    links = [stays] if asked.homes is None else [stays, _at_home(asked.homes, stays)]
+    links = [stays] if given.homes is None else [stays, _at_home(given.homes, stays)]
     trace = expand(ColocationIndex.build(pd.concat(links, ignore_index=True)), cases, rules=rules)
     if trace.unseen_cases:
-        raise _unseen(trace.unseen_cases[0], check_ins, until, asked.check_ins)
-    contacts = trace.contacts(limit=_MOST_CONTACTS)
-    visits = None
+        raise unseen(trace.unseen_cases[0], check_ins, until, given.check_ins)
+    places = None
     if {"lat", "lon"} <= set(check_ins.columns):
         places = check_ins.groupby("place_id")[["lat", "lon"]].median().reset_index()
-        visits = visits_from_contacts(contacts, places)
+    found = counted(check_ins, until, stays)
+    return told(given, found, trace, trace.contacts(limit=MOST_CONTACTS), places)
+
+
+def told(
+    given: argparse.Namespace,
+    found: Counted,
+    trace: Answer,
+    contacts: pd.DataFrame,
+    places: pd.DataFrame | None,
+) -> str:
+    """Write the results into the folder that is asked for; return the summary.
+
+    `places` has one row per place, `place_id`, `lat`, `lon`; `None` if positions are not known.
+    """
+    visits = None if places is None else visits_from_contacts(contacts, places)
     zones = propose_zones(trace.people, visits=visits)
-    results = Results(check_ins, until, stays, trace, contacts, zones, visits is not None)
-    return _written(results, asked.out, PLAIN if asked.plain else VIETNAMESE)
+    results = Results(found, trace, contacts, zones, visits is not None)
+    return _written(results, given.out, PLAIN if given.plain else VIETNAMESE)
 
 
 def _at_home(path: Path, stays: pd.DataFrame) -> pd.DataFrame:
@@ -139,9 +182,10 @@ def _refuse_files_on_the_way(out: Path) -> None:
             raise TracingError(f"--out {out} cannot be a folder: {folder} is a file")
 
 
-def _unseen(
+def unseen(
     case: object, check_ins: pd.DataFrame, until: pd.Timestamp | None, path: Path
 ) -> TracingError:
+    """Return why a case cannot be traced; `check_ins` has at least all of its own."""
     own = check_ins[check_ins["person_id"] == case]
     if own.empty:
         return TracingError(f"case {case} has no check-in in {path}")

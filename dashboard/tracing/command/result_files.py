@@ -1,9 +1,10 @@
 """Write a trace as files that people open: tables, a map layer and one paragraph."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta, timezone
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import geopandas as gpd
 import pandas as pd
@@ -11,23 +12,74 @@ import pandas as pd
 from dashboard import geojson
 from dashboard.csv_file import Style, csv_of
 from dashboard.tracing import contract
-from dashboard.tracing.trace import Trace
+from dashboard.tracing.rules import TracingRules
 
 _NAMED_CASES = 5
 _LOCAL = timezone(timedelta(hours=7))  # Viet Nam's time, all year
 
 
+class Counted(NamedTuple):
+    """What the check-ins are and what became of them, in numbers."""
+
+    check_ins: int
+    people: int
+    places: int
+    first: Any
+    """Of the scans that were not too far off: a `Timestamp` or NaT."""
+    last: Any
+    until: pd.Timestamp | None
+    """When the data end, as far as the question says; check-ins after it were set aside."""
+    set_aside: Mapping[str, int]
+    """By reason; only those that happened."""
+    stays: int
+    confidence: Mapping[str, int]
+    """Stays by how their end is known, strongest first."""
+
+
+class Answer(Protocol):
+    """What the command tells of a trace, wherever it was made."""
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """See `Trace.people`."""
+
+    @property
+    def rules(self) -> TracingRules:
+        """The rules that were used."""
+
+    @property
+    def silent_cases(self) -> list[object]:
+        """See `Trace.silent_cases`."""
+
+
 class Results(NamedTuple):
     """Everything that one run of the command found."""
 
-    check_ins: pd.DataFrame
-    until: pd.Timestamp | None
-    """When the data end, as far as the question says; check-ins after it were set aside."""
-    stays: pd.DataFrame
-    trace: Trace
+    counted: Counted
+    trace: Answer
     contacts: pd.DataFrame
     zones: gpd.GeoDataFrame
     has_positions: bool
+
+
+def counted(check_ins: pd.DataFrame, until: pd.Timestamp | None, stays: pd.DataFrame) -> Counted:
+    """Return the numbers of these check-ins and of the stays that they make."""
+    scanned = check_ins["scanned_at"]
+    scanned = scanned[contract.are_held(contract.far_seconds(scanned, of="check_ins.scanned_at"))]
+    if until is not None:
+        scanned = scanned[scanned <= until]
+    confidence = stays["confidence"].value_counts().reindex(stays["confidence"].cat.categories)
+    return Counted(
+        check_ins=len(check_ins),
+        people=check_ins["person_id"].nunique(),
+        places=check_ins["place_id"].nunique(),
+        first=scanned.min(),
+        last=scanned.max(),
+        until=until,
+        set_aside=stays.attrs["set_aside"],
+        stays=len(stays),
+        confidence={str(name): int(count) for name, count in confidence.items()},
+    )
 
 
 def write_results(results: Results, folder: Path, *, style: Style) -> str:
@@ -54,7 +106,11 @@ def _layer(zones: gpd.GeoDataFrame) -> str:
 def summarise(results: Results) -> str:
     """Return the result in one paragraph: what was asked, what was found, what is not known."""
     return " ".join(
-        (_sentence_of_input(results), _sentence_of_people(results), _sentence_of_zones(results))
+        (
+            _sentence_of_input(results.counted),
+            _sentence_of_people(results),
+            _sentence_of_zones(results),
+        )
     )
 
 
@@ -69,36 +125,28 @@ def _write_csv(table: pd.DataFrame, path: Path, style: Style) -> None:
     path.write_bytes(csv_of(shown, style=style))
 
 
-def _sentence_of_input(results: Results) -> str:
-    check_ins, stays = results.check_ins, results.stays
-    aside = stays.attrs["set_aside"]
+def _sentence_of_input(counted: Counted) -> str:
+    aside = counted.set_aside
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in aside.items()) or "none"
-    shares = (
-        stays["confidence"]
-        .value_counts(normalize=True)
-        .reindex(stays["confidence"].cat.categories, fill_value=0)
+    ends = ", ".join(
+        f"{count / counted.stays:.0%} {name}" for name, count in counted.confidence.items()
     )
-    ends = ", ".join(f"{share:.0%} {name}" for name, share in shares.items())
-    scanned = check_ins["scanned_at"]
-    scanned = scanned[contract.are_held(contract.far_seconds(scanned, of="check_ins.scanned_at"))]
-    if results.until is not None:
-        scanned = scanned[scanned <= results.until]
     return (
-        f"{len(check_ins):,} check-ins of {check_ins['person_id'].nunique():,} people at"
-        f" {check_ins['place_id'].nunique():,} places, {_moment(scanned.min())} to"
-        f" {_moment(scanned.max())} (set aside: {reasons}), make {len(stays):,} stays"
-        f" (ends {ends}). {_sentence_of_clock(results)}"
+        f"{counted.check_ins:,} check-ins of {counted.people:,} people at"
+        f" {counted.places:,} places, {_moment(counted.first)} to"
+        f" {_moment(counted.last)} (set aside: {reasons}), make {counted.stays:,} stays"
+        f" (ends {ends}). {_sentence_of_clock(counted)}"
     )
 
 
-def _sentence_of_clock(results: Results) -> str:
-    if results.until is None:
+def _sentence_of_clock(counted: Counted) -> str:
+    if counted.until is None:
         return (
             "No --until was given: of clocks in the future only those are set aside that are too"
             " far off to be held (out_of_time)."
         )
-    late = results.stays.attrs["set_aside"].get("in_the_future", 0)
-    return f"The data end at {_moment(results.until)}; later scans set aside: {late:,}."
+    late = counted.set_aside.get("in_the_future", 0)
+    return f"The data end at {_moment(counted.until)}; later scans set aside: {late:,}."
 
 
 def _sentence_of_people(results: Results) -> str:
@@ -125,12 +173,12 @@ def _sentence_of_people(results: Results) -> str:
     )
 
 
-def _silence(trace: Trace) -> str:
+def _silence(trace: Answer) -> str:
     silent = len(trace.silent_cases)
     return f" No check-in while infectious: {silent:,} of the F0." if silent else ""
 
 
-def _minimum(trace: Trace) -> str:
+def _minimum(trace: Answer) -> str:
     seconds = trace.rules.seconds("min_overlap")
     return f"{seconds / 60:g} minutes together and more" if seconds else "any shared time"
 

@@ -1,0 +1,313 @@
+"""Spark beside one machine, in one run on the same machine: `python -m benchmarks.spark`.
+
+Two workers of one core each, on this machine. Everything is measured several times, warm, and the
+least is kept; figures are ratios, so that both sides saw the same processor. The answers are
+compared before anything is told.
+"""
+
+import argparse
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyspark.sql.functions as F  # noqa: N812 - its usual name
+from pyspark.sql import SparkSession
+
+from benchmarks import markdown
+from benchmarks.tracing import kernel, province, scenarios
+from benchmarks.tracing.answers import Scenario
+from benchmarks.tracing.province import Province
+from dashboard.tracing.index.colocation import ColocationIndex
+from dashboard.tracing.spark import building, expanding
+from dashboard.tracing.spark.expanding import SparkTrace, Spread
+from dashboard.tracing.spark.sessions import session
+
+SIZES = "1e6,10e6"
+JOIN_UP_TO = 10_000_000
+"""Stays beyond which the range join takes longer than anybody waits."""
+
+_ROOT = Path(__file__).parent.parent
+_MASTER = "local-cluster[2,1,{memory}]"
+_TIMES = 5
+_MEGABYTE = 1e6
+
+
+class Row(NamedTuple):
+    """One trace."""
+
+    stays: int
+    scenario: str
+    reached: int
+    local: float
+    spark: float
+    join: float | None
+    told: int
+    found: int
+    shuffled: int
+    shuffled_by_join: int | None
+
+
+class Size(NamedTuple):
+    """One size."""
+
+    stays: int
+    shards: int
+    local_build: float
+    spark_build: float
+    index_bytes: int
+    empty_job: float
+    worker_bytes: int
+    rows: list[Row]
+
+
+def main() -> None:
+    """Measure what is asked for and write the report."""
+    given = _arguments()
+    sizes = [int(float(size)) for size in given.sizes.split(",")]
+    load = os.getloadavg()[0]
+    with session(
+        _MASTER.format(memory=given.memory),
+        spark_driver_memory="2g",
+        spark_executor_memory=f"{given.memory}m",
+    ) as spark:
+        measured = [_measured(spark, given, size) for size in sizes]
+    text = _report(measured, load)
+    name = f"spark-{date.today():%Y-%m-%d}.md"  # noqa: DTZ011 - a file's name
+    markdown.publish(text, given.results / name)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default=SIZES, help=f"numbers of stays, default {SIZES}")
+    parser.add_argument("--memory", type=int, default=1536, help="of each executor in MB")
+    parser.add_argument("--folder", type=Path, default=_ROOT / ".data" / "benchmarks" / "spark")
+    parser.add_argument("--results", type=Path, default=_ROOT / "benchmarks" / "results")
+    return parser.parse_args()
+
+
+def _measured(spark: SparkSession, given: argparse.Namespace, size: int) -> Size:
+    folder = given.folder / str(size)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    stays = folder / "stays.parquet"
+    _say(f"{size:,} stays")
+    _write(Province(size), stays)
+    local, index = _timed(lambda: _built_here(stays, folder), 1)
+    _say(f"  built here in {local:.1f} s")
+    cluster, build = _timed(lambda: building.build(spark, stays, folder / "shards"), 1)
+    _say(f"  built by Spark in {cluster:.1f} s")
+    spread = Spread(spark, build)
+    empty, _ = _timed(lambda: spread.each(_nothing), 2 * _TIMES)
+    asked = scenarios.find(Province(size), index)
+    rows = [_traced(spark, spread, index, stays, each) for each in asked]
+    workers = _workers_bytes()
+    spread.close()
+    shutil.rmtree(folder)
+    return Size(size, len(build.shards), local, cluster, index.byte_count, empty, workers, rows)
+
+
+def _write(size: Province, path: Path) -> None:
+    """Write the stays as Parquet, a block of people at a time."""
+    writer = None
+    for block in size.days():
+        table = pa.Table.from_pandas(province.table(block), preserve_index=False)
+        writer = writer or pq.ParquetWriter(path, table.schema)
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+
+
+def _built_here(stays: Path, folder: Path) -> ColocationIndex:
+    index = ColocationIndex.build(pd.read_parquet(stays))
+    index.save(folder / "index")
+    return index
+
+
+def _nothing(groups: Iterator[Any]) -> Iterator[int]:
+    yield len(list(groups))
+
+
+def _traced(
+    spark: SparkSession, spread: Spread, index: ColocationIndex, stays: Path, asked: Scenario
+) -> Row:
+    cases, rules = kernel.cases(asked), kernel.rules(asked)
+    local, here = _timed(lambda: kernel.trace(index, asked), _TIMES)
+    with _shuffled(spark) as shuffled:
+        cluster, there = _timed(lambda: expanding.expand(spread, cases, rules=rules), _TIMES)
+    pd.testing.assert_frame_equal(
+        there.people.astype({"person_id": "int64"}), here.people.astype({"person_id": "int64"})
+    )
+    reached = len(there.everyone.people)
+    join, by_join = None, None
+    if len(index) <= JOIN_UP_TO and asked.name in {"medium", "huge"}:
+        with _shuffled(spark) as moved:
+            join, found = _timed(lambda: _joined(spark, stays, asked), 2)
+        by_join = moved[0] // 2
+        if found != reached:
+            raise SystemExit(f"the range join reached {found} instead of {reached}")
+    _say(f"  {asked.name}: {reached:,} reached, {local:.4f} s here, {cluster:.2f} s by Spark")
+    told, back = _bytes(there)
+    return Row(
+        len(index), asked.name, reached, local, cluster, join, told, back, shuffled[0], by_join
+    )
+
+
+def _bytes(trace: SparkTrace) -> tuple[int, int]:
+    """Return the bytes told to each worker in all rounds, and of what came back at the least."""
+    known = np.cumsum([0, *(len(found.people) for found in trace.history)])
+    return int(9 * known[:-1].sum()), int(8 * known[-1])
+
+
+def _joined(spark: SparkSession, stays: Path, asked: Scenario) -> int:
+    """Reach the same people by joining stays that share time, as SQL would: return how many."""
+    begin = province.FIRST_MIDNIGHT.timestamp()
+    table = spark.read.parquet(str(stays)).select(
+        "person_id",
+        "place_id",
+        (F.unix_seconds("arrived_at") - int(begin)).alias("arrived"),
+        (F.unix_seconds("left_at") - int(begin)).alias("left"),
+    )
+    cases = spark.createDataFrame(
+        [(person, asked.infectious_from) for person in asked.people], "person int, ready long"
+    )
+    reached = cases.select("person", "ready", F.lit(0).alias("ring"))
+    for ring in range(1, asked.max_ring + 1):
+        infecting = (
+            reached.join(table, F.col("person") == F.col("person_id"))
+            .where("left > ready")
+            .select(
+                F.col("place_id").alias("place"),
+                F.greatest("arrived", "ready").alias("since"),
+                F.col("left").alias("until"),
+            )
+        )
+        met = (
+            table.join(infecting, F.col("place") == F.col("place_id"))
+            .where("arrived < until and since < left")
+            .groupBy(F.col("person_id").alias("person"))
+            .agg(F.min(F.greatest("arrived", "since")).alias("ready"))
+            .withColumn("ring", F.lit(ring))
+        )
+        together = reached.unionByName(met).groupBy("person")
+        reached = together.agg(
+            F.when(F.min("ring") == 0, F.lit(asked.infectious_from))
+            .otherwise(F.min("ready"))
+            .alias("ready"),
+            F.min("ring").alias("ring"),
+        ).localCheckpoint()
+    return int(reached.where("ring > 0").count())
+
+
+@contextmanager
+def _shuffled(spark: SparkSession) -> Iterator[list[int]]:
+    """Yield a list that holds, afterwards, the bytes that stages wrote for others to read."""
+    before = _written(spark)
+    total: list[int] = [0]
+    yield total
+    total[0] = _written(spark) - before
+
+
+def _written(spark: SparkSession) -> int:
+    """Return the bytes of shuffles that executors wrote since they began."""
+    store = spark.sparkContext._jsc.sc().statusStore()  # noqa: SLF001 - nothing public tells it
+    executors = store.executorList(False)  # noqa: FBT003 - Java has no names
+    return sum(executors.apply(at).totalShuffleWrite() for at in range(executors.size()))
+
+
+def _workers_bytes() -> int:
+    """Return the memory of the largest Python worker at its peak."""
+    peaks = [0]
+    for each in psutil.Process().children(recursive=True):
+        if "pyspark.daemon" in " ".join(each.cmdline()):
+            status = Path(f"/proc/{each.pid}/status").read_text()
+            peaks += [1024 * int(r.split()[1]) for r in status.splitlines() if "VmHWM" in r]
+    return max(peaks)
+
+
+def _timed(work: Callable[[], Any], times: int) -> tuple[float, Any]:
+    """Return the least seconds of so many times, and what came of it."""
+    least = float("inf")
+    for _ in range(times + (times > 1)):  # once to warm up
+        begun = time.perf_counter()
+        found = work()
+        least = min(least, time.perf_counter() - begun)
+    return least, found
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _report(measured: list[Size], load: float) -> str:
+    traces = pd.DataFrame([_trace_row(row, size) for size in measured for row in size.rows])
+    sizes = pd.DataFrame([_size_row(size) for size in measured])
+    lines = [
+        "# Spark beside one machine",
+        "",
+        "Spark is for stays that one machine cannot hold, not for speed: the local engine answers",
+        "the same in a fraction of the time as long as they fit. Two workers of one core each on",
+        f"this machine, the least of {_TIMES} times, warm. The answers were equal in every run.",
+        "",
+        markdown.table(sizes),
+        "",
+        "Reading and saving count in both builds. A worker's memory is the peak of the larger one,",
+        "its shards mapped into it included.",
+        "",
+        markdown.table(traces),
+        "",
+        "Told: to each worker in all rounds. Found: what comes back, were nobody found twice.",
+        "",
+        *markdown.measured_on(),
+        f"- load average when it began: {load:.1f} in 1 min",
+        f"- processor time of this process: {time.process_time():.0f} s",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _size_row(size: Size) -> dict[str, str]:
+    return {
+        "stays": f"{size.stays / 1e6:,.0f} M",
+        "shards": str(size.shards),
+        "build, local": f"{size.local_build:.1f} s",
+        "build, Spark": f"{size.spark_build:.1f} s",
+        "ratio": f"{size.spark_build / size.local_build:.1f}",
+        "empty job": f"{size.empty_job:.2f} s",
+        "index": f"{size.index_bytes / _MEGABYTE:,.0f} MB",
+        "worker": f"{size.worker_bytes / _MEGABYTE:,.0f} MB",
+        "allowed": f"{450 + 1.5 * size.index_bytes / 2 / _MEGABYTE:,.0f} MB",
+    }
+
+
+def _trace_row(row: Row, size: Size) -> dict[str, str]:
+    join = "" if row.join is None else f"{row.join:.1f} s"
+    times = "" if row.join is None else f"{row.join / row.spark:.0f}"
+    moved = "" if row.shuffled_by_join is None else f"{row.shuffled_by_join / _MEGABYTE:,.0f} MB"
+    return {
+        "stays": f"{row.stays / 1e6:,.0f} M",
+        "reached in 3 rings": f"{row.reached:,}",
+        "local": f"{1000 * row.local:,.1f} ms",
+        "Spark": f"{row.spark:.2f} s",
+        "Spark / local": f"{row.spark / row.local:,.0f}",
+        "empty jobs a round": f"{row.spark / size.empty_job / 3:.1f}",
+        "range join": join,
+        "join / Spark": times,
+        "told": f"{row.told / _MEGABYTE:.2f} MB",
+        "found, of the stays": f"{row.found / size.index_bytes:.2%}",
+        "shuffled": f"{row.shuffled:,} B",
+        "shuffled by the join": moved,
+    }
+
+
+if __name__ == "__main__":
+    main()
