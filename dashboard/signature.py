@@ -13,8 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-SIGNED: Final = ("reach", "rights", "districts", "viewer", "role", "now")
-"""What is signed, in this order: the role that the transaction acts as, and its scope."""
+SIGNED: Final = ("reach", "rights", "districts", "viewer", "role", "now", "moment")
+"""What is signed, in this order: the role that the transaction acts as, its scope, and its moment.
+
+The moment is what `scope.moment()` answers: a signature is worth nothing in another transaction.
+"""
 
 KEY_BYTES: Final = 32
 _SEPARATOR: Final = "\x1f"

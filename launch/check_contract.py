@@ -20,7 +20,7 @@ from psycopg import sql
 from dashboard import signature
 from launch import contract_proof, embedded, installation, scopes
 from launch.errors import LaunchError
-from launch.installation import READER, Connection
+from launch.installation import PERSONS, READER, Connection
 
 PAGE: Final = installation.QUERIES / "contract" / "README.md"
 _CONNECT_SECONDS: Final = 10
@@ -49,12 +49,13 @@ def problems(connection: Connection) -> list[str]:
     """Return one sentence per way in which the database breaks the contract; none is good."""
     if not installation.has_schema(connection, "contract"):
         return ["There is no schema contract."]
-    if not _role_exists(connection):
-        return [f"There is no role {READER}."]
+    if lacking := [role for role in (READER, PERSONS) if not _role_exists(connection, role)]:
+        return [f"There is no role {role}." for role in lacking]
     return [
         *_differences(expected(), found(connection)),
         *_unreadable(connection),
         *_beyond(connection),
+        *seen_by_all(connection),
         *unsigned(connection),
         *_seen_without_scope(connection),
         *_spoiled_ids(connection),
@@ -120,7 +121,8 @@ def _report(url: str, *, is_simulated: bool) -> int:
         for fault in faults:
             print(f"PROBLEM  {fault}")
         if not faults:
-            print(f"The contract is kept: {len(expected())} views, read by {READER} alone.")
+            roles = f"{READER} and {PERSONS}"
+            print(f"The contract is kept: {len(expected())} views, read by {roles} alone.")
         if "feeds" in found(connection):
             print("\n".join(["", "Feeds:", *feeds(connection, is_simulated=is_simulated)]))
         return 1 if faults else 0
@@ -168,40 +170,75 @@ def unsigned(connection: Connection) -> list[str]:
     if not found.rowcount:
         return ["The contract believes unsigned scopes: its owner runs `make install-database`."]
     with _as_reader(connection):
-        scopes.enter(connection, READER, _EVERYTHING)
+        scopes.enter(connection, PERSONS, _EVERYTHING)
         if connection.execute("select contract.has_right('see_people')").fetchone() == (True,):
             return []
     return [f"The key of {signature.key_file()} (SCOPE_KEY_FILE) is not the database's."]
 
 
-def _role_exists(connection: Connection) -> bool:
-    return bool(connection.execute("select 1 from pg_roles where rolname = %s", (READER,)).rowcount)
-
-
-def _unreadable(connection: Connection) -> list[str]:
-    found_views, readable = found(connection), _readable(connection)
+def seen_by_all(connection: Connection) -> list[str]:
+    """Name each view of single people that the role for who may see none of them can read."""
+    rows = connection.execute(
+        """
+        select relname from pg_class
+        inner join pg_attribute on pg_class.oid = attrelid
+        where
+            relnamespace = 'contract'::regnamespace
+            and relkind in ('v', 'm', 'r', 'p', 'f')
+            and attname = 'person_id'
+            and not attisdropped
+            and has_any_column_privilege(%s, pg_class.oid, 'select')
+        order by relname
+        """,
+        (READER,),
+    )
     return [
-        f"View contract.{view} may not be read by {READER}."
-        for view in expected()
-        if view in found_views and view not in readable
+        f"View contract.{view} has a row per person, and {READER} can read it: its owner runs "
+        "`make install-database`."
+        for (view,) in rows
     ]
 
 
-def _readable(connection: Connection) -> Views:
-    """Return the views that pages can read, as `found` does."""
+def _role_exists(connection: Connection, role: str) -> bool:
+    return bool(connection.execute("select 1 from pg_roles where rolname = %s", (role,)).rowcount)
+
+
+def _unreadable(connection: Connection) -> list[str]:
+    found_views = found(connection)
+    readable = {role: _readable(connection, role) for role in (READER, PERSONS)}
+    return [
+        f"View contract.{view} may not be read by {role}."
+        for view, columns in expected().items()
+        for role in (PERSONS if "person_id" in columns else READER,)
+        if view in found_views and view not in readable[role]
+    ]
+
+
+def _readable(connection: Connection, role: str = PERSONS) -> Views:
+    """Return the views that a role can read, as `found` does."""
     rows = connection.execute(
         """
         select relname from pg_class
         where relnamespace = 'contract'::regnamespace and has_table_privilege(%s, oid, 'select')
         """,
-        (READER,),
+        (role,),
     ).fetchall()
     names = {name for (name,) in rows}
     return {view: columns for view, columns in found(connection).items() if view in names}
 
 
 def _beyond(connection: Connection) -> list[str]:
-    """Name what the reading role may read beyond the contract, or may change at all."""
+    """Name what the reading roles may read beyond the contract, or may change at all."""
+    aggregates = _powers(connection, READER)
+    persons = [power for power in _powers(connection, PERSONS) if power not in aggregates]
+    return [
+        f"The role {role} can {verb} {name}."
+        for role, powers in ((READER, aggregates), (PERSONS, persons))
+        for name, verb in powers
+    ]
+
+
+def _powers(connection: Connection, role: str) -> list[tuple[str, str]]:
     rows = connection.execute(
         """
         with relations as (
@@ -227,9 +264,9 @@ def _beyond(connection: Connection) -> list[str]:
             or has_table_privilege(%(role)s, oid, 'delete, truncate')
         order by 1, 2
         """,
-        {"role": READER},
+        {"role": role},
     )
-    return [f"The role {READER} can {verb} {name}." for name, verb in rows]
+    return [(str(name), str(verb)) for name, verb in rows]
 
 
 def _seen_without_scope(connection: Connection) -> list[str]:
@@ -247,14 +284,14 @@ def _seen_without_scope(connection: Connection) -> list[str]:
 def _as_reader(connection: Connection) -> Iterator[None]:
     """See what pages see: whoever asks may be a login that inherits nothing."""
     with connection.transaction(force_rollback=True):
-        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(READER)))
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(PERSONS)))
         yield
 
 
 def _spoiled_ids(connection: Connection) -> list[str]:
     """Name the first ids of each view that cannot be compared: they would match nothing."""
     with _as_reader(connection):
-        scopes.enter(connection, READER, _EVERYTHING)
+        scopes.enter(connection, PERSONS, _EVERYTHING)
         return [
             f"Column contract.{view}.{column} has {value!r} in {count} row(s): {_FAULTS[fault]}."
             for view, columns in _readable(connection).items()

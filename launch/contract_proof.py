@@ -14,9 +14,10 @@ from typing import Final
 from psycopg import sql
 
 from launch import scopes
-from launch.installation import READER, Connection
+from launch.installation import PERSONS, Connection
 
 _RIGHTS: Final = ("see_aggregates", "trace_contacts", "see_people")
+_OF_A_LEADER: Final = ("see_aggregates",)
 _NOWHERE: Final = "no_such_district"
 _TO_ALL: Final = ("every viewer sees all", "names nobody")
 _MOST: Final = 1_000
@@ -83,6 +84,8 @@ def _of_view(
         asks = _depends(connection, view, "has_right", "setting") if is_empty else None
         if asks is False or (not is_empty and _answers(connection, name, others, "*")):
             yield f"View contract.{view} answers without the right {promise.right}."
+    if "person_id" in columns and _answers(connection, name, _OF_A_LEADER, "*"):
+        yield f"View contract.{view} answers who may see no people with rows of theirs."
     if promise.is_by_district:
         asks = _depends(connection, view, "in_scope", "own_districts") if is_empty else None
         if asks is False or (not is_empty and _answers(connection, name, _RIGHTS, _NOWHERE)):
@@ -101,8 +104,8 @@ def _answers(
 ) -> bool:
     """Say whether the view has a row for these rights and districts."""
     with connection.transaction(force_rollback=True):
-        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(READER)))
-        scopes.enter(connection, READER, rights, where)
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(PERSONS)))
+        scopes.enter(connection, PERSONS, rights, where)
         return bool(connection.execute(sql.SQL("select from {} limit 1").format(name)).rowcount)
 
 
@@ -192,8 +195,8 @@ def _bad_rows(
 
 def _shown(connection: Connection, fault: str, query: str) -> Iterator[str]:
     with connection.transaction(force_rollback=True):
-        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(READER)))
-        scopes.enter(connection, READER, _RIGHTS)
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(PERSONS)))
+        scopes.enter(connection, PERSONS, _RIGHTS)
         limited = f"select count(*) from (select from ({query}) as bad limit {_MOST}) as counted"  # noqa: S608
         row = connection.execute(limited).fetchone()
     count = int(row[0]) if row else 0

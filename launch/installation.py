@@ -19,12 +19,16 @@ Connection = psycopg.Connection[TupleRow]
 
 QUERIES: Final = Path(__file__).parent.parent / "queries"
 READER: Final = "dashboard_reader"
+PERSONS: Final = "dashboard_persons"
 LEDGER: Final = "dashboard_ledger"
+REACHES: Final = (READER, PERSONS, LEDGER)
+"""What the app acts as: to count, to read rows of people, and to write."""
 LOGIN: Final = "dashboard"
 ROLL_UPS_LOGIN: Final = "dashboard_roll_ups"
 _OLDEST_VERSION: Final = 15
 _CLOCK: Final = "00_clock.sql"  # what the ledger's tables are dated by
 _SCOPE: Final = "00_scope.sql"  # schema, roles and functions, on which the ledger stands
+_REACHES: Final = "zz_reaches.sql"  # who reads which view
 _RELEASED: Final = 10
 """The ledger's files up to this number are its first released state, and are edited no more."""
 _ADDED: Final = {"operational.scan_audits": "15_scan_audits.sql"}  # since the first version
@@ -41,8 +45,9 @@ def install(connection: Connection) -> list[str]:
     """Install what is missing and return the names of the schemas installed.
 
     A contract that is already there is another province's own: it is left untouched, and so is
-    everything it reads. Each schema is installed whole or not at all; a ledger that an earlier
-    version installed gets the tables that it lacks, and the changes since, each once.
+    everything it reads; only that its rows of people are read by who may see people, is settled.
+    Each schema is installed whole or not at all; a ledger that an earlier version installed gets
+    the tables that it lacks, and the changes since, each once.
     """
     missing = {name for name in ("contract", "ledger") if not has_schema(connection, name)}
     wanted = ["contract", "ledger"]
@@ -51,7 +56,8 @@ def install(connection: Connection) -> list[str]:
         missing.add("operational")
     installed = [name for name in wanted if name in missing]
     if "contract" not in missing:
-        _run(connection, "contract", [QUERIES / "contract" / _SCOPE])
+        both = [QUERIES / "contract" / name for name in (_SCOPE, _REACHES)]
+        _run(connection, "contract", both)
     for name in installed:
         _install_schema(connection, name)
     if not has_key(connection):
@@ -141,9 +147,9 @@ def has_schema(connection: Connection, name: str) -> bool:
 def create_login(connection: Connection) -> None:
     """Create the one role by which the app reaches the embedded default.
 
-    It inherits nothing: a connection sees only what it becomes, reader or ledger.
+    It inherits nothing: a connection sees only what it becomes.
     """
-    _create_login(connection, LOGIN, (READER, LEDGER))
+    _create_login(connection, LOGIN, REACHES)
 
 
 def create_roll_ups_login(connection: Connection, roller: str) -> None:

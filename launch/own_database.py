@@ -20,7 +20,7 @@ from launch.installation import Connection
 from launch.progress import note, warn
 
 _CONNECT_SECONDS: Final = 10
-_ROLES: Final = (installation.READER, installation.LEDGER)
+_ROLES: Final = installation.REACHES
 _SCHEMAS: Final = ["operational", "contract", "ledger", "live", "roll_ups", *roll_ups.SETS]
 _HOW: Final = (
     "Let the owner run `make install-database OWNER_URL=…` once, and DATABASE_URL name a login "
@@ -115,6 +115,8 @@ def prepare(url: str) -> None:
         name = connection.info.user
         if power := _power(connection):
             raise LaunchError(f"DATABASE_URL names {name}, who {power}. {_HOW}")
+        if lacking := _lacking_role(connection):
+            raise LaunchError(f"DATABASE_URL cannot be served: {lacking}. {_HOW}")
         for problem in check_contract.problems(connection):
             warn(problem)
         if lacking := _lacking(connection):
@@ -131,7 +133,7 @@ def _connect(url: str, setting: str) -> Connection:
 def _power(connection: Connection) -> str | None:
     """Say what the connected role could do that no page needs; None if nothing.
 
-    What a role that it may become can do counts as well, but for the dashboard's two.
+    What a role that it may become can do counts as well, but for the dashboard's own.
     """
     found = (
         connection.execute(
@@ -208,6 +210,17 @@ where oid in (select oid from held)
 """
 
 
+def _lacking_role(connection: Connection) -> str | None:
+    """Say which role the app acts as that the connected one cannot be; None if it can all."""
+    for role in _ROLES:  # of which an older database may have none
+        found = connection.execute(
+            "select pg_has_role(oid, 'member') from pg_roles where rolname = %s", (role,)
+        ).fetchone()
+        if found is None or not found[0]:
+            return f"that login may not become {role}"
+    return None
+
+
 def _lacking(connection: Connection) -> str | None:
     """Say what keeps the connected role from serving; None if nothing."""
     for schema in ("contract", "ledger"):
@@ -217,13 +230,8 @@ def _lacking(connection: Connection) -> str | None:
         return f"the database has no {lacking[0]}, which this version keeps"
     if not roll_ups.is_current(connection):
         return "the roll-ups are missing, or of another version"
-    if faults := check_contract.unsigned(connection):
-        return faults[0].removesuffix(".")
-    for role in _ROLES:
-        found = connection.execute("select pg_has_role(%s, 'member')", (role,)).fetchone()
-        if found is None or not found[0]:
-            return f"that login may not become {role}"
-    return None
+    faults = [*check_contract.unsigned(connection), *check_contract.seen_by_all(connection)]
+    return faults[0].removesuffix(".") if faults else None
 
 
 if __name__ == "__main__":

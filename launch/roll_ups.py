@@ -34,6 +34,8 @@ SETS: Final = ("rolled_a", "rolled_b")
 ROLLER: Final = "dashboard_roller"
 
 _SCHEMAS, _LIVE = "00_schemas.sql", "01_live.sql"
+_OF_PERSONS: Final = frozenset({"dubious_doses", "paired_results", "recent_samples"})
+"""One row is a record or a sample of somebody: `doors` counts them for who may see no people."""
 _LOCK: Final = 20_210_901
 _CONNECT_SECONDS: Final = 10
 
@@ -98,6 +100,8 @@ def install(connection: Connection) -> None:
             _become_roller(connection)
             for name, definition in definitions().items():
                 _make_view(connection, name, definition)
+            for door in sorted((FOLDER / "doors").glob("*.sql")):
+                connection.execute(door.read_bytes())
         if is_new:
             _become_roller(connection)
             for name in definitions():
@@ -162,8 +166,14 @@ def _become_roller(connection: Connection) -> None:
 def _make_view(connection: Connection, name: str, definition: str) -> None:
     connection.execute("select set_config('search_path', 'live', true)")
     view = sql.Identifier("live", name)
-    connection.execute(sql.SQL("create view {} as {}").format(view, sql.SQL(definition)))
-    connection.execute(sql.SQL("grant select on {} to dashboard_reader").format(view))
+    made = sql.SQL("create view {} with (security_barrier) as {}")
+    connection.execute(made.format(view, sql.SQL(definition)))
+    connection.execute(sql.SQL("grant select on {} to {}").format(view, _reach(name)))
+
+
+def _reach(name: str) -> sql.Identifier:
+    """Return the role that reads this roll-up: whoever may see people is the other's, too."""
+    return sql.Identifier(installation.PERSONS if name in _OF_PERSONS else installation.READER)
 
 
 def _make_table(connection: Connection, set_name: str, name: str) -> None:
@@ -175,17 +185,17 @@ def _make_table(connection: Connection, set_name: str, name: str) -> None:
     )
     columns = connection.execute(sql.SQL("table {table}").format(**names)).description or ()
     if "district_id" in {column.name for column in columns}:
-        connection.execute(sql.SQL(_READ_IN_SCOPE).format(**names))
+        connection.execute(sql.SQL(_READ_IN_SCOPE).format(**names, reach=_reach(name)))
 
 
 # In subqueries, so that the settings are read once and not once a row.
 _READ_IN_SCOPE: Final = """
 alter table {table} enable row level security;
-create policy in_scope on {table} for select to dashboard_reader using (
+create policy in_scope on {table} for select to {reach} using (
     (select contract.has_right('see_aggregates'))
     and district_id = any((select roll_ups.own_districts())::text[])
 );
-grant select on {table} to dashboard_reader;
+grant select on {table} to {reach};
 """
 
 

@@ -22,9 +22,11 @@ def enter(
     LaunchError
         When there is no key to sign with.
     """
+    ((moment,),) = connection.execute("select scope.moment()").fetchall()
     scope = {"reach": reach, "rights": ",".join(rights), "districts": districts, **said}
+    whole = dict.fromkeys(signature.SIGNED, "") | scope | {"moment": moment}
     try:
-        signed = signature.signed(dict.fromkeys(signature.SIGNED, "") | scope, signature.key())
+        signed = signature.signed(whole, signature.key())
     except ValueError as error:
         raise LaunchError(str(error)) from error
     for name, value in signed.items():

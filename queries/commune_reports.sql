@@ -8,12 +8,9 @@
 with
 
 declared as (
-    select distinct people.commune_id
-    from contract.health_declarations
-    inner join contract.people on health_declarations.person_id = people.person_id
-    where
-        health_declarations.declared_at <= %(data_time)s
-        and health_declarations.declared_at > %(data_time)s - interval '24 hours'
+    select commune_declarations.commune_id
+    from commune_declarations
+    where commune_declarations.day_count > 0
 ),
 
 shifts as (

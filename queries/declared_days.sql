@@ -4,46 +4,13 @@
 -- own day included: who declared that day, and of them who told of a symptom, of
 -- having met a case, of having come from an outbreak area.
 -- Parameters: data_time timestamptz
-with
-
-declared as (
-    select
-        people.commune_id,
-        communes.district_id,
-        health_declarations.person_id,
-        (
-            health_declarations.declared_at at time zone 'Asia/Ho_Chi_Minh'
-        )::date as on_date,
-        bool_or(cardinality(health_declarations.symptoms) > 0) as has_symptoms,
-        bool_or(coalesce(health_declarations.has_contact, false)) as has_contact,
-        bool_or(
-            coalesce(health_declarations.has_travelled, false)
-        ) as has_travelled
-    from contract.health_declarations
-    inner join contract.people
-        on health_declarations.person_id = people.person_id
-    inner join contract.communes on people.commune_id = communes.commune_id
-    where
-        health_declarations.declared_at <= %(data_time)s
-        and (
-            health_declarations.declared_at at time zone 'Asia/Ho_Chi_Minh'
-        )::date
-        > (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 35
-    group by
-        people.commune_id,
-        communes.district_id,
-        health_declarations.person_id,
-        on_date
-)
-
 select
-    declared.commune_id,
-    declared.district_id,
-    declared.on_date,
-    count(*) as person_count,
-    count(*) filter (where declared.has_symptoms) as symptom_count,
-    count(*) filter (where declared.has_contact) as contact_count,
-    count(*) filter (where declared.has_travelled) as travel_count
-from declared
-group by declared.commune_id, declared.district_id, declared.on_date
-order by declared.on_date, declared.commune_id
+    declared_days.commune_id,
+    declared_days.district_id,
+    declared_days.on_date,
+    declared_days.person_count,
+    declared_days.symptom_count,
+    declared_days.contact_count,
+    declared_days.travel_count
+from declared_days
+order by declared_days.on_date, declared_days.commune_id

@@ -4,30 +4,6 @@
 -- under codes that the other system knows too, and those whose code is the same.
 -- Parameters: data_time timestamptz
 select
-    count(*) as tried_count,
-    count(*) filter (
-        where provincial_samples.sample_code = national_results.sample_code
-    ) as right_count
-from contract.provincial_samples
-inner join contract.national_results
-    on
-        provincial_samples.person_id = national_results.person_id
-        and abs(
-            extract(
-                epoch from provincial_samples.taken_at - national_results.taken_at
-            )
-        ) <= 3600
-where
-    national_results.received_at <= %(data_time)s
-    and national_results.received_at
-    > %(data_time)s::timestamptz - interval '28 days'
-    and exists (
-        select 1
-        from contract.national_results as named
-        where named.sample_code = provincial_samples.sample_code
-    )
-    and exists (
-        select 1
-        from contract.provincial_samples as named
-        where named.sample_code = national_results.sample_code
-    )
+    pairing_tried.tried_count,
+    pairing_tried.right_count
+from live.pairing_tried

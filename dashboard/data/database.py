@@ -46,7 +46,17 @@ Answer = TypeVar("Answer")
 _QUERIES: Final = Path(__file__).parents[2] / "queries"
 _STARTED: Final = monotonic()
 _READER: Final = "dashboard_reader"
+_PERSONS: Final = "dashboard_persons"
 _LEDGER: Final = "dashboard_ledger"
+ROWS_OF_PEOPLE: Final = (
+    *("contract.app_installs", "contract.cases", "contract.check_in_changes"),
+    *("contract.check_ins", "contract.health_declarations", "contract.health_record_links"),
+    *("contract.homes", "contract.identities", "contract.isolations"),
+    *("contract.national_results", "contract.people", "contract.provincial_samples"),
+    *("contract.vaccination_certificates", "contract.vaccination_registrations"),
+    *("contract.vaccine_doses", "dubious_doses", "paired_results", "recent_samples"),
+)
+"""Relations of which a row is somebody's; what names one is asked as who may see people."""
 _WAIT_SECONDS: Final = 4.0
 _GIVE_UP_SECONDS: Final = 0.05
 _ANSWER_SECONDS: Final = 20
@@ -101,7 +111,8 @@ def ask(
 ) -> pd.DataFrame:
     """Answer `queries/<question>.sql`, its blanks `%(name)s` filled from `parameters`.
 
-    One short read-only transaction as the role that can read the contract and nothing else.
+    One short read-only transaction as a role that can read no row of people; where the question
+    is about such rows, as one that can, and that is believed of nobody who may not see people.
 
     Parameters
     ----------
@@ -126,7 +137,7 @@ def ask(
     statement = _statement(question, asked, optional={"data_time"})
 
     def answer() -> pd.DataFrame:
-        with _transaction(_READER, scope) as connection:
+        with _transaction(_reach(statement), scope) as connection:
             if data_time is not None:
                 connection.execute(_SET_FIGURES, (data_time, data_time))
             try:
@@ -194,12 +205,13 @@ def ask_columns(
     DatabaseUnavailable, AnswerTookTooLong, TypeError
         As `ask` does.
     """
-    statement = sql.SQL(_statement(question, parameters))
+    text = _statement(question, parameters)
+    statement, reach = sql.SQL(text), _reach(text)
     sent = _sent(parameters)
     wanted = np.dtype(dtype)
 
     def answer() -> npt.NDArray[Any]:
-        with _transaction(_READER, scope, seconds=_COLUMNS_SECONDS) as connection:
+        with _transaction(reach, scope, seconds=_COLUMNS_SECONDS) as connection:
             travelling = _travelling(_columns(connection, statement, sent), wanted)
             command = sql.SQL("copy ({}) to stdout (format binary)").format(statement)
             with connection.cursor().copy(command, sent) as copy:
@@ -263,7 +275,7 @@ def _transaction(role: str, scope: Scope, seconds: int = _ANSWER_SECONDS) -> Ite
     """Yield a connection inside one transaction that knows its scope and its time limit."""
     try:
         with ExitStack() as until_over:
-            yield _begun(until_over, _pool(_url(), role), _settings(role, scope, seconds))
+            yield _begun(until_over, _pool(_url(), role), _said(role, scope), seconds)
     except QueryCanceled as error:
         raise AnswerTookTooLong(f"No answer within {seconds} seconds.") from error
     except PoolTimeout as error:
@@ -273,7 +285,10 @@ def _transaction(role: str, scope: Scope, seconds: int = _ANSWER_SECONDS) -> Ite
 
 
 def _begun(
-    until_over: ExitStack, pool: ConnectionPool[Connection], settings: Mapping[str, str]
+    until_over: ExitStack,
+    pool: ConnectionPool[Connection],
+    said: Mapping[str, str],
+    seconds: int,
 ) -> Connection:
     """Begin a transaction that knows its scope; where idle connections were cut, on a new one.
 
@@ -281,20 +296,25 @@ def _begun(
     each connection before it hands it out, but rests for a second after one that was cut.
     """
     try:
-        return _begin(until_over, pool, settings)
+        return _begin(until_over, pool, said, seconds)
     except (PoolTimeout, QueryCanceled):
         raise
     except psycopg.OperationalError:
         pool.check()
-        return _begin(until_over, pool, settings)
+        return _begin(until_over, pool, said, seconds)
 
 
 def _begin(
-    until_over: ExitStack, pool: ConnectionPool[Connection], settings: Mapping[str, str]
+    until_over: ExitStack,
+    pool: ConnectionPool[Connection],
+    said: Mapping[str, str],
+    seconds: int,
 ) -> Connection:
     with ExitStack() as unless_failed:
         connection = unless_failed.enter_context(pool.connection())
         unless_failed.enter_context(connection.transaction())
+        ((moment,),) = connection.execute("select scope.moment()").fetchall()
+        settings = _signed({**said, "moment": moment}) | {"timeout": f"{seconds}s"}
         connection.execute(_SET_SCOPE, settings)
         until_over.push(unless_failed.pop_all())
     return connection
@@ -332,13 +352,21 @@ select
 """
 
 
-def _settings(reach: str, scope: Scope, seconds: int) -> dict[str, str]:
-    """Write the scope as the contract reads it, and sign it; a comma or star cannot widen it."""
+_OF_PEOPLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, ROWS_OF_PEOPLE))})\b")
+
+
+def _reach(statement: str) -> str:
+    """Return the role that reads what this statement names, not what it only speaks of."""
+    return _PERSONS if _OF_PEOPLE.search(re.sub("--.*", "", statement)) else _READER
+
+
+def _said(reach: str, scope: Scope) -> dict[str, str]:
+    """Write the scope as the contract reads it; a comma or star cannot widen it."""
     districts = scope.district_ids
     for name in (*scope.rights, *(districts or ())):
         if not re.fullmatch(r"\w+", name):
             raise ValueError(f"{name!r} is not the name of a right or a district.")
-    said = {
+    return {
         "reach": reach,
         "rights": ",".join(sorted(scope.rights)),
         "districts": "*" if districts is None else ",".join(districts),
@@ -347,8 +375,11 @@ def _settings(reach: str, scope: Scope, seconds: int) -> dict[str, str]:
         # Empty: the ledger asks the server's own clock.
         "now": present().isoformat() if "TRIAL_STARTED_AT" in os.environ and is_trial() else "",
     }
+
+
+def _signed(said: Mapping[str, str]) -> dict[str, str]:
     try:
-        return signature.signed(said, signature.key()) | {"timeout": f"{seconds}s"}
+        return signature.signed(said, signature.key())
     except ValueError as error:
         raise DatabaseUnavailable(str(error)) from error
 
@@ -370,7 +401,7 @@ def _pool(url: str, role: str) -> ConnectionPool[Connection]:
                 # Given up at once: the pool would try again after ever longer rests, and a click
                 # would wait for them although PostgreSQL is back. Each click tries anew.
                 reconnect_timeout=_GIVE_UP_SECONDS,
-                configure=_only_read if role == _READER else None,
+                configure=None if role == _LEDGER else _only_read,
                 kwargs={
                     "options": _options(url, role),
                     "connect_timeout": int(_WAIT_SECONDS),

@@ -142,6 +142,20 @@ def impossible_doses(
 
 
 @kept()
+def impossible_kinds(
+    scope: Scope, data_time: datetime, close_days: int, district_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row per kind with impossible records: `kind`, `record_count`."""
+    return ask(
+        "impossible_kinds",
+        scope=scope,
+        data_time=data_time,
+        close_days=close_days,
+        district_id=district_id,
+    )
+
+
+@kept()
 def commune_coverage(scope: Scope, data_time: datetime, adult_age: int) -> pd.DataFrame:
     """Return one row per commune and `is_adult`: registered, invited, dose 1 and dose 2."""
     return ask("commune_coverage", scope=scope, data_time=data_time, adult_age=adult_age)

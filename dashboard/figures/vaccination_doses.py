@@ -1,10 +1,12 @@
 """Doses by day and due as dose 2, and records that cannot be true, as one viewer sees them."""
 
+from datetime import datetime
 from typing import Final
 
 import pandas as pd
 
 from dashboard import data, words
+from dashboard.data.database import Scope
 from dashboard.figures import guarded, units
 from dashboard.figures.guarded import Guarded
 from dashboard.figures.once import once
@@ -83,13 +85,16 @@ def by_day(here: Viewpoint, where: str, recent_days: int) -> Guarded | None:
 
 
 def impossible(here: Viewpoint) -> pd.DataFrame:
-    """Return one row per record that cannot be true: of single people, see `impossible_seen`."""
-    return data.vaccination.impossible_doses(
-        here.scope, here.data_time, targets.CLOSE_DOSES_DAYS, here.district_id
-    )
+    """Return one row per record that cannot be true: for who may see single people."""
+    return data.vaccination.impossible_doses(*_records_asked(here))
 
 
-def impossible_seen(here: Viewpoint, records: pd.DataFrame) -> pd.DataFrame:
-    """Count `impossible` by kind, as the viewer may see it."""
-    kinds = vaccination.count_impossible(records, is_province=here.is_provincial)
+def impossible_seen(here: Viewpoint) -> pd.DataFrame:
+    """Count the records that cannot be true by kind, as the viewer may see it."""
+    found = data.vaccination.impossible_kinds(*_records_asked(here))
+    kinds = vaccination.count_impossible(found, is_province=here.is_provincial)
     return guarded.guard(here.viewer, kinds, RECORDS_PLAN).shown()
+
+
+def _records_asked(here: Viewpoint) -> tuple[Scope, datetime, int, str | None]:
+    return here.scope, here.data_time, targets.CLOSE_DOSES_DAYS, here.district_id

@@ -61,25 +61,25 @@ INTERVALS: Final[Mapping[str, Interval]] = {
 """By vaccine, after Decision 3588/QD-BYT of 26 July 2021."""
 
 
-def count_impossible(records: pd.DataFrame, *, is_province: bool) -> pd.DataFrame:
+def count_impossible(found: pd.DataFrame, *, is_province: bool) -> pd.DataFrame:
     """Return one row per kind, in the order of `IMPOSSIBLE`: `kind`, `record_count`.
 
     Parameters
     ----------
-    records
-        One row per record and its `kind`.
+    found
+        One row per `kind` that has any, and its `record_count`.
     is_province
         Whether the whole register was asked; a district cannot tell who is unknown, so that kind
         is left out rather than called 0.
 
     Examples
     --------
-    >>> records = pd.DataFrame({"kind": ["too_close", "too_close"]})
-    >>> count_impossible(records, is_province=False)["record_count"].tolist()
+    >>> found = pd.DataFrame({"kind": ["too_close"], "record_count": [2]})
+    >>> count_impossible(found, is_province=False)["record_count"].tolist()
     [0, 0, 2, 0, 0]
     """
     kinds = [kind for kind in IMPOSSIBLE if is_province or kind != "unknown_person"]
-    counts = records["kind"].value_counts()
+    counts = found.set_index("kind")["record_count"]
     return pd.DataFrame({"kind": kinds, "record_count": [int(counts.get(k, 0)) for k in kinds]})
 
 

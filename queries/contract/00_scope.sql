@@ -3,17 +3,27 @@
 --   dashboard.rights     'see_aggregates,trace_contacts', as the page's viewer holds
 --   dashboard.districts  '*' for the whole province, or '288,290'
 --   dashboard.viewer, dashboard.role, dashboard.reach, dashboard.now
---   dashboard.signature  of all of these, by a key that the app and the owner know
+--   dashboard.signature  of all of these and of the transaction's own moment, by a key
+--                        that the app and the owner know
 -- A transaction that sets nothing sees nothing of anybody, and neither does one whose
--- signature does not fit: a page's own SQL may change a setting, and cannot sign it.
+-- signature does not fit: a page's own SQL may change a setting, and cannot sign it;
+-- what was signed for another transaction, of whoever it was, is worth nothing here.
+-- Each reach is a role: dashboard_reader can read no row that is a person's,
+-- dashboard_persons can (`zz_reaches.sql` says which), dashboard_ledger writes.
 -- This file may run again, over a contract that is another's.
 do $$
 begin
     if not exists (select 1 from pg_roles where rolname = 'dashboard_reader') then
         create role dashboard_reader nologin;
     end if;
+    if not exists (select 1 from pg_roles where rolname = 'dashboard_persons') then
+        create role dashboard_persons nologin;
+    end if;
     if not exists (select 1 from pg_roles where rolname = 'dashboard_ledger') then
         create role dashboard_ledger nologin;
+    end if;
+    if not pg_has_role('dashboard_persons', 'dashboard_reader', 'member') then
+        grant dashboard_reader to dashboard_persons;
     end if;
 end
 $$;
@@ -30,8 +40,17 @@ create table if not exists scope.keys (
     outer_pad bytea not null
 );
 
+-- When did this transaction begin? No other is signed for this microsecond, and no
+-- statement can set it.
+create or replace function scope.moment() returns text
+language sql stable parallel safe
+set search_path = pg_catalog as $$
+    select (extract(epoch from transaction_timestamp()) * 1000000)::bigint::text
+$$;
+
 -- What does this transaction say of itself, if it was signed? Null if it was not.
--- It was signed for one reach: for the role that it acts as. A login that may become
+-- It was signed for one reach: for the role that it acts as. That of people is
+-- believed only of who may see people. A login that may become
 -- the owner, or the role that computes ahead, reads everything anyhow and needs none.
 create or replace function scope.setting(wanted text) returns text
 language plpgsql stable parallel safe security definer
@@ -39,6 +58,16 @@ set search_path = pg_catalog as $$
 declare
     keys scope.keys;
 begin
+    if
+        current_setting('role') = 'dashboard_persons'
+        and not coalesce(
+            string_to_array(current_setting('dashboard.rights', true), ',')
+            && array['see_people', 'trace_contacts'],
+            false
+        )
+    then
+        return null;
+    end if;
     if pg_has_role(session_user, current_user, 'member') then
         return current_setting('dashboard.' || wanted, true);
     end if;
@@ -60,7 +89,8 @@ begin
                     coalesce(current_setting('dashboard.districts', true), ''),
                     coalesce(current_setting('dashboard.viewer', true), ''),
                     coalesce(current_setting('dashboard.role', true), ''),
-                    coalesce(current_setting('dashboard.now', true), '')
+                    coalesce(current_setting('dashboard.now', true), ''),
+                    scope.moment()
                 ), 'UTF8'
             ))),
             'hex'

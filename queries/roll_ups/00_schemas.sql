@@ -4,6 +4,9 @@
 --   live.<name>      a view: the figures as they are at this moment
 --   rolled_a.<name>  tables: the view's rows as they were at some data time; while
 --   rolled_b.<name>  one set is renewed, pages go on reading the other
+-- Both answer whoever may see aggregates, who cannot read what they are computed
+-- from; rows that are a sample or a record, only who may see people: for the others
+-- `doors` counts them, and hands out no row.
 -- A question names the relation without a schema, and its transaction's
 -- search_path says which it is. All of this is derived: it can be dropped and
 -- made anew at any time, and whoever changes a view of the contract does so:
@@ -18,7 +21,7 @@ begin
     end if;
 end
 $$;
-grant dashboard_reader to dashboard_roller;
+grant dashboard_persons to dashboard_roller;
 
 create schema roll_ups authorization dashboard_roller;
 create schema rolled_a authorization dashboard_roller;

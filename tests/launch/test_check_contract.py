@@ -74,12 +74,30 @@ def test_page_explains_every_view_before_its_table():
             ),
             "View contract.homes shows people to a transaction without a scope.",
         ),
+        (
+            "grant select (person_id) on contract.people to public",
+            (
+                "View contract.people has a row per person, and dashboard_reader can read it: its "
+                "owner runs `make install-database`."
+            ),
+        ),
         ("drop schema contract cascade", "There is no schema contract."),
     ],
 )
 def test_a_broken_contract_is_named(owner, change, problem):
     owner.execute(change)
     assert check_contract.problems(owner) == [problem]
+
+
+def test_installing_again_gives_people_to_who_may_see_them(owner):
+    """A province's own views, or an earlier version's, were read by one role alone."""
+    owner.execute(
+        "grant select on all tables in schema contract to dashboard_reader;"
+        "revoke all on all tables in schema contract from dashboard_persons"
+    )
+    assert len(check_contract.seen_by_all(owner)) == 15
+    installation.install(owner)
+    assert check_contract.problems(owner) == []
 
 
 @pytest.mark.parametrize(

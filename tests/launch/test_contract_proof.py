@@ -74,6 +74,18 @@ def test_a_right_taken_away_is_named(owner):
         ], view
 
 
+def test_rows_of_people_for_who_sees_none_are_named(full):
+    with full.transaction(force_rollback=True):
+        full.execute(
+            "create or replace view contract.homes with (security_barrier) as"
+            " select person_id, household_id, hamlet_id, commune_id, home_lon, home_lat"
+            " from operational.people"
+        )
+        assert "View contract.homes answers who may see no people with rows of theirs." in faults(
+            full, ["homes"]
+        )
+
+
 def test_a_district_taken_away_is_named(owner):
     for view in ("people", "identities", "cases", "provincial_samples", "checkpoints"):
         replaced(

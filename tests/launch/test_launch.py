@@ -140,6 +140,7 @@ def test_own_database_is_installed_by_its_owner_and_served_by_a_login_without_po
         ),
         ("create role boss superuser; grant boss to r", "r, who is a superuser."),
         ("grant dashboard_roller to r", "r, who may become dashboard_roller, who sees everybody."),
+        ("revoke dashboard_persons from r", "that login may not become dashboard_persons."),
         ("revoke dashboard_ledger from r", "that login may not become dashboard_ledger."),
         ("drop table ledger.interviews cascade", "no ledger.interviews, which this version keeps."),
         ("drop schema ledger cascade", "the database has no schema ledger."),
@@ -152,7 +153,7 @@ def test_own_database_is_installed_by_its_owner_and_served_by_a_login_without_po
 def test_a_login_that_can_do_more_or_less_than_pages_need_is_refused(own_cluster, power, sentence):
     with psycopg.connect(own_cluster, autocommit=True) as owner:
         owner.execute("create role r login noinherit")
-        owner.execute("grant dashboard_reader, dashboard_ledger to r")
+        owner.execute("grant dashboard_reader, dashboard_persons, dashboard_ledger to r")
         own_database.prepare(as_user(own_cluster, "r"))
         owner.execute(power)
         with pytest.raises(LaunchError) as refused:

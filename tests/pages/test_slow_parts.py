@@ -14,7 +14,7 @@ STOCK = "Vắc xin còn lại"
 SLOW = [
     (COVERAGE, {}, data.vaccination, "daily_doses_by_home", STOCK),
     (COVERAGE, BY_VACCINE, data.vaccination, "commune_doses", STOCK),
-    (COVERAGE, {"view": "records"}, data.vaccination, "impossible_doses", STOCK),
+    (COVERAGE, {"view": "records"}, data.vaccination, "impossible_kinds", STOCK),
     ("app_adoption", {}, data.adoption, "daily_campaign", "Ai chưa cài đặt"),
 ]
 """Page, its address, what is slow there, and a heading that is there all the same."""

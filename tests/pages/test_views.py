@@ -70,12 +70,12 @@ def test_a_part_that_is_not_open_asks_nothing(open_page, monkeypatch):
     asked = []
 
     def noted(*_, **__):
-        asked.append("impossible_doses")
+        asked.append("impossible_kinds")
         raise AssertionError
 
-    monkeypatch.setattr(data.vaccination, "impossible_doses", noted)
+    monkeypatch.setattr(data.vaccination, "impossible_kinds", noted)
     assert not open_page("vaccination_coverage", OFFICIAL).error
     assert asked == []
 
     assert open_page("vaccination_coverage", OFFICIAL, view="records").error
-    assert asked == ["impossible_doses"]
+    assert asked == ["impossible_kinds"]

@@ -76,6 +76,10 @@ insert into ledger.viewers values
 ('a@example.vn', 'A', 'leader', '{}'), ('b@example.vn', 'B', 'district_official', '{288}');
 """
 
+AS_THE_APP = "as the app"
+# The login that became no role may not use the schema of `scope.moment()`.
+MOMENT = "select (extract(epoch from transaction_timestamp()) * 1000000)::bigint::text"
+
 Connect = Callable[..., psycopg.Connection]
 
 
@@ -111,12 +115,15 @@ def other_province(make_database, copy_database, installed) -> Iterator[str]:
 
 @pytest.fixture
 def connect() -> Connect:
-    """Return a function that opens a transaction as one of the dashboard's roles."""
+    """Return a function that opens a transaction as the app does for these rights, or as `role`."""
 
     @contextmanager
     def transaction(
-        url, role=installation.READER, *, rights=None, districts=None, viewer="A", now=""
+        url, role=AS_THE_APP, *, rights=None, districts=None, viewer="A", now=""
     ) -> Iterator[psycopg.Connection]:
+        if role == AS_THE_APP:
+            sees_people = {"see_people", "trace_contacts"} & set((rights or "").split(","))
+            role = installation.PERSONS if sees_people else installation.READER
         login = as_user(url, installation.LOGIN)
         with psycopg.connect(login, options=f"-c role={role}" if role else None) as connection:
             said = {
@@ -126,6 +133,7 @@ def connect() -> Connect:
                 "viewer": viewer,
                 "role": "leader",
                 "now": now,
+                "moment": connection.execute(MOMENT).fetchone()[0],
             }
             for name, value in signature.signed(said, signature.key()).items():
                 connection.execute("select set_config(%s, %s, true)", (f"dashboard.{name}", value))

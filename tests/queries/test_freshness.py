@@ -196,10 +196,10 @@ def test_the_period_begins_with_a_vietnamese_day():
 
 def test_a_failed_load_keeps_what_was_known_and_is_tried_again(rows):
     before = load(rows)
-    rows.execute("revoke select on contract.check_in_changes from dashboard_reader")
+    rows.execute("revoke select on contract.check_in_changes from dashboard_persons")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         load(rows, LOADS["late"])
-    rows.execute("grant select on contract.check_in_changes to dashboard_reader")
+    rows.execute("grant select on contract.check_in_changes to dashboard_persons")
 
     assert (
         len(data.tracing.recorded(Load(PROVINCE, datetime.now(UTC))).index) == len(before.index) + 1

@@ -1,6 +1,7 @@
 """Hand-made rows whose answers are obvious, asked as the pages ask."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import psycopg
@@ -317,7 +318,12 @@ def test_a_district_cannot_tell_who_is_unknown(ask):
 
 
 def impossible(ask, scope):
-    return ask("impossible_doses", scope, data_time=NOW, district_id=None, close_days=3)
+    asked = {"data_time": NOW, "district_id": None, "close_days": 3}
+    sees_people = replace(scope, rights=scope.rights | {"see_people"})
+    rows = ask("impossible_doses", sees_people, **asked)
+    counted = {row["kind"]: row["record_count"] for row in ask("impossible_kinds", scope, **asked)}
+    assert counted == Counter(row["kind"] for row in rows)
+    return rows
 
 
 def test_what_the_campaign_did_each_day(ask, hand_made):

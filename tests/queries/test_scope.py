@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from dashboard.access import RIGHTS, Role
-from launch import check_contract, installation, scopes
+from dashboard.access import RIGHTS, Right, Role
+from dashboard.data import database
+from launch import check_contract, installation, roll_ups, scopes
 
 EVERY_RIGHT = "see_aggregates,trace_contacts,see_people,propose_zones"
 
@@ -52,8 +53,12 @@ SCOPED = {
 }
 # They name nobody, and everybody with the right sees all of them.
 WHOLE_PROVINCE = {"campaign_activities", "portal_visits", "province_days"}
+# One row per person: besides the right that it names, a view needs one to see people.
+OF_PERSONS = {view for view, columns in check_contract.expected().items() if "person_id" in columns}
 PUBLIC = {"districts", "communes", "hamlets", "places", "vaccination_sites", "feeds"}
 
+
+PERSON_RIGHTS = {Right.SEE_PEOPLE, Right.TRACE_CONTACTS}
 
 OURS, ANOTHER = "our tables", "another province's tables"
 
@@ -72,8 +77,8 @@ def url(shape, request):
 
 @pytest.fixture
 def reader(connect, url):
-    def transaction(role=installation.READER, **scope):
-        return connect(url, role, **scope)
+    def transaction(*role, **scope):
+        return connect(url, *role, **scope)
 
     return transaction
 
@@ -106,14 +111,23 @@ def test_every_view_is_tested():
     assert set(SCOPED) | PUBLIC == set(check_contract.expected())
 
 
+def test_the_app_acts_as_who_may_see_people_for_these_views_alone():
+    relations = {f"contract.{view}" for view in OF_PERSONS} | roll_ups._OF_PERSONS
+    assert set(database.ROWS_OF_PEOPLE) == relations
+
+
 def test_the_document_on_security_says_who_sees_which():
     document = Path(__file__).parents[2] / "docs" / "security.md"
     text = document.read_text(encoding="utf-8").partition("## Views")[2]
     row = r"^\| `(\w+)` \| `(\w+)` \| no \| (\w+) \| (\w+) \| ([\w ]+) \|$"
     rights = [RIGHTS[role] for role in (Role.LEADER, Role.EPIDEMIOLOGIST, Role.DISTRICT_OFFICIAL)]
     so = []
+    assert f"{len(OF_PERSONS)} views" in text
     for view, (_, right, *_) in sorted(SCOPED.items()):
-        leader, tracer, official = (right in held for held in rights)
+        leader, tracer, official = (
+            right in held and (view not in OF_PERSONS or bool(held & PERSON_RIGHTS))
+            for held in rights
+        )
         own = "yes" if view in WHOLE_PROVINCE else "own district"
         so.append((view, right, _yes(leader), _yes(tracer), own if official else "no"))
     assert re.findall(row, text, re.MULTILINE) == so
@@ -130,15 +144,36 @@ def test_public_views_name_nobody():
 
 @each_scoped_view
 def test_transaction_without_scope_sees_nothing(reader, view):
-    with reader() as connection:
+    role = installation.PERSONS if view in OF_PERSONS else installation.READER
+    with reader(role) as connection:
         assert column(connection, view, SCOPED[view][0]) == []
 
 
 @each_scoped_view
 def test_province_sees_everything(reader, scoped, view):
     name, right, _, all_of_them = scoped(view)
-    with reader(rights=right, districts="*") as connection:
+    rights = f"{right},see_people" if view in OF_PERSONS else right
+    with reader(rights=rights, districts="*") as connection:
         assert column(connection, view, name) == all_of_them
+
+
+@pytest.mark.parametrize("view", sorted(OF_PERSONS))
+def test_a_leader_reads_no_row_of_people(reader, view):
+    """Acting as who sees none of them, the view is refused; acting as the other role, empty."""
+    leader = {"rights": ",".join(RIGHTS[Role.LEADER]), "districts": "*"}
+    name = SCOPED[view][0]
+    with reader(installation.PERSONS, **leader) as connection:
+        assert column(connection, view, name) == []
+    with reader(**leader) as connection:
+        assert_denied(
+            connection,
+            sql.SQL("select {} from {}").format(
+                sql.Identifier(name), sql.Identifier("contract", view)
+            ),
+        )
+    with reader(**leader) as connection:
+        connection.execute(f"set local role {installation.PERSONS}")
+        assert column(connection, view, name) == []
 
 
 @each_scoped_view
@@ -233,7 +268,7 @@ def test_reader_changes_nothing(reader, statement):
 @pytest.mark.parametrize("table", ["contract.people", "operational.people", "ledger.zones"])
 def test_the_login_itself_reads_nothing(reader, table):
     """It inherits neither role: who forgets to become one sees nothing."""
-    with reader(role=None, rights=EVERY_RIGHT, districts="*") as connection:
+    with reader(None, rights=EVERY_RIGHT, districts="*") as connection:
         assert_denied(connection, f"select from {table}")
 
 
@@ -290,7 +325,7 @@ def test_split_tables_are_asked_by_their_indexes(other_province, condition):
 
 def test_simulated_province_has_no_leak_between_districts(province):
     """Each district's people are its own, and together they are the province's."""
-    login = psycopg.connect(province, options=f"-c role={installation.READER}")
+    login = psycopg.connect(province, options=f"-c role={installation.PERSONS}")
     with login as connection:
         question = (
             "select count(*), count(distinct communes.district_id), min(communes.district_id)"
@@ -300,7 +335,7 @@ def test_simulated_province_has_no_leak_between_districts(province):
         districts = column(connection, "districts", "district_id")
         seen = {}
         for scope in ("*", *districts):
-            scopes.enter(connection, installation.READER, ["see_aggregates"], scope)
+            scopes.enter(connection, installation.PERSONS, ["see_aggregates", "see_people"], scope)
             seen[scope] = connection.execute(question).fetchone()
 
     whole = seen.pop("*")

@@ -58,7 +58,7 @@ def test_one_statement_cannot_widen_what_it_reads(connect, two_districts, statem
 
 
 def test_an_unsigned_transaction_sees_nobody(two_districts):
-    options = f"-c role={installation.READER} -c dashboard.rights=see_aggregates"
+    options = f"-c role={installation.PERSONS} -c dashboard.rights=see_aggregates,see_people"
     login = as_user(two_districts, installation.LOGIN)
     with psycopg.connect(login, options=f"{options} -c dashboard.districts=*") as connection:
         assert connection.execute(PEOPLE).fetchone() == (0,)
@@ -66,10 +66,19 @@ def test_an_unsigned_transaction_sees_nobody(two_districts):
 
 def test_another_key_signs_for_nobody(connect, two_districts, monkeypatch):
     monkeypatch.setattr(signature, "key", lambda: b"another key of thirty-two bytes.")
-    with connect(two_districts, rights="see_aggregates", districts="*") as connection:
+    with connect(two_districts, rights="see_aggregates,see_people", districts="*") as connection:
         assert connection.execute(PEOPLE).fetchone() == (0,)
         (said,) = check_contract.unsigned(connection)
         assert "is not the database's" in said
+
+
+@pytest.mark.parametrize("role", [installation.READER, installation.PERSONS])
+def test_whoever_becomes_another_reader_is_nobody(connect, two_districts, role):
+    """The login may become each of them, the signature is for one."""
+    other = {installation.READER, installation.PERSONS} - {role}
+    with connect(two_districts, role, **OWN) as connection:
+        connection.execute(f"set local role {other.pop()}")
+        assert connection.execute("select contract.has_right('see_people')").fetchone() == (None,)
 
 
 def test_a_reader_who_becomes_the_ledger_reaches_nothing_there(connect, own_two_districts):
@@ -91,7 +100,29 @@ def test_a_reader_who_becomes_the_ledger_reaches_nothing_there(connect, own_two_
             )
 
 
-@pytest.mark.parametrize("role", [installation.READER, installation.LEDGER])
+def test_what_was_signed_for_another_transaction_is_worth_nothing(connect, two_districts):
+    """Neither on another connection, nor later on the same."""
+    settings = (
+        "select name, current_setting('dashboard.' || name) from unnest(%s::text[]) as of (name)"
+    )
+    names = ["reach", "rights", "districts", "viewer", "role", "now", "signature"]
+
+    def repeated(connection):
+        for name, value in overheard:
+            connection.execute("select set_config(%s, %s, true)", (f"dashboard.{name}", value))
+        return connection.execute(PEOPLE).fetchone()
+
+    with connect(two_districts, **OWN | {"districts": "*"}) as connection:
+        overheard = connection.execute(settings, (names,)).fetchall()
+        assert repeated(connection) == (2,)
+        with connect(two_districts, **OWN | {"viewer": "B"}) as another:
+            assert another.execute(PEOPLE).fetchone() == (1,)
+            assert repeated(another) == (0,)
+        connection.rollback()
+        assert repeated(connection) == (0,)
+
+
+@pytest.mark.parametrize("role", installation.REACHES)
 def test_nobody_reads_the_key(connect, two_districts, role):
     with (
         connect(two_districts, role, **OWN) as connection,

@@ -13,8 +13,7 @@ from dashboard.panels.shared.tables import Column
 @failures.part
 def show_impossible(here: Viewpoint) -> None:
     """Count the records that cannot be true by kind; list them for who may see single people."""
-    records = figures.vaccination_doses.impossible(here)
-    shown = figures.vaccination_doses.impossible_seen(here, records)
+    shown = figures.vaccination_doses.impossible_seen(here)
     named = shown.assign(kind_name=[_kind_name(kind) for kind in shown["kind"]])
     columns = [
         Column("kind_name", words.say("coverage.kind"), define="coverage.kind"),
@@ -26,7 +25,7 @@ def show_impossible(here: Viewpoint) -> None:
     definitions.show(columns, key="coverage_impossible")
     if not here.may_see_people:
         st.caption(words.say("coverage.records_for_others"))
-    elif not records.empty:
+    elif not (records := figures.vaccination_doses.impossible(here)).empty:
         _show_records(records)
 
 
