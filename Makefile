@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bench bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log backup restore import import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bad-inputs bench bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log backup restore import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -70,6 +70,9 @@ bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of bina
 
 bench-spark: spark $(VENV)/.bench ## Spark beside one machine and a range join (SIZES=1e6,10e6; 40e6 a quarter of an hour more)
 	@$(PYTHON) -m benchmarks.spark $(if $(SIZES),--sizes $(SIZES))
+
+bad-inputs: $(VENV)/.test ## more than 100,000 bad inputs through every door, others at each run
+	@BAD_INPUTS=4200 $(PYTHON) -m pytest -q -p no:cacheprovider --timeout=3600 tests/test_bad_inputs.py
 
 audit: $(VENV)/.test ## every figure shown beside its recomputation from the raw tables (PEOPLE=3000)
 	@$(PYTHON) -m tests.figures.audit $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED)) --all

@@ -73,9 +73,12 @@ def read(outline: Mapping[str, Any]) -> BaseGeometry:
     Raises
     ------
     ShapeError
-        If it is another kind of geometry, or its border crosses itself.
+        If it is another kind of geometry, or none at all, or its border crosses itself.
     """
-    shape = shapely.from_geojson(json.dumps(outline))
+    try:
+        shape = shapely.from_geojson(json.dumps(outline))
+    except shapely.errors.GEOSException as error:
+        raise ShapeError("shapeless", f"not an area: {error}") from error
     if shape.geom_type not in {"Polygon", "MultiPolygon"}:
         raise ShapeError("shapeless", f"not an area: {shape.geom_type}")
     if not shape.is_valid:
