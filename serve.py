@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from dashboard import doors, operation
+from dashboard import addresses, doors, operation
 from dashboard.sign_ins import Limits
 
 operation.log_lines.settle()
@@ -29,4 +29,6 @@ at_every_door = [
 ]
 of_this_kind = Middleware(doors.answers.AtHome if settings.is_open else doors.messages.Strangers)
 
-app = st.App("app.py", middleware=[*at_every_door, of_this_kind])
+at_an_address = Middleware(addresses.Tables)
+
+app = st.App("app.py", middleware=[*at_every_door, of_this_kind, at_an_address])

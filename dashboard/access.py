@@ -13,6 +13,7 @@ from functools import cached_property
 from html import escape
 from typing import Any, NoReturn
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -132,6 +133,14 @@ def recognise() -> Viewer | None:
     elif viewer != current_viewer():
         _enter(viewer)
     return viewer
+
+
+def viewer_of_token(token: str) -> tuple[Viewer, str] | None:
+    """Return the viewer in whose name a program asks, and what for; no session is asked or made."""
+    found = data.ledger.viewer_of_token(token)
+    if found.empty:
+        return None
+    return _viewer_in(found.iloc[0]), str(found["purpose"].iloc[0])
 
 
 def still_lasts() -> bool:
@@ -353,7 +362,10 @@ def _listed_viewer(email: str) -> Viewer | None:
     found = data.ledger.viewer_of(email)
     if found.empty:
         return None
-    row = found.iloc[0]
+    return _viewer_in(found.iloc[0])
+
+
+def _viewer_in(row: "pd.Series[Any]") -> Viewer:
     role = Role(row["role"])
     return Viewer(
         name=str(row["display_name"]),

@@ -459,3 +459,19 @@ def test_lines_of_a_difference_stand_one_behind_the_other_and_stay(ledger):
             pytest.raises(psycopg.errors.InsufficientPrivilege),
         ):
             connection.execute(f"{statement} ledger.difference_events {change}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into ledger.tokens values (default, sha256('a'), 'a@b.vn', 'test')",
+        "update ledger.tokens set struck_at = null",
+        "delete from ledger.tokens",
+    ],
+)
+def test_the_dashboard_makes_no_tokens(ledger, statement):
+    with (
+        ledger(rights=TRACERS, districts="*") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement)
