@@ -32,6 +32,7 @@ from launch.progress import note, step, warn
 from launch.urls import as_user
 
 _LAST_PORT: Final = 65_535
+_SMALLEST_SHOWN: Final = ("3", "5", "7", "10")  # as `disclosure`, which takes seconds to import
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -46,6 +47,7 @@ def main() -> int:
         server.require_free(address, port)
         if os.environ.get("METRICS_PORT"):
             server.require_free("127.0.0.1", _whole_number("METRICS_PORT", 0, largest=_LAST_PORT))
+        _require_smallest_shown()
         mail.settings()  # a wrong one is told now, not by a process that nobody watches
         with ExitStack() as until_stopped:
             with compiling.beside():
@@ -131,6 +133,13 @@ def _whole_number(name: str, default: int, *, largest: int = sys.maxsize) -> int
     if not text.isdecimal() or not 0 < int(text) <= largest:
         raise LaunchError(f"{name}={text} is not a whole number from 1 to {largest}.")
     return int(text)
+
+
+def _require_smallest_shown() -> None:
+    """Refuse a smallest count that is none of those for which nothing can be worked out."""
+    text = os.environ.get("SMALLEST_SHOWN")
+    if text and text not in _SMALLEST_SHOWN:
+        raise LaunchError(f"SMALLEST_SHOWN={text} is none of {', '.join(_SMALLEST_SHOWN)}.")
 
 
 def _stop_on_signals() -> None:

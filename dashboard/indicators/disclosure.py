@@ -1,8 +1,8 @@
 """Small counts of people withheld, so that no subtraction brings one back. Pure: no viewer.
 
-A printed count of 1 or 2 can point at a person. It is withheld, and with it as few other cells as
-it takes that no withheld cell follows from what is printed: totals, differences, shares beside
-their denominators. 0 stays, and what is unknown stays unknown.
+A printed count of 1 or 2 can point at a person; a province may say so of more. It is withheld, and
+with it as few other cells as it takes that no withheld cell follows from what is printed: totals,
+differences, shares beside their denominators. 0 stays, and what is unknown stays unknown.
 
 Each small cell is protected in turn by a linear program: it seeks the cheapest way to make the cell
 one larger or one smaller while every equation between the cells still holds; whatever has to move
@@ -18,6 +18,7 @@ and algorithms for optimizing cell suppression in tabular data with linear const
 same in Statistics Netherlands' τ-ARGUS and in R's sdcTable.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -29,13 +30,17 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csc_array, hstack
 from scipy.sparse.csgraph import connected_components
 
-SMALLEST_SHOWN: Final = 3
-"""Counts of people from here on are shown, and 0: our own choice, the least that hides a couple."""
+SMALLEST_CHOICES: Final = (3, 5, 7, 10)
+
+SMALLEST_SHOWN: Final = int(os.environ.get("SMALLEST_SHOWN") or SMALLEST_CHOICES[0])
+"""Counts of people from here on are shown, and 0.
+
+A setting of the server, one of `SMALLEST_CHOICES`; the least of them, our own choice, hides a
+couple.
+"""
 
 SUFFIX: Final = "_withheld"
 """A column of this ending says which cells of the column before it are withheld, not unknown."""
-
-_SMALL: Final = frozenset(float(n) for size in range(1, SMALLEST_SHOWN) for n in (size, -size))
 
 _TOTAL_COST: Final = 100.0
 """What a total costs for each row of its sum; a row's own cell costs 1."""
@@ -174,7 +179,7 @@ def thinned(totals: pd.Series) -> pd.Series:
     shown = totals.to_numpy(dtype="float64", na_value=np.nan, copy=True)
     next_shown = np.nan
     for number in range(len(shown) - 1, -1, -1):
-        if {next_shown - shown[number], shown[number]} & _SMALL:
+        if _is_small(np.array([next_shown - shown[number], shown[number]])).any():
             shown[number] = np.nan
         elif not np.isnan(shown[number]):
             next_shown = shown[number]
@@ -221,7 +226,7 @@ def is_withheld(table: pd.DataFrame, name: str) -> pd.Series:
 
 
 def is_small(counts: pd.Series) -> pd.Series:
-    """Tell which counts, or changes of a count, are of one or two people.
+    """Tell which counts, or changes of a count, are of fewer people than are shown.
 
     Examples
     --------

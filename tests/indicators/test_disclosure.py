@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 
 from dashboard.indicators import disclosure
 from dashboard.indicators.disclosure import Plan, Withheld
+from launch import __main__ as start
 
 DISTRICTS = ("district_id",)
 ONE = Plan(counts=("case_count",), totals=((), DISTRICTS))
@@ -184,6 +185,21 @@ def crossed(draw):
     return pd.DataFrame(rows, columns=["district_id", "age", "count"])
 
 
+@pytest.mark.parametrize("smallest", disclosure.SMALLEST_CHOICES[1:])
+@settings(deadline=None, max_examples=6)
+@given(by_district(), dose_tables(), crossed())
+def test_whatever_is_the_smallest_shown_nothing_smaller_follows(smallest, one, many, both):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disclosure, "SMALLEST_SHOWN", smallest)
+        assert_nothing_follows(one, ONE)
+        assert_nothing_follows(many, DOSES)
+        assert_nothing_follows(both, CROSSED)
+
+
+def test_the_launcher_takes_the_same_choices():
+    assert tuple(map(str, disclosure.SMALLEST_CHOICES)) == start._SMALLEST_SHOWN
+
+
 @settings(deadline=None, max_examples=25)
 @given(by_district())
 def test_no_withheld_count_follows_from_its_totals(rows):
@@ -227,7 +243,7 @@ def assert_nothing_follows(rows, plan):
     masks = disclosure.withhold(rows, plan)
     tables = printed_tables(rows, plan, masks)
     for table, mask in tables.values():
-        small = table.abs().isin([1, 2])
+        small = table.abs().isin(range(1, disclosure.SMALLEST_SHOWN))
         assert (mask[small.columns] | ~small).all(axis=None)
         assert not (mask[small.columns] & (table == 0)).any(axis=None)
     for low, high in ranges(rows, plan, tables):
@@ -265,7 +281,7 @@ def ranges(rows, plan, tables):
                 is_open = column in table and not mask[column].iloc[place]
                 if is_open:
                     printed.append((_sum(additive, plan, members, column), total))
-                elif column in table or abs(total) in {1, 2}:
+                elif column in table or 0 < abs(total) < disclosure.SMALLEST_SHOWN:
                     hidden_sums.append(_sum(additive, plan, members, column))
     options = _reader(rows, plan, additive, printed)
     for vector in hidden_sums:

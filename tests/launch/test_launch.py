@@ -198,6 +198,7 @@ def test_own_contract_is_left_alone_and_what_it_lacks_is_named(data_dir, port):
         ({"PORT": "web"}, "PORT=web is not a whole number"),
         ({"PORT": "99999"}, "PORT=99999 is not a whole number"),
         ({"METRICS_PORT": "none"}, "METRICS_PORT=none is not a whole number"),
+        ({"SMALLEST_SHOWN": "2"}, "SMALLEST_SHOWN=2 is none of 3, 5, 7, 10"),
         ({"PEOPLE": "-5"}, "PEOPLE=-5 is not a whole number"),
         ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "cannot be reached"),
         ({"DATABASE_URL": "mysql://a"}, "cannot be reached"),

@@ -487,6 +487,8 @@ def test_a_proposed_list_stands_by_commune_and_is_followed_up_once_confirmed(ope
     page.run()
     by_commune = next(table.value for table in page.dataframe if "people" in table.value)
     assert by_commune["people"].sum() == 7
+    looks = "select person_count from ledger.access_log where question = %s"
+    assert new_list.execute(looks, (f"new_cases?case={proposal['case_id']}",)).fetchall() == [(7,)]
     assert new_list.execute(followed).fetchone() == (0,)
 
     new_list.execute(  # meanwhile another list comes to stand where that one stood

@@ -215,7 +215,7 @@ def words_of(page):
     """Return every sentence of a page without its markup."""
     html = [re.sub(r"<[^>]+>", "\n", part.proto.body) for part in page.get("html")]
     said = "\n".join([*html, *(part.value for part in (*page.markdown, *page.caption))])
-    return said.replace(words.say("table.withheld_note"), "")
+    return said.replace(words.say("table.withheld_note", most=2), "")
 
 
 def tooltips_of(page):

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, figures, words
+from dashboard import access, data, figures, words
 from dashboard.data.follow_up import Listing
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators.alerts import NEWS
@@ -144,6 +144,7 @@ def _state(row: Mapping[Hashable, Any]) -> str:
 def _show_list(here: Viewpoint, chosen: Mapping[Hashable, Any]) -> None:
     case_id = str(chosen["case_id"])
     people = data.ledger.proposed_contacts(here.scope, case_id)
+    access.record_shown(f"new_cases?case={case_id}", people["person_id"])
     st.header(words.say("new_cases.by_commune", case=words.plain(case_id)), anchor=False)
     if people.empty:
         st.info(words.say("new_cases.nobody"))

@@ -230,7 +230,7 @@ def _draw(
         empty=words.say("table.withheld") if withheld and not unknown else words.UNKNOWN,
     )
     if withheld:
-        st.caption(words.say("table.withheld_note"))
+        st.caption(words.say("table.withheld_note", most=disclosure.SMALLEST_SHOWN - 1))
 
 
 def _refuse_small(
@@ -291,7 +291,9 @@ def about(title: str, *, has_hidden: bool = False) -> list[tuple[str, str]]:
     if is_trial():
         lines.append(("data", words.say("frame.simulated")))
     if has_hidden:
-        lines.append(("withheld", words.say("table.withheld_note")))
+        lines.append(
+            ("withheld", words.say("table.withheld_note", most=disclosure.SMALLEST_SHOWN - 1))
+        )
     return [(words.say(f"table.about_{name}"), said) for name, said in lines]
 
 

@@ -35,7 +35,7 @@ def show_days(here: Viewpoint, where: str) -> None:
     )
     charts.base.show(figure, key="coverage_days", alt=words.say("coverage.days"))
     if any("withheld" in figures.guarded.missing(shown, name) for name in DAYS_PLAN.counts):
-        st.caption(words.say("chart.withheld_note"))
+        st.caption(words.say("chart.withheld_note", most=disclosure.SMALLEST_SHOWN - 1))
     st.caption(words.say(f"coverage.where_{where}"))
     drawn = definitions.Figure(words.say("coverage.days"), "coverage.day_doses")
     definitions.show([drawn], key="coverage_days")

@@ -151,6 +151,20 @@ def test_a_case_is_found_by_name_once_the_look_is_logged(open_page, province):
     assert looks[0][2] == f"find_cases?text={name.upper()}"
 
 
+def test_whom_the_picker_offers_is_logged_once(open_page, province):
+    page = open_page("contact_tracing", EPIDEMIOLOGIST)
+    offered = page.multiselect(key="trace_cases").options
+    looks = (
+        "select person_count from ledger.access_log where question = 'case_picker'"
+        " order by access_id desc limit 2"
+    )
+    with psycopg.connect(province, autocommit=True) as owner:
+        before = owner.execute(looks).fetchall()
+        page.run()
+        assert owner.execute(looks).fetchall() == before
+    assert before[0] == (len(offered),)
+
+
 @pytest.mark.usefixtures("province")
 def test_cases_are_narrowed_down_by_commune_and_day_and_chosen_at_once(open_page):
     page = open_page("contact_tracing", EPIDEMIOLOGIST)

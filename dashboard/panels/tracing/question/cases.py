@@ -20,7 +20,11 @@ FEWEST_LETTERS = 2
 
 
 def narrow(base: Base) -> list[str]:
-    """Let the viewer narrow the cases down; return those that remain, latest confirmed first."""
+    """Let the viewer narrow the cases down; return those that remain, latest confirmed first.
+
+    That cases are offered, by number, commune and day, is a line of the access log.
+    """
+    access.record_shown("case_picker", base.cases["person_id"])
     with st.popover(words.say("cases.find"), icon=":material/person_search:"):
         kept = _of_communes_and_days(base)
         st.button(
