@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bad-inputs bench bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log backup restore import import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bad-inputs bench bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log purge backup restore import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -12,6 +12,7 @@ export PORT ADDRESS ALLOWED_HOSTS PEOPLE SEED DATA_DIR INDEX_DIR DATABASE_URL OW
 export SMTP_URL SMTP_PASSWORD_FILE SMTP_FROM SMTP_CA_FILE
 export SCOPE_KEY_FILE
 export HEAD # of `make verify-log`
+export DAYS # of `make purge`
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +94,9 @@ restore: $(VENV)/.run ## the ledger of FILE= in the place of the present one, wh
 
 verify-log: $(VENV)/.run ## was a line of the access log changed, taken out or put in? (HEAD= printed earlier)
 	@$(PYTHON) -m launch.verify_log
+
+purge: $(VENV)/.run ## forget check-ins older than DAYS= before the last load, 28 or more; the log keeps that
+	@$(PYTHON) -m launch.purge
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?
 	@$(PYTHON) -m launch.check_contract
