@@ -95,7 +95,7 @@ restore: $(VENV)/.run ## the ledger of FILE= in the place of the present one, wh
 verify-log: $(VENV)/.run ## was a line of the access log changed, taken out or put in? (HEAD= printed earlier)
 	@$(PYTHON) -m launch.verify_log
 
-purge: $(VENV)/.run ## forget check-ins older than DAYS= before the last load, 28 or more; the log keeps that
+purge: $(VENV)/.run ## forget check-ins older than DAYS= before the last load, 56 or more; the log keeps that
 	@$(PYTHON) -m launch.purge
 
 check-contract: $(VENV)/.run ## does DATABASE_URL (or the embedded default) keep the contract?

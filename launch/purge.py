@@ -1,9 +1,10 @@
-"""Forget who was where once nobody may look at it: `make purge DAYS=28`.
+"""Forget who was where once nobody may look at it: `make purge DAYS=56`.
 
 Raw check-ins that are older than so many Vietnamese days before the last load are deleted from the
 database of OWNER_URL, else of the embedded default, all or nothing; the access log keeps that, when
 and how many. Figures that are older than that lose their scans as well. Traces look back 28 days,
-so that fewer are refused.
+also from a past moment that is replayed, at most 28 days ago: so that fewer than 56 are refused, as
+a replay would see too little without a word.
 """
 
 import os
@@ -20,8 +21,8 @@ from launch.errors import LaunchError
 from launch.installation import Connection
 from launch.progress import note
 
-LOOK_BACK_DAYS: Final = 28
-"""As `dashboard.data.check_ins` looks back, which takes seconds to import."""
+FEWEST_DAYS: Final = 2 * 28
+"""Twice as far as `dashboard.data.check_ins` looks back, which takes seconds to import."""
 
 _CONNECT_SECONDS: Final = 10
 
@@ -76,9 +77,10 @@ def purge(connection: Connection, days: int) -> Purged:
 
 def _days() -> int:
     text = os.environ.get("DAYS") or ""
-    if not text.isdecimal() or int(text) < LOOK_BACK_DAYS:
+    if not text.isdecimal() or int(text) < FEWEST_DAYS:
         raise LaunchError(
-            f"DAYS={text} is not a whole number from {LOOK_BACK_DAYS}: traces look back so far."
+            f"DAYS={text} is not a whole number from {FEWEST_DAYS}: traces look back so far, also "
+            "from a past moment."
         )
     return int(text)
 

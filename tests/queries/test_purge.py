@@ -68,9 +68,9 @@ def test_another_province_s_tables_are_its_own_to_purge(other_province):
         purge.purge(owner, 28)
 
 
-@pytest.mark.parametrize("days", ["", "27", "-1", "month"])
+@pytest.mark.parametrize("days", ["", "55", "-1", "month"])
 def test_a_trace_can_look_back(monkeypatch, days, capsys):
     monkeypatch.setenv("DAYS", days)
     assert purge.main() == 1
-    assert f"DAYS={days} is not a whole number from 28" in capsys.readouterr().err
-    assert LOOK_BACK.days == purge.LOOK_BACK_DAYS
+    assert f"DAYS={days} is not a whole number from 56" in capsys.readouterr().err
+    assert 2 * LOOK_BACK.days == purge.FEWEST_DAYS
