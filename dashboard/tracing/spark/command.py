@@ -17,12 +17,12 @@ from dashboard.tracing.command.command import (
     told,
     unseen,
 )
-from dashboard.tracing.errors import TableError
+from dashboard.tracing.errors import TableError, TracingError
 from dashboard.tracing.spark import expanding, files, scans
 from dashboard.tracing.spark.expanding import Spread
 from dashboard.tracing.spark.files import Build
 from dashboard.tracing.spark.scans import Source
-from dashboard.tracing.spark.sessions import session
+from dashboard.tracing.spark.sessions import is_this_machine, session
 
 _NAME = "dashboard.tracing.spark"
 
@@ -52,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(given: argparse.Namespace) -> str:
     asked = asked_of(given)
+    if given.shards is None and not is_this_machine(given.master):
+        raise TracingError(
+            f"the workers of {given.master} are on other machines: name with --shards a folder"
+            " that all of them see"
+        )
     source = Source(given.check_ins, given.homes, asked.rules, asked.until)
     with _folder(given.shards) as folder, session(given.master) as spark:
         return _answer(spark, given, asked, source, _build(spark, source, folder))
@@ -82,7 +87,8 @@ def _build(spark: SparkSession, source: Source, folder: Path) -> Build:
 @contextmanager
 def _folder(given: Path | None) -> Iterator[Path]:
     if given is not None:
-        given.mkdir(parents=True, exist_ok=True)
+        # Who was where: for the account alone under which it runs here and on the cluster.
+        given.mkdir(mode=0o700, parents=True, exist_ok=True)
         yield given.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="shards-") as folder:

@@ -58,7 +58,7 @@ def session(master: str, **settings: str) -> Iterator[SparkSession]:
     if (running := SparkSession.getActiveSession()) is not None:
         yield running
         return
-    if _ON_THIS_MACHINE.match(master):
+    if is_this_machine(master):
         # Else executors listen on every address of the machine, whatever the driver is told.
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -75,6 +75,15 @@ def session(master: str, **settings: str) -> Iterator[SparkSession]:
         yield started
     finally:
         started.stop()
+
+
+def is_this_machine(master: str) -> bool:
+    """Return whether the workers of this master are on this machine, heard by nobody else.
+
+    >>> is_this_machine("local[*]"), is_this_machine("spark://10.0.0.5:7077")
+    (True, False)
+    """
+    return _ON_THIS_MACHINE.match(master) is not None
 
 
 @contextmanager

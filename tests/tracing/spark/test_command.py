@@ -51,6 +51,7 @@ def test_it_writes_what_the_local_command_writes(folder, tmp_path, name):
     here = _written(local.run, tmp_path, "here", asked)
     there = _written(command.run, tmp_path, "there", [*asked, *cluster])
     assert there == here
+    assert (tmp_path / "shards").stat().st_mode & 0o777 == 0o700
     assert b"lan" in there["people.csv"]
     assert "set aside: 1 unknown_person" in there["summary.txt"].decode()
     built = files.opened(tmp_path / "shards").folder
@@ -81,6 +82,14 @@ def test_it_refuses_what_the_local_command_refuses(tmp_path, capfd, wrong):
     assert last.startswith("dashboard.tracing.spark: ")
     assert sentence in last
     assert not (tmp_path / "out").exists()
+
+
+def test_workers_elsewhere_need_a_folder_that_they_see(tmp_path, capsys):
+    path = tmp_path / "check_ins.csv"
+    path.write_text(GOOD, "utf-8")
+    asked = [str(path), *ASKED, "--out", str(tmp_path / "out"), "--master", "spark://10.0.0.5:7077"]
+    assert command.run(asked) == local.REFUSED
+    assert "name with --shards a folder that all of them see" in capsys.readouterr().err
 
 
 def test_a_master_that_is_away_is_told_at_once(tmp_path, capsys):
