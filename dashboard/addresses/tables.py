@@ -258,6 +258,17 @@ TABLES: Final[Mapping[str, Table]] = {
             ),
         ],
     ),
+    "health_records_communes": Table(
+        lambda here: figures.platforms.health_records.communes(here).shown(here.district_id),
+        [
+            *_text(_COMMUNE),
+            *_columns(
+                "health_records",
+                share="linked_share",
+                people="linked_count unlinked_count resident_count",
+            ),
+        ],
+    ),
     "support_communes": Table(
         lambda here: here.of_district(figures.platforms.support.communes(here)),
         [*_text(_COMMUNE), *_HELPED, *_columns("support", count="open_days")],

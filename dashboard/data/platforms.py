@@ -118,6 +118,12 @@ def declared_risks(scope: Scope, data_time: datetime) -> pd.DataFrame:
 
 
 @kept()
+def linked_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
+    """Return one row per commune: residents, and those with a linked health record."""
+    return ask("linked_communes", scope=scope, data_time=data_time)
+
+
+@kept()
 def support_communes(scope: Scope, data_time: datetime) -> pd.DataFrame:
     """Return one row per commune: who of the team works there, what got done, which days nobody."""
     return ask("support_communes", scope=scope, data_time=data_time)

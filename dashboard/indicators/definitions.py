@@ -385,6 +385,23 @@ _SUPPORTS: Final = {
     "support.open": replace(_SUPPORTED, unit="communes", caveat="support_open"),
 }
 
+_LINKED = Definition(
+    unit="people",
+    views=("health_record_links", "people"),
+    feeds=("health_records",),
+    base_feeds=("population",),
+    order="letter_3",
+)
+
+_LINKS: Final = {
+    "health_records.linked_share": replace(_LINKED, unit="share", formula="linked"),
+    "health_records.linked_count": _LINKED,
+    "health_records.unlinked_count": _LINKED,
+    "health_records.resident_count": replace(
+        _LINKED, views=("people",), feeds=("population",), base_feeds=()
+    ),
+}
+
 _QR = Definition(
     unit="places", views=("place_days", "places"), feeds=("check_ins",), order="letter_5"
 )
@@ -735,6 +752,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = _with_meanings(
         **_TESTED,
         **_BOTH_SYSTEMS,
         **_SUPPORTS,
+        **_LINKS,
         **_QR_PLACES,
         **_CHECKPOINTS,
         **_SOURCES,

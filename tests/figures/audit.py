@@ -25,6 +25,7 @@ from tests.figures import (  # noqa: F401 - each registers its figures
     recomputed_desk,
     recomputed_feeds,
     recomputed_follow_up,
+    recomputed_health_records,
     recomputed_maps,
     recomputed_outbox,
     recomputed_outreach,

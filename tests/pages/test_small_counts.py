@@ -48,6 +48,7 @@ ADDRESSES = [
         for name in ("declarations", "waiting_samples", "certificates", "results_told")
     ),
     ("platforms", {"platform": "matching_results", "district": "292"}),
+    ("platforms", {"platform": "health_records"}),
     ("containment_zones", {"view": "risk"}),
     ("data_sources", {"view": "feeds"}),
     *(("health_declarations", {"view": view}) for view in ("communes", "days")),

@@ -61,6 +61,7 @@ QUESTIONS = {
     "venue": [{"place_id": 1}, {"place_id": 2}],
     "venue_groups": [{}],
     "sample_backlog": [{}],
+    "linked_communes": [{}],
     "system_days": [{}],
     "system_differences": [{}],
     "sample_groups": [

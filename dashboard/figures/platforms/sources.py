@@ -28,6 +28,7 @@ PAGES: Final = {
     "samples": "samples.title",
     "systems": "systems.title",
     "support": "support.title",
+    "health_records": "platforms.title",
     "qr_places": "qr_places.title",
     "checkpoints": "checkpoints.title",
     "outreach": "outreach.title",

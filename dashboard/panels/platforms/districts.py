@@ -13,6 +13,7 @@ from dashboard.figures.platforms.districts import NAMES, OF_PROVINCE, PARTS, SHO
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import targets
 from dashboard.indicators.targets import Status, Target
+from dashboard.panels.platforms import linked
 from dashboard.panels.shared import definitions, failures, filters, frame, province, tables, tiles
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.shared.tiles import Bar, Link, Tile
@@ -63,6 +64,8 @@ def show(here: Viewpoint, name: str) -> None:
     st.caption(words.say(f"platforms.{name}_note"))
     definitions.show(shown, key="platform_tile")
     show_districts(here, name)
+    if name == "health_records":
+        linked.show(here)
 
 
 def show_districts(here: Viewpoint, name: str) -> None:

@@ -29,7 +29,7 @@ PAGES = [
     *(("data_sources", {"view": view}) for view in ("feeds", "communes")),
     *(("qr_places", {"view": view}) for view in ("silent", "communes", "kinds")),
     *(("test_results", {"view": view}) for view in ("groups", "told", "backlog")),
-    *(("platforms", {"platform": name}) for name in ("declarations", "support_work", "venues")),
+    *(("platforms", {"platform": name}) for name in ("declarations", "health_records", "venues")),
 ]
 
 

@@ -31,9 +31,20 @@ def test_every_platform_draws(open_page, leader, name):
     assert not page.error
     assert page.selectbox(key="choice_platform").value == name
     is_of_province = name in figures.platforms.districts.OF_PROVINCE
-    assert len(page.dataframe) == (0 if is_of_province else 1)
+    has_communes = name == "health_records"  # which have no page of their own
+    assert len(page.dataframe) == (0 if is_of_province else 1 + has_communes)
     if not is_of_province:
         assert len(page.dataframe[0].value) == 12
+
+
+def test_health_records_are_listed_by_commune_the_fewest_first(open_page, official):
+    page = open_page("platforms", official, platform="health_records")
+
+    communes = page.dataframe[1].value
+    assert len(communes) > 1
+    assert communes["Đã liên kết"].dropna().is_monotonic_increasing
+    whole = communes["Người đã liên kết"] + communes["Chưa liên kết"]
+    assert whole.tolist() == communes["Dân trong danh sách"].tolist()
 
 
 def test_a_district_of_the_address_is_kept(open_page, leader):
