@@ -1,8 +1,8 @@
 -- Which checkpoints are open, who is on duty there, and how many pass and scan?
 --
 -- One row per open checkpoint of the viewer's scope: staff of yesterday's three shifts
--- (none where nothing was reported), scans of today and of the 7 days up to it, and
--- what hand counts of the last 28 days found.
+-- (none where nothing was reported), scans of today and of the 7 days up to it, what
+-- hand counts of the last 28 days found, and where it stands.
 -- Parameters: data_time timestamptz
 with
 
@@ -47,9 +47,12 @@ select
     staff.night_count,
     venue_activity.today_scan_count,
     venue_activity.week_scan_count,
+    places.lon,
+    places.lat,
     coalesce(counted.visitor_count, 0) as visitor_count,
     coalesce(counted.scanned_count, 0) as scanned_count
 from contract.checkpoints
+left outer join contract.places on checkpoints.place_id = places.place_id
 inner join contract.communes on checkpoints.commune_id = communes.commune_id
 left outer join staff on checkpoints.checkpoint_id = staff.checkpoint_id
 left outer join venue_activity on checkpoints.place_id = venue_activity.place_id

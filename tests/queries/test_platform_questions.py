@@ -276,6 +276,7 @@ def test_equipment_of_open_checkpoints(hand_made):
 
 def test_an_open_checkpoint_with_its_scans_and_no_staff_reported(hand_made):
     [row] = answers("open_checkpoints")
+    assert (row["lon"], row["lat"]) == (106.3, 20.9)
 
     names = ("checkpoint_name", "morning_count", "today_scan_count", "week_scan_count")
     assert [row[name] for name in names] == ["Một", None, 0, 2]

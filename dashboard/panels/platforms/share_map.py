@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import data, figures, words
 from dashboard.drawing import maps, palette
 from dashboard.drawing.maps.frame import Written
+from dashboard.drawing.maps.points import Points
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import definitions, filters
 from dashboard.panels.shared.definitions import Figure
@@ -49,7 +50,14 @@ def show(page: str, measure: str, made: Drawn, here: Viewpoint) -> None:
     definitions.show([Figure(column, f"{page}.{measure}_share")], key=f"{page}_map")
 
 
-def drawn(page: str, measure: str, here: Viewpoint, rows: pd.DataFrame, tip: Tip) -> Drawn:
+def drawn(
+    page: str,
+    measure: str,
+    here: Viewpoint,
+    rows: pd.DataFrame,
+    tip: Tip,
+    points: tuple[Points, maps.base.Legend] | None = None,
+) -> Drawn:
     """Draw the communes looked at; classes come from all that the viewer sees.
 
     Parameters
@@ -57,6 +65,8 @@ def drawn(page: str, measure: str, here: Viewpoint, rows: pd.DataFrame, tip: Tip
     rows
         One row per commune of all districts, as the viewer may see it: `commune_id`, `unit_name`,
         `district_name`, and the measure's share.
+    points
+        What stands on the communes, with its part of the legend.
     """
     share = f"{measure}_share"
     outlines = data.units.commune_outlines(here.scope)
@@ -71,12 +81,19 @@ def drawn(page: str, measure: str, here: Viewpoint, rows: pd.DataFrame, tip: Tip
     chart = maps.base.choropleth(
         shown.assign(tip=tips), value=share, tooltip="tip", limits=limits, background=outlines
     )
+    marks: maps.base.Legend = ()
+    if points is not None:
+        chart.add_child(points[0])
+        marks = points[1]
     return Drawn(
         maps.base.written(chart, alt=words.say(f"{page}.measure.{measure}")),
-        maps.base.share_legend(
-            limits,
-            has_doubtful=bool((shown[share] > 1).any()),
-            missing=figures.guarded.missing(shown, share),
-        ),
+        [
+            *maps.base.share_legend(
+                limits,
+                has_doubtful=bool((shown[share] > 1).any()),
+                missing=figures.guarded.missing(shown, share),
+            ),
+            *marks,
+        ],
         maps.base.share_method(limits, of="communes"),
     )
