@@ -33,7 +33,7 @@ from dashboard.tracing.spark.expanding import SparkTrace, Spread
 from dashboard.tracing.spark.sessions import session
 
 SIZES = "1e6,10e6"
-JOIN_UP_TO = 10_000_000
+JOIN_UP_TO = "10e6"
 """Stays beyond which the range join takes longer than anybody waits."""
 
 _JOINED = {"medium", "huge"}
@@ -41,7 +41,8 @@ _BUCKET = 7_200  # s
 _WARM = 100_000  # stays of a build that is not measured
 
 _ROOT = Path(__file__).parent.parent
-_MASTER = "local-cluster[2,1,{memory}]"
+_WORKERS = 2
+_MASTER = f"local-cluster[{_WORKERS},1,{{memory}}]"
 _TIMES = 5
 _MEGABYTE = 1e6
 
@@ -61,13 +62,20 @@ class Row(NamedTuple):
     shuffled_by_join: int | None
 
 
+class Cost(NamedTuple):
+    """Seconds by the clock, and of processors, of all processes together."""
+
+    seconds: float
+    processor: float
+
+
 class Size(NamedTuple):
     """One size."""
 
     stays: int
     shards: int
-    local_build: float
-    spark_build: float
+    local_build: Cost
+    spark_build: Cost
     index_bytes: int
     empty_job: float
     worker_bytes: int
@@ -94,6 +102,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default=SIZES, help=f"numbers of stays, default {SIZES}")
+    parser.add_argument("--join-up-to", default=JOIN_UP_TO, help=f"stays, default {JOIN_UP_TO}")
     parser.add_argument("--memory", type=int, default=1536, help="of each executor in MB")
     parser.add_argument("--folder", type=Path, default=_ROOT / ".data" / "benchmarks" / "spark")
     parser.add_argument("--results", type=Path, default=_ROOT / "benchmarks" / "results")
@@ -107,15 +116,14 @@ def _measured(spark: SparkSession, given: argparse.Namespace, size: int) -> Size
     stays = folder / "stays.parquet"
     _say(f"{size:,} stays")
     _write(Province(size), stays)
-    local, index = _timed(lambda: _built_here(stays, folder), 1)
-    _say(f"  built here in {local:.1f} s")
-    cluster, build = _timed(lambda: building.build(spark, stays, folder / "shards"), 1)
-    _say(f"  built by Spark in {cluster:.1f} s")
+    local, index = _built(lambda: _built_here(stays, folder))
+    cluster, build = _built(lambda: building.build(spark, stays, folder / "shards"))
+    _say(f"  built in {local.seconds:.1f} s here, {cluster.seconds:.1f} s by Spark")
     spread = Spread(spark, build)
     empty, _ = _timed(lambda: spread.each(_nothing), 2 * _TIMES)
     asked = scenarios.find(Province(size), index)
     rows = [_traced(spark, spread, index, each) for each in asked]
-    if size <= JOIN_UP_TO:
+    if size <= float(given.join_up_to):
         with _held(spark, stays) as table:
             rows = [_beside_a_join(spark, table, *each) for each in zip(rows, asked, strict=True)]
     workers = _workers_bytes()
@@ -277,6 +285,21 @@ def _workers_bytes() -> int:
     return max(peaks)
 
 
+def _built(work: Callable[[], Any]) -> tuple[Cost, Any]:
+    before = _processor_seconds()
+    seconds, made = _timed(work, 1)
+    return Cost(seconds, _processor_seconds() - before), made
+
+
+def _processor_seconds() -> float:
+    """Return what this process and all that it started have used."""
+    used = 0.0
+    for each in (psutil.Process(), *psutil.Process().children(recursive=True)):
+        with suppress(psutil.Error):
+            used += sum(each.cpu_times()[:2])
+    return used
+
+
 def _timed(work: Callable[[], Any], times: int) -> tuple[float, Any]:
     """Return the least seconds of so many times, and what came of it."""
     least = float("inf")
@@ -320,16 +343,19 @@ def _report(measured: list[Size], load: float) -> str:
 
 
 def _size_row(size: Size) -> dict[str, str]:
+    local, cluster = size.local_build, size.spark_build
+    share = size.index_bytes / min(size.shards, _WORKERS)
     return {
         "stays": f"{size.stays / 1e6:,.0f} M",
         "shards": str(size.shards),
-        "build, local": f"{size.local_build:.1f} s",
-        "build, Spark": f"{size.spark_build:.1f} s",
-        "ratio": f"{size.spark_build / size.local_build:.1f}",
+        "build, local": f"{local.seconds:.1f} s",
+        "build, Spark": f"{cluster.seconds:.1f} s",
+        "ratio": f"{cluster.seconds / local.seconds:.1f}",
+        "of processors": f"{cluster.processor:.0f} s / {local.processor:.0f} s",
         "empty job": f"{size.empty_job:.2f} s",
         "index": f"{size.index_bytes / _MEGABYTE:,.0f} MB",
         "worker": f"{size.worker_bytes / _MEGABYTE:,.0f} MB",
-        "allowed": f"{450 + 1.5 * size.index_bytes / 2 / _MEGABYTE:,.0f} MB",
+        "allowed": f"{450 + 1.5 * share / _MEGABYTE:,.0f} MB",
     }
 
 
