@@ -281,7 +281,7 @@ def test_both_shapes_keep_the_contract(url):
 @pytest.mark.parametrize("view", check_contract.expected())
 def test_another_province_s_tables_say_the_same(connect, two_districts, other_province, view):
     """But for moments, which are when each was filled, and numbers that it gives itself."""
-    other = {"population_source", "birth_year", *NUMBERED}
+    other = {"population_source", "birth_year", "scan_hour", *NUMBERED}
     columns = [
         sql.Identifier(name)
         for name, kind in check_contract.expected()[view].items()
