@@ -34,7 +34,8 @@ def folder(tmp_path_factory):
     return folder
 
 
-pytestmark = pytest.mark.usefixtures("spark")
+# Whoever comes first waits until Spark has started and its workers have compiled their loops.
+pytestmark = [pytest.mark.usefixtures("spark"), pytest.mark.timeout(600)]
 
 
 def _written(run, tmp_path, name, arguments):
