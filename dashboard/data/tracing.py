@@ -147,6 +147,11 @@ def scan_audits(load: Load) -> pd.DataFrame:
     return ask("scan_audits", scope=load.scope, since=load.data_time - check_ins.LOOK_BACK)
 
 
+def severity_conditions(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
+    """Return birth year and priority group of these people. Never cached; log the look first."""
+    return ask("severity_conditions", scope=scope, person_ids=list(person_ids))
+
+
 def identities(scope: Scope, person_ids: Sequence[int]) -> pd.DataFrame:
     """Return name, phone and address of these people. Never cached; log the look first.
 

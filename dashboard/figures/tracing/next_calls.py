@@ -14,6 +14,17 @@ MOST: Final = 30
 """So many are shown at once: what two people can call in an hour, our choice."""
 
 
+SEVERE_AGE: Final = 65
+"""From this age on an infection is likelier to be severe: years, reached in the year itself."""
+
+
+class Severity(StrEnum):
+    """What makes an infection of somebody more likely to be severe."""
+
+    AGE = "age"
+    DISEASE = "disease"
+
+
 class Standing(StrEnum):
     """Why somebody of the first ring is to be called next, or no more."""
 
@@ -76,3 +87,32 @@ def next_calls(
     )
     counts = {each: int((standing == each).sum()) for each in Standing}
     return NextCalls(near[standing == Standing.WAITING].head(MOST), counts)
+
+
+def severities(conditions: pd.DataFrame, year: int) -> dict[int, list[Severity]]:
+    """Return what makes an infection likelier to be severe, of those in whom anything is known to.
+
+    Parameters
+    ----------
+    conditions
+        One row per person: `person_id`, `birth_year`, `priority_group` (either may be unknown).
+    year
+        The year of the data.
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"person_id": [1, 2, 3], "birth_year": [1956, 1957, None],
+    ...     "priority_group": ["elderly_65", "chronic_disease", None]})
+    >>> severities(known, 2021)
+    {1: [<Severity.AGE: 'age'>], 2: [<Severity.DISEASE: 'disease'>]}
+    """
+    age = year - pd.to_numeric(conditions["birth_year"]).astype("Float64")
+    found = {
+        Severity.AGE: (age >= SEVERE_AGE).fillna(value=False),
+        Severity.DISEASE: (conditions["priority_group"] == "chronic_disease").fillna(value=False),
+    }
+    severe: dict[int, list[Severity]] = {}
+    for what, holds in found.items():
+        for person in conditions.loc[holds, "person_id"]:
+            severe.setdefault(int(person), []).append(what)
+    return severe

@@ -1,5 +1,7 @@
 """The first screen of a trace: thirty to call, why each, their phones once asked for, and done."""
 
+import re
+
 import pandas as pd
 import psycopg
 import pytest
@@ -66,6 +68,34 @@ def test_phones_come_with_a_reason_and_are_logged_first(calls, own_province):
     with psycopg.connect(own_province) as connection:
         after = connection.execute("select count(*) from ledger.access_log").fetchone()[0]
     assert after == before + 1
+
+
+def test_who_is_likelier_to_fall_severely_ill_is_marked_once_names_were_asked_for(
+    calls, own_province
+):
+    """By age and by chronic disease, in the order of the calls; until then nothing tells of it."""
+    waiting = [int(button.key.removeprefix("call_reached_")) for button in reached_buttons(calls)]
+    old, ill = waiting[:2]
+    with psycopg.connect(own_province) as connection:
+        connection.execute(
+            "update operational.people set"
+            " birth_year = case person_id when %(old)s then 1956 else 1957 end,"
+            " priority_group = case person_id when %(ill)s then 'chronic_disease' end"
+            " where person_id = any(%(all)s)",
+            {"old": old, "ill": ill, "all": waiting},
+        )
+    assert not any("chip severe" in row for row in rows(calls))
+    next(box for box in calls.text_input if box.label == "Lý do xem").set_value("Gọi F1")
+
+    show = next(button for button in calls.button if button.label == "Ghi nhật ký và hiện")
+    page = show.click().run()
+
+    calls_shown = [row for row in rows(page) if ">F0<" not in row]
+    marked = [re.findall(r'chip severe">([^<]+)<', row) for row in calls_shown]
+    assert marked[:3] == [["từ 65 tuổi"], ["bệnh mạn tính"], []]
+    assert not any(marked[3:])
+    cases = sum("chip severe" in row for row in rows(page) if ">F0<" in row)
+    assert f"{2 + cases} người dễ trở nặng" in told(page)
 
 
 def test_who_was_reached_makes_room_for_the_next(calls, own_province):

@@ -1,15 +1,15 @@
 """The first screen of a trace: the next people to call, each with a phone and one reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, figures, words
+from dashboard import access, clock, data, figures, words
 from dashboard.drawing.templates import filled
 from dashboard.figures.tracing.lists import person_called
-from dashboard.figures.tracing.next_calls import NextCalls, Standing
+from dashboard.figures.tracing.next_calls import NextCalls, Severity, Standing
 from dashboard.figures.tracing.trace import Base, Result
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.follow_up import entry, from_trace
@@ -38,16 +38,20 @@ def show(viewer: access.Viewer, base: Base, result: Result) -> None:
     ids = [int(person) for person in [*result.f0["person_id"], *found.people["person_id"]]]
     known = naming.known(base.scope, ids, of=_LIST)
     named = {} if known.empty else known.set_index("person_id").to_dict("index")
+    severe = _severe(base, [] if known.empty else known["person_id"].astype(int).tolist())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_counted(found))
+        st.markdown(_counted(found, len(severe)))
         if access.Right.SEE_PEOPLE in viewer.rights:
             naming.offer(ids, of=_LIST, question=asked("identities"), named_count=len(named))
     for person, code in result.case_names.items():
-        _row("F0", named.get(person, {}), code, words.say("calls.why_case"))
+        why = words.say("calls.why_case")
+        _row("F0", named.get(person, {}), code, why, severe.get(person, []))
     if found.people.empty:
         frame.empty(words.say("calls.nobody_title"), words.say("calls.nobody"), icon="task_alt")
     for rank, row in enumerate(found.people.to_dict("records"), 1):
-        _call(viewer, base, result, rank, row, named.get(int(row["person_id"]), {}))
+        person = int(row["person_id"])
+        who = named.get(person, {}), severe.get(person, [])
+        _call(viewer, base, result, rank, row, who)
     st.button(
         words.say("calls.everybody", count=words.number(len(result.people))),
         icon=":material/list:",
@@ -78,7 +82,16 @@ def reason(result: Result, row: Mapping[Any, Any]) -> str:
     return f"{told}{more}"
 
 
-def _counted(found: NextCalls) -> str:
+def _severe(base: Base, named: Sequence[int]) -> dict[int, list[Severity]]:
+    """Return who of those whose names were asked for is likelier to fall severely ill, and why."""
+    if not named:
+        return {}
+    conditions = data.tracing.severity_conditions(base.scope, named)
+    year = clock.local_day(base.data_time).year
+    return figures.tracing.next_calls.severities(conditions, year)
+
+
+def _counted(found: NextCalls, severe_count: int) -> str:
     waiting = found.counts[Standing.WAITING]
     told = [
         words.say(
@@ -92,6 +105,8 @@ def _counted(found: NextCalls) -> str:
         for standing, count in found.counts.items()
         if count and standing in _COUNTED
     ]
+    if severe_count:
+        told.append(words.say("calls.severe", count=words.number(severe_count)))
     return " · ".join(told)
 
 
@@ -101,12 +116,13 @@ def _call(
     result: Result,
     rank: int,
     row: Mapping[Any, Any],
-    identity: Mapping[Any, Any],
+    who: tuple[Mapping[Any, Any], Sequence[Severity]],
 ) -> None:
+    identity, severe = who
     person = int(row["person_id"])
     with st.container(horizontal=True, vertical_alignment="center", key=f"call_{rank}"):
         number = person_called(person)
-        _row(words.number(rank), identity, number, reason(result, row))
+        _row(words.number(rank), identity, number, reason(result, row), severe)
         if base.known_at is None and st.button(
             words.say("calls.reached", rank=rank),
             icon=":material/phone_in_talk:",
@@ -122,7 +138,9 @@ def _call(
         )
 
 
-def _row(rank: str, identity: Mapping[Any, Any], otherwise: str, why: str) -> None:
+def _row(
+    rank: str, identity: Mapping[Any, Any], otherwise: str, why: str, severe: Sequence[Severity]
+) -> None:
     who = identity.get("full_name")
     phone = "" if words.is_unknown(identity.get("phone")) else str(identity["phone"])
     st.html(
@@ -133,6 +151,7 @@ def _row(rank: str, identity: Mapping[Any, Any], otherwise: str, why: str) -> No
             phone=phone,
             dialled=naming.dialled(phone),
             why=why,
+            marks=[words.say(f"calls.severe_{what}") for what in severe],
         )
     )
 
