@@ -52,7 +52,8 @@ def offer(person_ids: Sequence[int], *, of: str, question: str, named_count: int
     with st.popover(words.say("tracing.names"), icon=":material/badge:"):
         st.markdown(words.say("tracing.names_hint", count=words.number(MOST_AT_ONCE)))
         with st.form(f"{of}_naming", border=False, clear_on_submit=True):
-            reason = st.text_input(words.say("tracing.names_reason"), max_chars=300)
+            before = session.REASONS.value.get(_about(question), "")
+            reason = st.text_input(words.say("tracing.names_reason"), before, max_chars=300)
             is_asked = st.form_submit_button(words.say("tracing.names_show"), type="primary")
         if is_asked and not reason.strip():
             st.warning(words.say("tracing.names_needs_reason"))
@@ -72,8 +73,21 @@ def dialled(phone: str) -> str:
     return f"+{digits}" if phone.startswith("+") else digits
 
 
+def _about(question: str) -> str:
+    """Return what a reason is given for once: the cases of a trace, else the list itself.
+
+    Examples
+    --------
+    >>> _about("identities?case=HD1,HD2&rings=3"), _about("systems_work")
+    ('case=HD1,HD2', 'systems_work')
+    """
+    cases = [part for part in question.partition("?")[2].split("&") if part.startswith("case=")]
+    return cases[0] if cases else question
+
+
 def _look(person_ids: Sequence[int], of: str, question: str, reason: str) -> None:
     access.record_look(question, reason, person_ids)
+    session.REASONS.keep({**session.REASONS.value, _about(question): reason})
     looked = session.named(of).value
     session.named(of).keep(looked | frozenset(person_ids))
     st.rerun()

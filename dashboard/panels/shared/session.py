@@ -166,6 +166,9 @@ def named(of: str) -> Kept[frozenset[int]]:
     return Kept(f"{of}_named", frozenset())
 
 
+REASONS: Final[Kept[dict[str, str]]] = Kept("reasons_given", {})
+"""Why this session asked for names: cases or list -> reason, offered again for the same."""
+
 PAPER_REASONS: Final[Kept[dict[int, str]]] = Kept("paper_reasons", {})
 """Why this session needs the names in a zone's papers: zone_id -> reason."""
 

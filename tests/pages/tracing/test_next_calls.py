@@ -70,6 +70,31 @@ def test_phones_come_with_a_reason_and_are_logged_first(calls, own_province):
     assert after == before + 1
 
 
+def test_a_reason_is_typed_once_for_a_case_and_offered_in_its_other_list(calls, own_province):
+    """Each look is logged with it all the same."""
+    reason_of(calls).set_value("Gọi F1")
+    show_names(calls)
+    calls.session_state["tracing_view_vi"] = "Danh sách"
+    page = calls.run()
+
+    assert reason_of(page).value == "Gọi F1"
+    show_names(page)
+
+    with psycopg.connect(own_province) as connection:
+        reasons = connection.execute(
+            "select reason from ledger.access_log where question like 'identities%'"
+        ).fetchall()
+    assert reasons == [("Gọi F1",)] * 2
+
+
+def reason_of(page):
+    return next(box for box in page.text_input if box.label == "Lý do xem")
+
+
+def show_names(page):
+    next(button for button in page.button if button.label == "Ghi nhật ký và hiện").click().run()
+
+
 def test_who_is_likelier_to_fall_severely_ill_is_marked_once_names_were_asked_for(
     calls, own_province
 ):
