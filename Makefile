@@ -69,7 +69,7 @@ spark: $(VENV)/.run ## install what python -m dashboard.tracing.spark runs on: P
 bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of binary COPY beside ADBC (ROWS=3e6,10e6)
 	@$(PYTHON) -m benchmarks.columns $(if $(ROWS),--rows $(ROWS))
 
-bench-spark: spark $(VENV)/.bench ## Spark beside one machine and a range join (SIZES=1e6,10e6; 40e6 a quarter of an hour more)
+bench-spark: spark $(VENV)/.bench ## Spark beside one machine and a range join (SIZES=1e6,10e6; 40e6 as well: five minutes in all)
 	@$(PYTHON) -m benchmarks.spark $(if $(SIZES),--sizes $(SIZES))
 
 bad-inputs: $(VENV)/.test ## more than 100,000 bad inputs through every door, others at each run

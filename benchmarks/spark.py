@@ -62,20 +62,13 @@ class Row(NamedTuple):
     shuffled_by_join: int | None
 
 
-class Cost(NamedTuple):
-    """Seconds by the clock, and of processors, of all processes together."""
-
-    seconds: float
-    processor: float
-
-
 class Size(NamedTuple):
     """One size."""
 
     stays: int
     shards: int
-    local_build: Cost
-    spark_build: Cost
+    local_build: float
+    spark_build: float
     index_bytes: int
     empty_job: float
     worker_bytes: int
@@ -116,9 +109,9 @@ def _measured(spark: SparkSession, given: argparse.Namespace, size: int) -> Size
     stays = folder / "stays.parquet"
     _say(f"{size:,} stays")
     _write(Province(size), stays)
-    local, index = _built(lambda: _built_here(stays, folder))
-    cluster, build = _built(lambda: building.build(spark, stays, folder / "shards"))
-    _say(f"  built in {local.seconds:.1f} s here, {cluster.seconds:.1f} s by Spark")
+    local, index = _timed(lambda: _built_here(stays, folder), 1)
+    cluster, build = _timed(lambda: building.build(spark, stays, folder / "shards"), 1)
+    _say(f"  built in {local:.1f} s here, {cluster:.1f} s by Spark")
     spread = Spread(spark, build)
     empty, _ = _timed(lambda: spread.each(_nothing), 2 * _TIMES)
     asked = scenarios.find(Province(size), index)
@@ -285,21 +278,6 @@ def _workers_bytes() -> int:
     return max(peaks)
 
 
-def _built(work: Callable[[], Any]) -> tuple[Cost, Any]:
-    before = _processor_seconds()
-    seconds, made = _timed(work, 1)
-    return Cost(seconds, _processor_seconds() - before), made
-
-
-def _processor_seconds() -> float:
-    """Return what this process and all that it started have used."""
-    used = 0.0
-    for each in (psutil.Process(), *psutil.Process().children(recursive=True)):
-        with suppress(psutil.Error):
-            used += sum(each.cpu_times()[:2])
-    return used
-
-
 def _timed(work: Callable[[], Any], times: int) -> tuple[float, Any]:
     """Return the least seconds of so many times, and what came of it."""
     least = float("inf")
@@ -348,10 +326,9 @@ def _size_row(size: Size) -> dict[str, str]:
     return {
         "stays": f"{size.stays / 1e6:,.0f} M",
         "shards": str(size.shards),
-        "build, local": f"{local.seconds:.1f} s",
-        "build, Spark": f"{cluster.seconds:.1f} s",
-        "ratio": f"{cluster.seconds / local.seconds:.1f}",
-        "of processors": f"{cluster.processor:.0f} s / {local.processor:.0f} s",
+        "build, local": f"{local:.1f} s",
+        "build, Spark": f"{cluster:.1f} s",
+        "ratio": f"{cluster / local:.1f}",
         "empty job": f"{size.empty_job:.2f} s",
         "index": f"{size.index_bytes / _MEGABYTE:,.0f} MB",
         "worker": f"{size.worker_bytes / _MEGABYTE:,.0f} MB",
