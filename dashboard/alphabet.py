@@ -28,7 +28,7 @@ _PIECES: Final = re.compile(r"\d+|\D")
 
 
 def fold(text: str) -> str:
-    """Return a text as it is searched: no marks, case, punctuation or double spaces.
+    r"""Return a text as it is searched: no marks, case, punctuation or double spaces.
 
     `queries/find_cases.sql` folds in the same way.
 
@@ -36,8 +36,11 @@ def fold(text: str) -> str:
     --------
     >>> fold("Thị trấn  LAI CÁCH"), fold("Ứng Hoè") == fold("ứng hòe"), fold("Ðông-Đô ðỏ")
     ('thi tran lai cach', True, 'dong do do')
+    >>> fold("\N{MATHEMATICAL BOLD CAPITAL A}n")
+    'an'
     """
-    letters = unicodedata.normalize("NFKD", _plain(text)).replace("đ", "d")
+    # Case once more: letters of mathematics are capitals only once they are taken apart.
+    letters = unicodedata.normalize("NFKD", _plain(text)).casefold().replace("đ", "d")
     return " ".join(_words("".join(letter for letter in letters if not _is_mark(letter))))
 
 

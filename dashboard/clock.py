@@ -22,6 +22,11 @@ def local_times(times: pd.Series) -> pd.Series:
 def in_province(written: datetime) -> datetime:
     """Return a time as somebody wrote it: with its own offset, else by clocks in the province.
 
+    Raises
+    ------
+    ValueError
+        When clocks in the province would show a year that no calendar holds.
+
     Examples
     --------
     >>> in_province(datetime.fromisoformat("2021-08-24T01:00Z")).isoformat()
@@ -31,7 +36,10 @@ def in_province(written: datetime) -> datetime:
     """
     if written.tzinfo is None:
         return written.replace(tzinfo=TIME_ZONE)
-    return written.astimezone(TIME_ZONE)
+    try:
+        return written.astimezone(TIME_ZONE)
+    except OverflowError as error:
+        raise ValueError(f"{written.isoformat()} is in no year of the province") from error
 
 
 def local_day(value: datetime) -> date:

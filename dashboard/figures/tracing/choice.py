@@ -124,6 +124,8 @@ def refused_windows(address: Mapping[str, str]) -> list[str]:
     --------
     >>> refused_windows({"window": "HD1~9999-01-01T00:00~;HD2~2021-08-10T00:00~"})
     ['HD1']
+    >>> refused_windows({"window": "HD1~0001-01-01T00:00+14:00~"})
+    ['HD1']
     """
     return [parts[0] for parts in _written_windows(address) if not _is_window(parts)]
 
@@ -251,10 +253,9 @@ def _local_midnight(day: Any) -> Any:  # noqa: ANN401 - a Timestamp or NaT
 
 def _local(text: str) -> pd.Timestamp | None:
     try:
-        moment = datetime.fromisoformat(text)
+        return pd.Timestamp(clock.in_province(datetime.fromisoformat(text)))
     except ValueError:
         return None
-    return pd.Timestamp(clock.in_province(moment))
 
 
 def _number(text: str | None, default: Default, low: int, high: int) -> int | Default:
