@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -165,6 +165,7 @@ def test_limits_of_risk_in_an_address(text):
 
 @ask
 @given(TEXT)
+@example("0001-01-01T00:00:00+14:00")
 def test_a_moment_and_a_day_in_an_address(text):
     moment = replay._moment(text)
     assert moment is None or moment.tzinfo is not None
@@ -175,6 +176,7 @@ def test_a_moment_and_a_day_in_an_address(text):
 
 @ask
 @given(TEXT, TEXT)
+@example("\N{MATHEMATICAL BOLD CAPITAL A}", "")
 def test_a_search(typed, name):
     wanted = alphabet.wanted(typed)
     assert isinstance(wanted, tuple)
@@ -233,6 +235,7 @@ COLUMNS = [
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: f"{column.name} {column.type}")
 @ask
 @given(st.lists(TEXT.map(str.strip).filter(bool), min_size=1, max_size=6))
+@example(["0d"])
 def test_a_cell_of_a_file(column, texts):
     """Whatever is neither read nor said to be empty has a reason; nothing is dropped silently."""
     read = values.read(pd.Series(texts, dtype="str"), column, {})
@@ -248,6 +251,7 @@ def test_a_cell_of_a_file(column, texts):
     st.one_of(st.binary(max_size=200), TEXT.map(str.encode)),
     st.sampled_from(["csv", "xlsx", "parquet", "xls"]),
 )
+@example(b"\r\0", "csv")
 def test_a_file(tmp_path_factory, content, suffix):
     file = Path(tmp_path_factory.getbasetemp()) / f"any.{suffix}"
     file.write_bytes(content)

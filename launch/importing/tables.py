@@ -64,6 +64,15 @@ class Position:
         return min(done / self._whole, 1.0)
 
 
+_UNREADABLE: Final = (
+    OSError,
+    EOFError,
+    csv.Error,
+    pa.ArrowException,
+    python_calamine.CalamineError,
+)
+
+
 @contextmanager
 def opened(file: Path, encoding: str = "", sheet: str = "") -> Iterator[Source]:
     """Yield a file's rows.
@@ -85,7 +94,7 @@ def opened(file: Path, encoding: str = "", sheet: str = "") -> Iterator[Source]:
                 source = _parquet(raw, encoding)
             else:
                 source = _csv(raw, file, encoding)
-        except (OSError, EOFError, pa.ArrowException, python_calamine.CalamineError) as error:
+        except _UNREADABLE as error:
             raise LaunchError(f"{file.name} cannot be read: {error}") from error
         yield source
 

@@ -38,6 +38,8 @@ _UNIX: Final = r"1\d{9}(?:\d{3})?"
 """Seconds, or thousandths, since 1970: of the years 2001 to 2033."""
 _HALVES: Final = {r"\bSA$": "AM", r"\bCH$": "PM"}
 _COUNTED: Final = r"(?i)^(?:mũi|lần|số|thứ)(?:\s+(?:thứ|số))?\s*(?=\d)"
+_SMALL_DAYS: Final = re.compile(r"(?<=[\d\s])d\b")
+"""Days as people write them, which pandas is to take no more."""
 _DAYS: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d")
 _TIMES: Final = ("", " %H:%M:%S", " %H:%M", " %H:%M:%S.%f", " %Hh%M", " %I:%M:%S %p", " %I:%M %p")
 _TIMES_FIRST: Final = ("%H:%M ", "%H:%M:%S ", "%Hh%M ")
@@ -252,7 +254,7 @@ def _lengths(texts: Texts, _column: Column) -> Read:
 
 def _length(text: str) -> str | None:
     try:
-        return str(pd.Timedelta(text))
+        return str(pd.Timedelta(_SMALL_DAYS.sub("D", text)))
     except ValueError:
         return None
 
