@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import access, panels, words
-from dashboard.menu import PAGES
+from dashboard.menu import PAGES, file_of
 from dashboard.panels.shared import failures, frame, header, session
 
 
@@ -12,7 +12,7 @@ def main() -> None:
     viewer = access.recognise()
     pages = {
         name: st.Page(
-            f"dashboard/pages/{name}.py",
+            file_of(name),
             title=words.say(title),
             icon=icon,
             url_path="home" if name == "overview" else name,
@@ -26,7 +26,7 @@ def main() -> None:
         for heading, of_heading in PAGES.items()
     }
     # The first page answers at "/" alone, whatever its path; people also type its name.
-    alias = st.Page("dashboard/pages/overview.py", url_path="overview", visibility="hidden")
+    alias = st.Page(file_of("overview"), url_path="overview", visibility="hidden")
     menu[""].append(alias)
     page = st.navigation(menu, position="top" if viewer else "hidden")
     header.show(viewer)

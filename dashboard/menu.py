@@ -33,3 +33,15 @@ PAGES = {
         ("data_sources", "data_sources.title", ":material/database:", SEE),
     ),
 }
+
+
+def file_of(page: str) -> str:
+    """Return where a page lies, as Streamlit wants it: pages of a heading share a folder.
+
+    Examples
+    --------
+    >>> file_of("overview"), file_of("today")
+    ('dashboard/pages/overview.py', 'dashboard/pages/tracing/today.py')
+    """
+    heading = next(of for of, pages in PAGES.items() if any(page == name for name, *_ in pages))
+    return "/".join(filter(None, ("dashboard/pages", heading.removeprefix("menu."), f"{page}.py")))

@@ -13,7 +13,7 @@ from dashboard import access
 from dashboard.access import RIGHTS, Right, Role, Viewer
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted((ROOT / "dashboard" / "pages").glob("[!_]*.py"))
+PAGES = sorted((ROOT / "dashboard" / "pages").rglob("[!_]*.py"))
 LEADER = Viewer("Lãnh đạo", Role.LEADER)
 TRACER = Viewer("Dịch tễ", Role.EPIDEMIOLOGIST)
 OFFICIAL = Viewer("Cán bộ", Role.DISTRICT_OFFICIAL, ("288",))
@@ -41,7 +41,7 @@ def test_stranger_sees_only_the_refusal(page):
 
 @pytest.mark.parametrize("viewer", [LEADER, OFFICIAL], ids=lambda viewer: str(viewer.role))
 def test_who_may_not_trace_is_refused(viewer):
-    app = AppTest.from_file(ROOT / "dashboard/pages/contact_tracing.py", default_timeout=30)
+    app = AppTest.from_file(ROOT / "dashboard/pages/tracing/contact_tracing.py", default_timeout=30)
     app.session_state["viewer"] = viewer
     app.run()
 

@@ -15,10 +15,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from dashboard import words
-from dashboard.menu import PAGES as PAGES_OF
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted(p for p in (ROOT / "dashboard/pages").glob("*.py") if p.stem != "__init__")
+PAGES = sorted(p for p in (ROOT / "dashboard/pages").rglob("*.py") if p.stem != "__init__")
 QUERIES = sorted((ROOT / "queries").glob("*.sql"))
 SQL_FILES = sorted((ROOT / "queries").rglob("*.sql"))
 LONGEST_PAGE = 60
@@ -187,15 +186,9 @@ def test_the_guard_against_formulas_is_written_once():
 
 
 def test_no_room_is_crowded():
-    """A folder that needs more than about fifteen modules has two subjects.
-
-    Pages have the subjects of the menu: each heading there is a room.
-    """
-    headings = {name: of for of, pages in PAGES_OF.items() for name, *_ in pages}
+    """A folder that needs more than about fifteen modules has two subjects."""
     rooms = Counter(
-        f"pages of {headings[Path(path).stem]!r}"
-        if path.startswith("dashboard/pages/")
-        else str(Path(path).parent)
+        str(Path(path).parent)
         for path in _files()
         if re.match(r"dashboard/.*\.py$", path) and not path.endswith("__init__.py")
     )

@@ -1,1 +1,1 @@
-"""One thin file per page."""
+"""One thin file per page, in a folder per heading of the menu."""

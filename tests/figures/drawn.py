@@ -21,6 +21,7 @@ from dashboard import words
 from dashboard.access import Right
 from dashboard.drawing import charts, maps
 from dashboard.indicators import disclosure
+from dashboard.menu import file_of
 from dashboard.panels import adoption, overview, zones
 from dashboard.panels.shared import failures, tables, tiles
 from tests.figures import taken
@@ -191,7 +192,7 @@ def walk(viewer, where: list[Place], **address) -> Iterator[Shown]:
                 app.query_params[name] = value
             for name, value in place.state.items():
                 app.session_state[name] = value
-            app.switch_page(f"dashboard/pages/{place.page}.py").run()
+            app.switch_page(file_of(place.page)).run()
             assert not app.exception, f"{place}: {app.exception[0].value}"
             assert not noting.has_failed, f"{place}: a part of it, or a file, could not be made"
             assert (twice := called_twice(app)) == [], f"{place}: buttons of one name: {twice}"

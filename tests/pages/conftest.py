@@ -9,6 +9,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.data import database
+from dashboard.menu import file_of
 from tests.kept import fitted_once, forget, forget_drawings
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
@@ -81,7 +82,7 @@ def open_page():
         app.session_state["viewer"] = viewer
         for key, value in address.items():
             app.query_params[key] = value
-        return app.switch_page(f"dashboard/pages/{name}.py").run()
+        return app.switch_page(file_of(name)).run()
 
     return opened
 
@@ -91,7 +92,7 @@ def open_alone():
     """Return a function that runs a page's file without the frame, as nobody."""
 
     def opened(name):
-        path = ROOT / "dashboard" / "pages" / f"{name}.py"
+        path = ROOT / file_of(name)
         return AppTest.from_file(path, default_timeout=LONGEST_SECONDS).run()
 
     return opened

@@ -7,6 +7,7 @@ from dashboard import access, figures, words
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.figures.yields import Yield
 from dashboard.indicators.yields import DAYS, FEBRUARY, WEEKS, Found, by_list, measured
+from dashboard.menu import file_of
 from dashboard.panels.follow_up import set_aside
 from dashboard.panels.shared import definitions, frame, tables, tiles
 
@@ -105,7 +106,7 @@ def _lists(cases: pd.DataFrame) -> None:
     outside = cases.loc[cases["found"] == Found.OUTSIDE, "case_id"].tolist()
     if outside:
         st.page_link(
-            "dashboard/pages/contact_tracing.py",
+            file_of("contact_tracing"),
             label=words.say("yield.trace_outside", count=words.number(len(outside))),
             icon=":material/hub:",
             query_params={"case": ",".join(outside)},

@@ -10,6 +10,7 @@ from dashboard import access, alphabet, citizen_card, data, words
 from dashboard.access import Right
 from dashboard.data.cases import MOST_FOUND
 from dashboard.figures.viewpoint import Viewpoint
+from dashboard.menu import file_of
 from dashboard.panels.search.things import FEWEST_LETTERS
 from dashboard.panels.shared import session
 
@@ -90,7 +91,7 @@ def _followed(here: Viewpoint) -> set[int]:
 
 def _link(page: str, label: str, **query: str) -> None:
     st.page_link(
-        f"dashboard/pages/{page}.py",
+        file_of(page),
         label=words.plain(label),
         icon=":material/arrow_forward:",
         query_params=query,

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import alphabet, figures, words
 from dashboard.figures.search import KINDS, MOST
 from dashboard.figures.viewpoint import Viewpoint
+from dashboard.menu import file_of
 from dashboard.panels.shared import frame, search
 from dashboard.panels.shared.tiles import Link
 
@@ -90,7 +91,7 @@ def _show(row: Mapping[Hashable, Any]) -> None:
 def _link(leads: Link, label: str, more: str = "") -> None:
     said = words.plain(label)
     st.page_link(
-        f"dashboard/pages/{leads.page}.py",
+        file_of(leads.page),
         label=f":small[{frame.aloud(said, more)}]" if more else f"**{said}**",
         query_params=dict(leads.query),
         width="content",

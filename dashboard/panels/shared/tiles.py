@@ -10,6 +10,7 @@ from dashboard.drawing.templates import filled
 from dashboard.indicators import targets
 from dashboard.indicators.definitions import refuse_unregistered
 from dashboard.indicators.targets import Progress, Status
+from dashboard.menu import file_of
 
 Seen = Callable[[float | None, str], float | None]
 """A number and its name -> the number, or that it is withheld."""
@@ -114,7 +115,7 @@ def linked(html: str, link: Link, *, label: str, key: str) -> None:
     with st.container(key=f"linked_{key}", gap=None):
         st.html(html)
         st.page_link(
-            f"dashboard/pages/{link.page}.py",
+            file_of(link.page),
             label=words.plain(label),
             query_params=dict(link.query),
             width="stretch",

@@ -11,6 +11,7 @@ from dashboard.figures.adoption import Adoption
 from dashboard.figures.two_dates import LEVELS, Compared
 from dashboard.figures.vaccination import Coverage
 from dashboard.figures.viewpoint import Viewpoint
+from dashboard.menu import file_of
 from dashboard.panels.shared import definitions, filters, frame, tables, views
 from dashboard.panels.shared.tables import Column
 from dashboard.panels.shared.tiles import Link
@@ -57,7 +58,7 @@ def show_links(here: Viewpoint) -> None:
         ):
             opened = link(page, here)
             st.page_link(
-                f"dashboard/pages/{opened.page}.py",
+                file_of(opened.page),
                 label=words.say("dates.link", page=words.say(title)),
                 icon=":material/compare_arrows:",
                 query_params=dict(opened.query),

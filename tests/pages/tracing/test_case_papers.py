@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, clock, data, figures
 from dashboard.figures.tracing.choice import Choice
+from dashboard.menu import file_of
 from dashboard.panels.shared import viewpoint
 from dashboard.panels.tracing import papers
 from dashboard.reports.bundle import CONTENTS
@@ -57,7 +58,7 @@ def opened_page(name, **address):
     app.session_state["viewer"] = EPIDEMIOLOGIST
     for key, value in address.items():
         app.query_params[key] = value
-    return app.switch_page(f"dashboard/pages/{name}.py").run()
+    return app.switch_page(file_of(name)).run()
 
 
 def cases():

@@ -27,7 +27,7 @@ compile_ahead()
 ahead = compiled()
 page = AppTest.from_file("app.py", default_timeout=240)
 page.session_state["viewer"] = EPIDEMIOLOGIST
-page = page.switch_page("dashboard/pages/contact_tracing.py").run()
+page = page.switch_page("dashboard/pages/tracing/contact_tracing.py").run()
 assert not page.exception
 print(json.dumps({"ahead": sorted(ahead), "late": sorted(compiled() - ahead)}))
 """

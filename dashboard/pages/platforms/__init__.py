@@ -1,0 +1,1 @@
+"""Every other platform that the letters name, and the sources of all."""
