@@ -2,7 +2,7 @@
 
 `python -m launch.tokens make EMAIL PURPOSE [DAYS]` prints a token once: nobody can read it again,
 as the ledger keeps its hash. It sees what the viewer of that address sees, for a year unless told
-otherwise. `list` shows who has which, `strike NUMBER` ends one.
+otherwise, ten at most. `list` shows who has which, `strike NUMBER` ends one.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from launch.errors import LaunchError
 from launch.installation import Connection
 
 _USUAL_DAYS: Final = 365
+_MOST_DAYS: Final = 3650
 _CONNECT_SECONDS: Final = 10
 _HOW: Final = "python -m launch.tokens make EMAIL PURPOSE [DAYS] | list | strike NUMBER"
 
@@ -106,7 +107,7 @@ def _done(connection: Connection, words: list[str]) -> str:
     match words:
         case ["make", email, purpose]:
             return make(connection, email, purpose)
-        case ["make", email, purpose, days] if days.isdecimal():
+        case ["make", email, purpose, days] if days.isdecimal() and 0 < int(days) <= _MOST_DAYS:
             return make(connection, email, purpose, int(days))
         case ["strike", number] if number.isdecimal():
             strike(connection, int(number))

@@ -1,9 +1,9 @@
 -- Which results do the two test systems not agree on?
 --
 -- One row per result or record of the last 28 days that is no match and does not wait,
--- with what each system says; of a record under an unknown code and its like also
--- those of nobody known, for who sees the province. Who asks must see people: each
--- row is one.
+-- with what each system says; for who sees the province also the records under unknown
+-- codes of nobody known, which no commune and no count has: kind `nobody`. Who asks
+-- must see people: each row is one.
 -- Parameters: data_time timestamptz
 with
 
@@ -26,10 +26,12 @@ told as (
         null::text as commune_id,
         null::text as district_id,
         coalesce(national_results.result = 'positive', false) as is_positive,
-        'national_only' as kind
+        'nobody' as kind
     from contract.national_results
+    left outer join contract.people
+        on national_results.person_id = people.person_id
     where
-        national_results.person_id is null
+        people.person_id is null
         and national_results.received_at <= %(data_time)s
         and national_results.received_at >= (
             (%(data_time)s::timestamptz at time zone 'Asia/Ho_Chi_Minh')::date - 27

@@ -17,7 +17,7 @@ from dashboard import access, data, words
 from dashboard.access import Right, Viewer
 from dashboard.addresses import answers, description
 from dashboard.addresses.tables import TABLES
-from dashboard.data.database import AnswerTookTooLong, DatabaseUnavailable
+from dashboard.data.database import AnswerTookTooLong, DatabaseUnavailable, MaybeSaved, NotSaved
 from dashboard.figures.viewpoint import Viewpoint
 
 _LOG: Final = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def _answered(asked: Asked) -> Response:
         return _found(asked)
     except Refused as refused:
         return _said(refused.status, refused.because)
-    except (DatabaseUnavailable, AnswerTookTooLong):
+    except (DatabaseUnavailable, AnswerTookTooLong, NotSaved, MaybeSaved):
         return _said(503, "database")
     except Exception:  # noqa: BLE001 - whoever asks is told that it failed, the log how
         _LOG.exception("A table could not be given")

@@ -16,7 +16,7 @@
 --   match          all of it agrees
 --   repeated       a record under an unknown code, of a person sampled within the hour
 --                  whose result has its own record
---   national_only  a record under an unknown code without any of that
+--   national_only  a record under an unknown code of somebody known, without that
 -- `national_id` is a record that the row is about. What came after the time of the
 -- data is not known yet.
 with
@@ -216,7 +216,7 @@ unpaired as (
         ) as is_told_there
     from records
     where
-        records.person_id is not null
+        records.district_id is not null
         and records.received_at >= (select asked.begins_at from asked)
 )
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -15,9 +16,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard import addresses, figures, words
+from dashboard import addresses, data, figures, words
 from dashboard.addresses import answers
 from dashboard.addresses.tables import ON_A_PAGE_ALONE, TABLES, Column, Table
+from dashboard.data.database import NotSaved
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.indicators import disclosure
 from launch import installation, tokens
@@ -249,6 +251,23 @@ def test_a_failure_says_no_more_than_that_it_failed(get, monkeypatch):
     monkeypatch.setitem(TABLES, "support_kinds", Table(failing, []))
     answer = get("tables/support_kinds.json")
     assert (answer.status_code, answer.json()) == (500, {"error": "failed"})
+
+
+def test_where_the_look_cannot_be_written_the_table_is_not_given(get, monkeypatch):
+    def unsaved(*_):
+        raise NotSaved
+
+    monkeypatch.setattr(data.ledger, "record_look", unsaved)
+    answer = get("tables/support_kinds.json")
+    assert (answer.status_code, answer.json()) == (503, {"error": "database"})
+
+
+@pytest.mark.parametrize("days", ["0", "3651", "9" * 20, "-1", "soon"])
+def test_a_token_lasts_a_day_to_ten_years(url, days, monkeypatch, capsys):
+    monkeypatch.setenv("OWNER_URL", url)
+    monkeypatch.setattr(sys, "argv", ["tokens", "make", "leader@hd.vn", "thử", days])
+    assert tokens.main() == 1
+    assert "make EMAIL PURPOSE [DAYS]" in capsys.readouterr().err
 
 
 def test_a_database_that_is_away_is_said_so(client, no_database):

@@ -62,7 +62,8 @@ from (values
     (15, 'nobody', null, '2021-08-13Z', 'positive', '2021-08-21Z'),
     (16, 'too old', 3, '2021-07-13Z', 'negative', '2021-07-27 16:59Z'),
     (17, 'alone', 1, '2021-08-23 09:00Z', 'negative', '2021-08-24 12:01Z'),
-    (18, 'elsewhere', 3, '2021-08-13Z', 'negative', '2021-08-21Z')
+    (18, 'elsewhere', 3, '2021-08-13Z', 'negative', '2021-08-21Z'),
+    (19, 'unlisted', 999, '2021-08-13Z', 'negative', '2021-08-21Z')
 ) as given (id, code, person, taken, result, received);
 """
 
@@ -92,7 +93,7 @@ def kinds(scope):
 
 
 def test_each_difference_has_its_kind(given):
-    of_both = {"elsewhere": "person", "nobody": "national_only"}
+    of_both = {"elsewhere": "person", "nobody": "nobody", "unlisted": "nobody"}
     assert kinds(PROVINCE) == KINDS | of_both
 
 

@@ -22,6 +22,9 @@ OF_RECORDS: Final = ("national_only", "repeated")
 
 KINDS: Final = (*OF_RESULTS, *OF_RECORDS)
 
+NOBODY: Final = "nobody"
+"""A record under an unknown code of nobody known: to be settled, and counted in no commune."""
+
 SURE: Final = ("person", "code_twice", "result", "time", "no_result")
 """Kinds in which the code itself pairs the two; the others rest on the rule without codes."""
 

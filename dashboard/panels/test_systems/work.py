@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import access, data, figures, words
 from dashboard.data.ledger import Difference
-from dashboard.figures.platforms.systems import KINDS, SURE
+from dashboard.figures.platforms.systems import KINDS, NOBODY, SURE
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import failures, filters, frame, grids, naming, session, tables
 from dashboard.panels.shared.downloads import when_clicked
@@ -20,6 +20,7 @@ _LIST: Final = "system_differences"
 _STATES: Final = ("open", "taken", "settled")
 _NAMES: Final = ("full_name", "phone")
 _EVERY: Final = "every"
+_ALONE: Final = ("province_only", "national_only", NOBODY)
 
 
 @failures.part
@@ -32,7 +33,7 @@ def show(here: Viewpoint) -> None:
             "state", _STATES, label=words.say("systems.state"), prefix="systems.state"
         )
         kind = filters.one_of(
-            "kind", (_EVERY, *KINDS), label=words.say("systems.kind"), prefix="systems.kind"
+            "kind", (_EVERY, *KINDS, NOBODY), label=words.say("systems.kind"), prefix="systems.kind"
         )
     counts = {one: words.number(int(rows["state"].eq(one).sum())) for one in _STATES}
     st.markdown(words.say("systems.counts", **counts))
@@ -121,7 +122,7 @@ def _written(rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         province_said=said("result", "taken_at"),
         national_said=pd.Series(said("national_result", "national_taken_at"), rows.index) + other,
         pair=[
-            alone if kind.endswith("_only") else sure[kind in SURE] for kind in rows["kind"]
+            alone if kind in _ALONE else sure[kind in SURE] for kind in rows["kind"]
         ],
         who=[_who(row) for row in rows.to_dict("records")],
         unit_name=rows["unit_name"].fillna(words.say("systems.nobody_known")),
