@@ -16,8 +16,8 @@ NEVER = np.int64(2**40)
 
 _MICROSECONDS = 1_000_000
 
-FARTHEST = np.int64(2**31 - 1)
-"""Seconds before and after `EPOCH` that 32 bits hold."""
+FARTHEST = np.int64(2**31 - 2)
+"""Seconds before and after `EPOCH` that 32 bits hold, but for one: a trace's "not reached"."""
 
 
 def require_columns(table: pd.DataFrame, columns: Sequence[str], *, of: str) -> None:

@@ -9,7 +9,7 @@ from dashboard.tracing.compiled import compiled
 from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group, first_from
 from dashboard.tracing.rounds.crowded import backward, forward
-from dashboard.tracing.rounds.reached import NOBODY, Reached
+from dashboard.tracing.rounds.reached import Reached
 from dashboard.tracing.rounds.windows import Terms, Windows, links, marked, window
 
 _MOST_MOVED = 32
@@ -17,9 +17,12 @@ _MOST_MOVED = 32
 
 
 class Frontier(NamedTuple):
-    """Whom a round follows, looked up by person: for most people `begins` is `NOBODY`."""
+    """Whom a round follows, looked up by person."""
 
+    is_in: NDArray[np.uint8]
+    """One bit per person, lowest first: small enough to stay in the cache."""
     begins: NDArray[np.int64]
+    """Of those who are in."""
     ends: NDArray[np.int64]
     earliest: int
     """The first time at which anybody's window can open."""
@@ -68,10 +71,9 @@ def _windows_at(
     count, moved, most = 0, 0, _MOST_MOVED * (end - begin)
     for stay in range(begin, end):
         person = stays.person[stay]
-        begins = frontier.begins[person]
-        if begins == NOBODY:
+        if not (frontier.is_in[person >> 3] >> (person & 7)) & 1:
             continue
-        ends = frontier.ends[person]
+        begins, ends = frontier.begins[person], frontier.ends[person]
         opens, closes = window(stays, stay, begins, ends, terms.limits, terms.is_forward)
         if opens <= closes:
             at = count

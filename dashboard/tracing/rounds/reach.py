@@ -16,11 +16,11 @@ from dashboard.tracing.rounds import workspace
 from dashboard.tracing.rounds.able import Able, Spans, able_within
 from dashboard.tracing.rounds.following import by_place, follow
 from dashboard.tracing.rounds.found import Round
+from dashboard.tracing.rounds.gathering import Finds, Part, gathered, settle, swept
 from dashboard.tracing.rounds.listed import Everyone
 from dashboard.tracing.rounds.passes import Frontier, pass_through
-from dashboard.tracing.rounds.reached import NOBODY, Reached
+from dashboard.tracing.rounds.reached import Reached
 from dashboard.tracing.rounds.summed import Quota, sweep_summed
-from dashboard.tracing.rounds.sweeps import Part, gathered, settle
 from dashboard.tracing.rounds.windows import Limits, Terms, stay_count, windows_of
 from dashboard.tracing.rounds.workspace import Workspace
 from dashboard.tracing.rules import TracingRules
@@ -57,7 +57,7 @@ def reach(question: Question, seeds: Spans, able_spans: Spans) -> tuple[Everyone
     """
     with _begun(question, seeds.person, able_spans, question.index) as running:
         history = _history(running, seeds)
-        everyone = _everyone(history, running.work.reached)
+        everyone = _everyone(history, running.work.known)
     return everyone, history
 
 
@@ -87,7 +87,7 @@ def one_round(question: Question, known: Known, *, owner: object) -> Round:
         Whose memory to use, see `workspace.lent`.
     """
     with _begun(question, known.seeds.person, known.able_spans, owner) as running:
-        running.work.reached.lateness[known.reached.people] = known.reached.lateness
+        running.work.known[known.reached.people] = known.reached.lateness
         following = known.seeds if known.latest is None else _spans(running, known.latest)
         found = _round(running, following)
         running.work.clean(known.reached.people, found.people)
@@ -141,11 +141,11 @@ def _spans(running: _Running, found: Round) -> Spans:
     return Spans(people, ready, ready - latent)
 
 
-def _everyone(history: list[Round], reached: Reached) -> Everyone:
+def _everyone(history: list[Round], known: NDArray[np.int32]) -> Everyone:
     people = np.concatenate([np.empty(0, dtype=np.int32), *(found.people for found in history)])
     ends = np.cumsum([0, *(len(found.people) for found in history)])
     parts = _parts(len(people))
-    found = threads.share(lambda part: settle(reached, people, ends, Part(part, parts)), parts)
+    found = threads.share(lambda part: settle(known, people, ends, Part(part, parts)), parts)
     return Everyone(*_joined(found))
 
 
@@ -161,7 +161,7 @@ def _round(running: _Running, spans: Spans) -> Round:
             (_pass if is_many else _follow)(running, layer, tables)
     else:
         _follow(running, spans, tables)
-    return _gathered(tables)
+    return _gathered(running, tables)
 
 
 def _follow(running: _Running, spans: Spans, tables: tuple[Reached, ...]) -> None:
@@ -204,7 +204,6 @@ def _pass(running: _Running, spans: Spans, tables: tuple[Reached, ...]) -> None:
         pass_through(stays, here, frontier, terms, tables[number])
 
     threads.share(read, len(tables))
-    frontier.begins[spans.person] = NOBODY
 
 
 def _parts(count: int) -> int:
@@ -220,13 +219,14 @@ def _share(spans: Spans, part: Part) -> Spans:
     return Spans(*(column[rows] for column in spans))
 
 
-def _gathered(tables: tuple[Reached, ...]) -> Round:
-    """Keep the best of what the threads found, each of them for some of the people."""
-    parts = _parts(sum(int(table.size[0]) for table in tables))
-    found = threads.share(lambda part: gathered(tables, Part(part, parts)), parts)
-    for table in tables:
-        table.size[0] = 0
-    return Round(*_joined(found))
+def _gathered(running: _Running, tables: tuple[Reached, ...]) -> Round:
+    """Keep the best of what the threads found."""
+    known, found = running.work.known, running.work.found[: len(tables)]
+    listed = [table.listed[: table.size[0]] for table in tables]
+    is_listed = all(table.size[0] < len(table.listed) - 1 for table in tables)
+    finds = Finds(known, found, np.concatenate(listed))
+    gather, parts = gathered if is_listed else swept, _parts(len(finds.listed))
+    return Round(*_joined(threads.share(lambda part: gather(finds, Part(part, parts)), parts)))
 
 
 def _joined(parts: Sequence[tuple[NDArray[Any], ...]]) -> Iterator[NDArray[Any]]:
@@ -248,4 +248,6 @@ def _frontier(spans: Spans, work: Workspace) -> Frontier:
     begins, ends = work.spans_by_person
     begins[spans.person] = spans.begins
     ends[spans.person] = spans.ends
-    return Frontier(begins, ends, int(spans.begins.min()))
+    is_in = np.zeros(work.person_count, dtype=np.bool_)
+    is_in[spans.person] = True
+    return Frontier(np.packbits(is_in, bitorder="little"), begins, ends, int(spans.begins.min()))

@@ -1,4 +1,4 @@
-"""Who was reached, and when: the table that rounds fill."""
+"""Who was reached, and when: the tables that rounds fill."""
 
 from typing import NamedTuple
 
@@ -8,23 +8,30 @@ from numpy.typing import NDArray
 LONG_AGO = -(2**62)
 """Before every time, in seconds."""
 
-NOBODY = -LONG_AGO
-"""The lateness of somebody whom the trace has not reached."""
+NOBODY = 2**31 - 1
+"""The lateness of somebody whom the trace has not reached: later than `contract.FARTHEST`."""
 
-CASE = LONG_AGO
+CASE = -(2**31)
 """The lateness of a case, whom nobody can reach any more."""
 
 
 class Reached(NamedTuple):
-    """What a trace knows of each person; the sweeps improve it in place.
+    """What one thread finds in a round; the sweeps improve it in place.
 
     A lateness is `exposed_at` forward and minus `ready_by` backward: less is better either way.
+    Both lie within stays, so 32 bits hold them. Whether a find is better than what is known is
+    asked once a person when the threads' tables are gathered, not once a contact.
     """
 
-    lateness: NDArray[np.int64]
-    """Per person: `NOBODY` if not reached, `CASE` if nothing can be better."""
-    is_changed: NDArray[np.bool_]
-    """Per person: whether this round improved it."""
-    changed: NDArray[np.int32]
-    """Whom this round improved, in the order found; only the first `size[0]` mean anything."""
+    known: NDArray[np.int32]
+    """Per person, the same of all threads: what earlier rounds found, or `CASE`."""
+    lateness: NDArray[np.int32]
+    """Per person: the least that this thread found, `NOBODY` between rounds."""
+    listed: NDArray[np.int32]
+    """Whom it found, in the order found, while there is room: see `is_listed`."""
     size: NDArray[np.int64]
+    """One entry: how many are listed."""
+    people: NDArray[np.int32]
+    """Room for whom a sweep is about to note."""
+    waiting: NDArray[np.int32]
+    """Their lateness."""

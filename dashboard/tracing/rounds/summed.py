@@ -112,7 +112,7 @@ def _found(
             start = max(opens, int(stays.arrived[stay]))
             stop = min(until, int(stays.left[stay]))
             other = stays.person[stay]
-            is_later = stop > start and other != person and start < reached.lateness[other]
+            is_later = stop > start and other != person and start < reached.known[other]
             if is_later and is_close(stays, own, stay, limits):
                 if count == len(rows):
                     rows = np.concatenate((rows, np.empty_like(rows)))

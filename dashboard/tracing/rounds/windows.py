@@ -28,8 +28,6 @@ QUIET = 1
 LATE = 2
 """The window opens after its stay began: its person could not infect before."""
 
-_SHUT = (0, -1)  # opens after it closes
-
 
 class Limits(NamedTuple):
     """The rules as whole seconds."""
@@ -137,4 +135,4 @@ def window(
         return arrived, min(ends - limits.delay, left - limits.overlap)
     opens = max(arrived, begins, limits.since)
     until = min(left, ends)
-    return (opens, until + limits.linger - limits.overlap) if opens < until else _SHUT
+    return opens, until + limits.linger - limits.overlap if opens < until else opens - 1

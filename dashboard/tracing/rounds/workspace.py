@@ -16,9 +16,14 @@ from numpy.typing import NDArray
 from dashboard.tracing.rounds.able import Able, Spans, looked_up
 from dashboard.tracing.rounds.reached import CASE, NOBODY, Reached
 
-_KEPT = (
-    1  # idle workspaces kept for the next traces: with two threads at most 60 bytes a person each
-)
+_KEPT = 1
+"""Idle workspaces kept for the next traces: with two threads at most 45 bytes a person each."""
+
+_LISTED = 16
+"""Of so many people one may be listed before a thread's finds are swept up instead."""
+
+_WAITING = 512
+"""Finds that wait together for memory: few enough to stay in the nearest."""
 
 
 class Workspace:
@@ -27,19 +32,30 @@ class Workspace:
     def __init__(self, person_count: int) -> None:
         """Make a clean workspace for people with codes below `person_count`."""
         self.person_count = person_count
-        self.reached = nobody_reached(person_count)
+        self.known = np.full(person_count, NOBODY, dtype=np.int32)
+        """Per person: see `Reached`."""
         self.first_span: NDArray[np.int32] = np.full(person_count, -1, dtype=np.int32)
         """Per person: see `Able`."""
         self.latest: list[NDArray[np.int32]] = []
         """Scratch of each thread that sums, all 0 between rounds: see `summed.Spells`."""
-        self.others: list[Reached] = []
-        """What the other threads of a shared round found, emptied after each round."""
+        self.found: NDArray[np.int32] = np.empty((0, person_count), dtype=np.int32)
+        """One row per thread: `Reached.lateness`."""
 
     def tables(self, count: int) -> tuple[Reached, ...]:
-        """Return where each of so many threads notes what it finds; the first knows the rest."""
-        while len(self.others) < count - 1:
-            self.others.append(nobody_reached(self.person_count))
-        return (self.reached, *self.others[: count - 1])
+        """Return where each of so many threads notes what it finds."""
+        if len(self.found) < count:
+            self.found = np.full((count, self.person_count), NOBODY, dtype=np.int32)
+        return tuple(
+            Reached(
+                self.known,
+                lateness,
+                listed=np.empty(self.person_count // _LISTED + 2, dtype=np.int32),
+                size=np.zeros(1, dtype=np.int64),
+                people=np.empty(_WAITING, dtype=np.int32),
+                waiting=np.empty(_WAITING, dtype=np.int32),
+            )
+            for lateness in self.found[:count]
+        )
 
     def scratch(self, count: int) -> list[NDArray[np.int32]]:
         """Return `latest` for so many threads."""
@@ -49,19 +65,19 @@ class Workspace:
 
     @cached_property
     def spans_by_person(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """When each person's span begins (`NOBODY` if they have none) and ends, this round."""
-        begins = np.full(self.person_count, NOBODY, dtype=np.int64)
+        """When the spans of whoever a round follows begin and end; of others it says nothing."""
+        begins = np.empty(self.person_count, dtype=np.int64)
         return begins, np.empty_like(begins)
 
     def begin(self, cases: NDArray[np.int64], spans: Spans) -> Able:
         """Mark the cases, and note the spans between the isolations of everybody else."""
-        self.reached.lateness[cases] = CASE
+        self.known[cases] = CASE
         return looked_up(self.first_span, spans)
 
     def clean(self, *touched: NDArray[np.signedinteger]) -> None:
         """Forget these people."""
         for people in touched:
-            self.reached.lateness[people] = NOBODY
+            self.known[people] = NOBODY
             self.first_span[people] = -1
 
 
@@ -92,13 +108,3 @@ def lent(owner: object, person_count: int) -> Iterator[Workspace]:
     with _lock:
         if len(idle) < _KEPT:
             idle.append(workspace)
-
-
-def nobody_reached(person_count: int) -> Reached:
-    """Return the knowledge of a trace that has not begun."""
-    return Reached(
-        lateness=np.full(person_count, NOBODY, dtype=np.int64),
-        is_changed=np.zeros(person_count, dtype=np.bool_),
-        changed=np.empty(person_count, dtype=np.int32),
-        size=np.zeros(1, dtype=np.int64),
-    )

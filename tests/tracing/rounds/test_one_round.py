@@ -65,7 +65,7 @@ def _reached(setting, direction):
         for person in latest.people.tolist():
             rings.setdefault(person, ring)
     with workspace.lent(owner, 0) as work:
-        assert (work.reached.lateness == NOBODY).all()
+        assert (work.known == NOBODY).all()
         assert (work.first_span == -1).all()
     ids = index.person_ids
     lateness = dict(zip(known.people.tolist(), known.lateness.tolist(), strict=True))

@@ -30,20 +30,21 @@ from tests.tracing.worlds import (
 )
 
 WAYS = {
-    "following, one thread": (9.0, 1, 1),
-    "following, three threads": (9.0, 1, 3),
-    "every place, one thread": (-1.0, 1, 1),
-    "every place, three threads": (-1.0, 1, 3),
+    "following, one thread, listed": (9.0, 1, 1, 1),
+    "following, three threads, swept up": (9.0, 1, 3, 10_000),
+    "every place, one thread, swept up": (-1.0, 1, 1, 10_000),
+    "every place, three threads, listed": (-1.0, 1, 3, 1),
 }
-"""`MANY`, `SHARED_FROM` and the number of threads."""
+"""`MANY`, `SHARED_FROM`, the number of threads, and of how many people one may be listed."""
 
 
 @pytest.fixture(params=WAYS)
 def way(request, monkeypatch):
     """Force one way of doing rounds."""
-    many, shared_from, count = WAYS[request.param]
+    many, shared_from, count, listed = WAYS[request.param]
     monkeypatch.setattr(reach, "MANY", many)
     monkeypatch.setattr(reach, "SHARED_FROM", shared_from)
+    monkeypatch.setattr(workspace, "_LISTED", listed)
     monkeypatch.setattr(threads, "count", lambda: count)
 
 
@@ -81,10 +82,8 @@ def test_every_thread_forgets_what_it_found(is_summed):
     for number in range(1_000, 1_020):
         index = trace(world(number, is_summed=is_summed)).index
         with workspace.lent(index, len(index.person_ids)) as work:
-            for table in (work.reached, *work.others):
-                assert (table.lateness == NOBODY).all()
-                assert not table.is_changed.any()
-                assert table.size[0] == 0
+            assert (work.known == NOBODY).all()
+            assert (work.found == NOBODY).all()
             assert not any(latest.any() for latest in work.latest)
 
 
@@ -109,10 +108,9 @@ def test_a_trace_leaves_its_workspace_clean(setting):
     for direction in ("forward", "backward"):
         index = trace(setting, direction).index
         with workspace.lent(index, len(index.person_ids)) as work:
-            assert (work.reached.lateness == NOBODY).all()
+            assert (work.known == NOBODY).all()
             assert (work.first_span == -1).all()
-            assert not work.reached.is_changed.any()
-            assert work.reached.size[0] == 0
+            assert (work.found == NOBODY).all()
 
 
 @pytest.mark.usefixtures("way")
