@@ -4,22 +4,8 @@
 -- before data_time together.
 -- Parameters: data_time timestamptz
 select
-    communes.district_id,
-    checkpoint_hours.scan_hour,
-    sum(checkpoint_hours.scan_count)::bigint as scan_count
-from contract.checkpoint_hours
-inner join contract.checkpoints
-    on checkpoint_hours.checkpoint_id = checkpoints.checkpoint_id
-inner join contract.communes on checkpoints.commune_id = communes.commune_id
-where
-    checkpoint_hours.scan_date
-    >= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 7
-    and checkpoint_hours.scan_date
-    < (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date
-    and checkpoints.opened_at <= %(data_time)s
-    and (
-        checkpoints.closed_at is null
-        or checkpoints.closed_at > %(data_time)s
-    )
-group by communes.district_id, checkpoint_hours.scan_hour
-order by communes.district_id, checkpoint_hours.scan_hour
+    open_checkpoint_hours.district_id,
+    open_checkpoint_hours.scan_hour,
+    open_checkpoint_hours.scan_count
+from open_checkpoint_hours
+order by open_checkpoint_hours.district_id, open_checkpoint_hours.scan_hour

@@ -19,19 +19,6 @@ silent as (
             %(district_id)s::text is null
             or venue_activity.district_id = %(district_id)s
         )
-),
-
-scanned as (
-    select
-        place_days.place_id,
-        max(place_days.scan_date) as last_date
-    from contract.place_days
-    where
-        place_days.scan_date
-        > (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 28
-        and place_days.scan_date
-        <= (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date - 7
-    group by place_days.place_id
 )
 
 select
@@ -41,10 +28,10 @@ select
     places.place_name,
     places.place_kind,
     silent.registered_at,
-    scanned.last_date,
+    places_scanned.last_date,
     (%(data_time)s at time zone 'Asia/Ho_Chi_Minh')::date
-    - scanned.last_date as silent_days
+    - places_scanned.last_date as silent_days
 from silent
 inner join contract.places on silent.place_id = places.place_id
-left outer join scanned on silent.place_id = scanned.place_id
-order by scanned.last_date nulls first, silent.place_id
+left outer join places_scanned on silent.place_id = places_scanned.place_id
+order by places_scanned.last_date nulls first, silent.place_id

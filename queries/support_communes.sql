@@ -44,9 +44,12 @@ belonging as (
     select
         support_workers.commune_id,
         count(*) as worker_count,
-        count(at_home.worker_id) as worked_count
+        -- Looked up: the planner takes them for one, and would join row by row.
+        count(*) filter (
+            where
+            support_workers.worker_id in (select at_home.worker_id from at_home)
+        ) as worked_count
     from contract.support_workers
-    left outer join at_home on support_workers.worker_id = at_home.worker_id
     group by support_workers.commune_id
 ),
 

@@ -7,6 +7,24 @@
 -- Parameters: data_time timestamptz
 with
 
+strange as (
+    select
+        national_results.national_id,
+        national_results.person_id,
+        national_results.result
+    from contract.national_results
+    where
+        national_results.received_at <= %(data_time)s
+        and national_results.received_at >= (
+            (%(data_time)s::timestamptz at time zone 'Asia/Ho_Chi_Minh')::date - 27
+        )::timestamp at time zone 'Asia/Ho_Chi_Minh'
+        and not exists (
+            select 1
+            from contract.provincial_samples
+            where provincial_samples.sample_code = national_results.sample_code
+        )
+),
+
 told as (
     select
         paired_results.sample_id,
@@ -22,32 +40,35 @@ told as (
     union all
     select
         null::bigint as sample_id,
-        national_results.national_id,
+        strange.national_id,
         null::text as commune_id,
         null::text as district_id,
-        coalesce(national_results.result = 'positive', false) as is_positive,
+        coalesce(strange.result = 'positive', false) as is_positive,
         'nobody' as kind
-    from contract.national_results
-    left outer join contract.people
-        on national_results.person_id = people.person_id
-    where
-        people.person_id is null
-        and national_results.received_at <= %(data_time)s
-        and national_results.received_at >= (
-            (%(data_time)s::timestamptz at time zone 'Asia/Ho_Chi_Minh')::date - 27
-        )::timestamp at time zone 'Asia/Ho_Chi_Minh'
-        and not exists (
-            select 1
-            from contract.provincial_samples
-            where provincial_samples.sample_code = national_results.sample_code
+    from strange
+    where strange.person_id is null or strange.person_id <> all(
+        array(
+            select people.person_id
+            from contract.people
+            where people.person_id = any(
+                array(select named.person_id from strange as named)
+            )
         )
+    )
+),
+
+-- Most agree: what is said of the others is looked up by their numbers.
+different as (
+    select told.*
+    from told
+    where told.kind not in ('match', 'waiting')
 )
 
 select
-    told.kind,
-    told.is_positive,
-    told.commune_id,
-    told.district_id,
+    different.kind,
+    different.is_positive,
+    different.commune_id,
+    different.district_id,
     provincial_samples.taken_at,
     provincial_samples.result,
     provincial_samples.resulted_at,
@@ -60,15 +81,21 @@ select
     coalesce(provincial_samples.sample_code, national_results.sample_code)
         as sample_code,
     coalesce(provincial_samples.person_id, national_results.person_id) as person_id
-from told
+from different
 left outer join contract.provincial_samples
-    on told.sample_id = provincial_samples.sample_id
+    on
+        different.sample_id = provincial_samples.sample_id
+        and provincial_samples.sample_id = any(
+            array(select named.sample_id from different as named)
+        )
 left outer join contract.national_results
-    on told.national_id = national_results.national_id
-where
-    (select contract.has_right('see_people'))
-    and told.kind not in ('match', 'waiting')
+    on
+        different.national_id = national_results.national_id
+        and national_results.national_id = any(
+            array(select named.national_id from different as named)
+        )
+where (select contract.has_right('see_people'))
 order by
-    told.is_positive desc,
+    different.is_positive desc,
     coalesce(provincial_samples.taken_at, national_results.taken_at) desc,
-    coalesce(provincial_samples.sample_id, told.national_id) asc
+    coalesce(provincial_samples.sample_id, different.national_id) asc

@@ -21,7 +21,7 @@ select
     places.place_kind,
     places.commune_id,
     places.registered_at,
-    venue_activity.last_date,
+    places_scanned.last_date,
     venue_activity.week_scan_count,
     asked.place_id = places.place_id as is_asked,
     to_char(places.opens_at, 'HH24:MI') as opens,
@@ -30,6 +30,7 @@ from asked
 inner join contract.places
     on asked.place_id = places.place_id or asked.site_id = places.site_id
 inner join venue_activity on places.place_id = venue_activity.place_id
+left outer join places_scanned on places.place_id = places_scanned.place_id
 order by
     asked.place_id = places.place_id desc,
     places.place_id asc

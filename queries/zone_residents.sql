@@ -14,25 +14,42 @@ households as (
         homes.home_lon between %(west)s and %(east)s
         and homes.home_lat between %(south)s and %(north)s
 
+),
+
+-- Looked up by their numbers from here on: a province has a thousand times as many.
+members as materialized (
+
+    select
+        homes.person_id,
+        homes.household_id,
+        homes.hamlet_id,
+        homes.commune_id,
+        homes.home_lon,
+        homes.home_lat
+    from contract.homes
+    where
+        homes.household_id = any(
+            array(select households.household_id from households)
+        )
+
 )
 
 select
-    homes.person_id,
-    homes.household_id,
-    homes.commune_id,
+    members.person_id,
+    members.household_id,
+    members.commune_id,
     communes.commune_name,
     hamlets.hamlet_name,
-    homes.home_lon as lon,
-    homes.home_lat as lat,
+    members.home_lon as lon,
+    members.home_lat as lat,
     people.birth_year,
     people.sex,
-    exists(
-        select 1 from contract.cases
-        where cases.person_id = homes.person_id
-    ) as is_case
-from contract.homes
-inner join households on homes.household_id = households.household_id
-inner join contract.communes on homes.commune_id = communes.commune_id
-inner join contract.people on homes.person_id = people.person_id
-left outer join contract.hamlets on homes.hamlet_id = hamlets.hamlet_id
-order by homes.person_id
+    members.person_id in (select cases.person_id from contract.cases) as is_case
+from members
+inner join contract.communes on members.commune_id = communes.commune_id
+inner join contract.people
+    on
+        members.person_id = people.person_id
+        and people.person_id = any(array(select known.person_id from members as known))
+left outer join contract.hamlets on members.hamlet_id = hamlets.hamlet_id
+order by members.person_id

@@ -16,7 +16,7 @@ select
     asked.data_time - interval '1 day' as day_ago,
     asked.data_time - interval '7 days' as week_ago,
     (asked.data_time at time zone 'Asia/Ho_Chi_Minh')::date as on_date,
-    (asked.data_time at time zone 'Asia/Ho_Chi_Minh')::date - 8 as first_scan_date
+    (asked.data_time at time zone 'Asia/Ho_Chi_Minh')::date - 27 as first_scan_date
 from (select live.data_time() as data_time) as asked;
 grant select on live.times to dashboard_reader;
 reset role;

@@ -23,4 +23,5 @@ select
 from place_days
 inner join contract.places on place_days.place_id = places.place_id
 inner join contract.communes on places.commune_id = communes.commune_id
+where place_days.on_date >= (select times.on_date - 8 from live.times)
 group by places.commune_id, communes.district_id, place_days.on_date

@@ -261,6 +261,16 @@ def test_a_silent_place_and_since_when(hand_made):
     assert silent(NOW + timedelta(days=28)) == {"A": -1, "B": -1}
 
 
+def test_a_place_s_own_page_knows_the_day_that_the_list_of_silent_places_does(hand_made):
+    later = NOW + timedelta(days=20)
+    asked = {"scope": PROVINCE, "data_time": later}
+    [listed, _] = database.ask("silent_venues", district_id=None, **asked).to_dict("records")
+    [row] = database.ask("venue", place_id=listed["place_id"], **asked).to_dict("records")
+
+    assert listed["silent_days"] >= 20
+    assert row["last_date"] == listed["last_date"]
+
+
 def answers(question, scope=PROVINCE):
     rows = database.ask(question, scope=scope, data_time=NOW)
     return rows.astype("object").where(rows.notna(), None).to_dict("records")
