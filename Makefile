@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bad-inputs bench bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log purge backup restore import import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bad-inputs bench bench-full bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log purge backup restore import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -59,6 +59,11 @@ bench-pages: $(VENV)/.test chromium ## seconds until an indicator page is drawn,
 
 bench-new-case: $(VENV)/.test ## seconds from the commit of a case until its list stands (PEOPLE=60000)
 	@$(PYTHON) -m benchmarks.new_case $(if $(PEOPLE),--people $(PEOPLE))
+
+bench-full: $(VENV)/.test chromium ## a whole province on one server: disk, memory, every page (PEOPLE=1916800), a quarter of an hour
+	@$(PYTHON) -m launch.static_files
+	@$(PYTHON) -m launch.compiling
+	@$(PYTHON) -m benchmarks.full $(if $(PEOPLE),--people $(PEOPLE))
 
 bench-restart: $(VENV)/.test ## seconds until a new server knows all check-ins, saved index or none (PEOPLE=60000)
 	@$(PYTHON) -m benchmarks.restart $(if $(PEOPLE),--people $(PEOPLE))

@@ -91,12 +91,12 @@ def measure(page: Page, address: str, *, kinds: Sequence[str]) -> pd.DataFrame:
     for kind in kinds:
         for name, key in _TITLES.items():
             title = words.sentences("vi")[key]
-            rows.append((name, kind, seconds_until_drawn(page, partial(_open, page, title))))
+            rows.append((name, kind, seconds_until_drawn(page, partial(open_page, page, title))))
             print(f"{name}, {kind}: {rows[-1][2]:.2f} s", file=sys.stderr)
     return pd.DataFrame(rows, columns=["page", "kind", "seconds"])
 
 
-def _open(page: Page, title: str) -> None:
+def open_page(page: Page, title: str) -> None:
     """Click on a page's name, and see its title: until then the old page stands still."""
     in_menu(page, title).click()
     page.get_by_role("heading", name=title, level=1, exact=True).wait_for(timeout=180_000)
@@ -146,7 +146,7 @@ def _measured(options: argparse.Namespace) -> pd.DataFrame:
     parts = []
     with _database(options.people, options.data_dir) as url:
         for way, setting in WAYS.items():
-            port = _free_port()  # the same at every start: a browser keeps scripts by address
+            port = free_port()  # the same at every start: a browser keeps scripts by address
             with opened() as page:
                 with _served(url + setting, port) as address:
                     parts.append(_of_address(page, address, options).assign(way=way))
@@ -208,7 +208,8 @@ def _database(people: int, data_dir: Path | None) -> Iterator[str]:
             yield as_user(owner_url, installation.LOGIN)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

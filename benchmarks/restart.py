@@ -49,12 +49,12 @@ def main() -> None:
     markdown.publish(text, options.results / f"restart-{options.people}-{today}.md")
 
 
-def measure(owner_url: str, indexes: Path) -> pd.DataFrame:
+def measure(owner_url: str, indexes: Path, *, turns: int = TURNS) -> pd.DataFrame:
     """Return one row per start: `what`, `seconds`, `stays`, and `megabytes` on disk."""
     os.environ["EMBEDDED_DATABASE_URL"] = as_user(owner_url, installation.LOGIN)
     at = province.data_time(owner_url)
     rows = []
-    for _ in range(TURNS):
+    for _ in range(turns):
         os.environ.pop("INDEX_DIR", None)
         rows.append(("no saved index", *_started(at), 0.0))
         os.environ["INDEX_DIR"] = str(indexes)
