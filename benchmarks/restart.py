@@ -71,6 +71,14 @@ def measure(owner_url: str, indexes: Path, *, turns: int = TURNS) -> pd.DataFram
     return pd.DataFrame(rows, columns=["what", "seconds", "stays", "megabytes"])
 
 
+def save(owner_url: str, indexes: Path) -> None:
+    """Save the index of what is there now, for servers that start afterwards."""
+    os.environ["EMBEDDED_DATABASE_URL"] = as_user(owner_url, installation.LOGIN)
+    os.environ["INDEX_DIR"] = str(indexes)
+    _started(province.data_time(owner_url))
+    _wait_for_saving()
+
+
 def report(found: pd.DataFrame, *, people: int, on: date) -> str:
     """Return the Markdown report."""
     least = found.groupby("what", sort=False)[["seconds", "stays", "megabytes"]].min()

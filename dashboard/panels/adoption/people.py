@@ -38,7 +38,8 @@ class _Group:
         return tables.workbook(self._logged("xlsx"), _columns(), title=title)
 
     def _logged(self, kind: str) -> pd.DataFrame:
-        reason = words.say("adoption.people_file_reason")
+        said = words.say("adoption.people_file_reason")
+        reason = naming.reason_for_file(self.question, said, has_names=True)
         access.record_look(f"{self.question}&{kind}", reason, self.person_ids)
         return _by_given_name(data.tracing.identities(self.viewer.scope, self.person_ids))
 

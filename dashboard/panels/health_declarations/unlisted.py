@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, figures, words
+from dashboard import access, figures, words
 from dashboard.figures.viewpoint import Viewpoint
 from dashboard.panels.shared import failures, frame, naming, tables
 from dashboard.panels.shared.downloads import when_clicked
@@ -31,7 +31,7 @@ def show(here: Viewpoint) -> None:
     tables.show_people(_written(rows, named), _columns(has_names=not named.empty), key=_LIST)
     st.download_button(
         words.say("table.download"),
-        when_clicked(partial(_logged_file, here, rows)),
+        when_clicked(partial(_logged_file, rows, named)),
         file_name="declared_unlisted.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -40,12 +40,12 @@ def show(here: Viewpoint) -> None:
     )
 
 
-def _logged_file(here: Viewpoint, rows: pd.DataFrame) -> bytes:
-    """Return the list with names and phones as CSV, once that look is in the ledger."""
-    ids = rows["person_id"].astype("int64").tolist()
-    access.record_look(f"{_LIST}&csv", words.say("declared.file_reason"), ids)
-    named = data.tracing.identities(here.scope, ids)
-    return tables.csv(_written(rows, named), _columns(has_names=True))
+def _logged_file(rows: pd.DataFrame, named: pd.DataFrame) -> bytes:
+    """Return the list as it stands on the page as CSV, once that look is in the ledger."""
+    has_names = not named.empty
+    reason = naming.reason_for_file(_LIST, words.say("declared.file_reason"), has_names=has_names)
+    access.record_look(f"{_LIST}&csv", reason, rows["person_id"].astype("int64").tolist())
+    return tables.csv(_written(rows, named), _columns(has_names=has_names))
 
 
 def _written(rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
@@ -54,6 +54,7 @@ def _written(rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         told_symptoms=[_symptoms(str(said)) for said in rows["symptoms"]],
         told_contact=[_yes(bool(said)) for said in rows["has_contact"]],
         told_travel=[_yes(bool(said)) for said in rows["has_travelled"]],
+        number=rows["person_id"].astype("int64").astype("str"),
     )
     if named.empty:
         return told
@@ -72,6 +73,7 @@ def _yes(is_so: bool) -> str:  # noqa: FBT001 - a truth becomes a word
 def _columns(*, has_names: bool) -> list[Column]:
     names = [Column(name, words.say(f"tracing.column_{name}")) for name in _NAMES]
     return [
+        Column("number", words.say("tracing.column_person_id")),
         *(names if has_names else []),
         *(
             Column(name, words.say(f"declared.column_{name}"))

@@ -29,6 +29,15 @@ def known(scope: Scope, person_ids: Iterable[int], *, of: str) -> pd.DataFrame:
     return data.tracing.identities(scope, ids) if ids else pd.DataFrame()
 
 
+def reason_for_file(question: str, otherwise: str, *, has_names: bool) -> str:
+    """Return why a file is taken: with names in it, what was typed to see them, else `otherwise`.
+
+    A file holds what stands on the page: numbers, until somebody said what names are needed for.
+    """
+    typed = session.REASONS.value.get(_about(question), "") if has_names else ""
+    return f"{otherwise}: {typed}" if typed else otherwise
+
+
 def offer(person_ids: Sequence[int], *, of: str, question: str, named_count: int) -> None:
     """Let the viewer give a reason and see the names of these people, at most `MOST_AT_ONCE`.
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, figures, words
+from dashboard import access, figures, words
 from dashboard.data.ledger import Difference
 from dashboard.figures.platforms.systems import KINDS, NOBODY, SURE
 from dashboard.figures.viewpoint import Viewpoint
@@ -67,7 +67,7 @@ def _show_list(here: Viewpoint, rows: pd.DataFrame) -> None:
     naming.offer(ids, of=_LIST, question=_LIST, named_count=len(named))
     st.download_button(
         words.say("table.download"),
-        when_clicked(partial(_logged_file, here, rows)),
+        when_clicked(partial(_logged_file, rows, named)),
         file_name="system_differences.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -94,12 +94,12 @@ def _show_one(here: Viewpoint, row: Mapping[Hashable, Any]) -> None:
     )
 
 
-def _logged_file(here: Viewpoint, rows: pd.DataFrame) -> bytes:
-    """Return the list with names and phones as CSV, once that look is in the ledger."""
-    ids = _people(rows)
-    access.record_look(f"{_LIST}&csv", words.say("systems.file_reason"), ids)
-    named = data.tracing.identities(here.scope, ids)
-    return tables.csv(_written(rows, named), _columns(has_names=not named.empty))
+def _logged_file(rows: pd.DataFrame, named: pd.DataFrame) -> bytes:
+    """Return the list as it stands on the page as CSV, once that look is in the ledger."""
+    has_names = not named.empty
+    reason = naming.reason_for_file(_LIST, words.say("systems.file_reason"), has_names=has_names)
+    access.record_look(f"{_LIST}&csv", reason, _people(rows))
+    return tables.csv(_written(rows, named), _columns(has_names=has_names))
 
 
 def _people(rows: pd.DataFrame) -> list[int]:
@@ -125,6 +125,9 @@ def _written(rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
             alone if kind in _ALONE else sure[kind in SURE] for kind in rows["kind"]
         ],
         who=[_who(row) for row in rows.to_dict("records")],
+        number=[
+            "" if words.is_unknown(person) else str(int(person)) for person in rows["person_id"]
+        ],
         unit_name=rows["unit_name"].fillna(words.say("systems.nobody_known")),
     )  # fmt: skip
     if named.empty:
@@ -160,6 +163,7 @@ def _columns(*, has_names: bool) -> list[Column]:
         Column("province_said", say("systems.column_province")),
         Column("national_said", say("systems.column_national")),
         Column("pair", say("systems.column_pair")),
+        Column("number", say("tracing.column_person_id")),
         *(names if has_names else []),
         Column("unit_name", say("table.commune")),
         Column("who", say("systems.column_who")),

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from dashboard import data, figures
+from dashboard import data, figures, words
 from simulation.declarations import SYMPTOMS
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
@@ -43,6 +43,31 @@ def test_the_list_leaves_out_who_is_on_one_and_is_logged_before_it_shows(open_pa
     assert len(table.value) == len(people)
     assert not {person for (person,) in isolated} & set(people)
     assert "Họ tên" not in table.value.columns
+
+
+def test_a_file_holds_numbers_until_names_were_asked_for_with_a_reason(open_page, given, province):
+    page = open_page("health_declarations", EPIDEMIOLOGIST, view="unlisted")
+    file = given["download_declared_unlisted"]().decode("utf-8-sig")
+    assert "Mã người" in file.splitlines()[0]
+    assert "Họ tên" not in file
+    assert reason_of_the_file(province) == "Tải danh sách người khai báo chưa theo dõi"
+
+    [box] = [one for one in page.text_input if one.label == words.say("tracing.names_reason")]
+    box.set_value("Gọi trong buổi chiều")
+    [show] = [one for one in page.button if one.label == words.say("tracing.names_show")]
+    page = show.click().run()
+    file = given["download_declared_unlisted"]().decode("utf-8-sig")
+    assert "Họ tên" in file.splitlines()[0]
+    assert reason_of_the_file(province).endswith("chưa theo dõi: Gọi trong buổi chiều")
+
+
+def reason_of_the_file(province):
+    with psycopg.connect(province) as owner:
+        [reason] = owner.execute(
+            "select reason from ledger.access_log where question = 'declared_unlisted&csv'"
+            " order by access_log desc limit 1"
+        ).fetchone()
+    return reason
 
 
 def test_who_told_of_a_contact_and_symptoms_comes_first(open_page):

@@ -146,8 +146,11 @@ class _File:
     def _logged(self, question: str) -> tuple[pd.DataFrame, dict[str, str]]:
         """Return the rows to write, columns in the order of their titles, once it is logged."""
         ids = [int(person) for person in self.people["person_id"]]
-        access.record_look(asked(question), words.say("tracing.download_reason"), ids)
         known = named(self.base, self.people)
+        reason = naming.reason_for_file(
+            asked(question), words.say("tracing.download_reason"), has_names=not known.empty
+        )
+        access.record_look(asked(question), reason, ids)
         people = figures.tracing.lists.with_follow_up(self.people, self.states)
         rows = _on_screen(self.base, self.result, people, known)
         titles = _titles(self.result, rows, has_names=not known.empty)
