@@ -10,6 +10,7 @@ from dashboard.tracing.index.columns import Stays
 from dashboard.tracing.index.search import Group, first_from
 from dashboard.tracing.rounds.crowded import backward, forward
 from dashboard.tracing.rounds.reached import Reached
+from dashboard.tracing.rounds.sweeps import improve_waiting
 from dashboard.tracing.rounds.windows import Terms, Windows, links, marked, window
 
 _MOST_MOVED = 32
@@ -54,6 +55,7 @@ def pass_through(
             forward(stays, windows, here, terms.limits, reached)
         else:
             backward(stays, windows, here, terms, reached)
+    improve_waiting(reached)
 
 
 @compiled

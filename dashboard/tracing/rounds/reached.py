@@ -30,8 +30,8 @@ class Reached(NamedTuple):
     listed: NDArray[np.int32]
     """Whom it found, in the order found, while there is room: see `is_listed`."""
     size: NDArray[np.int64]
-    """One entry: how many are listed."""
+    """How many are listed, and how many wait."""
     people: NDArray[np.int32]
-    """Room for whom a sweep is about to note."""
+    """Who waits to be noted: see `sweeps.improve_waiting`."""
     waiting: NDArray[np.int32]
     """Their lateness."""

@@ -28,29 +28,34 @@ def improve(reached: Reached, person: int, lateness: int) -> None:
 
 
 @compiled
-def _improve_all(reached: Reached, count: int) -> int:
-    """Note that so many waiting people can be reached; return how many wait then: none.
+def improve_waiting(reached: Reached) -> None:
+    """Note that everybody can be reached who waits for it.
 
     One after the other they would wait for memory each; together they wait once.
     """
-    for at in range(count):
-        improve(reached, reached.people[at], reached.waiting[at])
-    return 0
+    best, listed, size = reached.lateness, reached.listed, reached.size[0]
+    for at in range(reached.size[1]):
+        person = reached.people[at]
+        least = best[person]
+        best[person] = min(least, reached.waiting[at])
+        listed[size] = person  # kept only if counted: no branch to miss
+        size += (least == NOBODY) & (size + 1 < len(listed))
+    reached.size[0], reached.size[1] = size, 0
 
 
 @compiled
 def forward_at_place(
     stays: Stays, windows: Windows, group: Group, limits: Limits, reached: Reached
 ) -> None:
-    """Reach whoever a window lets be exposed earlier; the windows are ordered by `opens`.
+    """Reach whoever a window lets be exposed earlier, in the end: see `improve_waiting`.
 
-    Windows that overlap are one here. A stay is looked at in the first that closes after it
-    begins; if it ends too early for that one, then for all that follow.
+    The windows are ordered by `opens`; those that overlap are one here. A stay is looked at in the
+    first that closes after it begins; if it ends too early for that one, then for all that follow.
     """
     place = windows.place[group.begin]
     people, lateness = reached.people, reached.waiting
     stay, last = stays.place_starts[place], stays.place_starts[place + 1]
-    at = group.begin
+    at, count = group.begin, reached.size[1]
     while at < group.end:
         opens, closes = windows.opens[at], windows.closes[at]
         at += 1
@@ -58,15 +63,17 @@ def forward_at_place(
             closes = max(closes, windows.closes[at])
             at += 1
         reach = opens + limits.overlap - stays.longest[place]
-        stay, count = first_from(stays.arrived, stay, last, reach), 0
+        stay = first_from(stays.arrived, stay, last, reach)
         while stay < last and stays.arrived[stay] <= closes:
             start = max(int(stays.arrived[stay]), opens)
             people[count], lateness[count] = stays.person[stay], start + limits.delay
             count += start <= int(stays.left[stay]) - limits.overlap  # no branch to miss
             stay += 1
             if count == len(people):
-                count = _improve_all(reached, count)
-        _improve_all(reached, count)
+                reached.size[1] = count
+                improve_waiting(reached)
+                count = 0
+    reached.size[1] = count
 
 
 @compiled

@@ -50,7 +50,7 @@ class Workspace:
                 self.known,
                 lateness,
                 listed=np.empty(self.person_count // _LISTED + 2, dtype=np.int32),
-                size=np.zeros(1, dtype=np.int64),
+                size=np.zeros(2, dtype=np.int64),
                 people=np.empty(_WAITING, dtype=np.int32),
                 waiting=np.empty(_WAITING, dtype=np.int32),
             )

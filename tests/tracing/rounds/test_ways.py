@@ -12,9 +12,12 @@ import pytest
 from hypothesis import given, settings
 
 from dashboard.tracing import ColocationIndex, expand, threads
+from dashboard.tracing.index.search import Group
 from dashboard.tracing.rounds import passes, reach, workspace
+from dashboard.tracing.rounds.following import by_place
 from dashboard.tracing.rounds.listed import Everyone, in_order
 from dashboard.tracing.rounds.reached import NOBODY
+from dashboard.tracing.rounds.windows import Windows
 from tests.tracing import oracle
 from tests.tracing.worlds import (
     crowd,
@@ -100,6 +103,17 @@ def test_windows_that_open_in_disorder_are_put_in_order():
     assert found(trace(setting)) == {
         size + person: (1, first) for person in range(size) if 7_000 + 10 * person > first
     }
+
+
+@pytest.mark.parametrize("apart", [1, 40, 2**30])
+def test_windows_are_sorted_by_place_and_then_by_when_they_open(apart):
+    random = np.random.default_rng(apart)
+    windows = Windows(*random.integers((0, -apart, 0, 0), (70, apart, 9, 9), (500, 4)).T.copy())
+    order = np.lexsort((windows.opens, windows.place))
+    order = order[(windows.place[order] >= 5) & (windows.place[order] < 60)]
+    for column, before in zip(by_place(windows, Group(5, 60)), windows, strict=True):
+        assert column.tolist() == before[order].tolist()
+    assert not len(by_place(windows, Group(70, 80)).place)
 
 
 @settings(max_examples=50, deadline=None)
