@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install-database test check audit bad-inputs bench bench-full bench-desk bench-pages bench-columns bench-new-case bench-restart test-spark bench-spark spark check-contract roll-ups messages verify-log purge backup restore import import-boundaries import-roads clean
+.PHONY: help run install-database test check audit bad-inputs bench bench-full bench-desk bench-pages bench-columns bench-new-case bench-restart bench-expand test-spark bench-spark spark check-contract roll-ups messages verify-log purge backup restore import import-boundaries import-roads clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -73,6 +73,9 @@ spark: $(VENV)/.run ## install what python -m dashboard.tracing.spark runs on: P
 
 bench-columns: $(VENV)/.bench ## check-ins out of PostgreSQL: our reader of binary COPY beside ADBC (ROWS=3e6,10e6)
 	@$(PYTHON) -m benchmarks.columns $(if $(ROWS),--rows $(ROWS))
+
+bench-expand: $(VENV)/.bench ## a trace beside a plain loop that follows people, and beside libraries of intervals (STAYS=10e6)
+	@$(PYTHON) -m benchmarks.expand $(if $(STAYS),--stays $(STAYS))
 
 bench-spark: spark $(VENV)/.bench ## Spark beside one machine and a range join (SIZES=1e6,10e6; 40e6 as well: five minutes in all)
 	@$(PYTHON) -m benchmarks.spark $(if $(SIZES),--sizes $(SIZES))

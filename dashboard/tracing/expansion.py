@@ -175,9 +175,11 @@ def _seeds(codes: Codes, cases: pd.DataFrame, direction: Direction) -> tuple[Ask
     people = codes(person_id, of="cases.person_id")
     begins = contract.seconds(cases[first], of=f"cases.{first}")
     ends = contract.seconds(cases[last], of=f"cases.{last}", may_be_unknown=forward)
-    windows = np.unique(np.stack((people, begins, ends))[:, people >= 0], axis=1)
+    in_order = np.lexsort((ends, begins, people))
+    windows = np.stack((people, begins, ends))[:, in_order]
+    is_first = (np.diff(windows, prepend=-1) != 0).any(axis=0) & (windows[0] >= 0)
     # Rows of one memory order: the loops are compiled for that, once.
-    return Asked(person_id.copy(), begins), Spans(*np.ascontiguousarray(windows))
+    return Asked(person_id.copy(), begins), Spans(*np.ascontiguousarray(windows[:, is_first]))
 
 
 def _able_spans(codes: Codes, isolations: pd.DataFrame | None, cases: NDArray[np.int64]) -> Spans:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.tracing import (
@@ -21,8 +22,8 @@ from benchmarks.tracing import (
 )
 from benchmarks.tracing.answers import ANY_RING, answer
 from benchmarks.tracing.jobs import SHIFT
+from benchmarks.tracing.peers import following, server, sweep
 from benchmarks.tracing.peers import networkx as graph
-from benchmarks.tracing.peers import server, sweep
 from benchmarks.tracing.peers.postgresql import PostgreSQL
 
 SIZE = province.Province(20_000)
@@ -111,6 +112,36 @@ def test_graphs_of_moments_agree_on_who_can_be_reached(name, columns, index, que
     peer = getattr(module, name)(answers.contacts(columns))
     by_default = [one for one in questions if not one.min_overlap]
     _check(peer, index, [dataclasses.replace(one, max_ring=ANY_RING) for one in by_default])
+
+
+def test_the_loop_that_follows_agrees(index, questions):
+    both = following.both_orders(index.stays)
+    for one in questions:
+        if one.min_overlap:
+            continue
+        cases = index.person_ids.get_indexer(pd.Index(one.people)).tolist()
+        people, ring, exposed = following.trace(
+            both, cases, one.infectious_from + SHIFT, one.max_ring
+        )
+        rounds = kernel.trace(index, one).rounds
+        assert [people.tolist(), exposed.tolist()] == [each.tolist() for each in rounds.reached()]
+        assert ring.tolist() == rounds.ring[people].tolist()
+
+
+def test_lists_of_overlapping_spells_hold_the_first_ring(index, questions):
+    for library in ("ncls", "superintervals"):
+        pytest.importorskip(library, reason="installed by make bench")
+    expand = importlib.import_module("benchmarks.expand")
+    found = 0
+    for one in questions:
+        first = dataclasses.replace(one, max_ring=1, min_overlap=0, latent=0)
+        cases = index.person_ids.get_indexer(pd.Index(first.people))
+        ours = kernel.trace(index, first).rounds.reached()[0]
+        for peer in expand.listing(index):
+            rows = peer.rows(expand.spells_of(index, first))
+            assert np.setdiff1d(index.stays.person[rows], cases).tolist() == ours.tolist()
+        found += len(ours)
+    assert found > 100
 
 
 def test_a_wrong_answer_is_named():

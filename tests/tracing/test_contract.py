@@ -1,5 +1,6 @@
 """The doors: what a table must look like, and what a user's error says."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +12,7 @@ from dashboard.tracing import (
     TracingRules,
     expand,
 )
+from dashboard.tracing.index.stay_table import positions
 from tests.tracing.oracle import NEVER, Rules, Setting, Stay
 from tests.tracing.worlds import MIDNIGHT, at, stay_table, trace
 
@@ -172,3 +174,21 @@ def test_an_index_takes_at_most_24_bytes_per_stay():
     many["person_id"] //= 20
     index = ColocationIndex.build(many)
     assert index.byte_count / len(index) <= 24
+
+
+def test_an_id_too_long_for_the_type_of_the_known_ones_is_nobody():
+    known = pd.Index(np.array([3, 7], dtype=np.int32))
+    asked = pd.Series([7, 2**32 + 7, -(2**40) + 3, 5, 3])
+    assert positions(known, asked).tolist() == [1, -1, -1, -1, 0]
+
+
+def test_a_window_given_twice_is_one_and_windows_are_in_order_of_time():
+    windows = [(1, 5, 9), (2, 8, 9), (1, 5, 9), (1, 2, 4), (9, 0, 1)]
+    people, begins, ends = zip(*windows, strict=True)
+    cases = pd.DataFrame({"person_id": people, "infectious_from": map(at, begins)})
+    rules = TracingRules(min_overlap="1min")  # or windows that meet would be one
+    spans = expanded(
+        cases=cases.assign(infectious_until=[*map(at, ends)]), rules=rules
+    ).rounds.spans
+    assert spans.person.tolist() == [0, 0, 1]
+    assert np.diff(spans.begins).tolist()[0] == 3 * (spans.ends[0] - spans.begins[0]) / 2

@@ -2,8 +2,10 @@
 
 It knows moments, not spells, and no rings: it is asked who can be reached by any number of
 contacts, from an edge at the first shared second of every contact. With one place at a time, no
-minimum and no latency, that is the same question: whoever is exposed in the middle of a contact
-at a place shares that place with the one who exposed them, who reaches everyone there as early.
+minimum and no latency, that is nearly the same question: whoever is exposed in the middle of a
+contact at a place shares that place with the one who exposed them, who reaches everyone there as
+early. Nearly, for an out-cluster leaves out a contact at its very first moment and one that runs
+then already: the cases of every scenario begin at an hour when nobody is anywhere.
 """
 
 from collections import defaultdict

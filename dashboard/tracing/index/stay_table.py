@@ -33,7 +33,9 @@ def positions(known: pd.Index, ids: pd.Series) -> NDArray[np.int64]:
     if not (is_plain_integer(known.dtype) and is_plain_integer(ids.dtype)):
         return np.asarray(known.get_indexer(pd.Index(ids)), dtype=np.int64)
     numbers, wanted = known.to_numpy(), ids.to_numpy()
-    at = np.minimum(np.searchsorted(numbers, wanted), max(len(numbers) - 1, 0))
+    # In their own type, or all the known would be copied; what wraps is not equal below.
+    at = np.searchsorted(numbers, wanted.astype(numbers.dtype))
+    at = np.minimum(at, max(len(numbers) - 1, 0))
     if not len(numbers):
         return np.full(len(wanted), -1, dtype=np.int64)
     return np.where(numbers[at] == wanted, at, -1).astype(np.int64)
