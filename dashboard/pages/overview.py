@@ -28,7 +28,10 @@ with right:
     overview.watch.show_due(board.ending, board.proposed_count)
     overview.watch.show_risk(board.risk)
     overview.changes.show(board.changes)
-    overview.board.define(board)
-    overview.watch.show_feeds(board.here, board.late)
-    two_dates.comparison.show_links(board.here)
-overview.board.show_platforms(board)
+    overview.rest.show_fold(board.late)
+    with overview.rest.folded("beside"):
+        overview.board.define(board)
+        overview.watch.show_feeds(board.here, board.late)
+        two_dates.comparison.show_links(board.here)
+with overview.rest.folded("below"):
+    overview.board.show_platforms(board)

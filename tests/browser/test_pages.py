@@ -6,10 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.desk import in_menu
+from tests.browser.barriers import findings
 from tests.browser.steps import SIGN_IN, TITLES, enter, heading, overflow
 from tests.browser.stillness import settle
 
 pytestmark = pytest.mark.browser
+
+LOWEST_TARGET = """Math.min(...[...document.querySelectorAll("[class*=linked_] a, summary")]
+    .map((target) => target.getBoundingClientRect().height).filter((height) => height > 0))"""
 
 
 @pytest.mark.parametrize("path", [*TITLES, "no_such_page"])
@@ -181,3 +185,39 @@ def set_state(page, state):
     page.locator("[data-testid=stApp]").evaluate(
         "(app, state) => app.setAttribute('data-test-script-state', state)", state
     )
+
+
+@pytest.mark.parametrize("role", ["leader", "epidemiologist", "district_official"])
+def test_on_a_phone_the_overview_answers_within_two_screens_and_a_tap_opens_the_rest(
+    open_at, server, role
+):
+    page = open_at("phone")
+    rest = page.locator(".st-key-definitions_overview, .st-key-overview_platforms")
+    enter(page, server, role)
+    for tongue in ("vi", "en"):
+        page.goto(f"{server}/?lang={tongue}")
+        expect(page.locator("details.rest")).to_be_visible(timeout=120_000)
+        settle(page)
+
+        for answer in (".sentence", ".bar-note", ".st-key-due_list", ".risk-counts", ".change"):
+            expect(page.locator(answer).first).to_be_visible()
+        expect(page.locator(".st-key-tile_grid_ordered .tile")).to_have_count(8)
+        expect(rest.filter(visible=True)).to_have_count(0)
+        assert page.get_by_test_id("stMain").evaluate("it => it.scrollHeight") <= 2 * 844
+        assert page.evaluate(LOWEST_TARGET) >= 24
+
+    page.locator("details.rest summary").tap()
+
+    expect(rest.filter(visible=True)).to_have_count(2)
+    expect(page.locator(".st-key-overview_pdf button")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_on_a_wide_screen_nothing_of_the_overview_is_folded_away(open_at, server):
+    page = open_at()
+
+    enter(page, server, "leader")
+
+    expect(page.locator("details.rest")).to_be_hidden()
+    for part in ("definitions_overview", "overview_platforms", "overview_actions"):
+        expect(page.locator(f".st-key-{part}")).to_be_visible()

@@ -7,7 +7,17 @@ from dashboard.panels.overview import (
     paper,
     presentation,
     ranking,
+    rest,
     watch,
 )
 
-__all__ = ["board", "changes", "headline", "paper", "presentation", "ranking", "watch"]
+__all__ = [
+    "board",
+    "changes",
+    "headline",
+    "paper",
+    "presentation",
+    "ranking",
+    "rest",
+    "watch",
+]
