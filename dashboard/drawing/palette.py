@@ -59,6 +59,9 @@ RISK_LEVELS = {
 }
 """Levels of risk: lighter as the risk falls, so that they stay apart in grey print too."""
 
+CLUSTER = {True: "#7A1230", False: "#D9542B"}
+"""A cluster's centre, and its other communes."""
+
 RISK_MARKS = {"very_high": "■", "high": "◆", "at_risk": "▲", "new_normal": "○"}
 
 _ROUNDING = 1e-9

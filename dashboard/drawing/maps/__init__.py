@@ -2,6 +2,7 @@
 
 from dashboard.drawing.maps import (
     base,
+    clusters,
     frame,
     points,
     risk_levels,
@@ -9,4 +10,4 @@ from dashboard.drawing.maps import (
     zones,
 )
 
-__all__ = ["base", "frame", "points", "risk_levels", "tracing", "zones"]
+__all__ = ["base", "clusters", "frame", "points", "risk_levels", "tracing", "zones"]

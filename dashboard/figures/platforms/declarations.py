@@ -82,8 +82,8 @@ def clusters(here: Viewpoint) -> pd.DataFrame:
     """Return one row per cluster of symptoms that ends today, the least likely first.
 
     `unit_name` (its centre), `district_name`, `commune_count`, `since`, `symptom_count`,
-    `expected_count`, `chance`. Nobody knows how few people stand behind one, so it is for who may
-    see people.
+    `expected_count`, `chance`; `centre_id`, and the `commune_ids` of all of it. Nobody knows how
+    few people stand behind one, so it is for who may see people.
     """
     every = here.of_district(data.units.communes(here.scope))
     own = every.reset_index(drop=True)
@@ -108,10 +108,12 @@ def clusters(here: Viewpoint) -> pd.DataFrame:
                 "symptom_count": one.count,
                 "expected_count": one.expected,
                 "chance": one.chance,
+                "centre_id": named["commune_id"][one.centre],
+                "commune_ids": named["commune_id"][list(one.members)].tolist(),
             }
             for one in found
         ],
-        columns=list(CLUSTER),
+        columns=[*CLUSTER, "centre_id", "commune_ids"],
     )
 
 

@@ -4,6 +4,7 @@ import psycopg
 import pytest
 
 from dashboard import data, figures, words
+from dashboard.drawing import maps
 from simulation.declarations import SYMPTOMS
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
@@ -118,6 +119,30 @@ def test_a_cluster_is_named_to_who_may_see_people_and_its_day_is_marked(open_pag
     assert days["Nhận xét"].tolist()[0] == "▲ Nhiều hơn thường lệ"
     assert found["Có triệu chứng"].tolist()[0] >= 40
     assert found["Khả năng ngẫu nhiên"].tolist()[0] <= 0.05
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_cluster_lies_on_the_map_with_what_the_table_says(open_page, monkeypatch):
+    drawn = []
+    through = maps.clusters.cluster_map
+    monkeypatch.setattr(
+        maps.clusters,
+        "cluster_map",
+        lambda members, background: (
+            drawn.append((members, background)) or through(members, background)
+        ),
+    )
+    page = open_page("health_declarations", OFFICIAL, view="days")
+
+    [(members, background)] = drawn
+    first = page.dataframe[1].value.iloc[0]
+    named = members[members["unit_name"] == first["Xã trung tâm"]]
+    assert len(named) == first["Số xã"]
+    assert named["is_centre"].sum() == 1
+    assert named["outline"].notna().all()
+    assert set(background["district_id"]) == {"292"}
+    assert words.number(first["Có triệu chứng"]) in named["tooltip"].iloc[0]
+    assert first["Từ ngày"] in named["tooltip"].iloc[0]
 
 
 def test_stranger_sees_only_the_refusal(open_alone):
