@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import access, alphabet, data, words
 from dashboard.figures.adoption import OWNERS, STAFF, Adoption
-from dashboard.panels.shared import filters, naming, search, tables
+from dashboard.panels.shared import filters, naming, search, session, tables
 from dashboard.panels.shared.downloads import when_clicked
 from dashboard.panels.shared.tables import Column
 
@@ -96,6 +96,8 @@ def _chosen(adoption: Adoption) -> _Group | None:
     names = dict(zip(rows[f"{kind}_id"].astype("str"), rows[name].astype("str"), strict=True))
     if not names:
         return None
+    if (asked := st.query_params.pop(search.UNIT, "")) in names:
+        session.Kept(f"not_installed_{kind}", "").keep(asked)
     unit_id = st.selectbox(
         words.say(f"table.{kind}"),
         list(names),

@@ -65,7 +65,10 @@ def link(row: Mapping[Hashable, Any]) -> Link:
         return Link("contact_tracing", {"case": thing_id})
     if kind == "place":
         return Link("qr_places", {"view": "place", "qr_place": thing_id})
-    return Link("app_adoption", _selected(row, {"view": _VIEWS[kind]}))
+    view = {"view": _VIEWS[kind]}
+    if kind != "district":  # nobody's names are offered by district
+        view |= {"missing": kind, search.UNIT: str(thing_id)}
+    return Link("app_adoption", _selected(row, view))
 
 
 _VIEWS: Final = {"commune": "communes", "district": "communes", "agency": "agencies"}

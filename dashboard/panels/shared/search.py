@@ -14,6 +14,9 @@ from dashboard.panels.shared import frame, session
 ADDRESS: Final = "find"
 """In the address, what the box of the table in sight begins with: how a link selects a row."""
 
+UNIT = "who"
+"""Name in the address of the commune or agency whose people a link lists."""
+
 FEWEST_ROWS: Final = 13
 """A shorter table is read faster than it is searched."""
 

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from dashboard.panels.search import things
 from tests.pages.viewers import EPIDEMIOLOGIST, LEADER, OFFICIAL
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -145,3 +146,17 @@ def test_without_data_it_says_so(open_page):
 
     assert not page.error
     assert any("Chưa có số liệu" in one.value for one in page.markdown)
+
+
+@pytest.mark.parametrize("kind", ["commune", "agency"])
+def test_a_found_unit_opens_the_list_of_who_of_it_has_not_installed(open_page, kind):
+    page = open_page("app_adoption", OFFICIAL, missing=kind)
+    first = page.selectbox(key=f"not_installed_{kind}").value
+    page.selectbox(key=f"not_installed_{kind}").select_index(-1).run()
+    last = page.selectbox(key=f"not_installed_{kind}").value
+    row = {"kind": kind, "thing_id": last, "district_id": None, "name": ""}
+
+    found = open_page("app_adoption", OFFICIAL, **things.link(row).query)
+
+    assert first != last
+    assert found.selectbox(key=f"not_installed_{kind}").value == last
