@@ -126,7 +126,7 @@ def import_file(
                 rows, stored.inserted, stored.changed, stored.repeated, rejects.count
             )
             loaded_at = _moment(connection, kind, wanted)
-            _stamp(connection, kind, loaded_at, imported)
+            _stamp(connection, kind, file_hash, loaded_at, imported)
             _note(connection, kind, file, file_hash, loaded_at, imported)
     return replace(imported, rejects=rejects.finish())
 
@@ -203,8 +203,13 @@ def _rejects_file(file: Path) -> Path:
     return file.with_name(f"{file.name}.rejects.csv")
 
 
-def _stamp(connection: Connection, kind: Kind, loaded_at: datetime, imported: Imported) -> None:
-    """Renew the source's stamp: by it a running dashboard learns that there is something new."""
+def _stamp(
+    connection: Connection, kind: Kind, file_hash: str, loaded_at: datetime, imported: Imported
+) -> None:
+    """Renew the source's stamp: by it a running dashboard learns that there is something new.
+
+    What the same file had refused at an earlier import is not counted a second time.
+    """
     if not kind.feed:
         return
     connection.execute(
@@ -215,10 +220,22 @@ def _stamp(connection: Connection, kind: Kind, loaded_at: datetime, imported: Im
         on conflict (feed_id) do update set
             last_loaded_at = greatest(there.last_loaded_at, excluded.last_loaded_at),
             row_count = there.row_count + excluded.row_count,
-            reject_count = there.reject_count + excluded.reject_count
+            reject_count = excluded.reject_count + greatest(
+                0,
+                there.reject_count - coalesce(
+                    (
+                        select import_files.reject_count
+                        from operational.import_files
+                        where import_files.kind = %(kind)s and import_files.file_hash = %(hash)s
+                    ),
+                    0
+                )
+            )
         """,
         {
             "feed": kind.feed,
+            "kind": kind.name,
+            "hash": file_hash,
             "now": loaded_at,
             "rows": imported.inserted,
             "refused": imported.refused,

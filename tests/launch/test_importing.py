@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -350,6 +351,25 @@ def test_good_rows_are_stored_though_others_are_not(own, tmp_path):
         )
     ]
     assert imported.rejects.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_imported_again_is_refused_once_in_its_source_s_count(own, tmp_path):
+    file = csv_file(
+        tmp_path, "person_id,installed_at\n1,2021-08-20 08:00\n2,không rõ\n", name="installs.csv"
+    )
+
+    def refused():
+        asked = "select reject_count from operational.feeds where feed_id = 'app'"
+        [(count,)] = rows(own, asked)
+        return count
+
+    first = import_file(own, "app_installs", file, KEPT)
+    before = refused()
+    import_file(own, "app_installs", file, replace(KEPT, is_again=True))
+
+    assert first.refused > 0
+    assert before >= first.refused
+    assert refused() == before
 
 
 def test_a_dry_run_keeps_nothing_but_says_what_is_wrong(shared, tmp_path):
