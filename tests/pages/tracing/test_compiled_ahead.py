@@ -48,7 +48,8 @@ def test_the_first_trace_compiles_nothing(found):
 @pytest.mark.parametrize(
     "loop",
     ["following.follow", "passes.pass_through", "summed.sweep_summed", "merged._merge_places",
-     "sweeps.gathered", "call_order._beside", "choice._grown", "scans.ends_of_stays"],
+     "gathering.gathered", "gathering.swept", "call_order._beside", "choice._grown",
+     "scans.ends_of_stays"],
 )  # fmt: skip
 def test_every_way_to_trace_is_compiled(found, loop):
     """Few and many people, summed minutes, a later load, threads, calls, zones, stays."""
