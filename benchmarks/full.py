@@ -87,7 +87,8 @@ def measure(folder: Path, people: int) -> tuple[pd.DataFrame, pd.DataFrame]:
             for what, seconds, *_ in starts.itertuples(index=False)
         ]
         rows.append(("disk of the index", f"{starts['megabytes'].max():,.0f} MB"))
-        restart.save(owner_url, folder / "indexes")  # what was measured took its check-ins back
+        shutil.rmtree(folder / "indexes")  # what was measured took its check-ins back
+        restart.save(owner_url, folder / "indexes")
         drawn, memory = _pages(owner_url, folder / "indexes")
         rows.append(("memory of the server after every page, at its most", f"{memory:,.0f} MB"))
     return pd.DataFrame(rows, columns=["what", "figure"]), drawn
