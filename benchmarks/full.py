@@ -32,7 +32,8 @@ from launch.urls import as_user
 
 PEOPLE: Final = 1_916_800
 DISK_PER_PERSON: Final = 6_000
-"""Bytes that the database and two copies of the index take, and as much again while it fills."""
+"""Bytes of disk: 1,850 were measured, the database and two copies of the index; the rest for its
+log of changes and for what a province adds."""
 MEMORY_PER_PERSON: Final = 3_500
 """Bytes that PostgreSQL and the server take together, beside a gigabyte of programs."""
 WARM_ROUNDS: Final = 3

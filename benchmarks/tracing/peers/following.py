@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.tracing.index.columns import Stays
+from dashboard.tracing.index.search import first_from
 
 NAME = "plain loop that follows (numba, one core)"
 
@@ -91,7 +92,7 @@ def _round(  # noqa: C901 - a plain loop
                 continue
             place = stays.own_place[own]
             last = stays.place_starts[place + 1]
-            row = _first_from(
+            row = first_from(
                 stays.arrived, stays.place_starts[place], last, opens - stays.longest[place]
             )
             while row < last and stays.arrived[row] < ends:
@@ -108,14 +109,3 @@ def _round(  # noqa: C901 - a plain loop
     for at in range(count):
         is_changed[changed[at]] = False
     return count
-
-
-@numba.njit(cache=True, nogil=True)
-def _first_from(times: NDArray[np.int32], low: int, high: int, when: int) -> int:
-    while low < high:
-        middle = (low + high) // 2
-        if times[middle] < when:
-            low = middle + 1
-        else:
-            high = middle
-    return low

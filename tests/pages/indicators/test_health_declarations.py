@@ -143,6 +143,8 @@ def test_a_cluster_lies_on_the_map_with_what_the_table_says(open_page, monkeypat
     assert set(background["district_id"]) == {"292"}
     assert words.number(first["Có triệu chứng"]) in named["tooltip"].iloc[0]
     assert first["Từ ngày"] in named["tooltip"].iloc[0]
+    assert words.number(first["Bình thường"], 1) in named["tooltip"].iloc[0]
+    assert words.percent(first["Khả năng ngẫu nhiên"], 1) in named["tooltip"].iloc[0]
 
 
 def test_stranger_sees_only_the_refusal(open_alone):
